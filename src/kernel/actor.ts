@@ -1,0 +1,67 @@
+import { kernelNo, refuse } from './refusal.ts';
+import type { Post } from './posts.ts';
+
+/** Who acts. Facts keep the kind: a bot's reply never stops a human clock (engine.md §3 rule 6). */
+export interface Actor {
+  kind: 'person' | 'system' | 'bot' | 'customer';
+  /** Staff id of a person (or the owner of an API token); null for system and customers. */
+  id: string | null;
+  /** The natural person behind the account: separations of duty are checked on it. */
+  personId: string | null;
+  name: string;
+  posts: readonly Post[];
+  teamIds: readonly string[];
+  /** Staff id of the colleague for whom this person acts as a substitute. */
+  onBehalfOf?: string | null;
+  /** Present when the caller uses an API token: what the token may do at most. */
+  tokenScopes?: readonly TokenScope[];
+  /** Present on a customer's signed link: the only object that the link opens. */
+  link?: { type: string; id: string };
+}
+
+export type TokenScope = 'read' | 'write' | 'import';
+
+/** How far a post sees, widening: own rows, rows of the own teams, of the department, all rows. */
+export type Scope = 'own' | 'team' | 'department' | 'all';
+
+const width: Record<Scope, number> = { own: 1, team: 2, department: 3, all: 4 };
+
+/**
+ * Who may use a route or verb, and how far: post → scope. Default deny: what is not named is refused.
+ * `signedIn` opens it to every signed-in person; `customer` to the holder of a signed link; `public` to everybody.
+ */
+export type Policy = { readonly [P in Post]?: Scope } & {
+  readonly signedIn?: Scope;
+  readonly customer?: true;
+  readonly public?: true;
+};
+
+export const system = (name: string): Actor => ({ kind: 'system', id: null, personId: null, name, posts: [], teamIds: [] });
+
+/** The widest scope that the policy gives this actor, or null. The system itself (reactions, jobs) sees all. */
+export function scopeOf(actor: Actor | null, policy: Policy): Scope | null {
+  if (actor?.kind === 'system') return 'all';
+  if (policy.public) return 'all';
+  if (!actor) return null;
+  if (actor.kind === 'customer') return policy.customer ? 'own' : null;
+  let best: Scope | null = policy.signedIn ?? null;
+  for (const post of actor.posts) {
+    const scope = policy[post];
+    if (scope && (best === null || width[scope] > width[best])) best = scope;
+  }
+  return best;
+}
+
+/** The scope, or the refusal that fits: 401 for nobody, 403 for a post without the right. */
+export function permit(actor: Actor | null, policy: Policy): Scope {
+  const scope = scopeOf(actor, policy);
+  if (scope) return scope;
+  if (!actor) throw refuse(kernelNo['not-signed-in']);
+  throw refuse(kernelNo['not-allowed']);
+}
+
+/** A person must be there: for verbs that need a name behind them. */
+export function personOf(actor: Actor): string {
+  if (actor.id === null) throw refuse(kernelNo['not-allowed'], { zh: '此操作须由员工本人执行。', en: 'Only a member of staff can do this.' });
+  return actor.id;
+}

@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import type { Clock } from './clock.ts';
+import type { NewFact } from './fact.ts';
+import type { NumberSeries } from './numbers.ts';
+import type { Runner } from './query.ts';
+import type { Evidence } from './verb.ts';
+import type { Tx } from './tx.ts';
+
+/** Where the regulation engine hooks into every verb. The kernel knows that there are controls, not which. */
+export interface Controls {
+  /** Whether any gate stands on this verb (so that evidence is only gathered where it is asked for). */
+  guards(verb: string): boolean;
+  /** Gates, approvals, separations: throws a Refusal with the clause that refuses. */
+  before(tx: Tx, evidence: Evidence, override: string | null): Promise<void>;
+  /** What the facts of the verb open and discharge, as calls that join the verb's last statement. */
+  after(tx: Tx): Promise<{ fn: string; argument: unknown }[]>;
+}
+
+/** No rulebook: for tests of the kernel alone. */
+export const noControls: Controls = { guards: () => false, before: async () => {}, after: async () => [] };
+
+/** What every part of the product is given by the composition root. */
+export interface Kernel {
+  readonly clock: Clock;
+  readonly pool: pg.Pool;
+  /** The same pool, in the shape that chapter handles take: `db(kernel)` for reads, `db(tx)` inside verbs. */
+  readonly runner: Runner;
+  readonly numbers: NumberSeries;
+  readonly controls: Controls;
+  /** Runs in one transaction; retries serialisation failures and deadlocks itself. */
+  transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Called after each commit: wakes the readers of the fact log on this node. */
+  committed(facts: readonly NewFact[]): void;
+  readonly log: Log;
+}
+
+/** Structured log; personal data never goes in. */
+export interface Log {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}

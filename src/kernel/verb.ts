@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { permit, type Actor, type Policy, type Scope } from './actor.ts';
+import type { Kernel } from './kernel.ts';
+import { newId } from './ids.ts';
+import { canonical } from './json.ts';
+import { kernelNo, Refusal, refuse } from './refusal.ts';
+import { Tx } from './tx.ts';
+import type { Words } from './words.ts';
+
+/** Whether a named requirement of a gate is met, and if not, what is missing. */
+export type Evidence = Record<string, boolean>;
+
+/**
+ * A verb: the only way to change anything. Parse (strict) → permission and row scope → load the subject → gates → run → facts,
+ * obligations, audit, messages, stored answer → one commit.
+ */
+export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown> {
+  readonly name: `${string}.${string}`;
+  readonly title: Words;
+  readonly may: Policy;
+  /** A strict object. Unknown fields are refused by name, never dropped. */
+  readonly input: I;
+  /** Loads and locks what the verb acts on; null means "not there". */
+  readonly subject?: (tx: Tx, input: z.output<I>) => Promise<S | null>;
+  /** Whether the subject lies inside the actor's scope. Outside it is answered as "not there". */
+  readonly inScope?: (actor: Actor, scope: Scope, subject: S) => boolean;
+  /** What the gates on this verb ask for (regulation: kind `gate`), by the names that the clause uses. */
+  readonly evidence?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Evidence> | Evidence;
+  readonly run: (tx: Tx, input: z.output<I>, subject: S) => Promise<R>;
+}
+
+export function verb<I extends z.ZodType, R, S = undefined>(declared: Verb<I, S, R>): Verb<I, S, R> {
+  return declared;
+}
+
+/** How a verb is called. */
+export interface CallOf {
+  actor: Actor | null;
+  /** Client-made key: the same key is carried out once and answered the same. */
+  requestId?: string | null;
+  ip?: string | null;
+  /** Reason for overriding a blocking gate, from a post that may. */
+  override?: string | null;
+}
+
+export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, input: z.input<I>, call: CallOf): Promise<R> {
+  const requestId = call.requestId ?? null;
+  const hash = requestId ? createHash('sha256').update(v.name).update(canonical(input)).digest('hex') : null;
+  try {
+    const parsed = parse(v.input, input);
+    const scope = permit(call.actor, v.may);
+    if (call.actor?.tokenScopes && !call.actor.tokenScopes.includes('write')) throw refuse(kernelNo['not-allowed'], { zh: '该令牌只读。', en: 'This token may only read.' });
+    const actor = call.actor!;
+    const answer = await kernel.transaction(async (client) => {
+      const tx = new Tx(client, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId });
+      let subject = undefined as S;
+      if (v.subject) {
+        const found = await v.subject(tx, parsed);
+        if (found === null) throw refuse(kernelNo['not-found']);
+        subject = found;
+        if (v.inScope && actor.kind !== 'system' && !v.inScope(actor, scope, subject)) throw refuse(kernelNo['not-found']);
+      }
+      const evidence = v.evidence && kernel.controls.guards(v.name) ? await v.evidence(tx, parsed, subject) : {};
+      await kernel.controls.before(tx, evidence, call.override ?? null);
+      const result = await v.run(tx, parsed, subject);
+      await close(kernel, tx, requestId && hash ? { id: requestId, input_hash: hash, result: result ?? null } : null);
+      return { result, tx };
+    });
+    kernel.committed(answer.tx.facts);
+    return answer.result;
+  } catch (error) {
+    if (requestId && hash && (error instanceof Refusal || isRepeatedRequest(error))) {
+      const before = await answeredBefore<R>(kernel, requestId, hash);
+      if (before) return before.result;
+    }
+    if (error instanceof Refusal) await noteRefusal(kernel, v.name, call, requestId, error);
+    throw error;
+  }
+}
+
+function parse<I extends z.ZodType>(schema: I, input: unknown): z.output<I> {
+  const read = schema.safeParse(input);
+  if (read.success) return read.data;
+  throw invalidInput(read.error);
+}
+
+export function invalidInput(error: z.ZodError): Refusal {
+  const errors = error.issues.slice(0, 20).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown field' }))
+      : [{ path: issue.path.join('.'), message: issue.message }],
+  );
+  const named = errors.map((e) => `${e.path || '(body)'}: ${e.message}`).join('; ').slice(0, 600);
+  return new Refusal(kernelNo['invalid-input'], { zh: `请检查：${named}`, en: `Check: ${named}` }, {}, errors);
+}
+
+const isRepeatedRequest = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error && error.constraint === 'request_pkey';
+
+async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Promise<{ result: R } | null> {
+  const { rows } = await kernel.pool.query<{ input_hash: Buffer; result: R }>('select input_hash, result from kernel.request where id = $1', [id]);
+  const row = rows[0];
+  if (!row) return null;
+  if (row.input_hash.toString('hex') !== hash) throw refuse(kernelNo['request-key-reused']);
+  return { result: row.result };
+}
+
+/** Everything the verb leaves behind goes in one call: facts, audit, messages, the stored answer, and what the engine adds. */
+async function close(kernel: Kernel, tx: Tx, request: Record<string, unknown> | null): Promise<void> {
+  const objects = tx.facts.flatMap((f) => f.objects.map((o) => ({ fact_id: f.id, object_type: o.type, object_id: o.id })));
+  const first = tx.facts[0];
+  const about = tx.about ?? (first ? { type: first.subjectType, id: first.subjectId } : null);
+  const entry = {
+    now: tx.now,
+    actor_kind: tx.actor.kind,
+    actor_id: tx.actor.id,
+    actor_name: tx.actor.name,
+    on_behalf_of: tx.actor.onBehalfOf ?? null,
+    ip: tx.ip,
+    verb: tx.verb,
+    request_id: tx.requestId,
+    facts: tx.facts.map((f) => ({ id: f.id, type: f.type, subject_type: f.subjectType, subject_id: f.subjectId, occurred_at: f.occurredAt, payload: f.payload })),
+    objects,
+    messages: tx.messages.map((m) => ({
+      id: newId(tx.now), channel: m.channel, recipient: m.recipient, payload: m.payload, dedupe_key: m.dedupeKey ?? null,
+      subject_type: m.subject?.type ?? null, subject_id: m.subject?.id ?? null, next_at: m.notBefore ?? tx.now,
+    })),
+    audit: { id: newId(tx.now), subject_type: about?.type ?? null, subject_id: about?.id ?? null, outcome: 'done', code: null, reason: tx.reason, changes: tx.changes },
+    ...(request ? { request } : {}),
+  };
+  const calls = [{ fn: 'kernel.record', argument: entry as unknown }, ...(await kernel.controls.after(tx)), ...tx.closing];
+  const text = `select ${calls.map((c, i) => `${c.fn}($${i + 1}::jsonb)`).join(', ')}`;
+  await tx.client.query({ name: `close:${calls.map((c) => c.fn).join('+')}`, text, values: calls.map((c) => JSON.stringify(c.argument)) });
+}
+
+/** A refused act leaves one audit row, outside the transaction that was rolled back, and nothing else. */
+async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, requestId: string | null, error: Refusal): Promise<void> {
+  const actor = call.actor;
+  if (!actor || actor.kind === 'system') return;
+  const entry = {
+    now: kernel.clock.now(), actor_kind: actor.kind, actor_id: actor.id, actor_name: actor.name, on_behalf_of: actor.onBehalfOf ?? null,
+    ip: call.ip ?? null, verb: verbName, request_id: requestId, facts: [], objects: [], messages: [],
+    audit: {
+      id: newId(kernel.clock.now()), subject_type: null, subject_id: null, outcome: error.kind.status === 403 || error.kind.status === 401 ? 'denied' : 'refused',
+      code: error.kind.code, reason: null, changes: null,
+    },
+  };
+  await kernel.pool.query({ name: 'kernel.record', text: 'select kernel.record($1::jsonb)', values: [JSON.stringify(entry)] });
+}

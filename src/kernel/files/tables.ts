@@ -1,0 +1,167 @@
+import { words } from '../words.ts';
+import { csvRows, sniffCsv } from './csv.ts';
+import { decodeText, detectEncoding } from './encoding.ts';
+import { fileLimits } from './limits.ts';
+import { FileRefused } from './refused.ts';
+import { byteChunks, firstBytes, sizeOf, type FileSource } from './source.ts';
+import type { SheetHead, TableFile } from './table.ts';
+import { looksLikeXlsx, readPackage } from './xlsx-package.ts';
+import { readSheet } from './xlsx-sheet.ts';
+import { newBudget, openZip, type CheckedZip, type UnpackBudget } from './zip.ts';
+
+export interface Selection {
+  /** Name of the table file inside a zip; may be left out when the upload holds only one. */
+  member?: string;
+  /** Name of the sheet; the first one when left out. */
+  sheet?: string;
+}
+
+export interface Row {
+  line: number;
+  cells: string[];
+}
+
+/** Takes rows; may wait (the reading waits with it); false ends the reading. */
+export type TakeRows = (rows: Row[]) => Promise<boolean> | boolean;
+
+type Kind = 'zip' | 'text';
+
+/** What a file is by its first bytes; its name is never believed. */
+async function kindOf(source: FileSource): Promise<Kind> {
+  await sizeOf(source);
+  const head = await firstBytes(source, 4096);
+  if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) return 'zip';
+  if (head.subarray(0, 4).equals(Buffer.from('PK\u0005\u0006', 'latin1'))) throw new FileRefused('file.empty', words('压缩包里没有文件', 'the archive is empty'));
+  if (head.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') return refuseOle(source);
+  const start = head.toString('latin1').replace(/^ï»¿/, '').trimStart().toLowerCase();
+  if (/^(<!doctype|<html|<table|<\?xml|<meta|<head)/.test(start)) {
+    throw new FileRefused('file.unknown-format', words('内容是网页表格，请用 Excel 或 WPS 另存为 xlsx', 'it is a web page; save it as xlsx in Excel or WPS'));
+  }
+  if (/^(%pdf|\u0089png|gif8|rar!|7z¼¯|\u001f\u008b|ÿøÿ)/.test(start)) throw new FileRefused('file.unknown-format');
+  return 'text';
+}
+
+/** The old container holds either a workbook of Excel 97–2003 or an xlsx with a password. */
+async function refuseOle(source: FileSource): Promise<never> {
+  const marker = Buffer.from('EncryptedPackage', 'utf16le');
+  let carry = Buffer.alloc(0);
+  for await (const chunk of byteChunks(source)) {
+    const window = Buffer.concat([carry, chunk]);
+    if (window.includes(marker)) throw new FileRefused('file.encrypted');
+    carry = Buffer.from(window.subarray(-marker.length));
+  }
+  throw new FileRefused('file.unknown-format', words('旧版 .xls 格式，请用 Excel 或 WPS 另存为 xlsx', 'old .xls; save it as xlsx in Excel or WPS'));
+}
+
+/** All tables of an upload with their first rows. Runs in this thread; `openTables` runs it in a worker. */
+export async function inspectTables(source: FileSource, fileName: string): Promise<TableFile[]> {
+  if ((await kindOf(source)) === 'text') return [await inspectText(() => byteChunks(source), fileName)];
+  const budget = newBudget();
+  const zip = await openZip(source, budget);
+  try {
+    if (looksLikeXlsx(zip)) return [await inspectXlsx(zip, fileName)];
+    const found: TableFile[] = [];
+    for (const member of tableMembers(zip)) {
+      if (/\.xlsx$/i.test(member.name)) found.push(await withInnerXlsx(zip, member.name, budget, (inner) => inspectXlsx(inner, member.name)));
+      else found.push(await inspectText(() => zip.stream(member), member.name));
+    }
+    return found;
+  } finally {
+    zip.close();
+  }
+}
+
+function tableMembers(zip: CheckedZip) {
+  const own = zip.members.filter((m) => !/(^|\/)(__MACOSX\/|\.)/.test(m.name));
+  const archive = own.find((m) => /\.(zip|rar|7z|gz)$/i.test(m.name));
+  if (archive) throw new FileRefused('file.unsafe', words(`压缩包里还有压缩包：${archive.name.slice(0, 80)}`, `an archive inside the archive: ${archive.name.slice(0, 80)}`));
+  const tables = own.filter((m) => /\.(csv|tsv|txt|xlsx)$/i.test(m.name));
+  if (tables.length === 0) throw new FileRefused('file.not-a-table', words('压缩包里没有 csv 或 xlsx', 'the archive holds neither csv nor xlsx'));
+  return tables;
+}
+
+async function withInnerXlsx<T>(zip: CheckedZip, name: string, budget: UnpackBudget, use: (inner: CheckedZip) => Promise<T>): Promise<T> {
+  const bytes = await zip.bytes(zip.member(name)!, fileLimits.memberBytes);
+  const inner = await openZip(bytes, budget);
+  try {
+    if (!looksLikeXlsx(inner)) throw new FileRefused('file.unknown-format', words(name.slice(0, 80), name.slice(0, 80)));
+    return await use(inner);
+  } finally {
+    inner.close();
+  }
+}
+
+async function inspectXlsx(zip: CheckedZip, name: string): Promise<TableFile> {
+  const book = await readPackage(zip, true);
+  const sheets: SheetHead[] = [];
+  for (const sheet of book.sheets) {
+    const firstRows: string[][] = [];
+    await readSheet(zip, book, sheet.part, (rows) => {
+      for (const row of rows) if (firstRows.length < fileLimits.headRows) firstRows.push(row.cells);
+      return firstRows.length < fileLimits.headRows;
+    });
+    sheets.push({ name: sheet.name, firstRows });
+  }
+  if (sheets.every((s) => s.firstRows.length === 0)) throw new FileRefused('file.empty');
+  return { name, container: 'xlsx', encoding: null, sheets };
+}
+
+type Reopen = () => AsyncIterable<Uint8Array>;
+
+async function inspectText(bytes: Reopen, name: string): Promise<TableFile> {
+  const encoding = await detectEncoding(bytes);
+  const firstRows: string[][] = [];
+  for await (const row of textRows(bytes, encoding)) {
+    if (firstRows.push(row.cells) >= fileLimits.headRows) break;
+  }
+  return { name, container: 'csv', encoding, sheets: [{ name: '', firstRows }] };
+}
+
+async function* textRows(bytes: Reopen, encoding: NonNullable<TableFile['encoding']>): AsyncGenerator<Row, void, undefined> {
+  let head = '';
+  for await (const piece of decodeText(bytes(), encoding)) {
+    head += piece;
+    if (head.length >= 128 * 1024) break;
+  }
+  if (encoding === 'utf-16le' && head.trim() === '') throw new FileRefused('file.empty');
+  yield* csvRows(decodeText(bytes(), encoding), sniffCsv(head));
+}
+
+/**
+ * All rows of one table of an upload. Runs in this thread; `readRows` runs it in a worker.
+ * Refuses what `inspectTables` refuses, and `file.no-such-table`.
+ */
+export async function readTable(source: FileSource, select: Selection, take: TakeRows): Promise<void> {
+  if ((await kindOf(source)) === 'text') return readText(() => byteChunks(source), take);
+  const budget = newBudget();
+  const zip = await openZip(source, budget);
+  try {
+    if (looksLikeXlsx(zip)) return await readXlsx(zip, select, take);
+    const tables = tableMembers(zip);
+    const member = select.member === undefined && tables.length === 1 ? tables[0] : tables.find((m) => m.name === select.member);
+    if (!member) throw new FileRefused('file.no-such-table');
+    if (/\.xlsx$/i.test(member.name)) await withInnerXlsx(zip, member.name, budget, (inner) => readXlsx(inner, select, take));
+    else await readText(() => zip.stream(member), take);
+  } finally {
+    zip.close();
+  }
+}
+
+async function readXlsx(zip: CheckedZip, select: Selection, take: TakeRows): Promise<void> {
+  const book = await readPackage(zip, true);
+  const sheet = select.sheet === undefined ? book.sheets[0] : book.sheets.find((s) => s.name === select.sheet);
+  if (!sheet) throw new FileRefused('file.no-such-table');
+  await readSheet(zip, book, sheet.part, take);
+}
+
+async function readText(bytes: Reopen, take: TakeRows): Promise<void> {
+  const encoding = await detectEncoding(bytes);
+  let batch: Row[] = [];
+  for await (const row of textRows(bytes, encoding)) {
+    batch.push(row);
+    if (batch.length < fileLimits.rowsPerBatch) continue;
+    if (!(await take(batch))) return;
+    batch = [];
+  }
+  if (batch.length > 0) await take(batch);
+}

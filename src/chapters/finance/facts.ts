@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { fact } from '../../kernel/fact.ts';
+import { formatYuan } from '../../kernel/money.ts';
+import { fen, id } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+const receipt = { accountId: id, provider: z.string(), tradeNo: z.string(), amountFen: fen };
+
+export const billImported = fact('finance.bill-imported', {
+  subject: 'bill', payload: z.object({ provider: z.string(), bill: z.enum(['trade', 'fund']), accountId: id, rows: z.int(), reconciled: z.boolean() }),
+  sentence: (p) => words(`导入账单 ${p.rows} 行，${p.reconciled ? '与文件合计一致' : '与文件合计不一致'}`, `Bill imported, ${p.rows} rows, ${p.reconciled ? 'totals agree' : 'totals differ'}`),
+});
+export const receiptRecorded = fact('finance.receipt-recorded', {
+  subject: 'receipt', payload: z.object({ ...receipt, kind: z.string(), byHand: z.boolean() }),
+  sentence: (p) => words(`收款记录 ${formatYuan(p.amountFen)}`, `Receipt recorded, ${formatYuan(p.amountFen)}`),
+});
+export const receiptMatched = fact('finance.receipt-matched', {
+  subject: 'receipt', payload: z.object({ ...receipt, orderNos: z.array(z.string()), how: z.enum(['one-to-one', 'many-to-one', 'one-to-many', 'partial', 'by-hand', 'refund']) }),
+  sentence: (p) => words(`与订单核对一致：${p.orderNos.join('、')}`, `Matched with ${p.orderNos.join(', ')}`),
+});
+export const receiptLeftOpen = fact('finance.receipt-left-open', {
+  subject: 'receipt', payload: z.object({ ...receipt, why: z.string() }),
+  sentence: (p) => words(`未达账项：${p.why}`, `Open item: ${p.why}`),
+});
+export const differenceExplained = fact('finance.difference-explained', {
+  subject: 'receipt', payload: z.object({ ...receipt, differenceFen: fen, reason: z.string() }),
+  sentence: (p) => words(`差额 ${formatYuan(p.differenceFen)} 已说明：${p.reason}`, `Difference ${formatYuan(p.differenceFen)} explained: ${p.reason}`),
+});
+export const entryPosted = fact('finance.entry-posted', {
+  subject: 'entry', payload: z.object({ entryNo: z.string(), amountFen: fen, what: z.string() }),
+  sentence: (p) => words(`记账凭证 ${p.entryNo} ${formatYuan(p.amountFen)}`, `Entry ${p.entryNo}, ${formatYuan(p.amountFen)}`),
+});
+export const periodClosed = fact('finance.period-closed', {
+  subject: 'period', payload: z.object({ period: z.string() }), sentence: (p) => words(`账期 ${p.period} 结账`, `Period ${p.period} closed`),
+});
+export const paymentAccountSaved = fact('finance.payment-account-saved', {
+  subject: 'payment-account', payload: z.object({ name: z.string(), provider: z.string(), active: z.boolean() }),
+  sentence: (p) => words(`收款账户保存：${p.name}`, `Payment account saved: ${p.name}`),
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { fact } from '../../kernel/fact.ts';
+import { fen, id, instant } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+const parcel = { parcelNo: z.string(), fulfilmentId: id, orderIds: z.array(id) };
+const way = { ...parcel, carrierId: id, carrierCode: z.string(), waybillNo: z.string() };
+
+export const parcelRequested = fact('logistics.parcel-requested', {
+  subject: 'parcel', payload: z.object({ ...parcel, warehouseId: id, shipBy: instant.nullable() }),
+  sentence: (p) => words(`仓库接到包裹 ${p.parcelNo}`, `Parcel ${p.parcelNo} waits at the warehouse`),
+});
+export const parcelWithdrawn = fact('logistics.parcel-withdrawn', {
+  subject: 'parcel', payload: z.object(parcel), sentence: (p) => words(`包裹 ${p.parcelNo} 撤回`, `Parcel ${p.parcelNo} withdrawn`),
+});
+export const parcelPicked = fact('logistics.parcel-picked', {
+  subject: 'parcel', payload: z.object({ ...parcel, waveNo: z.string().nullable() }), sentence: () => words('已拣货', 'Picked'),
+});
+export const parcelPacked = fact('logistics.parcel-packed', {
+  subject: 'parcel', payload: z.object({ ...parcel, weightGrams: z.int() }), sentence: (p) => words(`已打包，称重 ${p.weightGrams} 克`, `Packed, ${p.weightGrams} g`),
+});
+/** Inspection before shipping (clause 2.3.3): without a passed one nothing leaves. */
+export const inspectionRecorded = fact('logistics.inspection-recorded', {
+  subject: 'parcel', payload: z.object({ ...parcel, passed: z.boolean(), defect: z.string().nullable() }),
+  sentence: (p) => (p.passed ? words('出库检验合格', 'Inspection passed') : words(`出库检验不合格：${p.defect ?? ''}`, `Inspection failed: ${p.defect ?? ''}`)),
+});
+/** Ship notice given to the carrier (clause 5.2.1), by API or by file. */
+export const carrierNotified = fact('logistics.carrier-notified', {
+  subject: 'parcel', payload: z.object({ ...way, by: z.enum(['api', 'file', 'hand']), noticeNo: z.string() }),
+  sentence: (p) => words(`已向承运商发出发货通知，运单 ${p.waybillNo}`, `Carrier notified, waybill ${p.waybillNo}`),
+});
+export const parcelShipped = fact('logistics.parcel-shipped', {
+  subject: 'parcel', payload: z.object({ ...way, storeId: id, weightGrams: z.int(), goodsCostFen: fen, freightFen: fen.nullable(), promisedAt: instant.nullable() }),
+  sentence: (p) => words(`包裹发出，运单 ${p.waybillNo}`, `Shipped, waybill ${p.waybillNo}`),
+});
+export const parcelCollected = fact('logistics.parcel-collected', {
+  subject: 'parcel', payload: z.object(way), sentence: () => words('承运商已揽收', 'Collected by the carrier'),
+});
+export const parcelMoved = fact('logistics.parcel-moved', {
+  subject: 'parcel', payload: z.object({ ...way, state: z.string(), place: z.string().nullable() }),
+  sentence: (p) => words(`运输中${p.place ? `：${p.place}` : ''}`, `Moving${p.place ? `: ${p.place}` : ''}`),
+});
+export const parcelStuck = fact('logistics.parcel-stuck', {
+  subject: 'parcel', payload: z.object({ ...way, lastMovedAt: instant }), sentence: () => words('物流长时间无更新', 'No movement for too long'),
+});
+/** Late against the promised time, or predicted to be. */
+export const parcelLate = fact('logistics.parcel-late', {
+  subject: 'parcel', payload: z.object({ ...way, promisedAt: instant, expectedAt: instant.nullable(), predicted: z.boolean() }),
+  sentence: (p) => (p.predicted ? words('预计将晚于承诺送达', 'Expected to be later than promised') : words('已晚于承诺送达时间', 'Later than promised')),
+});
+export const parcelExceptionOpened = fact('logistics.parcel-exception-opened', {
+  subject: 'parcel', payload: z.object({ ...way, kind: z.enum(['stuck', 'late', 'problem', 'refused', 'returning', 'lost', 'damaged']) }),
+  sentence: (p) => words(`物流异常：${p.kind}`, `Exception: ${p.kind}`),
+});
+export const parcelExceptionSettled = fact('logistics.parcel-exception-settled', {
+  subject: 'parcel', payload: z.object({ ...way, outcome: z.string() }), sentence: (p) => words(`物流异常已处理：${p.outcome}`, `Exception settled: ${p.outcome}`),
+});
+export const parcelDelivered = fact('logistics.parcel-delivered', {
+  subject: 'parcel', payload: z.object({ ...way, onTime: z.boolean().nullable() }), sentence: () => words('已签收', 'Delivered'),
+});
+export const parcelReturned = fact('logistics.parcel-returned', {
+  subject: 'parcel', payload: z.object(way), sentence: () => words('退回仓库', 'Returned to the warehouse'),
+});
+export const carrierSaved = fact('logistics.carrier-saved', {
+  subject: 'carrier', payload: z.object({ code: z.string(), name: z.string(), active: z.boolean() }),
+  sentence: (p) => words(`承运商资料保存：${p.name}`, `Carrier saved: ${p.name}`),
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { fact } from '../../kernel/fact.ts';
+import { words } from '../../kernel/words.ts';
+
+export const storeOpened = fact('operations.store-opened', {
+  subject: 'store', payload: z.object({ name: z.string(), platform: z.string() }),
+  sentence: (p) => words(`店铺「${p.name}」开设`, `Store “${p.name}” opened`),
+});
+export const storeChanged = fact('operations.store-changed', {
+  subject: 'store', payload: z.object({ name: z.string(), fields: z.array(z.string()) }),
+  sentence: (p) => words(`店铺「${p.name}」更新：${p.fields.join('、')}`, `Store “${p.name}” changed: ${p.fields.join(', ')}`),
+});

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { fact } from '../../kernel/fact.ts';
+import { formatYuan } from '../../kernel/money.ts';
+import { fen, id, instant } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+/** A line of an order as other chapters need it: no titles, no prices per unit. */
+const line = z.object({ orderLineId: id, skuId: id.nullable(), quantity: z.int(), amountFen: fen });
+const orderRef = { orderNo: z.string(), storeId: id, platform: z.string(), outsideNo: z.string().nullable() };
+
+export const orderEntered = fact('sales.order-entered', {
+  subject: 'order',
+  payload: z.object({ ...orderRef, customerId: id.nullable(), totalFen: fen, needsReview: z.boolean(), source: z.enum(['import', 'api', 'manual']) }),
+  sentence: (p) => words(`订单 ${p.orderNo} 进入系统，金额 ${formatYuan(p.totalFen)}`, `Order ${p.orderNo} entered, ${formatYuan(p.totalFen)}`),
+});
+/** What the buyer owes the company for the order was paid to the marketplace or to us. Opens the shipping clock of clause 2.3.3. */
+export const orderPaid = fact('sales.order-paid', {
+  subject: 'order',
+  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
+  sentence: (p) => words(`买家付款 ${formatYuan(p.amountFen)}`, `Buyer paid ${formatYuan(p.amountFen)}`),
+});
+export const orderHeld = fact('sales.order-held', {
+  subject: 'order',
+  payload: z.object({ orderNo: z.string(), storeId: id, reasons: z.array(z.string()) }),
+  sentence: (p) => words(`审单拦下（${p.reasons.length} 条原因）`, `Held in review (${p.reasons.length} findings)`),
+});
+export const orderReleased = fact('sales.order-released', {
+  subject: 'order',
+  payload: z.object({ orderNo: z.string(), storeId: id, by: z.enum(['rules', 'person']), note: z.string().nullable() }),
+  sentence: (p) => (p.by === 'rules' ? words('审单自动通过', 'Passed review by the rules') : words('审单人工放行', 'Released by a person')),
+});
+export const orderCancelled = fact('sales.order-cancelled', {
+  subject: 'order',
+  payload: z.object({ ...orderRef, reason: z.string(), wasPaid: z.boolean(), amountFen: fen, shippedBefore: z.boolean() }),
+  sentence: (p) => words(`订单取消：${p.reason}`, `Order cancelled: ${p.reason}`),
+});
+export const orderChanged = fact('sales.order-changed', {
+  subject: 'order',
+  payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api']) }),
+  sentence: (p) => words(`订单信息更新：${p.fields.join('、')}`, `Order updated: ${p.fields.join(', ')}`),
+});
+export const orderRefunded = fact('sales.order-refunded', {
+  subject: 'order',
+  /** `totalFen`: refunded so far; `amountFen`: this time. */
+  payload: z.object({ ...orderRef, amountFen: fen, totalFen: fen }),
+  sentence: (p) => words(`退款 ${formatYuan(p.amountFen)}`, `Refunded ${formatYuan(p.amountFen)}`),
+});
+/** All parcels of the order have left. Discharges the shipping clock of clause 2.3.3; sales are recognised on it. */
+export const orderShipped = fact('sales.order-shipped', {
+  subject: 'order',
+  payload: z.object({ ...orderRef, amountFen: fen, goodsCostFen: fen, parcels: z.int(), lines: z.array(line) }),
+  sentence: (p) => words(`订单已全部发出（${p.parcels} 个包裹）`, `All of the order has left (${p.parcels} parcels)`),
+});
+export const orderCompleted = fact('sales.order-completed', {
+  subject: 'order',
+  payload: z.object({ ...orderRef }),
+  sentence: () => words('交易完成', 'Completed'),
+});
+
+/** A fulfilment (发货单) is what the warehouse works on: lines of one order, or of several merged ones, to one address. */
+export const fulfilmentReleased = fact('sales.fulfilment-released', {
+  subject: 'fulfilment',
+  payload: z.object({
+    fulfilmentNo: z.string(), orderIds: z.array(id), orderNos: z.array(z.string()), storeId: id, warehouseId: id, addressId: id,
+    weightGrams: z.int(), valueFen: fen, shipBy: instant.nullable(), lines: z.array(z.object({ orderLineId: id, orderId: id, skuId: id, quantity: z.int() })),
+  }),
+  sentence: (p) => words(`发货单 ${p.fulfilmentNo} 交仓库处理`, `Fulfilment ${p.fulfilmentNo} handed to the warehouse`),
+});
+export const fulfilmentWithdrawn = fact('sales.fulfilment-withdrawn', {
+  subject: 'fulfilment',
+  payload: z.object({ fulfilmentNo: z.string(), orderIds: z.array(id), why: z.enum(['merged', 'split', 'cancelled', 'held', 'unmerged']) }),
+  sentence: (p) => words(`发货单 ${p.fulfilmentNo} 撤回`, `Fulfilment ${p.fulfilmentNo} withdrawn`),
+});
+export const fulfilmentsMerged = fact('sales.fulfilments-merged', {
+  subject: 'fulfilment',
+  payload: z.object({ fulfilmentNo: z.string(), from: z.array(z.string()), orderIds: z.array(id) }),
+  sentence: (p) => words(`合单：${p.from.join('、')} → ${p.fulfilmentNo}`, `Merged ${p.from.join(', ')} into ${p.fulfilmentNo}`),
+});
+export const fulfilmentSplit = fact('sales.fulfilment-split', {
+  subject: 'fulfilment',
+  payload: z.object({ fulfilmentNo: z.string(), into: z.array(z.string()), orderIds: z.array(id) }),
+  sentence: (p) => words(`拆单：${p.fulfilmentNo} → ${p.into.join('、')}`, `Split ${p.fulfilmentNo} into ${p.into.join(', ')}`),
+});
+
+const shortageRef = { shortageNo: z.string(), orderId: id, orderNo: z.string(), skuId: id, quantity: z.int() };
+export const shortageFound = fact('sales.shortage-found', {
+  subject: 'shortage', payload: z.object({ ...shortageRef, storeId: id }),
+  sentence: (p) => words(`缺货 ${p.quantity} 件（${p.shortageNo}）`, `Short of ${p.quantity} (${p.shortageNo})`),
+});
+export const replenishmentRequested = fact('sales.replenishment-requested', {
+  subject: 'shortage', payload: z.object(shortageRef),
+  sentence: (p) => words(`向采购提出补货 ${p.quantity} 件`, `Asked purchasing for ${p.quantity}`),
+});
+export const replenishmentAnswered = fact('sales.replenishment-answered', {
+  subject: 'shortage', payload: z.object({ ...shortageRef, expectedAt: instant.nullable(), impossible: z.boolean() }),
+  sentence: (p) => (p.impossible ? words('采购答复：无法补货', 'Purchasing: cannot be had') : words('采购答复预计到货日', 'Purchasing gave the expected date')),
+});
+/** The customer was told the expected date (clause 2.3.2). `promisedAt` is what we now owe. */
+export const shortageNoticeGiven = fact('sales.shortage-notice-given', {
+  subject: 'shortage', payload: z.object({ ...shortageRef, promisedAt: instant.nullable(), channel: z.string() }),
+  sentence: () => words('已告知客户预计到货时间', 'Customer told the expected date'),
+});
+export const shortageFilled = fact('sales.shortage-filled', {
+  subject: 'shortage', payload: z.object(shortageRef),
+  sentence: (p) => words(`缺货已补齐（${p.shortageNo}）`, `Shortage filled (${p.shortageNo})`),
+});
+export const shortageCancelled = fact('sales.shortage-cancelled', {
+  subject: 'shortage', payload: z.object(shortageRef),
+  sentence: (p) => words(`缺货作废（${p.shortageNo}）`, `Shortage void (${p.shortageNo})`),
+});
+/** The customer got the waybill number and the tracking link (clause 2.3.3). */
+export const shipNoticeGiven = fact('sales.ship-notice-given', {
+  subject: 'parcel', payload: z.object({ orderIds: z.array(id), waybillNo: z.string(), channel: z.string() }),
+  sentence: () => words('已通知客户运单号与查询链接', 'Customer given the waybill number and tracking link'),
+});

@@ -1,0 +1,44 @@
+import type { Policy } from '../actor.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Tx } from '../tx.ts';
+import type { Words } from '../words.ts';
+import type { ImportFormat, ImportKind, ImportProblem, Reconciliation } from './format.ts';
+
+/** A staged row: read, typed, waiting to be applied. `record` went through JSON: money is a JSON integer (`number`) here. */
+export interface StagedRow {
+  kind: ImportKind;
+  line: number;
+  key: string;
+  record: unknown;
+}
+
+export type RowOutcome =
+  | { line: number; is: 'accepted' | 'updated' | 'unchanged'; subject?: { type: string; id: string }; warnings?: Omit<ImportProblem, 'line'>[] }
+  /** Goes to the quarantine with its reasons; a person mends it and tries again. */
+  | { line: number; is: 'quarantined'; problems: Omit<ImportProblem, 'line'>[] };
+
+/** What a chapter does with the rows of its kinds. The framework owns files, staging, progress, quarantine and resumption. */
+export interface ImportTarget {
+  /** Kinds that may stand together in one run: `taobao-orders` with `taobao-items`. */
+  readonly kinds: readonly ImportKind[];
+  readonly title: Words;
+  readonly may: Policy;
+  readonly formats: readonly ImportFormat<unknown>[];
+  /** What the person (or `--store`) must choose: a store, a warehouse, a payment account. */
+  readonly needs: readonly { name: 'store' | 'warehouse' | 'account'; optional?: boolean }[];
+  /** Says for each key what applying it would do, without changing anything. Rows of one key come together. */
+  preview(kernel: Kernel, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
+  /** Applies whole keys, set-based, inside the run's transaction: facts are published through `tx`. Applying twice changes nothing. */
+  apply(tx: Tx, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
+  /** Money and count totals of staged rows, by name: what the run reports and reconciles (`orders`, `paid`, `fees`). */
+  totals(rows: readonly StagedRow[]): Record<string, bigint>;
+  /** After the last chunk, in its own verb: facts about the file as a whole. */
+  finished?(tx: Tx, run: { id: string; settings: ImportSettings; rows: number; reconciliation: readonly Reconciliation[] }): Promise<void>;
+}
+
+/** Choices of the person for a run: ids, checked by the target. */
+export interface ImportSettings {
+  store?: string;
+  warehouse?: string;
+  account?: string;
+}

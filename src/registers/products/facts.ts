@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { fact } from '../../kernel/fact.ts';
+import { fen, id } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+export const productSaved = fact('products.product-saved', {
+  subject: 'product', payload: z.object({ code: z.string(), fields: z.array(z.string()), isNew: z.boolean() }),
+  sentence: (p) => (p.isNew ? words(`新建商品 ${p.code}`, `Product ${p.code} created`) : words(`商品 ${p.code} 更新：${p.fields.join('、')}`, `Product ${p.code} changed: ${p.fields.join(', ')}`)),
+});
+/** Price or cost of a SKU changed: the log of clause 4.1.2. */
+export const priceChanged = fact('products.price-changed', {
+  subject: 'sku', payload: z.object({ code: z.string(), which: z.enum(['price', 'floor', 'cost']), fromFen: fen.nullable(), toFen: fen.nullable() }),
+  sentence: (p) => words(`${p.code} ${p.which === 'price' ? '售价' : p.which === 'floor' ? '最低售价' : '成本'}变更`, `${p.code}: ${p.which} changed`),
+});
+export const productListed = fact('products.product-listed', {
+  subject: 'product', payload: z.object({ code: z.string(), storeId: id }), sentence: (p) => words(`商品 ${p.code} 上架`, `Product ${p.code} listed`),
+});
+export const productDelisted = fact('products.product-delisted', {
+  subject: 'product', payload: z.object({ code: z.string(), storeId: id }), sentence: (p) => words(`商品 ${p.code} 下架`, `Product ${p.code} delisted`),
+});
+export const stockCounted = fact('products.stock-counted', {
+  subject: 'stock-count', payload: z.object({ countNo: z.string(), warehouseId: id, rows: z.int(), differences: z.int() }),
+  sentence: (p) => words(`盘点 ${p.countNo}：${p.rows} 行，差异 ${p.differences} 行`, `Count ${p.countNo}: ${p.rows} rows, ${p.differences} differences`),
+});
+/** Goods arrived: waiting orders are filled oldest first (clause 2.3.2). */
+export const stockArrived = fact('products.stock-arrived', {
+  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, quantity: z.int(), reason: z.string() }),
+  sentence: (p) => words(`到货 ${p.quantity} 件`, `${p.quantity} arrived`),
+});
+export const stockAdjusted = fact('products.stock-adjusted', {
+  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string() }),
+  sentence: (p) => words(`库存调整 ${p.change > 0 ? '+' : ''}${p.change}：${p.reason}`, `Stock adjusted ${p.change > 0 ? '+' : ''}${p.change}: ${p.reason}`),
+});

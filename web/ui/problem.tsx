@@ -1,0 +1,41 @@
+import { Button } from 'antd';
+import type { Problem } from '../../src/kernel/http/contract.ts';
+import { ApiProblem } from './api.ts';
+import { ClauseChip } from './clause.tsx';
+import { IdTag } from './values.tsx';
+import { useT } from './language.tsx';
+import './problem.css';
+
+/** What happened, why, and what to do, from any error. Errors of our own code are named as what they are. */
+export function useProblem(error: unknown): Problem {
+  const t = useT();
+  if (error instanceof ApiProblem) return error.problem;
+  return {
+    type: 'about:blank', status: 0, code: 'web.page-failed',
+    title: t('页面出错了', 'This page failed'),
+    detail: error instanceof Error ? error.message : String(error),
+    next: t('重新载入页面；若仍出现，请把这段文字告诉管理员。', 'Reload the page; if it persists, tell the administrator this text.'),
+  };
+}
+
+export function ProblemNote({ error, onRetry, small }: { error: unknown; onRetry?: () => void; small?: boolean }) {
+  const t = useT();
+  const problem = useProblem(error);
+  return (
+    <div className={small ? 'dz-problem dz-problem-small' : 'dz-problem'} role="alert">
+      <strong>{problem.title}</strong>
+      {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {problem.errors && problem.errors.length > 0 && (
+        <ul>{problem.errors.map((e) => <li key={`${e.path} ${e.message}`}><span className="dz-mono">{e.path}</span> {e.message}</li>)}</ul>
+      )}
+      {problem.next && <p className="dz-problem-next">{problem.next}</p>}
+      {(problem.clause || problem.requestId || onRetry) && (
+        <div className="dz-problem-foot">
+          {problem.clause && <ClauseChip id={problem.clause} />}
+          {onRetry && <Button size="small" onClick={onRetry}>{t('重试', 'Try again')}</Button>}
+          {problem.requestId && <span className="dz-2">{t('请求编号', 'Request')} <IdTag value={problem.requestId} /></span>}
+        </div>
+      )}
+    </div>
+  );
+}

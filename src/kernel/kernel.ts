@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import type { Clock } from './clock.ts';
+import type { Db } from './db/pool.ts';
 import type { NewFact } from './fact.ts';
 import type { NumberSeries } from './numbers.ts';
 import type { Runner } from './query.ts';
@@ -22,13 +22,13 @@ export const noControls: Controls = { guards: () => false, before: async () => {
 /** What every part of the product is given by the composition root. */
 export interface Kernel {
   readonly clock: Clock;
-  readonly pool: pg.Pool;
-  /** The same pool, in the shape that chapter handles take: `db(kernel)` for reads, `db(tx)` inside verbs. */
+  readonly db: Db;
+  /** The same database, in the shape that chapter handles take: `db(kernel)` for reads, `db(tx)` inside verbs. */
   readonly runner: Runner;
   readonly numbers: NumberSeries;
   readonly controls: Controls;
   /** Runs in one transaction; retries serialisation failures and deadlocks itself. */
-  transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
   /** Called after each commit: wakes the readers of the fact log on this node. */
   committed(facts: readonly NewFact[]): void;
   readonly log: Log;

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from './db/pool.ts';
 import { dayOf } from './clock.ts';
 
 /**
@@ -6,12 +6,12 @@ import { dayOf } from './clock.ts';
  * orders never wait for each other's number; a block grows while numbers are taken quickly. Gaps are allowed, repeats are not.
  */
 export class NumberSeries {
-  readonly #pool: pg.Pool;
+  readonly #db: Queryable;
   readonly #blocks = new Map<string, { next: bigint; end: bigint; size: number; takenAt: number }>();
   readonly #pending = new Map<string, Promise<void>>();
 
-  constructor(pool: pg.Pool) {
-    this.#pool = pool;
+  constructor(db: Queryable) {
+    this.#db = db;
   }
 
   /** The next number of a series on the day of `now` (company zone). */
@@ -43,12 +43,10 @@ export class NumberSeries {
       const last = this.#blocks.get(key);
       const quick = last !== undefined && performance.now() - last.takenAt < 1_000;
       const size = Math.max(wanted, Math.min(quick ? last.size * 4 : 1, 256));
-      const { rows } = await this.#pool.query<{ next: bigint }>({
-        name: 'kernel.take_numbers',
-        text: `insert into kernel.number_series as s (prefix, day, next) values ($1, $2::date, 1 + $3::bigint)
-               on conflict (prefix, day) do update set next = s.next + $3::bigint returning next`,
-        values: [prefix, day, size],
-      });
+      const { rows } = await this.#db.query<{ next: bigint }>(
+        `insert into kernel.number_series as s (prefix, day, next) values ($1, $2::date, 1 + $3::bigint)
+         on conflict (prefix, day) do update set next = s.next + $3::bigint returning next`,
+        [prefix, day, size], 'kernel.take_numbers');
       const end = rows[0]!.next;
       this.#blocks.set(key, { next: end - BigInt(size), end, size, takenAt: performance.now() });
       if (this.#blocks.size > 200) for (const old of this.#blocks.keys()) if (!old.endsWith(day)) this.#blocks.delete(old);

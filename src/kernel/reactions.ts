@@ -56,7 +56,7 @@ export class ReactionRunner {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#running;
-    await this.#kernel.pool.query("delete from kernel.lease where name = 'reactions' and holder = $1", [this.#holder]).catch((error: unknown) =>
+    await this.#kernel.db.query("delete from kernel.lease where name = 'reactions' and holder = $1", [this.#holder]).catch((error: unknown) =>
       this.#kernel.log.warn({ error: String(error) }, 'lease of the reactions was not given back; it ends by itself'));
   }
 
@@ -99,29 +99,19 @@ export class ReactionRunner {
 
   /** True when something was read and more may follow. */
   async #batch(): Promise<boolean> {
-    const { pool } = this.#kernel;
-    const { rows: lease } = await pool.query({
-      name: 'kernel.hold_reactions',
-      text: `insert into kernel.lease as l (name, holder, until) values ('reactions', $1, clock_timestamp() + make_interval(secs => $2))
+    const { db } = this.#kernel;
+    const { rows: lease } = await db.query(`insert into kernel.lease as l (name, holder, until) values ('reactions', $1, clock_timestamp() + make_interval(secs => $2))
              on conflict (name) do update set holder = excluded.holder, until = excluded.until
-             where l.holder = excluded.holder or l.until < clock_timestamp() returning 1`,
-      values: [this.#holder, LEASE_SECONDS],
-    });
+             where l.holder = excluded.holder or l.until < clock_timestamp() returning 1`, [this.#holder, LEASE_SECONDS], 'kernel.hold_reactions');
     if (lease.length === 0) return false;
-    const { rows: cursors } = await pool.query<{ xid: string; seq: bigint }>({
-      name: 'kernel.reactions_cursor', text: "select xid::text, seq from kernel.subscription where name = 'reactions'", values: [],
-    });
+    const { rows: cursors } = await db.query<{ xid: string; seq: bigint }>("select xid::text, seq from kernel.subscription where name = 'reactions'", [], 'kernel.reactions_cursor');
     if (cursors.length === 0) {
-      await pool.query("insert into kernel.subscription (name, xid, seq) values ('reactions', '3', 0) on conflict do nothing");
+      await db.query("insert into kernel.subscription (name, xid, seq) values ('reactions', '3', 0) on conflict do nothing");
       return true;
     }
-    const { rows } = await pool.query<FactRow>({
-      name: 'kernel.facts_after',
-      text: `select seq, id, type, subject_type, subject_id, occurred_at, recorded_at, actor_kind, actor_id, actor_name, payload, xid::text
+    const { rows } = await db.query<FactRow>(`select seq, id, type, subject_type, subject_id, occurred_at, recorded_at, actor_kind, actor_id, actor_name, payload, xid::text
              from kernel.fact where (xid, seq) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
-             order by xid, seq limit ${BATCH}`,
-      values: [cursors[0]!.xid, cursors[0]!.seq],
-    });
+             order by xid, seq limit ${BATCH}`, [cursors[0]!.xid, cursors[0]!.seq], 'kernel.facts_after');
     const last = rows.at(-1);
     if (!last) return false;
     const wanted = rows.filter((r) => this.#types.includes(r.type)).map(stored);
@@ -129,10 +119,7 @@ export class ReactionRunner {
       const facts = wanted.filter((f) => reaction.on.includes(f.type));
       if (facts.length > 0) await this.#hand(reaction, facts);
     }
-    await pool.query({
-      name: 'kernel.reactions_advance', text: "update kernel.subscription set xid = $1::xid8, seq = $2 where name = 'reactions'",
-      values: [last.xid, last.seq],
-    });
+    await db.query("update kernel.subscription set xid = $1::xid8, seq = $2 where name = 'reactions'", [last.xid, last.seq], 'kernel.reactions_advance');
     return true;
   }
 
@@ -147,7 +134,7 @@ export class ReactionRunner {
       }
       const fact = facts[0]!;
       this.#kernel.log.error({ reaction: reaction.name, fact: fact.type, seq: String(fact.seq), error: String(error) }, 'reaction failed; kept for another try');
-      await this.#kernel.pool.query(
+      await this.#kernel.db.query(
         `insert into kernel.reaction_failure as f (reaction, fact_seq, attempts, next_at, error) values ($1, $2, 1, clock_timestamp() + interval '5 seconds', $3)
          on conflict (reaction, fact_seq) do update set attempts = f.attempts + 1, error = excluded.error, given_up = f.attempts + 1 >= ${MAX_ATTEMPTS},
            next_at = clock_timestamp() + make_interval(secs => least(5 * 2 ^ f.attempts, 3600))`,
@@ -157,7 +144,7 @@ export class ReactionRunner {
   }
 
   async #retryFailed(atOnce: boolean): Promise<void> {
-    const { rows } = await this.#kernel.pool.query<FactRow & { reaction: string }>(
+    const { rows } = await this.#kernel.db.query<FactRow & { reaction: string }>(
       `select f.seq, f.id, f.type, f.subject_type, f.subject_id, f.occurred_at, f.recorded_at, f.actor_kind, f.actor_id, f.actor_name, f.payload, r.reaction
        from kernel.reaction_failure r join kernel.fact f on f.seq = r.fact_seq
        where not r.given_up and (r.next_at <= clock_timestamp() or $1) order by r.fact_seq limit 200`, [atOnce]);
@@ -166,7 +153,7 @@ export class ReactionRunner {
       if (!reaction) continue;
       try {
         await reaction.run(this.#kernel, [stored(row)]);
-        await this.#kernel.pool.query('delete from kernel.reaction_failure where reaction = $1 and fact_seq = $2', [row.reaction, row.seq]);
+        await this.#kernel.db.query('delete from kernel.reaction_failure where reaction = $1 and fact_seq = $2', [row.reaction, row.seq]);
       } catch (error) {
         await this.#hand({ ...reaction, run: () => Promise.reject(error as Error) }, [stored(row)]);
       }

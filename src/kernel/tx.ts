@@ -23,7 +23,6 @@ export interface NewMessage {
  */
 export class Tx {
   readonly runner: Runner;
-  readonly client: pg.PoolClient;
   /** Instant of the verb: one value for everything that it does. */
   readonly now: number;
   readonly actor: Actor;
@@ -38,9 +37,8 @@ export class Tx {
   reason: string | null = null;
   about: { type: string; id: string } | null = null;
 
-  constructor(client: pg.PoolClient, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null }) {
-    this.client = client;
-    this.runner = client;
+  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null }) {
+    this.runner = runner;
     this.#numbers = numbers;
     this.now = given.now;
     this.actor = given.actor;
@@ -93,6 +91,6 @@ export class Tx {
 
   /** One prepared statement. Named statements are parsed once per connection: use this on the hottest paths. */
   async rows<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
-    return (await this.client.query<R>({ name, text, values })).rows;
+    return (await this.runner.query<R>(text, values, name)).rows;
   }
 }

@@ -52,8 +52,8 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     const scope = permit(call.actor, v.may);
     if (call.actor?.tokenScopes && !call.actor.tokenScopes.includes('write')) throw refuse(kernelNo['not-allowed'], { zh: '该令牌只读。', en: 'This token may only read.' });
     const actor = call.actor!;
-    const answer = await kernel.transaction(async (client) => {
-      const tx = new Tx(client, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId });
+    const answer = await kernel.transaction(async (runner) => {
+      const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId });
       let subject = undefined as S;
       if (v.subject) {
         const found = await v.subject(tx, parsed);
@@ -99,7 +99,7 @@ const isRepeatedRequest = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error && error.constraint === 'request_pkey';
 
 async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Promise<{ result: R } | null> {
-  const { rows } = await kernel.pool.query<{ input_hash: Buffer; result: R }>('select input_hash, result from kernel.request where id = $1', [id]);
+  const { rows } = await kernel.db.query<{ input_hash: Buffer; result: R }>('select input_hash, result from kernel.request where id = $1', [id]);
   const row = rows[0];
   if (!row) return null;
   if (row.input_hash.toString('hex') !== hash) throw refuse(kernelNo['request-key-reused']);
@@ -131,7 +131,7 @@ async function close(kernel: Kernel, tx: Tx, request: Record<string, unknown> | 
   };
   const calls = [{ fn: 'kernel.record', argument: entry as unknown }, ...(await kernel.controls.after(tx)), ...tx.closing];
   const text = `select ${calls.map((c, i) => `${c.fn}($${i + 1}::jsonb)`).join(', ')}`;
-  await tx.client.query({ name: `close:${calls.map((c) => c.fn).join('+')}`, text, values: calls.map((c) => JSON.stringify(c.argument)) });
+  await tx.runner.query(text, calls.map((c) => JSON.stringify(c.argument)), `close:${calls.map((c) => c.fn).join('+')}`);
 }
 
 /** A refused act leaves one audit row, outside the transaction that was rolled back, and nothing else. */
@@ -146,5 +146,5 @@ async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, reque
       code: error.kind.code, reason: null, changes: null,
     },
   };
-  await kernel.pool.query({ name: 'kernel.record', text: 'select kernel.record($1::jsonb)', values: [JSON.stringify(entry)] });
+  await kernel.db.query('select kernel.record($1::jsonb)', [JSON.stringify(entry)], 'kernel.record');
 }

@@ -70,10 +70,7 @@ export class LiveUpdates {
   /** Other nodes' facts, and sessions that ended meanwhile. */
   async #tick(): Promise<void> {
     try {
-      const { rows } = await this.#kernel.pool.query<{ seq: bigint; type: string }>({
-        name: 'kernel.live', text: 'select seq, type from kernel.fact where seq > $1 order by seq desc limit 500',
-        values: [this.#lastSeq ?? (await this.#newest())],
-      });
+      const { rows } = await this.#kernel.db.query<{ seq: bigint; type: string }>('select seq, type from kernel.fact where seq > $1 order by seq desc limit 500', [this.#lastSeq ?? (await this.#newest())], 'kernel.live');
       if (rows[0]) this.#lastSeq = rows[0].seq;
       this.committed(new Set(rows.map((r) => r.type)));
       for (const client of this.#clients) {
@@ -86,7 +83,7 @@ export class LiveUpdates {
   }
 
   async #newest(): Promise<bigint> {
-    const { rows } = await this.#kernel.pool.query<{ seq: bigint | null }>('select max(seq) as seq from kernel.fact where recorded_at > to_timestamp($1 / 1000.0) - interval \'40 days\'', [this.#kernel.clock.now()]);
+    const { rows } = await this.#kernel.db.query<{ seq: bigint | null }>('select max(seq) as seq from kernel.fact where recorded_at > to_timestamp($1 / 1000.0) - interval \'40 days\'', [this.#kernel.clock.now()]);
     this.#lastSeq = rows[0]?.seq ?? 0n;
     return this.#lastSeq;
   }

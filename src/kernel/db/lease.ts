@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { asBusy, breaksConnection, isConflict } from './busy.ts';
+
+/** How much later than the server's statement timeout the client itself gives up: the answer may be lost on a dead wire. */
+const graceMs = 1_000;
+
+/**
+ * One connection lent out by the pool. It remembers whether the connection broke, and then destroys it instead of handing it to the
+ * next caller: after a lost answer nobody knows what the session holds.
+ */
+export class Lease {
+  readonly #client: pg.PoolClient;
+  readonly #onClientError: (error: Error) => void;
+  #statementTimeoutMs: number;
+  #broken = false;
+  #over = false;
+  #firstError: unknown;
+
+  constructor(client: pg.PoolClient, statementTimeoutMs: number) {
+    this.#client = client;
+    this.#statementTimeoutMs = statementTimeoutMs;
+    // A backend that is terminated while the client is lent out but idle reports here; without a listener the process would end.
+    this.#onClientError = () => {
+      this.#broken = true;
+    };
+    client.on('error', this.#onClientError);
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** The first error of any statement since the lease began: it explains why a transaction is aborted. */
+  get firstError(): unknown {
+    return this.#firstError;
+  }
+
+  /** PostgreSQL's number of this session, as in pg_stat_activity. */
+  get processId(): number | undefined {
+    return (this.#client as pg.PoolClient & { processID?: number }).processID;
+  }
+
+  /** Applies to the statements after it. The server's own limit has to be set by the caller too. */
+  expectStatementsUpTo(milliseconds: number): void {
+    this.#statementTimeoutMs = milliseconds;
+  }
+
+  /**
+   * Runs one statement. Serialisation failures and deadlocks come through as they are (the transaction repeats them), other passing
+   * trouble as DatabaseBusy, everything else as the driver's error. A `name` makes it a prepared statement of this connection:
+   * parsed once, for the hottest paths; the same name always has the same text.
+   */
+  async query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult<R>> {
+    if (this.#over) throw new Error('this connection was given back: a query was started after the end of its transaction, await it');
+    const config: pg.QueryConfig & { query_timeout?: number } = { text };
+    if (name !== undefined) config.name = name;
+    if (values !== undefined && values.length > 0) config.values = [...values];
+    if (this.#statementTimeoutMs > 0) config.query_timeout = this.#statementTimeoutMs + graceMs;
+    try {
+      return await this.#client.query<R>(config);
+    } catch (error) {
+      if (breaksConnection(error)) this.#broken = true;
+      this.#firstError ??= error;
+      throw isConflict(error) ? error : asBusy(error);
+    }
+  }
+
+  release(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#client.removeListener('error', this.#onClientError);
+    this.#client.release(this.#broken);
+  }
+}

@@ -55,7 +55,7 @@ export function idCell(cell: string): Cell<string | null> {
   }
   const float = /^(\d+)\.0+$/.exec(text);
   const value = float ? float[1]! : text;
-  if (/^\d{15}0{3,}$/.test(value) || /^\d{15}\d*0{4,}$/.test(value) && value.length >= 19) {
+  if (/^\d{15,}0{3,}$/.test(value)) {
     return { ok: true, value, note: { code: 'id.maybe-rounded', message: words(`编号 ${value} 以多个 0 结尾，可能被 Excel 改动过，请核对。`, `The number ${value} ends in zeros; Excel may have rounded it. Please check.`) } };
   }
   return taken(value);

@@ -1,0 +1,104 @@
+import { words } from '../words.ts';
+import type { ImportProblem } from '../imports/format.ts';
+import { cellChars } from './limits.ts';
+import { codeCell, idCell, integerCell, moneyCell, textCell, type Cell } from './cells.ts';
+import { timeCell } from './time-cell.ts';
+
+export type RowProblem = Omit<ImportProblem, 'line'>;
+
+/**
+ * The cells of one row by heading. A cell that cannot be read makes a problem of its row (the row waits in quarantine, with
+ * all its problems named at once); what is odd but usable makes a warning.
+ */
+export class RowCells {
+  readonly problems: RowProblem[] = [];
+  readonly warnings: RowProblem[] = [];
+  readonly #cells: readonly string[];
+  readonly #positions: ReadonlyMap<string, number>;
+
+  constructor(cells: readonly string[], positions: ReadonlyMap<string, number>) {
+    this.#cells = cells;
+    this.#positions = positions;
+  }
+
+  /** Whether the file has this column at all (columns can be chosen by the person who exports). */
+  has(heading: string): boolean {
+    return this.#positions.has(heading);
+  }
+
+  raw(heading: string): string {
+    const at = this.#positions.get(heading);
+    return at === undefined ? '' : (this.#cells[at] ?? '');
+  }
+
+  text(heading: string): string | null {
+    const text = textCell(this.raw(heading));
+    if (text !== null && text.length > cellChars) {
+      this.refuse('cell.too-long', heading, `“${heading}”超过 ${cellChars} 个字符。`, `"${heading}" is longer than ${cellChars} characters.`);
+      return null;
+    }
+    return text;
+  }
+
+  textNeeded(heading: string): string {
+    return this.text(heading) ?? this.#needed(heading, '');
+  }
+
+  /** Codes, phones, names of accounts: without the marks that keep Excel from counting. */
+  code(heading: string): string | null {
+    return codeCell(this.raw(heading));
+  }
+
+  id(heading: string): string | null {
+    return this.#take(heading, idCell(this.raw(heading)));
+  }
+
+  idNeeded(heading: string): string {
+    const problems = this.problems.length;
+    const id = this.id(heading);
+    return id ?? (this.problems.length > problems ? '' : this.#needed(heading, ''));
+  }
+
+  /** `nothing`: words that this column writes for "none", like 无退款申请. */
+  money(heading: string, nothing?: ReadonlySet<string>): bigint | null {
+    const raw = this.raw(heading);
+    if (nothing?.has(textCell(raw) ?? '')) return null;
+    return this.#take(heading, moneyCell(raw));
+  }
+
+  count(heading: string): number | null {
+    return this.#take(heading, integerCell(this.raw(heading)));
+  }
+
+  countNeeded(heading: string): number {
+    const problems = this.problems.length;
+    const count = this.count(heading);
+    return count ?? (this.problems.length > problems ? 0 : this.#needed(heading, 0));
+  }
+
+  time(heading: string): number | null {
+    return this.#take(heading, timeCell(this.raw(heading)));
+  }
+
+  refuse(code: string, column: string, zh: string, en: string): void {
+    this.problems.push({ code, column, message: words(zh, en) });
+  }
+
+  warn(code: string, column: string, zh: string, en: string): void {
+    this.warnings.push({ code, column, message: words(zh, en) });
+  }
+
+  #take<T>(heading: string, cell: Cell<T>): T | null {
+    if (!cell.ok) {
+      this.problems.push({ code: cell.trouble.code, column: heading, message: cell.trouble.message });
+      return null;
+    }
+    if (cell.note) this.warnings.push({ code: cell.note.code, column: heading, message: cell.note.message });
+    return cell.value;
+  }
+
+  #needed<T>(heading: string, instead: T): T {
+    this.refuse('cell.needed', heading, `缺少“${heading}”。`, `"${heading}" is missing.`);
+    return instead;
+  }
+}

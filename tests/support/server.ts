@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { z } from 'zod';
+import { startEmbedded } from '../../src/kernel/db/index.ts';
+import { codeOf, messageOf } from '../../src/kernel/db/errors.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** File in which the run's database server announces itself. */
+    testServerFile: string;
+    /** Part of the names of this run's databases. */
+    testRun: string;
+  }
+}
+
+/** Connection strings of the server that serves this run of the tests. */
+export interface TestServer {
+  /** A role that may create databases. */
+  readonly admin: string;
+  /** The role that owns the tests' databases; on the embedded server it has no other right, as in production. */
+  readonly owner: string;
+}
+
+const announcement = z.union([z.strictObject({ admin: z.string(), owner: z.string() }), z.strictObject({ error: z.string() })]);
+
+const pollMs = 10;
+const patienceMs = 60_000;
+
+/**
+ * Provides one server for the whole run: that of TEST_DATABASE_URL, else an embedded one in a folder of its own. It starts beside
+ * the tests, so that those without a database do not wait for it. @returns what ends it.
+ */
+export async function provideServer(run: string): Promise<{ file: string; end(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dianzhang-test-'));
+  const file = path.join(folder, 'server.json');
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given !== undefined && given !== '') {
+    await announce(file, { admin: given, owner: given });
+    return {
+      file,
+      end: async () => {
+        await dropDatabasesOf(given, run);
+        await rm(folder, { recursive: true });
+      },
+    };
+  }
+  const starting = startEmbedded({
+    dataDir: path.join(folder, 'database'),
+    log: () => {},
+    // The run's databases are thrown away: what a power cut would take from them is no loss.
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '150', shared_buffers: '64MB' },
+  });
+  const announced = starting.then(
+    async (server) => announce(file, { admin: server.adminUrl, owner: server.url }),
+    async (error: unknown) => announce(file, { error: messageOf(error) }),
+  );
+  return {
+    file,
+    end: async () => {
+      await announced;
+      const [result] = await Promise.allSettled([starting]);
+      if (result.status === 'fulfilled') await result.value.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The server of this run, from within a test. */
+export async function testServer(): Promise<TestServer> {
+  const file = inject('testServerFile');
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text !== undefined) {
+      const server = announcement.parse(JSON.parse(text));
+      if ('error' in server) throw new Error(`the test database did not start: ${server.error}`);
+      return server;
+    }
+    if (performance.now() > deadline) throw new Error('the test database did not start in time');
+    await pause(pollMs);
+  }
+}
+
+async function announce(file: string, content: z.infer<typeof announcement>): Promise<void> {
+  await writeFile(`${file}.part`, JSON.stringify(content), { mode: 0o600 });
+  await rename(`${file}.part`, file);
+}
+
+async function dropDatabasesOf(url: string, run: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>('select datname from pg_database where starts_with(datname, $1)', [`dz_test_${run}_`]);
+    for (const { datname } of rows) await client.query(`drop database if exists ${pg.escapeIdentifier(datname)} with (force)`);
+  } finally {
+    await client.end();
+  }
+}

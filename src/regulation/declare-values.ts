@@ -59,9 +59,11 @@ function bandsFaults(parameter: BandsParameter, value: BandsParameter['default']
 function scheduleFaults(value: Schedule, options: readonly string[]): ValueFault[] {
   if (!isRecord(value)) return [notOfKind];
   if ('steps' in value) {
+    const steps: readonly unknown[] = Array.isArray(value.steps) ? value.steps : [];
+    if (steps.length === 0 || !steps.every(isRecord)) return [notOfKind];
     const days = value.steps.map((s) => s.day);
     const known = value.steps.every((s) => isWhole(s.day) && s.day >= 0 && options.includes(s.act));
-    if (!known || days.length === 0) return [notOfKind];
+    if (!known) return [notOfKind];
     return days.every((d, i) => i === 0 || d > days[i - 1]!) ? [] : [fault('各步骤的天数须依次递增。', 'The days of the steps must rise.')];
   }
   if ('from' in value) {

@@ -1,0 +1,165 @@
+import { words } from '../../../kernel/words.ts';
+import { clause, declareClauses, duration, list, on, option, overdue, percent, wording } from '../../../regulation/declare.ts';
+
+/** Orders: confirmation and review (2.3.1), stock check (2.3.2), shipping (2.3.3). */
+export const clauses = declareClauses('sales/orders', [
+  clause({
+    id: '2.3.1', title: words('订单确认', 'Order confirmation'), binds: ['seller', 'team-lead', 'store-operator', 'accountant'],
+    wording: wording(
+      '合同定稿后在 [contractSendWithin]内发给客户；客户确认后，应在 [orderEntryWithin]内录入订单，并在工作时间 [departmentNoticeWithin]内知会运营和财务。平台订单通过导入或接口进入系统，须在工作时间 [reviewWithin]内完成审单。',
+      'A final contract goes to the customer within [contractSendWithin]. Once it is confirmed the order is entered within [orderEntryWithin], and operations and finance are told within [departmentNoticeWithin]. Marketplace orders come in by import or API and are reviewed within [reviewWithin].',
+    ),
+    parameters: {
+      contractSendWithin: duration(words('合同发送时限', 'Time to send the contract'), 1, 'workDays', [1, 10]),
+      orderEntryWithin: duration(words('订单录入时限', 'Time to enter the order'), 10, 'minutes', [1, 1_440]),
+      departmentNoticeWithin: duration(words('部门知会时限', 'Time to tell the departments'), 30, 'workMinutes', [1, 960]),
+      reviewWithin: duration(words('审单时限', 'Time to review an order'), 60, 'workMinutes', [1, 2_400], { scopes: ['channel', 'store'] }),
+    },
+    controls: [
+      {
+        kind: 'deadline', id: 'contract-sent-in-time', title: words('及时发送合同', 'Contract sent in time'), subject: 'contract',
+        after: [on('sales.contract-approved', '合同定稿', 'approval of the contract')], until: [on('sales.contract-sent', '发送合同', 'sending')],
+        cancelledBy: [on('sales.contract-withdrawn', '合同作废', 'withdrawal of the contract')],
+        within: { parameter: 'contractSendWithin' }, calendar: 'office', owner: { post: 'seller', from: 'seller' }, repeat: 'once',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('将合同发给客户', 'Send the contract to the customer'), opens: 'contract' },
+      },
+      {
+        kind: 'deadline', id: 'order-entered-at-once', title: words('确认后立即录单', 'Entered at once'), subject: 'contract',
+        after: [on('sales.contract-confirmed', '客户确认合同', 'the customer’s confirmation')],
+        until: [on('sales.order-entered', '录入订单', 'the order', [{ field: 'source', op: 'eq', value: 'contract' }])],
+        within: { parameter: 'orderEntryWithin' }, calendar: 'natural', owner: { post: 'seller', from: 'seller' }, repeat: 'once',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('录入订单', 'Enter the order'), opens: 'contract' },
+      },
+      {
+        kind: 'deadline', id: 'operations-told', title: words('知会运营', 'Operations are told'), subject: 'order',
+        after: [on('sales.order-entered', '合同订单录入', 'entry of a contract order', [{ field: 'source', op: 'eq', value: 'contract' }])],
+        until: [on('operations.order-acknowledged', '运营签收', 'acknowledgement by operations')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { parameter: 'departmentNoticeWithin' }, calendar: 'office', owner: { post: 'store-operator' }, repeat: 'once',
+        escalation: overdue('store-operator', 'department-head'),
+        work: { title: words('签收订单通知并安排备货', 'Acknowledge the order and plan the goods'), opens: 'order' },
+      },
+      {
+        kind: 'deadline', id: 'finance-told', title: words('知会财务', 'Finance is told'), subject: 'order',
+        after: [on('sales.order-entered', '合同订单录入', 'entry of a contract order', [{ field: 'source', op: 'eq', value: 'contract' }])],
+        until: [on('finance.order-acknowledged', '财务签收', 'acknowledgement by finance')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { parameter: 'departmentNoticeWithin' }, calendar: 'office', owner: { post: 'accountant' }, repeat: 'once',
+        escalation: overdue('accountant', 'department-head'),
+        work: { title: words('签收订单通知并安排收款', 'Acknowledge the order and plan the payment'), opens: 'order' },
+      },
+      {
+        kind: 'deadline', id: 'reviewed-in-time', title: words('及时审单', 'Reviewed in time'), subject: 'order',
+        after: [
+          on('sales.order-entered', '订单进入待审', 'entry', [{ field: 'needsReview', op: 'eq', value: true }]),
+          on('sales.order-held', '订单被拦下', 'being held'),
+        ],
+        until: [on('sales.order-released', '审单放行', 'release'), on('sales.order-cancelled', '订单取消', 'cancellation')],
+        within: { parameter: 'reviewWithin' }, calendar: 'office', owner: { post: 'seller' }, repeat: 'eachCycle',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('审核订单', 'Review the order'), opens: 'order' },
+      },
+    ],
+  }),
+  clause({
+    id: '2.3.2', title: words('库存核对', 'Stock check'), binds: ['seller', 'warehouse', 'buyer'],
+    wording: wording(
+      '收到订单后立即核对库存：库存充足的安排发货；不足的提出补货，采购应在工作时间 [replenishReplyWithin]内答复预计到货时间，并在缺货后 [shortageNoticeWithin]内将预计发货时间告知客户。告知客户的时间即为承诺，到货后自动配给欠货订单。',
+      'On receipt of an order stock is checked. Enough: ship. Short: purchasing is asked, and answers with an expected date within [replenishReplyWithin]; the customer is told the expected date within [shortageNoticeWithin] of the shortage. A date told is a promise; goods that arrive fill the waiting orders by themselves.',
+    ),
+    parameters: {
+      replenishReplyWithin: duration(words('补货答复时限', 'Time to answer a replenishment request'), 4, 'workHours', [1, 40], { scopes: ['product-line'] }),
+      shortageNoticeWithin: duration(words('缺货告知时限', 'Time to tell the customer of a shortage'), 1, 'workDays', [1, 5], { scopes: ['channel', 'store', 'customer-class'] }),
+    },
+    controls: [
+      {
+        kind: 'gate', id: 'stock-checked', title: words('先核库存再放行', 'Stock checked before release'), enforce: 'block',
+        verb: 'sales.release-order', act: words('订单放行', 'releasing an order'),
+        requires: [{ name: 'lines-reserved-or-short', words: words('每行商品均已占用库存或登记缺货', 'every line is reserved or recorded as short') }],
+      },
+      {
+        kind: 'deadline', id: 'replenishment-answered', title: words('采购按时答复', 'Purchasing answers in time'), subject: 'shortage',
+        after: [on('sales.replenishment-requested', '提出补货', 'the request')],
+        until: [on('sales.replenishment-answered', '答复预计到货时间', 'the answer'), on('sales.shortage-filled', '补齐缺货', 'filling of the shortage')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { parameter: 'replenishReplyWithin' }, calendar: 'office', owner: { post: 'buyer' }, repeat: 'eachCycle',
+        escalation: overdue('buyer', 'department-head'),
+        work: { title: words('答复预计到货时间', 'Give the expected date'), opens: 'shortage' },
+      },
+      {
+        kind: 'deadline', id: 'shortage-told-in-time', title: words('缺货及时告知客户', 'Customer told of a shortage'), subject: 'shortage',
+        after: [on('sales.shortage-found', '发现缺货', 'the shortage')],
+        until: [on('sales.shortage-notice-given', '告知客户', 'the notice'), on('sales.shortage-filled', '补齐缺货', 'filling of the shortage')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { parameter: 'shortageNoticeWithin' }, calendar: 'office', owner: { post: 'seller' }, repeat: 'once',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('告知客户预计发货时间', 'Tell the customer the expected date'), opens: 'shortage' },
+      },
+      {
+        kind: 'deadline', id: 'promised-date-kept', title: words('承诺时间兑现', 'The promised date is kept'), subject: 'shortage',
+        after: [on('sales.shortage-notice-given', '告知客户', 'the notice')], until: [on('sales.shortage-filled', '补齐缺货', 'filling of the shortage')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { promise: 'promisedAt' }, calendar: 'natural', owner: { post: 'buyer' }, repeat: 'eachCycle',
+        escalation: overdue('buyer', 'department-head'),
+        work: { title: words('补齐缺货', 'Fill the shortage'), opens: 'shortage' },
+      },
+    ],
+  }),
+  clause({
+    id: '2.3.3', title: words('发货安排', 'Shipping'), binds: ['warehouse', 'logistics-clerk', 'seller'],
+    wording: wording(
+      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货。客户付款后 [shipWithin]内发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
+      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection. Orders ship within [shipWithin] of payment; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
+    ),
+    parameters: {
+      shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class'] }),
+      shipNoticeWithin: duration(words('发货通知时限', 'Time to tell the customer'), 1, 'hours', [1, 48], { scopes: ['channel', 'store'] }),
+      carrierCriteria: list(words('承运商选择依据', 'What decides the carrier'), ['region', 'weight', 'promise', 'cost'], [
+        option('region', '收货地区', 'region'), option('weight', '重量', 'weight'), option('promise', '承诺时效', 'promised time'), option('cost', '运费', 'cost'),
+      ], { scopes: ['store', 'product-line'] }),
+      packingSample: percent(words('包装抽查比例', 'Share of parcels checked'), 100, [10, 10_000]),
+    },
+    controls: [
+      {
+        kind: 'gate', id: 'inspection-passed', title: words('检验合格方可发货', 'No shipment without inspection'), enforce: 'block',
+        verb: 'logistics.ship-parcel', act: words('发货', 'shipping a parcel'),
+        requires: [{ name: 'inspection-passed', words: words('发货检验合格', 'its inspection is passed') }],
+      },
+      {
+        kind: 'deadline', id: 'shipped-in-time', title: words('按时发货', 'Shipped in time'), subject: 'order',
+        after: [on('sales.order-paid', '付款', 'payment')], until: [on('sales.order-shipped', '发货', 'shipping')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { parameter: 'shipWithin' }, calendar: 'natural', owner: { post: 'warehouse' }, repeat: 'once',
+        escalation: overdue('warehouse', 'department-head'),
+        work: { title: words('发货', 'Ship the order'), opens: 'order' },
+      },
+      {
+        kind: 'deadline', id: 'ship-notice-in-time', title: words('及时告知物流信息', 'Customer told in time'), subject: 'parcel',
+        after: [on('logistics.parcel-shipped', '发货', 'shipping')],
+        until: [on('sales.ship-notice-given', '告知客户物流信息', 'the notice')],
+        within: { parameter: 'shipNoticeWithin' }, calendar: 'natural', owner: { post: 'logistics-clerk' }, repeat: 'once',
+        escalation: overdue('logistics-clerk', 'department-head'),
+        work: { title: words('告知客户运单号和查询链接', 'Send the customer the tracking link'), opens: 'parcel' },
+      },
+      {
+        kind: 'rule', id: 'carrier-chosen', title: words('承运商选择', 'Choice of carrier'), rule: 'logistics.choose-carrier', uses: ['carrierCriteria'],
+        general: words('在协议有效、能达到承诺时效的承运商中，选运费最低的', 'Among carriers in force that can keep the promised time, the cheapest'),
+        exceptions: [
+          { name: 'no-service', words: words('不通达的地区，改用能够送达的承运商', 'where it does not deliver, one that does') },
+          { name: 'restricted-goods', words: words('限运商品，只用有资质的承运商', 'restricted goods only by a licensed carrier') },
+          { name: 'customer-choice', words: words('客户指定承运商的，从其指定', 'the customer’s own choice comes first') },
+        ],
+      },
+      {
+        kind: 'attest', id: 'packed-properly', title: words('包装妥善', 'Well packed'),
+        of: on('logistics.parcel-picked', '已拣货打包的包裹', 'the parcels packed'), sample: { parameter: 'packingSample' }, window: 'month', by: 'department-head',
+        checks: [
+          words('品名与数量同订单一致', 'goods and quantity are those of the order'), words('包装牢固、有缓冲', 'it is firmly packed and cushioned'),
+          words('外观整洁', 'it looks tidy'), words('面单清晰、隐去完整电话', 'the label is clear and hides the full phone number'),
+        ],
+      },
+    ],
+  }),
+]);

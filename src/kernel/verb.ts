@@ -70,7 +70,8 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     kernel.committed(answer.tx.facts);
     return answer.result;
   } catch (error) {
-    if (requestId && hash && (error instanceof Refusal || isRepeatedRequest(error))) {
+    // A twin of this request may have won the race: then its answer is the answer, whatever stopped this one.
+    if (requestId && hash) {
       const before = await answeredBefore<R>(kernel, requestId, hash);
       if (before) return before.result;
     }
@@ -94,9 +95,6 @@ export function invalidInput(error: z.ZodError): Refusal {
   const named = errors.map((e) => `${e.path || '(body)'}: ${e.message}`).join('; ').slice(0, 600);
   return new Refusal(kernelNo['invalid-input'], { zh: `请检查：${named}`, en: `Check: ${named}` }, {}, errors);
 }
-
-const isRepeatedRequest = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error && error.constraint === 'request_pkey';
 
 async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Promise<{ result: R } | null> {
   const { rows } = await kernel.db.query<{ input_hash: Buffer; result: R }>('select input_hash, result from kernel.request where id = $1', [id]);

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** The version that package.json says. */
+export const version: string = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** A secret is absent or long enough; the empty text is a mistake, never "no check". */
+const secret = (min: number) => z.string().min(min, `at least ${min} characters; leave the variable out to switch the gateway off`).optional();
+
+/** One row of the settings table: printed by `dianzhang help settings` and by docs/operations.md. */
+const rows = {
+  PORT: { schema: z.coerce.number().int().min(0).max(65_535).default(7_300), says: '端口 · port' },
+  HOST: { schema: z.string().min(1).default('127.0.0.1'), says: '监听地址 · address to listen on' },
+  DATA_DIR: { schema: z.string().min(1).default('./data'), says: '数据目录 · data directory (embedded database, files)' },
+  DATABASE_URL: {
+    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+    says: '外部 PostgreSQL 15–18 · a PostgreSQL server instead of the embedded one',
+  },
+  PUBLIC_URL: { schema: z.url({ protocol: /^https?$/ }).optional(), says: '对外网址 · address that customers and colleagues use, for links in messages' },
+  LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), says: '日志级别 · log level' },
+  TRUST_PROXY: { schema: z.string().optional(), says: '可信代理地址，逗号分隔 · addresses of proxies whose X-Forwarded-For is believed' },
+  SMTP_URL: { schema: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(), says: '发信服务器 · mail server' },
+  MAIL_FROM: { schema: z.string().min(3).optional(), says: '发件人 · sender of mails' },
+  KUAIDI100_URL: { schema: z.url().optional(), says: '快递100 地址 · address of kuaidi100 (its own by default)' },
+  KUAIDI100_CUSTOMER: { schema: secret(4), says: '快递100 customer' },
+  KUAIDI100_KEY: { schema: secret(8), says: '快递100 授权 key' },
+  KUAIDI100_SECRET: { schema: secret(8), says: '快递100 电子面单 secret' },
+  KUAIDI100_SALT: { schema: secret(6), says: '快递100 推送签名 salt · salt of signed pushes' },
+} as const;
+
+export type Settings = { readonly [K in keyof typeof rows]: z.output<(typeof rows)[K]['schema']> };
+
+export class WrongSettings extends Error {
+  override name = 'WrongSettings';
+  readonly faults: string[];
+  constructor(faults: string[]) {
+    super(`设置有误 · wrong settings:\n${faults.map((f) => `  ${f}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads the environment. All faults are told together, with the name of each variable and what it takes. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const faults: string[] = [];
+  const found: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(rows)) {
+    const read = row.schema.safeParse(env[name]);
+    if (read.success) found[name] = read.data;
+    else faults.push(`${name}="${name.includes('KEY') || name.includes('SECRET') || name.includes('SALT') || name.includes('URL') ? '…' : env[name]}": ${read.error.issues[0]?.message ?? 'wrong'} (${row.says})`);
+  }
+  const settings = found as Settings;
+  if (faults.length === 0) {
+    const kuaidi = ['KUAIDI100_CUSTOMER', 'KUAIDI100_KEY', 'KUAIDI100_SALT'] as const;
+    const given = kuaidi.filter((k) => settings[k] !== undefined);
+    if (given.length > 0 && given.length < kuaidi.length) faults.push(`${kuaidi.filter((k) => !given.includes(k)).join(', ')}: missing; 快递100 的 customer、key、salt 须一起设置 · set all three or none`);
+    if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
+    for (const proxy of proxies(settings)) if (isIP(proxy.split('/')[0]!) === 0) faults.push(`TRUST_PROXY="${proxy}": 不是 IP 地址或网段 · not an IP address or range`);
+  }
+  if (faults.length > 0) throw new WrongSettings(faults);
+  return { ...settings, DATA_DIR: path.resolve(settings.DATA_DIR) };
+}
+
+export const proxies = (settings: Settings): string[] => (settings.TRUST_PROXY ?? '').split(',').map((s) => s.trim()).filter(Boolean);
+
+export const settingsTable = (): string => Object.entries(rows).map(([name, row]) => {
+  const given = row.schema.safeParse(undefined);
+  return `  ${name.padEnd(20)} ${row.says}${given.success && given.data !== undefined ? ` [${given.data}]` : ''}`;
+}).join('\n');

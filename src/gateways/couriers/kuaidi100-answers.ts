@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { words } from '../../kernel/words.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import { readChinaTime } from './china-time.ts';
-import { readKuaidi100State } from './provider-states.ts';
+import { kuaidi100Family, readKuaidi100State } from './provider-states.ts';
+import type { StateReading } from './track-state.ts';
 import type { PushStatus, Track, TrackEvent, TrackingPush } from './tracking.ts';
 
 // Every field but these is «please ignore» in the provider's document, and it adds fields at will: objects stay open.
@@ -44,6 +45,13 @@ function readEvent(row: z.infer<typeof scan>): TrackEvent {
   };
 }
 
+/** The state of the whole; the newest scan makes it more precise (0 在途 → 1001 到达派件城市) but never contradicts it. */
+function readState(state: string, newest: TrackEvent | undefined): StateReading {
+  const whole = readKuaidi100State(state);
+  const finer = newest && newest.state !== 'unknown' && newest.code !== null && newest.code !== whole.code && kuaidi100Family(newest.code) === whole.code;
+  return finer ? { state: newest.state, trouble: newest.trouble, code: newest.code, text: newest.text } : whole;
+}
+
 /** Reads a query's answer or a push's `lastResult`; null when it has not the documented shape. */
 export function readTrack(value: unknown): Track | null {
   const parsed = result.safeParse(value);
@@ -53,7 +61,7 @@ export function readTrack(value: unknown): Track | null {
   const events = data.map(readEvent).toSorted((a, b) => (a.at === null || b.at === null ? 0 : b.at - a.at));
   const route = routeInfo ? { from: blankIsNull(routeInfo.from?.name), current: blankIsNull(routeInfo.cur?.name), to: blankIsNull(routeInfo.to?.name) } : null;
   return {
-    ...readKuaidi100State(state),
+    ...readState(state, events[0]),
     carrier: com,
     number: nu,
     events,

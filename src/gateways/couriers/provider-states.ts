@@ -94,6 +94,13 @@ export const kdniaoExtendedStates: Readonly<Record<string, Row>> = {
   '604': ['清关', 'customs'],
 };
 
+/** The basic state under which a kuaidi100 code stands: 1001 → 0, 203 → 2, 14 → 4; a basic state stands under itself. */
+export function kuaidi100Family(code: string): string {
+  if (code === '14' || code === '401') return '4';
+  if (/^100\d$/.test(code)) return '0';
+  return /^[1235]\d\d$/.test(code) ? code[0]! : code;
+}
+
 const kuaidi100Names = new Map(Object.values(kuaidi100States).map((row) => [row[0], row]));
 
 const reading = (row: Row | undefined, code: string | null, text: string | null): StateReading =>

@@ -1,4 +1,4 @@
-import { kuaidi100States } from '../provider-states.ts';
+import { kuaidi100Family, kuaidi100States } from '../provider-states.ts';
 import { writeChinaTime } from '../china-time.ts';
 import { planJourney, type FateShares, type Journey, type Place, type Stage } from './journey.ts';
 import { inventNumber } from './numbers.ts';
@@ -68,8 +68,6 @@ export function visibleStages(parcel: TwinParcel, now: number): readonly Stage[]
 /** Whether a courier holds the parcel: from then on it cannot be cancelled. */
 export const isCollected = (parcel: TwinParcel, now: number): boolean => visibleStages(parcel, now).some((stage) => stage.code === '103');
 
-const topState = (code: string): string => ({ 1: '1', 2: '2', 3: '3', 5: '5' })[code.length === 3 ? code[0]! : ''] ?? (code.startsWith('100') ? '0' : code === '401' ? '4' : code);
-
 /** A query's answer, or a push's `lastResult`, in the provider's own words. `codes`: resultv2 is 4 or 8. */
 export function resultOf(parcel: TwinParcel, now: number, codes: boolean): Record<string, unknown> {
   const stages = visibleStages(parcel, now).toReversed();
@@ -77,7 +75,7 @@ export function resultOf(parcel: TwinParcel, now: number, codes: boolean): Recor
   const arrived = ['301', '302', '303', '304'].includes(latest.code);
   return {
     message: 'ok', nu: parcel.number, ischeck: arrived ? '1' : '0', com: parcel.carrier, status: '200',
-    state: codes ? latest.code : topState(latest.code),
+    state: codes ? latest.code : kuaidi100Family(latest.code),
     condition: '00', isLoop: false,
     data: stages.map((stage) => ({
       time: writeChinaTime(stage.at), ftime: writeChinaTime(stage.at), context: stage.text,

@@ -1,0 +1,94 @@
+import { useState, type ReactNode } from 'react';
+import { App, Button, Popconfirm, Popover } from 'antd';
+import { StopOutlined } from '@ant-design/icons';
+import { ClauseChip } from './clause.tsx';
+import { useT } from './language.tsx';
+import { ProblemNote } from './problem.tsx';
+
+export interface ActButtonProps {
+  /** A verb: 发货, 退回. */
+  readonly label: string;
+  /** Runs the act; a thrown ApiProblem is shown with its reason and clause. */
+  readonly run: () => Promise<unknown>;
+  readonly primary?: boolean;
+  readonly danger?: boolean;
+  readonly icon?: ReactNode;
+  readonly size?: 'small' | 'middle' | 'large';
+  readonly block?: boolean;
+  /** Only for what cannot be undone: what will happen. Everything else runs at once and offers `undo`. */
+  readonly confirm?: string | undefined;
+  /** Takes the act back; offered for some seconds after success. */
+  readonly undo?: () => Promise<unknown>;
+  /** What is said after success: 已发货. */
+  readonly done?: string;
+  /** Known beforehand that the rule refuses: the button says why instead of running. */
+  readonly refused?: { readonly detail: string; readonly clause?: string | undefined } | undefined;
+  readonly onDone?: () => void;
+  readonly autoFocus?: boolean;
+}
+
+const undoSeconds = 8;
+
+/** Shows the problem of an act that failed, with its clause, where notices appear. */
+export function useActProblem(): (error: unknown) => void {
+  const { notification } = App.useApp();
+  const t = useT();
+  return (error) => notification.error({ title: t('没有执行', 'Not done'), description: <ProblemNote small error={error} />, duration: 0, placement: 'bottomRight' });
+}
+
+/** A button that changes something: confirm or undo, never both; a refused act is explained, not hidden. */
+export function ActButton(p: ActButtonProps) {
+  const t = useT();
+  const { message } = App.useApp();
+  const showProblem = useActProblem();
+  const [busy, setBusy] = useState(false);
+
+  const takeBack = async (key: string) => {
+    message.destroy(key);
+    try {
+      await p.undo?.();
+      void message.success(t('已撤销', 'Undone'));
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+
+  const go = async () => {
+    setBusy(true);
+    try {
+      await p.run();
+      const key = crypto.randomUUID();
+      if (p.undo) {
+        void message.open({ key, type: 'success', duration: undoSeconds, content: <>{p.done ?? t('已完成', 'Done')} <Button type="link" size="small" onClick={() => void takeBack(key)}>{t('撤销', 'Undo')}</Button></> });
+      } else if (p.done) void message.success(p.done);
+      p.onDone?.();
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const look = { size: p.size ?? 'middle', block: p.block ?? false, autoFocus: p.autoFocus ?? false } as const;
+  if (p.refused) {
+    return (
+      <Popover trigger="click" placement="bottom" content={
+        <div className="dz-refused">
+          <p>{p.refused.detail}</p>
+          {p.refused.clause && <ClauseChip id={p.refused.clause} />}
+        </div>
+      }>
+        <Button {...look} icon={<StopOutlined />} className="dz-refused-button" aria-disabled>{p.label}</Button>
+      </Popover>
+    );
+  }
+  const button = (
+    <Button {...look} type={p.primary ? 'primary' : 'default'} danger={p.danger ?? false} icon={p.icon} loading={busy} {...(p.confirm ? {} : { onClick: () => void go() })}>{p.label}</Button>
+  );
+  if (!p.confirm) return button;
+  return (
+    <Popconfirm title={t(`${p.label}？`, `${p.label}?`)} description={p.confirm} okText={p.label} cancelText={t('不', 'No')} okButtonProps={{ danger: p.danger ?? false }} onConfirm={() => void go()} placement="bottomRight">
+      {button}
+    </Popconfirm>
+  );
+}

@@ -1,0 +1,135 @@
+import { createContext, useContext, useState, type ReactNode } from 'react';
+import { Button, Form, Input, InputNumber } from 'antd';
+import type { z } from 'zod';
+import { parseYuan, yuanText } from '../../src/kernel/money.ts';
+import { words, type Words } from '../../src/kernel/words.ts';
+import { ApiProblem } from './api.ts';
+import { useLanguage, useT, useTw } from './language.tsx';
+import { ProblemNote } from './problem.tsx';
+
+/** What a zod issue means to the person who fills in the form. */
+export function issueWords(issue: z.core.$ZodIssue): Words {
+  const say = (n: unknown) => String(n);
+  switch (issue.code) {
+    case 'invalid_type': return issue.input === undefined || issue.input === null ? words('请填写', 'Please fill this in') : words('格式不对', 'Not in the right form');
+    case 'too_small':
+      if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? words('请填写', 'Please fill this in') : words(`至少 ${say(issue.minimum)} 个字符`, `At least ${say(issue.minimum)} characters`);
+      if (issue.origin === 'array') return words(`至少选 ${say(issue.minimum)} 项`, `Choose at least ${say(issue.minimum)}`);
+      return words(`不能小于 ${say(issue.minimum)}`, `Not less than ${say(issue.minimum)}`);
+    case 'too_big':
+      if (issue.origin === 'string') return words(`最多 ${say(issue.maximum)} 个字符`, `At most ${say(issue.maximum)} characters`);
+      if (issue.origin === 'array') return words(`最多选 ${say(issue.maximum)} 项`, `Choose at most ${say(issue.maximum)}`);
+      return words(`不能大于 ${say(issue.maximum)}`, `Not more than ${say(issue.maximum)}`);
+    case 'invalid_value': return words('请从给出的选项中选', 'Choose one of the given values');
+    case 'invalid_format': return words('格式不对', 'Not in the right form');
+    default: return words('这一项不能这样填', 'This cannot be entered so');
+  }
+}
+
+interface EditorFormProps<S extends z.ZodObject> {
+  readonly schema: S;
+  readonly initial?: Partial<z.input<S>>;
+  readonly onSave: (value: z.output<S>) => Promise<unknown>;
+  readonly saveLabel?: string;
+  readonly onCancel?: () => void;
+  readonly children: ReactNode;
+}
+
+const Schema = createContext<z.ZodObject | null>(null);
+
+/** A form checked by the contract's own schema, field by field as people leave them; the server's refusals land on their fields. */
+export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, saveLabel, onCancel, children }: EditorFormProps<S>) {
+  const { t, tw } = useLanguage();
+  const [form] = Form.useForm();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+
+  const save = async () => {
+    const checked = schema.safeParse(form.getFieldsValue(true));
+    if (!checked.success) {
+      form.setFields(checked.error.issues.map((issue) => ({ name: issue.path as never, errors: [tw(issueWords(issue))] })));
+      const first = checked.error.issues[0];
+      if (first) form.scrollToField(first.path as string[], { focus: true });
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onSave(checked.data as z.output<S>);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.problem.errors) {
+        form.setFields(error.problem.errors.map((e) => ({ name: e.path.replace(/^\/?(body\/)?/, '').split(/[./]/) as never, errors: [e.message] })));
+      }
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Schema value={schema}>
+      <Form form={form} layout="vertical" initialValues={initial as object} onFinish={() => void save()} requiredMark={(label, { required }) => <>{label}{!required && <span className="dz-2">{t('（选填）', ' (optional)')}</span>}</>}>
+        {children}
+        {problem !== null && <ProblemNote small error={problem} />}
+        <div className="dz-row dz-form-foot">
+          <Button type="primary" htmlType="submit" loading={busy}>{saveLabel ?? t('保存', 'Save')}</Button>
+          {onCancel && <Button onClick={onCancel}>{t('取消', 'Cancel')}</Button>}
+        </div>
+      </Form>
+    </Schema>
+  );
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A field of the schema: required or optional as the schema says, checked by the schema when it is left. */
+export function Field({ name, label, hint, children }: FieldProps) {
+  const schema = useContext(Schema);
+  const tw = useTw();
+  const part = schema?.shape[name] as z.ZodType | undefined;
+  const optional = part?.safeParse(undefined).success ?? true;
+  return (
+    <Form.Item name={name} label={label} required={!optional} extra={hint} validateTrigger="onBlur" rules={[{
+      validator: (_, value: unknown) => {
+        const checked = part?.safeParse(value === '' && optional ? undefined : value);
+        return checked && !checked.success && checked.error.issues[0] ? Promise.reject(new Error(tw(issueWords(checked.error.issues[0])))) : Promise.resolve();
+      },
+    }]}>
+      {children}
+    </Form.Item>
+  );
+}
+
+/** An amount typed in yuan, held as integer fen: never a float. Text that is no amount stays visible and is not taken. */
+export function YuanInput({ value, onChange, id }: { value?: number; onChange?: (fen: number | undefined) => void; id?: string }) {
+  const t = useT();
+  const [text, setText] = useState(() => (value === undefined ? '' : yuanText(value)));
+  const [wrong, setWrong] = useState(false);
+  const take = () => {
+    if (text.trim() === '') {
+      setWrong(false);
+      return onChange?.(undefined);
+    }
+    try {
+      const fen = parseYuan(text);
+      setWrong(false);
+      setText(yuanText(fen));
+      onChange?.(Number(fen));
+    } catch {
+      // Not an amount: the box says so itself; the field keeps what it had.
+      setWrong(true);
+    }
+  };
+  return <Input {...(id ? { id } : {})} prefix="¥" inputMode="decimal" value={text} onChange={(e) => setText(e.target.value)} onBlur={take} onPressEnter={take} status={wrong ? 'error' : ''} title={wrong ? t('不是金额', 'Not an amount') : undefined} className="dz-num-input" />;
+}
+
+/** A whole number with its unit beside it. */
+export function UnitInput({ value, onChange, unit, min, max, id }: { value?: number; onChange?: (value: number | null) => void; unit: Words; min?: number; max?: number; id?: string }) {
+  const tw = useTw();
+  return <InputNumber {...(id ? { id } : {})} {...(value === undefined ? {} : { value })} {...(onChange ? { onChange } : {})} {...(min === undefined ? {} : { min })} {...(max === undefined ? {} : { max })} precision={0} suffix={tw(unit)} />;
+}

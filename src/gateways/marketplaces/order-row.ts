@@ -5,6 +5,12 @@
  */
 export type Platform = 'taobao' | 'douyin' | 'pdd' | 'jd' | 'generic';
 
+/**
+ * Whose money stands in a row. `order`: the order's figures, repeated on every row (take them once). `row`: figures of this
+ * row's own sub-order (the order's figures are the sums over its rows).
+ */
+export const moneyScope: Readonly<Record<Platform, 'order' | 'row'>> = { taobao: 'order', douyin: 'row', pdd: 'order', jd: 'order', generic: 'order' };
+
 export type OrderStatus =
   | 'unpaid' | 'paid' | 'part-shipped' | 'shipped' | 'signed' | 'completed' | 'closed' | 'in-review';
 

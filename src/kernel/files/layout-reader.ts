@@ -7,9 +7,10 @@ import { RowCells } from './row-cells.ts';
 
 /** Turns rows into records. `read` may leave problems in the row; the record then counts for nothing. */
 export interface RowMaker<R> {
-  read(row: RowCells): { key: string; record: R };
+  /** `line` tells apart the rows of one order; the same line may be read twice when a split row is mended. */
+  read(row: RowCells, line: number): { key: string; record: R };
   /** Called for a row that is taken, after `read`: running figures belong here. */
-  taken?(record: R, line: number): void;
+  taken?(record: R): void;
   end?(): Ending;
 }
 
@@ -52,7 +53,7 @@ export class LayoutReader<R> implements RowReader<R> {
     if (this.#isLegend(cells, filled)) return { is: 'total' };
     if (cells.slice(this.#width).some((cell) => textCell(cell) !== null)) return this.#mend(cells, line);
     const row = new RowCells(cells, this.#positions);
-    const made = this.#maker.read(row);
+    const made = this.#maker.read(row, line);
     if (cells.length < this.#width) row.warn('row.short', '', `本行只有 ${cells.length} 列（表头 ${this.#width} 列），可能被换行截断。`, `The row has ${cells.length} of ${this.#width} columns; a line break may have cut it.`);
     return this.#finish(row, made, cells, line);
   }
@@ -80,7 +81,7 @@ export class LayoutReader<R> implements RowReader<R> {
       const value = this.#figure(cells, column.heading, column.unit);
       if (value !== null) this.#sums.set(column.heading, (this.#sums.get(column.heading) ?? 0n) + value);
     }
-    this.#maker.taken?.(made.record, line);
+    this.#maker.taken?.(made.record);
     return row.warnings.length > 0 ? { is: 'record', key: made.key, record: made.record, warnings: row.warnings } : { is: 'record', key: made.key, record: made.record };
   }
 
@@ -126,7 +127,7 @@ export class LayoutReader<R> implements RowReader<R> {
       if (at === undefined) continue;
       const joined = [...cells.slice(0, at), cells.slice(at, at + extra + 1).join(','), ...cells.slice(at + extra + 1, this.#width + extra)];
       const row = new RowCells(joined, this.#positions);
-      const made = this.#maker.read(row);
+      const made = this.#maker.read(row, line);
       if (row.problems.length === 0 && !row.warnings.some((w) => w.code === 'status.unknown')) fits.push({ cells: joined, heading, row, made });
     }
     const fit = fits[0];

@@ -49,6 +49,10 @@ export class RowCells {
     return codeCell(this.raw(heading));
   }
 
+  codeNeeded(heading: string): string {
+    return this.code(heading) ?? this.#needed(heading, '');
+  }
+
   id(heading: string): string | null {
     return this.#take(heading, idCell(this.raw(heading)));
   }

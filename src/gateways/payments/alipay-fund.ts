@@ -32,13 +32,29 @@ export const alipayLedgerLayout: Layout = {
   title: words('支付宝商家动账明细（PC 端表格）', 'Alipay merchant ledger (workbook)'),
   widths: [22],
   columns: [
-    { name: '序号' }, { name: '发生时间', also: ['入账时间'], key: true }, { name: '业务流水号', also: ['支付宝交易号'] },
-    { name: '账务流水号', also: ['支付宝流水号'], key: true }, { name: '商户订单号' }, { name: '业务类型', also: ['账务类型'], key: true },
-    { name: '收入金额（+元）', also: ['收入（+元）'], key: true }, { name: '支出金额（-元）', also: ['支出（-元）'], key: true },
-    { name: '账户余额（元）' }, { name: '服务费（元）' }, { name: '支付渠道' }, { name: '签约产品' }, { name: '对方账号', also: ['对方账户'] },
-    { name: '对方名称' }, { name: '银行订单号' }, { name: '商品名称' }, { name: '备注' }, { name: '业务基础订单号' }, { name: '业务订单号' },
+    { name: '序号' }, { name: '入账时间', key: true }, { name: '支付宝交易号' }, { name: '支付宝流水号', key: true }, { name: '商户订单号' },
+    { name: '账务类型', key: true }, { name: '收入（+元）', key: true }, { name: '支出（-元）', key: true }, { name: '账户余额（元）' },
+    { name: '服务费（元）' }, { name: '支付渠道' }, { name: '签约产品' }, { name: '对方账户' }, { name: '对方名称' }, { name: '银行订单号' }, { name: '商品名称' }, { name: '备注' }, { name: '业务基础订单号' }, { name: '业务订单号' },
     { name: '业务账单来源' }, { name: '业务描述' }, { name: '付款备注' },
   ],
+};
+
+/** What the two exports call the same thing. */
+interface FundNames {
+  number: string;
+  trade: string;
+  time: string;
+  income: string;
+  expense: string;
+  kind: string;
+  party: string;
+}
+
+const csvNames: FundNames = {
+  number: '账务流水号', trade: '业务流水号', time: '发生时间', income: '收入金额（+元）', expense: '支出金额（-元）', kind: '业务类型', party: '对方账号',
+};
+const workbookNames: FundNames = {
+  number: '支付宝流水号', trade: '支付宝交易号', time: '入账时间', income: '收入（+元）', expense: '支出（-元）', kind: '账务类型', party: '对方账户',
 };
 
 /** Kind by the words of 业务类型 / 账务类型; the first that occurs decides (退费 and 服务费退款 are fees given back). */
@@ -54,6 +70,7 @@ const kindOf = (text: string): BillKind => kindWords.find(([pattern]) => pattern
  */
 class AlipayFundReader implements RowReader<BillRow> {
   readonly #layout: Layout;
+  readonly #names: FundNames;
   readonly #columns: Columns;
   readonly #shape: RowShape;
   readonly #seen = new SeenNumbers();
@@ -65,17 +82,19 @@ class AlipayFundReader implements RowReader<BillRow> {
   #rows = 0;
   #ended = false;
 
-  constructor(layout: Layout, recognition: Recognition, mapping: Readonly<Record<string, string>> | undefined, account: string | null) {
+  constructor(layout: Layout, names: FundNames, recognition: Recognition, mapping: Readonly<Record<string, string>> | undefined, account: string | null) {
     const columns = new Columns(layout, recognition, mapping);
-    const places = (names: readonly string[]) => names.filter((name) => columns.has(name)).map((name) => columns.at(name));
+    const places = (wanted: readonly string[]) => wanted.filter((name) => columns.has(name)).map((name) => columns.at(name));
     this.#layout = layout;
+    this.#names = names;
     this.#columns = columns;
     this.#account = account;
     this.#shape = {
       width: columns.width,
-      times: places(['发生时间']),
-      amounts: places(['收入金额（+元）', '支出金额（-元）', '账户余额（元）', '服务费（元）']),
-      texts: places(['商品名称', '对方账号', '对方名称', '备注', '业务描述', '付款备注']),
+      times: places([names.time]),
+      amounts: places([names.income, names.expense, '账户余额（元）', '服务费（元）']),
+      texts: places(['商品名称', names.party, '对方名称', '备注', '业务描述', '付款备注']),
+      forms: [{ at: columns.at(names.number), form: /^\d{8,}$/ }],
     };
   }
 
@@ -86,7 +105,8 @@ class AlipayFundReader implements RowReader<BillRow> {
     if (/^(?:合计|总计|小计)/.test(cells.map(cleanText).find(Boolean) ?? '')) return { is: 'total' };
     const fitted = fitRow(cells, this.#shape);
     if (!fitted) return this.#bad(problem(tooManyCells(cells.length, this.#shape.width)));
-    const needed = Math.max(...this.#layout.columns.filter(({ key }) => key).map(({ name }) => this.#columns.at(name))) + 1;
+    const keys = this.#layout.columns.filter(({ key }) => key).map(({ name }) => this.#columns.at(name));
+    const needed = Math.max(...keys, ...this.#shape.amounts) + 1;
     if (fitted.length < needed) return this.#bad(problem(tooFewCells(fitted.length, this.#shape.width)));
     return this.#row(new RowCells(this.#columns, fitted), line);
   }
@@ -111,19 +131,20 @@ class AlipayFundReader implements RowReader<BillRow> {
   }
 
   #row(row: RowCells, line: number): RowRead<BillRow> {
-    const movementNo = row.requiredId('账务流水号');
-    const tradeNo = row.id('业务流水号') || movementNo;
+    const names = this.#names;
+    const movementNo = row.requiredId(names.number);
+    const tradeNo = row.id(names.trade) || movementNo;
     const merchantOrderNo = row.id('商户订单号') || null;
-    const income = row.fen('收入金额（+元）');
-    const expense = outgoing(row.fen('支出金额（-元）'));
-    const occurredAt = row.time('发生时间');
-    const kindText = row.text('业务类型');
+    const income = row.fen(names.income);
+    const expense = outgoing(row.fen(names.expense));
+    const occurredAt = row.time(names.time);
+    const kindText = row.text(names.kind);
     const balanceText = row.text('账户余额（元）');
     const balanceFen = balanceText ? readFen(balanceText) : null;
     if (balanceText && balanceFen === null) row.problems.push(badAmount('账户余额（元）', balanceText));
-    if (income < 0n || (income !== 0n && expense !== 0n)) row.problems.push(wrongSign('收入金额（+元）', row.text('收入金额（+元）'), kindText));
+    if (income < 0n || (income !== 0n && expense !== 0n)) row.problems.push(wrongSign(names.income, row.text(names.income), kindText));
     if (row.problems.length > 0) return this.#bad(problem(...row.problems));
-    const again = this.#seen.repeated(movementNo, line, '账务流水号');
+    const again = this.#seen.repeated(movementNo, line, names.number);
     if (again) return problem(again);
     this.#rows += 1;
     const amountFen = income + expense;
@@ -139,7 +160,7 @@ class AlipayFundReader implements RowReader<BillRow> {
       tradeNo, movementNo, merchantOrderNo,
       orderNoHints: orderNoHints([merchantOrderNo ?? '', ...notes, row.text('业务订单号'), row.text('业务基础订单号'), row.text('商品名称')]),
       occurredAt, amountFen, feeFen: 0n, balanceFen, status: 'success', account: this.#account,
-      counterparty: [row.text('对方名称'), row.text('对方账号')].filter(Boolean).join(' ') || null,
+      counterparty: [row.text('对方名称'), row.text(names.party)].filter(Boolean).join(' ') || null,
       subject: row.textOrNull('商品名称'),
       remark: notes.filter(Boolean).join('；') || null,
     };
@@ -160,7 +181,7 @@ class AlipayFundReader implements RowReader<BillRow> {
   }
 }
 
-const fundFormat = (layout: Layout): ImportFormat<BillRow> => ({
+const fundFormat = (layout: Layout, names: FundNames): ImportFormat<BillRow> => ({
   id: layout.id,
   kind: layout.kind,
   title: layout.title,
@@ -168,8 +189,8 @@ const fundFormat = (layout: Layout): ImportFormat<BillRow> => ({
     const found = recogniseLayout(layout, sheet, firstRows);
     return found && { ...found, account: alipayAccount(firstRows, fileName) };
   },
-  open: (recognition: AlipayRecognition, mapping) => new AlipayFundReader(layout, recognition, mapping, recognition.account ?? null),
+  open: (recognition: AlipayRecognition, mapping) => new AlipayFundReader(layout, names, recognition, mapping, recognition.account ?? null),
 });
 
-export const alipayFund = fundFormat(alipayFundLayout);
-export const alipayLedger = fundFormat(alipayLedgerLayout);
+export const alipayFund = fundFormat(alipayFundLayout, csvNames);
+export const alipayLedger = fundFormat(alipayLedgerLayout, workbookNames);

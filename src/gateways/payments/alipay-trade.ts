@@ -56,6 +56,7 @@ class AlipayTradeReader implements RowReader<BillRow> {
       times: places(['创建时间', '完成时间']),
       amounts: places(alipayTradeLayout.columns.map(({ name }) => name).filter((name) => name.endsWith('（元）'))),
       texts: places(['商品名称', '门店名称', '券名称', '备注']),
+      forms: [{ at: columns.at('支付宝交易号'), form: /^\d{16,}$/ }, { at: columns.at('业务类型'), form: /^\D+$/ }],
     };
     this.#sides = {
       payment: {
@@ -78,7 +79,8 @@ class AlipayTradeReader implements RowReader<BillRow> {
     const fitted = fitRow(cells, this.#shape);
     if (!fitted) return problem(tooManyCells(cells.length, this.#shape.width));
     // Only trailing free text may be absent; amounts are never filled in.
-    if (fitted.length < this.#columns.at('退款批次号/请求号') + 1) return problem(tooFewCells(fitted.length, this.#shape.width));
+    const needed = Math.max(this.#columns.at('退款批次号/请求号'), ...this.#shape.amounts) + 1;
+    if (fitted.length < needed) return problem(tooFewCells(fitted.length, this.#shape.width));
     return this.#row(new RowCells(this.#columns, fitted), line);
   }
 

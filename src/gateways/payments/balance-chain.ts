@@ -1,6 +1,6 @@
 import type { ImportProblem, Reconciliation } from '../../kernel/imports/format.ts';
+import { yuanText } from '../../kernel/money.ts';
 import { words } from '../../kernel/words.ts';
-import { yuanText } from './cells.ts';
 import { fileProblem } from './problems.ts';
 
 interface Link {
@@ -31,13 +31,12 @@ class Direction {
 
   /** Rows of one second stand in any order in the bill: they are chained by their balances, file order first. */
   take(group: readonly Link[]): void {
-    const waiting = new Map<bigint, Link[]>();
-    for (const link of group.toReversed()) waiting.set(this.#entry(link), [...(waiting.get(this.#entry(link)) ?? []), link]);
+    const waiting = Map.groupBy(group.toReversed(), (link) => this.#entry(link));
     const left = new Set(group);
     while (left.size > 0) {
-      const next = this.#cursor === null ? undefined : waiting.get(this.#cursor)?.at(-1);
-      const link = next ?? firstOf(left);
-      waiting.get(this.#entry(link))?.splice(waiting.get(this.#entry(link))?.indexOf(link) ?? 0, 1);
+      const link = (this.#cursor === null ? undefined : waiting.get(this.#cursor)?.at(-1)) ?? firstOf(left);
+      // Among rows that begin at one balance the first of the file is last in the list: both ways take that one.
+      waiting.get(this.#entry(link))?.pop();
       left.delete(link);
       this.#continue(link);
     }

@@ -1,3 +1,5 @@
+import { divideRounded } from '../../kernel/money.ts';
+
 /**
  * How cells of payment bills are read. Cells arrive as the file has them: with a leading grave accent (WeChat), with TABs
  * (Alipay), with full-width signs, as Excel floats. Everything here is exact: money never passes through a float.
@@ -62,10 +64,7 @@ export const readMilliFen = (text: string): bigint | null => scaled(text, 5);
  * 1/1000 fen → fen, half away from zero (0.5 fen → 1 fen, −0.5 fen → −1 fen): the commercial rounding that WeChat Pay applies to
  * a fee. Sums are taken before rounding, never of rounded parts.
  */
-export function roundToFen(milliFen: bigint): bigint {
-  const half = milliFen < 0n ? -500n : 500n;
-  return (milliFen + half) / 1000n;
-}
+export const roundToFen = (milliFen: bigint): bigint => divideRounded(milliFen, 1000n);
 
 /** A count as bills state it: `3`, `3.0`, `1,007`. */
 export function readCount(text: string): bigint | null {
@@ -89,9 +88,3 @@ export function readTime(text: string): number | null {
 }
 
 export const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
-
-/** Fen as yuan text for messages. */
-export function yuanText(fen: bigint): string {
-  const size = absolute(fen);
-  return `${fen < 0n ? '-' : ''}${size / 100n}.${String(size % 100n).padStart(2, '0')}`;
-}

@@ -9,6 +9,8 @@ export interface RowShape {
   amounts: readonly number[];
   /** Positions of free text: only here can a stray comma stand. */
   texts: readonly number[];
+  /** Positions whose values have a form of their own: zeros alone would fit one column further as well. */
+  forms: readonly { at: number; form: RegExp }[];
 }
 
 /**
@@ -17,14 +19,15 @@ export interface RowShape {
  * Values with a leading grave accent (WeChat) say by themselves where they begin.
  */
 export function fitRow(cells: readonly string[], shape: RowShape): string[] | null {
-  const row = [...cells];
-  while (row.length > shape.width && cleanText(row.at(-1)) === '' && !(row.at(-1) ?? '').includes('`')) row.pop();
-  if (row.length <= shape.width) return row;
-  if (row[0]?.trimStart().replace('\ufeff', '').startsWith('`')) {
-    const joined = joinAtAccent(row);
+  if (cells.length <= shape.width) return [...cells];
+  // Some exports end each row with one comma too many; but so does a shifted row whose last cell is empty.
+  const cut = cells.slice(0, shape.width);
+  if (cells.slice(shape.width).every((cell) => cell.trim() === '') && fits(cut, shape)) return cut;
+  if (cells[0]?.trimStart().replace('\ufeff', '').startsWith('`')) {
+    const joined = joinAtAccent(cells);
     if (joined.length === shape.width) return joined;
   }
-  return joinByShape(row, shape);
+  return joinByShape(cells, shape);
 }
 
 function joinAtAccent(row: readonly string[]): string[] {
@@ -37,8 +40,12 @@ function joinAtAccent(row: readonly string[]): string[] {
   return joined;
 }
 
+/** More commas than this in the texts of one row are not sorted out: the ways to do it grow with their square. */
+const mostCommas = 40;
+
 function joinByShape(row: readonly string[], shape: RowShape): string[] | null {
   const extra = row.length - shape.width;
+  if (extra > mostCommas) return null;
   const fitting: string[][] = [];
   for (const spread of spreads(extra, shape.texts.length)) {
     const joined = join(row, shape.texts, spread);
@@ -74,5 +81,6 @@ function join(row: readonly string[], texts: readonly number[], spread: readonly
 function fits(row: readonly string[], shape: RowShape): boolean {
   const moment = (at: number) => cleanText(row[at]) === '' || readTime(cleanText(row[at])) !== null;
   const amount = (at: number) => cleanText(row[at]) === '' || readFen(cleanText(row[at]).replace(/(\.\d\d)\d+$/, '$1')) !== null;
-  return row.length === shape.width && shape.times.every(moment) && shape.amounts.every(amount);
+  return row.length === shape.width && shape.times.every(moment) && shape.amounts.every(amount)
+    && shape.forms.every(({ at, form }) => form.test(cleanText(row[at])));
 }

@@ -10,3 +10,6 @@ export const paymentFormats: readonly ImportFormat<BillRow>[] = [alipayTrade, al
 
 export { alipaySummary } from './alipay-preamble.ts';
 export type { BillKind, BillRow } from './bill-row.ts';
+export { alipayNotices, type AlipaySettings } from './notify-alipay.ts';
+export { wechatNotices, type WechatSettings } from './notify-wechat.ts';
+export { checkNoticeAmount, paymentsNo, type NoticeAnswer, type NoticeEvent, type NoticeHeaders, type PaymentNotice, type PaymentNotices } from './notice.ts';

@@ -90,6 +90,12 @@ export class Columns {
     return place === undefined ? undefined : cells[place];
   }
 
+  /** How this file calls a column: what a person finds in it. */
+  shown(name: string): string {
+    const heading = this.#heading[this.at(name)];
+    return heading === undefined || heading === headingName(name) ? name : heading;
+  }
+
   /** The same heading again in the middle of the data: files pasted behind one another. */
   isHeading(cells: readonly string[]): boolean {
     return this.width > 0 && this.#heading.every((name, at) => name === headingName(cells[at] ?? ''));

@@ -24,13 +24,13 @@ export class RowCells {
   /** A number that a spreadsheet has cut off is a fault: it would match the wrong record. */
   id(column: string): string {
     const { value, damaged } = readId(this.#columns.cell(this.#cells, column));
-    if (damaged) this.problems.push(damagedNumber(column, value));
+    if (damaged) this.problems.push(damagedNumber(this.#columns.shown(column), value));
     return value;
   }
 
   requiredId(column: string): string {
     const value = this.id(column);
-    if (!value) this.problems.push(missingValue(column));
+    if (!value) this.problems.push(missingValue(this.#columns.shown(column)));
     return value;
   }
 
@@ -39,12 +39,12 @@ export class RowCells {
     const text = this.text(column);
     if (!text) return 0n;
     const fen = readFen(text);
-    if (fen === null) this.problems.push(badAmount(column, text));
+    if (fen === null) this.problems.push(badAmount(this.#columns.shown(column), text));
     return fen ?? 0n;
   }
 
   requiredFen(column: string): bigint {
-    if (!this.text(column)) this.problems.push(missingValue(column));
+    if (!this.text(column)) this.problems.push(missingValue(this.#columns.shown(column)));
     return this.fen(column);
   }
 
@@ -53,7 +53,7 @@ export class RowCells {
     const column = columns.find((name) => this.text(name) !== '') ?? columns[0] ?? '';
     const text = this.text(column);
     const at = readTime(text);
-    if (at === null) this.problems.push(text ? badTime(column, text) : missingValue(column));
+    if (at === null) this.problems.push(text ? badTime(this.#columns.shown(column), text) : missingValue(this.#columns.shown(column)));
     return at ?? 0;
   }
 }

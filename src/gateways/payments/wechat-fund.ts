@@ -56,6 +56,7 @@ class WechatFundReader implements RowReader<BillRow> {
     this.#shape = {
       width: columns.width, times: places(['记账时间']), amounts: places(['收支金额(元)', '账户结余(元)']),
       texts: places(['资金变更提交申请人', '备注', '业务凭证号']),
+      forms: [{ at: columns.at('收支类型'), form: /^(?:收入|支出)$/ }],
     };
   }
 

@@ -41,6 +41,7 @@ class WechatTradeReader implements RowReader<BillRow> {
       times: places(['交易时间', '退款申请时间', '退款成功时间']),
       amounts: places(['代金券金额', ...wechatTradeTotals.flatMap(({ column }) => column ?? [])]),
       texts: places(['商品名称', '商户数据包', '费率备注']),
+      forms: [{ at: columns.at('交易状态'), form: /^(?:SUCCESS|REFUND|REVOKED)$/ }],
     };
   }
 

@@ -44,7 +44,7 @@ const byName = new Map(carriers.flatMap((carrier) => [carrier.code, carrier.name
  * before a separator. Never a part of a word: 中通国际 and 京东快运 are other companies than 中通 and 京东.
  */
 export function findCarrier(name: string): Carrier | null {
-  const [first = ''] = name.normalize('NFKC').trim().split(/[-—_(/,、\s]/, 1);
+  const [first = ''] = name.normalize('NFKC').trim().split(/[-—_(/,、]/, 1);
   return byName.get(plain(name)) ?? (first === '' ? undefined : byName.get(plain(first))) ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { words, type Words } from '../../kernel/words.ts';
+import type { Words } from '../../kernel/words.ts';
 import type { Calendar, DayPlan } from './calendar.ts';
 import { dayText } from './civil.ts';
 import type { DueFigures, Timing } from './due.ts';
@@ -55,12 +55,10 @@ function dueLine(timing: Timing, { due, breachAt }: DueFigures): Explanation[] {
   return [line('due', `到期 ${at.zh}；其后不是计时时间，${late.zh} 之后才算超时`, `Due ${at.en}; the clock then stands still, so only what comes after ${late.en} is late`)];
 }
 
-export function provisionalLine(calendar: Calendar): Explanation {
-  const through = calendar.coverageThrough;
-  const from = calendar.coverageFrom;
-  const known = through === null ? words('', '') : words(`节假日资料到 ${through} 为止`, `holidays are known through ${through}`);
-  const since = from ? words(`自 ${from} 起，`, `from ${from}, `) : words('', '');
-  return line('provisional', `结果暂定：${since.zh}${known.zh}，之外的日子暂按每周班次推算，放假安排公布后重算`, `Provisional: ${since.en}${known.en}; days outside are taken by the weekly shifts and recomputed when their holidays are published`);
+function provisionalLine({ coverageFrom, coverageThrough }: Calendar): Explanation {
+  const through = coverageThrough ?? '';
+  const [zhSince, enSince] = coverageFrom ? [`自 ${coverageFrom} `, ` from ${coverageFrom}`] : ['', ''];
+  return line('provisional', `结果暂定：节假日资料${zhSince}到 ${through} 为止，其余日子的放假安排尚未公布或未收录，暂按每周班次推算，公布后重算`, `Provisional: holidays are on record${enSince} through ${through}; other days are not yet published or not on record, are taken by the weekly shifts, and will be recomputed`);
 }
 
 interface Run {
@@ -83,8 +81,8 @@ function shiftsUsed(timing: Timing, { due }: DueFigures): Explanation[] {
   }
   return joined(runs).map((run) => {
     const [first, last, time] = [dayWords(run.first), dayWords(run.last), durationWords(run.ms)];
-    if (run.days === 1) return line('shifts', `${first.zh} ${run.shifts}，计 ${time.zh}`, `${first.en} ${english(run.shifts)}: ${time.en}`);
-    return line('shifts', `${first.zh} 至 ${last.zh} 共 ${run.days} 个工作日，每天 ${run.shifts}，计 ${time.zh}`, `${first.en} to ${last.en}, ${run.days} working days of ${english(run.shifts)}: ${time.en}`);
+    if (run.days === 1) return line('shifts', `${first.zh}${run.shifts}，计 ${time.zh}`, `${first.en} ${english(run.shifts)}: ${time.en}`);
+    return line('shifts', `${first.zh}至 ${last.zh}共 ${run.days} 个工作日，每天 ${run.shifts}，计 ${time.zh}`, `${first.en} to ${last.en}, ${run.days} working days of ${english(run.shifts)}: ${time.en}`);
   });
 }
 
@@ -119,11 +117,11 @@ function countedDays({ start, limit, calendar }: Timing, { lastDay }: DueFigures
   const days: DayPlan[] = [];
   for (let day = first + 1; day <= lastDay; day++) if (calendar.plan(day).close !== null) days.push(calendar.plan(day));
   const not = dayWords(first);
-  const lines = [line('days', `起算当天 ${not.zh} 不计`, `The start day ${not.en} does not count`)];
+  const lines = [line('days', `起算当天 ${not.zh}不计`, `The start day ${not.en} does not count`)];
   if (days.length > 0 && limit.amount > 0) {
     const [one, last] = [dayWords(days[0]!.day), dayWords(days.at(-1)!.day)];
     const hours = shiftsText(days.at(-1)!.shifts);
-    lines.push(line('days', `第 1 个工作日 ${one.zh}，第 ${days.length} 个 ${last.zh}，当天班次 ${hours}，下班时到期`, `Working day 1 is ${one.en}, day ${days.length} is ${last.en} (${english(hours)}); due at its close of business`));
+    lines.push(line('days', `第 1 个工作日是 ${one.zh}，第 ${days.length} 个是 ${last.zh}，当天班次 ${hours}，下班时到期`, `Working day 1 is ${one.en}, day ${days.length} is ${last.en} (${english(hours)}); due at its close of business`));
   }
   return lines;
 }
@@ -145,17 +143,17 @@ function specialDays(calendar: Calendar, first: number, last: number): Explanati
 
 function specialLine(plan: DayPlan, until: number, name: Words | undefined): Explanation {
   const [from, to] = [dayWords(plan.day), dayWords(until)];
-  const zhName = name && plan.kind !== 'override' ? `（${name.zh}）` : '';
+  const zhName = name && plan.kind !== 'override' ? `，${name.zh}` : '';
   const enName = name && plan.kind !== 'override' ? ` (${name.en})` : '';
   const hours = shiftsText(plan.shifts);
   const enHours = english(hours);
   if (plan.kind === 'holiday') {
     return until === plan.day
       ? line('holiday', `跳过节假日 ${from.zh}${zhName}`, `Skipped holiday ${from.en}${enName}`)
-      : line('holiday', `跳过节假日 ${from.zh} 至 ${to.zh}${zhName}`, `Skipped holidays ${from.en} to ${to.en}${enName}`);
+      : line('holiday', `跳过节假日 ${from.zh}至 ${to.zh}${zhName}`, `Skipped holidays ${from.en} to ${to.en}${enName}`);
   }
-  if (plan.kind === 'make-up') return line('make-up', `${from.zh} 调休上班${zhName}，班次 ${hours || '无'}`, `${from.en} is a make-up working day${enName}, ${enHours || 'no shifts'}`);
-  return line('override', `${from.zh} 另有安排：${hours || '不上班'}`, `${from.en} is arranged by date: ${enHours || 'closed'}`);
+  if (plan.kind === 'make-up') return line('make-up', `${from.zh}调休上班${zhName}，班次 ${hours || '无'}`, `${from.en} is a make-up working day${enName}, ${enHours || 'no shifts'}`);
+  return line('override', `${from.zh}另有安排：${hours || '不上班'}`, `${from.en} is arranged by date: ${enHours || 'closed'}`);
 }
 
 function pausesTaken({ start, limit, calendar, pauses = [] }: Timing): Explanation[] {

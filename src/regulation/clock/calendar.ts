@@ -54,21 +54,21 @@ export interface Found {
 /** A calendar ready to be asked. Immutable but for its memory of days already worked out. */
 export interface Calendar extends CalendarData {
   readonly zoned: Zone;
-  plan(day: number): DayPlan;
+  readonly plan: (day: number) => DayPlan;
   /** Day number in the calendar's zone. */
-  dayAt(instant: number): number;
+  readonly dayAt: (instant: number) => number;
   /** Working time as half-open UTC intervals, clipped to `[from, to)`, adjoining ones joined. */
-  shiftsBetween(from: number, to: number): Interval[];
+  readonly shiftsBetween: (from: number, to: number) => Interval[];
   /** Milliseconds of working time in `[from, to)`. */
-  workBetween(from: number, to: number): number;
+  readonly workBetween: (from: number, to: number) => number;
   /** First instant at or after `from` by which `ms` of working time have passed. @throws ClockError `clock.out-of-reach` */
-  advance(from: number, ms: number): Found;
+  readonly advance: (from: number, ms: number) => Found;
   /** First instant at or after `from` at which working time runs; null when none does within the horizon. */
-  nextWork(from: number): Found | null;
+  readonly nextWork: (from: number) => Found | null;
   /** Next day after `day` that has shifts. @throws ClockError `clock.out-of-reach` */
-  nextWorkingDay(day: number): DayPlan & { readonly close: number };
+  readonly nextWorkingDay: (day: number) => DayPlan & { readonly close: number };
   /** Whether the holidays of every day from `first` to `last` are known (a dated override is known by itself). */
-  covers(first: number, last: number): boolean;
+  readonly covers: (first: number, last: number) => boolean;
 }
 
 /** A walk gives up after this many days: no obligation of a sales department runs for forty years. */

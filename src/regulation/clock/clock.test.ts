@@ -141,8 +141,9 @@ test.each([
   ['less than nothing', { unit: 'workHours', amount: -1 }],
   ['no number', { unit: 'hours', amount: Number.NaN }],
   ['half a working day', { unit: 'workDays', amount: 0.5 }],
-  ['a third of an hour, which is no whole number of milliseconds at this precision', { unit: 'minutes', amount: 0.00001 }],
-  ['more than a century', { unit: 'hours', amount: 1e9 }],
+  ['a part of a millisecond', { unit: 'minutes', amount: 0.00001 }],
+  ['more than forty years', { unit: 'hours', amount: 40 * 366 * 24 + 1 }],
+  ['more than forty years of working days', { unit: 'workDays', amount: 40 * 366 + 1 }],
 ] as const)('a limit of %s is refused', (_, limit) => {
   expect(() => dueOf({ ...friday, limit })).toThrow(expect.objectContaining({ code: 'clock.limit-invalid' }));
 });

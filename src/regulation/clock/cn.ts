@@ -60,8 +60,10 @@ function build(knownOn: string | undefined): ChinaHolidays {
   for (const notice of byYear.values()) {
     for (const festival of notice.festivals) {
       const name = festivalName(festival.name);
-      for (const [from, to] of festival.off as [string, string][]) for (const day of daysFrom(from, to)) holidays.add(day), names.set(day, name);
-      for (const day of festival.work) makeUpDays.add(day), names.set(day, name);
+      const off = (festival.off as [string, string][]).flatMap(([from, to]) => [...daysFrom(from, to)]);
+      for (const day of off) holidays.add(day);
+      for (const day of festival.work) makeUpDays.add(day);
+      for (const day of [...off, ...festival.work]) names.set(day, name);
     }
   }
   const newest = [...byYear.values()].reduce((a, b) => (a.knownFrom >= b.knownFrom ? a : b)).knownFrom;

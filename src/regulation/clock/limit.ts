@@ -23,9 +23,9 @@ export interface Limit {
 
 const msOf: Partial<Record<Unit, number>> = { workMinutes: MINUTE, workHours: HOUR, minutes: MINUTE, hours: HOUR };
 
-/** More than a century in any unit is a slip of the pen. */
-const MOST_MS = 100 * 366 * 24 * HOUR;
-const MOST_DAYS = 100 * 366;
+/** More than forty years is a slip of the pen (calendar.ts looks no further either). */
+const MOST_DAYS = 40 * 366;
+const MOST_MS = MOST_DAYS * 24 * HOUR;
 
 /** Whether time is measured by the calendar's shifts. */
 export const byCalendar = (unit: Unit): boolean => unit === 'workMinutes' || unit === 'workHours' || unit === 'workDays';
@@ -40,11 +40,11 @@ export const pausable = (unit: Unit): boolean => msOf[unit] !== undefined;
 export function limitMs({ unit, amount }: Limit): number | null {
   const unitMs = msOf[unit];
   if (unitMs === undefined) {
-    if (Number.isSafeInteger(amount) && amount >= 0 && amount <= MOST_DAYS) return null;
-    throw invalid(unit, amount, words('应为不小于 0 的整数', 'it must be a whole number, not negative'));
+    if (Number.isSafeInteger(amount) && amount >= 0 && (unit === 'count' || amount <= MOST_DAYS)) return null;
+    throw invalid(unit, amount, words('应为不小于 0 的整数，至多四十年', 'it must be a whole number, not negative, and at most forty years'));
   }
   const ms = Math.round(amount * unitMs);
-  if (!Number.isFinite(amount) || amount < 0 || ms > MOST_MS) throw invalid(unit, amount, words('应为不小于 0 的数', 'it must be a number, not negative'));
+  if (!Number.isFinite(amount) || amount < 0 || ms > MOST_MS) throw invalid(unit, amount, words('应为不小于 0 的数，至多四十年', 'it must be a number, not negative, and at most forty years'));
   if (Math.abs(ms - amount * unitMs) > 1e-6) throw invalid(unit, amount, words('须是整毫秒', 'it must come to whole milliseconds'));
   return ms;
 }

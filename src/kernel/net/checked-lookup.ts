@@ -15,9 +15,9 @@ export function namesFrom(servers: readonly string[]): NameLookup {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
   resolver.setServers(servers);
   return (hostname, done) => {
-    resolver.resolve4(hostname, (error4, v4 = []) =>
-      resolver.resolve6(hostname, (error6, v6 = []) => {
-        const addresses: LookupAddress[] = [...v4.map((address) => ({ address, family: 4 })), ...v6.map((address) => ({ address, family: 6 }))];
+    resolver.resolve4(hostname, (error4, v4) =>
+      resolver.resolve6(hostname, (error6, v6) => {
+        const addresses: LookupAddress[] = [...(error4 ? [] : v4).map((address) => ({ address, family: 4 })), ...(error6 ? [] : v6).map((address) => ({ address, family: 6 }))];
         done(addresses.length > 0 ? null : (error4 ?? error6 ?? new Error(`no address of ${hostname}`)), addresses);
       }),
     );

@@ -44,7 +44,7 @@ export async function startLoopbackServer(
     return handle({ method: incoming.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: incoming.headers, body: Buffer.concat(chunks, size) });
   };
   const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
-    answer(incoming)
+    void answer(incoming)
       .catch((error: unknown): PeerAnswer => {
         options.onError?.(error);
         return { status: 500, body: '' };

@@ -77,17 +77,7 @@ export function createSafeFetch(settings: SafeFetchSettings = {}): SafeFetch {
 
   const agent = new Agent({
     keepAliveTimeout: 4_000,
-    connect: (options, callback) => {
-      const trust = trustOf(options.hostname, portOf(options.protocol, options.port));
-      connectors[trust](options, (...outcome) => {
-        const [error, socket] = outcome;
-        // What the look-up promised and what the socket uses must be the same; a literal address passes no look-up at all.
-        const range = error ? null : refusedRange(socket.remoteAddress ?? '', trust);
-        if (range === null) return callback(...outcome);
-        socket?.destroy();
-        return callback(addressRefused(options.hostname, range), null);
-      });
-    },
+    connect: (options, callback) => connectors[trustOf(options.hostname, portOf(options.protocol, options.port))](options, callback),
   });
 
   const check = (text: string): URL => {
@@ -108,6 +98,7 @@ export function createSafeFetch(settings: SafeFetchSettings = {}): SafeFetch {
         throw new GatewayFailure('net.port-refused', words(`不允许访问端口 ${port}。`, `Port ${port} is not allowed.`), { facts: { host: url.hostname, port } });
       }
     }
+    // A literal address passes no look-up, so that it is checked here.
     const literal = literalAddress(url.hostname);
     const range = literal === null ? null : refusedRange(literal, trust);
     if (range !== null) throw addressRefused(url.hostname, range);

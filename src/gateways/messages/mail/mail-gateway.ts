@@ -87,7 +87,7 @@ export function createMailGateway(settings: MailSettings): MailGateway {
         info = await transport.sendMail({
           from: { name: settings.fromName ?? '', address: from }, to: to.map((one) => ({ name: '', address: one })),
           ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: checkAddress(mail.replyTo) } }),
-          subject: mail.subject.replaceAll(/[\r\n]+/g, ' '), text: mail.text, ...(mail.html === undefined ? {} : { html: mail.html }),
+          subject: mail.subject, text: mail.text, ...(mail.html === undefined ? {} : { html: mail.html }),
           messageId: `<${mail.key}@${domain}>`,
           attachments: (mail.attachments ?? []).map((file) => ({ filename: file.fileName, contentType: file.mediaType, content: Buffer.from(file.bytes) })),
         });

@@ -71,5 +71,5 @@ export async function startSmsTwin(options: SmsTwinOptions): Promise<{ url: stri
   };
 
   const server = await startLoopbackServer(handle, { port: options.port ?? 0, ...(options.onError ? { onError: options.onError } : {}) });
-  return { url: server.url, sent: () => sent, stop: server.stop };
+  return { url: server.url, sent: () => sent, stop: () => server.stop() };
 }

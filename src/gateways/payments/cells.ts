@@ -5,15 +5,14 @@ import { divideRounded } from '../../kernel/money.ts';
  * (Alipay), with full-width signs, as Excel floats. Everything here is exact: money never passes through a float.
  */
 
-const blanks = /^[\s\u00a0\u3000\ufeff\u0000]+|[\s\u00a0\u3000\ufeff\u0000]+$/g;
 const emptyMarks = new Set(['', '-', '--', '/', '""', '" "', 'null']);
 
 /** Text of a cell without provider prefixes, padding and Excel wrappers; '' for every way of writing "empty". */
 export function cleanText(raw: string | undefined): string {
   if (raw === undefined) return '';
-  let text = raw.replace(blanks, '').replace(/^`+/, '').replace(blanks, '');
+  let text = raw.trim().replace(/^`+/, '').trim();
   const formula = /^="(.*)"$/s.exec(text);
-  if (formula) text = (formula[1] ?? '').replace(blanks, '');
+  if (formula) text = (formula[1] ?? '').trim();
   return emptyMarks.has(text) ? '' : text;
 }
 
@@ -26,7 +25,7 @@ export interface IdCell {
 }
 
 export function readId(raw: string | undefined): IdCell {
-  let value = cleanText(raw).replace(/^'/, '').replace(blanks, '');
+  let value = cleanText(raw).replace(/^'/, '').trim();
   if (/^\d{1,15}\.0+$/.test(value)) value = value.slice(0, value.indexOf('.'));
   const scientific = /^\d(?:\.\d+)?e\+?\d+$/i.test(value);
   // A spreadsheet keeps 15 digits and fills up with zeros; shorter tails of zeros do occur in honest numbers.
@@ -77,7 +76,7 @@ const moment = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})
 
 /** Wall-clock text of Asia/Shanghai → ms UTC; null when it is no real moment (30 February, 24:00). Full-width colons occur. */
 export function readTime(text: string): number | null {
-  const found = moment.exec(text.replaceAll('：', ':').replace(blanks, ''));
+  const found = moment.exec(text.replaceAll('：', ':').trim());
   if (!found) return null;
   const [year, month, day, hour, minute, second] =
     [found[1], found[2], found[3], found[4] ?? found[5], found[6], found[7] ?? '0'].map(Number) as [number, number, number, number, number, number];

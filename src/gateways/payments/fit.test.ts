@@ -19,8 +19,8 @@ describe('a row with commas in its texts', () => {
   });
 
   it('has up to 40 of them', () => {
-    const commas = (count: number) => fitRow(['1', ...new Array<string>(count + 1).fill('红'), time, '2.00', ''], shape);
-    expect(commas(40)?.[1]).toBe(new Array(41).fill('红').join(','));
+    const commas = (count: number) => fitRow(['1', ...Array.from({ length: count + 1 }, () => '红'), time, '2.00', ''], shape);
+    expect(commas(40)?.[1]).toBe(Array.from({ length: 41 }, () => '红').join(','));
     expect(commas(41)).toBeNull();
   });
 

@@ -60,7 +60,7 @@ function joinByShape(row: readonly string[], shape: RowShape): string[] | null {
 
 /** All ways to spread `extra` commas over one or two of the text columns. More broken columns in one row are not believed. */
 function* spreads(extra: number, texts: number): Generator<number[]> {
-  const none = new Array<number>(texts).fill(0);
+  const none = Array.from({ length: texts }, () => 0);
   for (let a = 0; a < texts; a += 1) {
     yield none.with(a, extra);
     for (let b = a + 1; b < texts; b += 1) for (let left = 1; left < extra; left += 1) yield none.with(a, left).with(b, extra - left);

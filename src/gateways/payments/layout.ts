@@ -21,7 +21,7 @@ export interface Layout {
 
 /** Heading names are compared without blanks, BOM, quotes and prefixes; full-width brackets and signs count as half-width; 帐 = 账. */
 export function headingName(raw: string): string {
-  return raw.replace(/[\s\u00a0\u3000\ufeff\u0000"]/g, '').replace(/^[`']+/, '')
+  return raw.replace(/[\s"]/g, '').replace(/^[`']+/, '')
     .replaceAll('（', '(').replaceAll('）', ')').replaceAll('＋', '+').replaceAll('－', '-').replaceAll('／', '/').replaceAll('帐', '账');
 }
 
@@ -65,7 +65,7 @@ export class Columns {
   constructor(layout: Layout, recognition: Recognition, mapping: Readonly<Record<string, string>> = {}) {
     const places = [...recognition.columns.values()].flat();
     this.width = places.length === 0 ? 0 : Math.max(...places) + 1;
-    const heading: string[] = new Array<string>(this.width).fill('');
+    const heading: string[] = Array.from({ length: this.width }, () => '');
     for (const [name, at] of recognition.columns) for (const place of at) heading[place] = name;
     this.#heading = heading;
     for (const column of layout.columns) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { HOUR, MINUTE, movingClock } from '../../kernel/clock.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import { startLoopbackServer } from '../../kernel/net/loopback-server.ts';
@@ -66,7 +66,7 @@ describe('Alipay tells us that an order was paid', () => {
   it('and repeats it for 24 hours until we answer', async () => {
     const clock = movingClock(now);
     const received: PaymentNotice[] = [];
-    const { url, fetch } = await shop(received, { now: clock.now, down: () => clock.now() < now + 24 * HOUR });
+    const { url, fetch } = await shop(received, { now: () => clock.now(), down: () => clock.now() < now + 24 * HOUR });
     const delivery = await deliver({ fetch, clock, wait: async (ms) => clock.advance(ms), pausesMs: alipayPausesMs, accepted: alipayAccepts }, url, (at) => alipay.notice(trade, at));
     expect(delivery).toEqual({ attempts: 8, accepted: true });
     expect(received).toHaveLength(1);
@@ -82,6 +82,31 @@ describe('Alipay tells us that an order was paid', () => {
     const refund = { totalFen: 2800n, requestNo: 'R1', at: now - MINUTE };
     expect(notices.verify(alipay.notice({ ...trade, refund }, now).body, {}, now))
       .toMatchObject({ event: 'refunded', amountFen: 12850n, refund: { no: null, requestNo: 'R1', amountFen: 2800n, scope: 'total' }, occurredAt: now - MINUTE });
+  });
+});
+
+describe('what Alipay signs', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const checked = alipayNotices({ ...merchant, alipayPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() });
+  // Written out by hand, sorted by name and without sign and sign_type; 围巾 stands in the two bytes a character of GBK.
+  const signedText = (charset: string, subject: string) => `app_id=2026000000000001&charset=${charset}&gmt_payment=2026-11-24 09:59:00&notify_id=n-7&notify_time=2026-11-24 10:00:00`
+    + `&notify_type=trade_status_sync&out_trade_no=D-7&seller_id=2088000000000001&subject=${subject}&total_amount=2.00&trade_no=2026112422001400000000000007&trade_status=TRADE_SUCCESS`;
+  const sent = (charset: string, bytes: Buffer) => {
+    const text = Buffer.from(signedText(charset, bytes.toString('latin1')), 'latin1');
+    const signature = signBytes('RSA-SHA256', text, privateKey).toString('base64');
+    const escaped = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const body = `${signedText(charset, escaped).replaceAll(' ', '+')}&sign_type=RSA2&sign=${encodeURIComponent(signature)}`;
+    return Buffer.from(body.split('&').reverse().join('&'), 'latin1');
+  };
+
+  it('is every field but sign and sign_type, sorted, in the charset of the notice', () => {
+    for (const body of [sent('utf-8', Buffer.from('围巾', 'utf8')), sent('GBK', Buffer.from([0xce, 0xa7, 0xbd, 0xed]))]) {
+      expect(checked.verify(body, {}, now)).toMatchObject({ noticeId: 'n-7', amountFen: 200n, occurredAt: now - MINUTE });
+    }
+  });
+
+  it('is not read in a charset that nobody agreed on', () => {
+    expect(code(() => checked.verify(sent('utf-7', Buffer.from('x')), {}, now))).toBe('payments.notice-malformed');
   });
 });
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { movingClock, MINUTE, SECOND } from '../../kernel/clock.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
@@ -67,6 +68,18 @@ describe('WeChat Pay tells us that an order was paid', () => {
     const { body, headers } = wechat.payment(payment, now);
     const shouted = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
     expect(code(() => notices.verify(body, shouted, now))).toBe('accepted');
+  });
+});
+
+describe('what WeChat Pay signs', () => {
+  it('is time, nonce and body, each with a line end, by the key that the serial names', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const both = wechatNotices({ ...settings, platformKeys: { ...settings.platformKeys, '5157F09EFDC096DE15EBE81A47057A72': publicKey.export({ type: 'spki', format: 'pem' }).toString() } });
+    const { body } = wechat.payment(payment, now);
+    const signature = sign('RSA-SHA256', Buffer.from(`1795485600\nabc123\n${body.toString()}\n`), privateKey).toString('base64');
+    const headers = { 'Wechatpay-Timestamp': '1795485600', 'Wechatpay-Nonce': 'abc123', 'Wechatpay-Serial': '5157F09EFDC096DE15EBE81A47057A72', 'Wechatpay-Signature': signature };
+    expect(both.verify(body, headers, now)).toMatchObject({ event: 'paid', merchantOrderNo: 'D-1' });
+    expect(verified(wechat.payment(payment, now), now, both)).toBe('accepted');
   });
 });
 

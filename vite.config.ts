@@ -42,7 +42,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: here('web/index.html'), portal: here('web/portal.html') },
       output: {
-        advancedChunks: { groups: libraries.map(([name, test]) => ({ name, test })) },
+        codeSplitting: { groups: libraries.map(([name, test]) => ({ name, test })) },
       },
     },
   },

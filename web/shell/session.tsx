@@ -1,0 +1,61 @@
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { ApiProblem, onSignedOut } from '../ui/api.ts';
+import { useLanguage } from '../ui/language.tsx';
+import { learnNow } from '../ui/now.ts';
+import { ProblemNote } from '../ui/problem.tsx';
+import { useRead } from '../ui/use-api.ts';
+import { readSession, readSetUp, type person } from './endpoints.ts';
+import { SetUpPage } from './set-up.tsx';
+import { SignInPage } from './sign-in.tsx';
+
+export type Person = z.output<typeof person>;
+
+const Context = createContext<Person | null>(null);
+
+/** Who is signed in. Only below `SessionGate`. */
+export function usePerson(): Person {
+  const known = useContext(Context);
+  if (!known) throw new Error('usePerson outside SessionGate');
+  return known;
+}
+
+/** Shows the set-up when the company is new, the sign-in when nobody is signed in, else the application: at the address people wanted. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const { setLanguage } = useLanguage();
+  const setUp = useRead(readSetUp, {});
+  const session = useRead(readSession, {}, { enabled: setUp.data?.needed === false });
+  const [out, setOut] = useState(false);
+  const [entered, setEntered] = useState<Person | null>(null);
+
+  useEffect(() => onSignedOut(() => setOut(true)), []);
+  const who = entered ?? session.data;
+  useEffect(() => {
+    if (who) learnNow(who.now);
+  }, [who]);
+
+  const enter = (next: Person) => {
+    // Whatever the one before had on screen must not be seen by the next.
+    client.clear();
+    if (next.language) setLanguage(next.language);
+    setEntered(next);
+    setOut(false);
+    void client.invalidateQueries();
+  };
+
+  if (setUp.error) return <main className="dz-alone"><ProblemNote error={setUp.error} onRetry={() => void setUp.refetch()} /></main>;
+  if (!setUp.data) return null;
+  if (setUp.data.needed && !entered) return <SetUpPage demo={setUp.data.demo} onDone={enter} />;
+  const nobody = out || (session.error instanceof ApiProblem && session.error.problem.status === 401 && !entered);
+  if (nobody) return <SignInPage onDone={enter} />;
+  if (session.error && !who) return <main className="dz-alone"><ProblemNote error={session.error} onRetry={() => void session.refetch()} /></main>;
+  if (!who) return null;
+  return <Context value={who}>{children}</Context>;
+}
+
+/** For the kit's gallery and for tests: a known person without a server. */
+export function KnownPerson({ person: known, children }: { person: Person; children: ReactNode }) {
+  return <Context value={known}>{children}</Context>;
+}

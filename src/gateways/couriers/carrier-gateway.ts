@@ -92,8 +92,5 @@ export function checkShipNotice(notice: ShipNotice): void {
     { facts: { shipmentNo: notice.shipmentNo } });
 }
 
-/** Fen as yuan text with two decimals, as carriers want amounts. */
-export const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
-
 /** Grams as kilograms text, no binary fraction in between: 1250 → `1.25`. */
 export const kilograms = (grams: number): string => `${Math.trunc(grams / 1000)}.${String(grams % 1000).padStart(3, '0')}`.replace(/\.?0+$/, '');

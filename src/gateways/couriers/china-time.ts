@@ -1,5 +1,7 @@
+import { HOUR } from '../../kernel/clock.ts';
+
 /** Providers write times of day in Asia/Shanghai, which has had no daylight saving since 1991. */
-const offsetMs = 8 * 3_600_000;
+const offsetMs = 8 * HOUR;
 
 const shape = /^(\d{4})-(\d{2})-(\d{2}) (\d{2})(?::(\d{2}))?(?::(\d{2}))?$/;
 
@@ -13,6 +15,3 @@ export function readChinaTime(text: string): number | null {
   const same = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && back.getUTCHours() === hour && back.getUTCMinutes() === minute && back.getUTCSeconds() === second;
   return same ? utc - offsetMs : null;
 }
-
-/** An instant as `2025-06-13 15:53:52` in Asia/Shanghai. */
-export const writeChinaTime = (at: number): string => new Date(at + offsetMs).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Clock } from '../../kernel/clock.ts';
+import { yuanText } from '../../kernel/money.ts';
 import { words } from '../../kernel/words.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import type { SafeFetch } from '../../kernel/net/safe-fetch.ts';
 import { requireSecret } from '../../kernel/net/secrets.ts';
 import { carrierOf } from './carriers.ts';
-import { checkShipNotice, kilograms, yuan, type CarrierGateway, type Party } from './carrier-gateway.ts';
+import { checkShipNotice, kilograms, type CarrierGateway, type Party } from './carrier-gateway.ts';
 import { unreadableAnswer } from './kuaidi100-failures.ts';
 import { kuaidi100Sign, postForm } from './kuaidi100-protocol.ts';
 
@@ -27,7 +29,7 @@ export interface Kuaidi100LabelSettings {
   readonly secret: string;
   /** By carrier code. */
   readonly accounts: Readonly<Record<string, LabelAccount>>;
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   readonly baseUrl?: string;
 }
 
@@ -95,8 +97,8 @@ export function createKuaidi100Labels(settings: Kuaidi100LabelSettings, fetch: S
         weight: kilograms(notice.weightGrams),
         payType: payTypes[notice.payment],
         ...(notice.product ? { expType: notice.product } : {}),
-        ...(notice.insuredFen ? { valinsPay: yuan(notice.insuredFen) } : {}),
-        ...(notice.collectFen ? { collection: yuan(notice.collectFen) } : {}),
+        ...(notice.insuredFen ? { valinsPay: yuanText(notice.insuredFen) } : {}),
+        ...(notice.collectFen ? { collection: yuanText(notice.collectFen) } : {}),
         remark: notice.remark ?? '',
         ...(templateId ? { tempId: templateId, printType: 'IMAGE', needDesensitization: true } : { printType: 'NON' }),
       }));

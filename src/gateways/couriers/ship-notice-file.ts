@@ -1,7 +1,8 @@
 import { writeXlsx } from 'hucre/xlsx';
+import { localText, type Clock } from '../../kernel/clock.ts';
+import { yuanText } from '../../kernel/money.ts';
 import { carrierOf } from './carriers.ts';
-import { checkShipNotice, kilograms, yuan, type CancelNotice, type CarrierGateway, type NoticeDocument, type Party, type ShipNotice } from './carrier-gateway.ts';
-import { writeChinaTime } from './china-time.ts';
+import { checkShipNotice, kilograms, type CancelNotice, type CarrierGateway, type NoticeDocument, type Party, type ShipNotice } from './carrier-gateway.ts';
 
 /** Our own layout. The carrier fills 运单号 and sends the file back; it is read by ship-notice-reply.ts. */
 export const shipNoticeHeadings = [
@@ -26,7 +27,7 @@ function noticeCells(notice: ShipNotice): Cell[] {
   return [
     notice.shipmentNo, notice.orderNo, '', carrierName(notice.carrier), notice.product ?? '', payments[notice.payment],
     ...partyCells(notice.sender), ...partyCells(notice.receiver),
-    notice.goods, notice.pieces, kilograms(notice.weightGrams), notice.insuredFen ? yuan(notice.insuredFen) : '', notice.collectFen ? yuan(notice.collectFen) : '', notice.remark ?? '',
+    notice.goods, notice.pieces, kilograms(notice.weightGrams), notice.insuredFen ? yuanText(notice.insuredFen) : '', notice.collectFen ? yuanText(notice.collectFen) : '', notice.remark ?? '',
   ];
 }
 
@@ -47,7 +48,7 @@ const xlsx = (name: string, headings: readonly string[], rows: readonly Cell[][]
   writeXlsx({ sheets: [{ name, rows: [[...headings], ...rows.map((row) => [...row])] }] });
 
 async function document(title: string, carrier: string, headings: readonly string[], rows: readonly Cell[][], options: DocumentOptions): Promise<NoticeDocument> {
-  const stamp = writeChinaTime(options.now).replaceAll(/[-: ]/g, '');
+  const stamp = localText(options.now).replaceAll(/[-: ]/g, '');
   const base = `${title}-${carrierName(carrier)}-${stamp}`.replaceAll(/[\\/:*?"<>|]/g, '_');
   if (options.format === 'csv') return { fileName: `${base}.csv`, mediaType: 'text/csv; charset=utf-8', bytes: csv(headings, rows) };
   return { fileName: `${base}.xlsx`, mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await xlsx(title, headings, rows) };
@@ -67,7 +68,7 @@ export const cancelDocument = (carrier: string, notices: readonly CancelNotice[]
   document('取消发货', carrier, cancelHeadings, notices.map((n) => [n.shipmentNo, n.waybillNo, carrierName(n.carrier), n.reason]), options);
 
 /** The way of carriers without an interface: every notice gives a document to hand over. */
-export function createFileCarrierGateway(settings: { readonly format: 'csv' | 'xlsx'; readonly clock: { now(): number } }): CarrierGateway {
+export function createFileCarrierGateway(settings: { readonly format: 'csv' | 'xlsx'; readonly clock: Clock }): CarrierGateway {
   const options = () => ({ format: settings.format, now: settings.clock.now() });
   return {
     async notify(notice) {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../kernel/clock.ts';
 import { json, startLoopbackServer, type PeerAnswer, type PeerRequest } from '../../../kernel/net/loopback-server.ts';
 import { requireSecret, sameSecret } from '../../../kernel/net/secrets.ts';
 import { carrierOf } from '../carriers.ts';
@@ -9,7 +10,7 @@ import { parcelStore, resultOf, visibleStages, type NewParcel, type TwinParcel }
 import { subscriptionBook, type PushReport } from './subscriptions.ts';
 
 export interface CourierTwinOptions {
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   readonly key: string;
   readonly customer: string;
   /** Signs pushes of subscriptions that bring no salt of their own. */

@@ -1,5 +1,5 @@
+import { localText } from '../../../kernel/clock.ts';
 import { kuaidi100Family, kuaidi100States } from '../provider-states.ts';
-import { writeChinaTime } from '../china-time.ts';
 import { planJourney, type FateShares, type Journey, type Place, type Stage } from './journey.ts';
 import { inventNumber } from './numbers.ts';
 
@@ -78,7 +78,7 @@ export function resultOf(parcel: TwinParcel, now: number, codes: boolean): Recor
     state: codes ? latest.code : kuaidi100Family(latest.code),
     condition: '00', isLoop: false,
     data: stages.map((stage) => ({
-      time: writeChinaTime(stage.at), ftime: writeChinaTime(stage.at), context: stage.text,
+      time: localText(stage.at), ftime: localText(stage.at), context: stage.text,
       ...(codes ? { status: kuaidi100States[stage.code]![0], statusCode: stage.code, areaName: stage.place, location: stage.place } : {}),
     })),
     ...(codes ? { routeInfo: { from: { number: '', name: [parcel.from.province, parcel.from.city, parcel.from.district].join(',') }, cur: { number: '', name: latest.place }, to: { number: '', name: [parcel.to.province, parcel.to.city, parcel.to.district].join(',') } } } : {}),

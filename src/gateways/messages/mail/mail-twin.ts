@@ -2,12 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
+import type { Clock } from '../../../kernel/clock.ts';
 import { requireSecret, sameSecret } from '../../../kernel/net/secrets.ts';
 
 export interface MailTwinOptions {
   /** Where mails are kept as .eml, one file each; made when it is not there. */
   readonly directory: string;
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   readonly user: string;
   readonly password: string;
   /** 0 or absent: any free port. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Clock } from '../../../kernel/clock.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import { GatewayFailure } from '../../../kernel/net/gateway-failure.ts';
 import type { SafeFetch } from '../../../kernel/net/safe-fetch.ts';
@@ -33,7 +34,7 @@ export interface SmsSettings {
   readonly keySecret: string;
   /** 短信签名, registered with the provider. */
   readonly signName: string;
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   readonly baseUrl?: string;
 }
 

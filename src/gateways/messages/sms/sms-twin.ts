@@ -1,9 +1,10 @@
+import type { Clock } from '../../../kernel/clock.ts';
 import { json, startLoopbackServer, type PeerAnswer, type PeerRequest } from '../../../kernel/net/loopback-server.ts';
 import { requireSecret, sameSecret } from '../../../kernel/net/secrets.ts';
 import { acs3Signature, sha256Hex, signedHeaderNames } from './acs3-signature.ts';
 
 export interface SmsTwinOptions {
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   readonly keyId: string;
   readonly keySecret: string;
   /** Registered signs and templates with their text (`您的验证码是${code}`); others are refused. */

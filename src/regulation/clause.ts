@@ -121,12 +121,14 @@ export interface Requirement {
   readonly words: Words;
 }
 
-export interface Gate extends Base {
+export interface Gate<K extends string = string> extends Base {
   readonly kind: 'gate';
   readonly verb: VerbName;
   /** The verb in a sentence: zh "发货", en "shipping a parcel". */
   readonly act: Words;
   readonly requires: readonly Requirement[];
+  /** Parameters that the requirements are judged by. */
+  readonly uses?: readonly K[];
   /** Who may override a block, with a reason, and who approves it afterwards. Absent = nobody may. */
   readonly override?: { readonly posts: readonly Post[]; readonly approval: readonly Post[] };
 }
@@ -205,7 +207,7 @@ export interface Attest<K extends string = string> extends Base {
 }
 
 export type Control<K extends string = string> =
-  | Deadline<K> | Cadence<K> | Gate | Approval<K> | Separation | Rule<K> | Match<K> | Target<K> | Attest<K>;
+  | Deadline<K> | Cadence<K> | Gate<K> | Approval<K> | Separation | Rule<K> | Match<K> | Target<K> | Attest<K>;
 
 export type ControlKind = Control['kind'];
 

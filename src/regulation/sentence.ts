@@ -102,7 +102,17 @@ function sayCadence(clause: Clause, c: Cadence, values: Values): Words {
   );
 }
 
-function sayGate(c: Gate): Words {
+/** The values that a function or a requirement is judged by, in brackets. */
+function sayUsed(clause: Clause, keys: readonly string[], values: Values): Words {
+  const used = keys.map((key) => {
+    const value = said(clause, key, values);
+    const { label } = parameterOf(clause, key);
+    return words(`${label.zh}：${value.zh}`, `${label.en}: ${value.en}`);
+  });
+  return used.length ? words(`（${joined(used, '；').zh}）`, ` (${joined(used, '；', '; ').en})`) : words('', '');
+}
+
+function sayGate(clause: Clause, c: Gate, values: Values): Words {
   const needs = joined(c.requires.map((r) => r.words), '、', '; ');
   const otherwise = c.enforce === 'block'
     ? words('不齐备的予以拦截', 'otherwise it is refused') : words('不齐备仍办理的，须说明原因并记为例外', 'otherwise a reason is asked for and an exception is counted');
@@ -111,7 +121,11 @@ function sayGate(c: Gate): Words {
       `；紧急情况下，${joined(c.override.posts.map(sayPost), '或').zh}可说明原因后放行，事后须经${joined(c.override.approval.map(sayPost)).zh}追认`,
       `. In an emergency the ${joined(c.override.posts.map(sayPost), '或', ' or ').en} may let it pass with a reason, to be approved afterwards by the ${joined(c.override.approval.map(sayPost)).en}`,
     ) : c.enforce === 'block' ? words('，任何人不得放行', '; nobody may override this') : words('', '');
-  return words(`${c.act.zh}前须具备：${needs.zh}；${otherwise.zh}${override.zh}。`, `Before ${c.act.en}: ${needs.en}; ${otherwise.en}${override.en}.`);
+  const used = sayUsed(clause, c.uses ?? [], values);
+  return words(
+    `${c.act.zh}前须具备：${needs.zh}${used.zh}；${otherwise.zh}${override.zh}。`,
+    `Before ${c.act.en}: ${needs.en}${used.en}; ${otherwise.en}${override.en}.`,
+  );
 }
 
 function sayApproval(clause: Clause, c: Approval, values: Values): Words {
@@ -141,16 +155,12 @@ const saySeparation = (c: Separation): Words => words(
 );
 
 function sayRule(clause: Clause, c: Rule, values: Values): Words {
-  const used = c.uses.map((key) => {
-    const value = said(clause, key, values);
-    const label = parameterOf(clause, key).label;
-    return words(`${label.zh}：${value.zh}`, `${label.en}: ${value.en}`);
-  });
+  const used = sayUsed(clause, c.uses, values);
   const zh = c.exceptions.map((e) => e.words.zh).join('；');
   const en = c.exceptions.map((e) => e.words.en).join('; ');
   return words(
-    `${c.general.zh}${zh ? `；例外：${zh}` : ''}${used.length ? `（${joined(used, '；').zh}）` : ''}。`,
-    `${c.general.en}${en ? `; except: ${en}` : ''}${used.length ? ` (${joined(used, '；', '; ').en})` : ''}.`,
+    `${c.general.zh}${zh ? `；例外：${zh}` : ''}${used.zh}。`,
+    `${c.general.en}${en ? `; except: ${en}` : ''}${used.en}.`,
   );
 }
 
@@ -188,7 +198,7 @@ export function sentenceOf(clause: Clause, control: Control, values: Values = {}
   switch (control.kind) {
     case 'deadline': return sayDeadline(clause, control, values);
     case 'cadence': return sayCadence(clause, control, values);
-    case 'gate': return sayGate(control);
+    case 'gate': return sayGate(clause, control, values);
     case 'approval': return sayApproval(clause, control, values);
     case 'separation': return saySeparation(control);
     case 'rule': return sayRule(clause, control, values);

@@ -58,6 +58,7 @@ export const clauses = declareClauses('general', [
       {
         kind: 'gate', id: 'unmasking-justified', title: words('查看个人信息须有理由', 'Unmasking has a reason'), enforce: 'block',
         verb: 'general.unmask-personal-data', act: words('查看个人信息原文', 'unmasking personal data'),
+        uses: ['maskedFields'],
         requires: [
           { name: 'reason-given', words: words('已填写查看理由', 'a reason has been given') },
           { name: 'purpose-allowed', words: words('该岗位确有业务需要', 'the post needs it for its work') },

@@ -19,6 +19,7 @@ export const clauses = declareClauses('sales/negotiation', [
       {
         kind: 'gate', id: 'need-complete', title: words('需求明确后报价', 'Need before quote'), enforce: 'block',
         verb: 'sales.issue-quote', act: words('向客户报价', 'quoting a price'),
+        uses: ['needFields'],
         requires: [
           { name: 'need-complete', words: words('需求必填项齐全', 'the need is complete') },
           { name: 'solution-reasoned', words: words('方案所含产品均注明理由', 'each product of the solution has its reason') },
@@ -100,6 +101,7 @@ export const clauses = declareClauses('sales/negotiation', [
       {
         kind: 'gate', id: 'terms-complete', title: words('条款齐全合法', 'Terms complete and lawful'), enforce: 'block',
         verb: 'sales.send-contract', act: words('向客户发送合同', 'sending a contract'),
+        uses: ['contractTerms'],
         requires: [
           { name: 'terms-complete', words: words('必备条款齐全', 'all mandatory terms are there') },
           { name: 'no-forbidden-terms', words: words('不含法律禁止的格式条款', 'no form term that the law forbids') },

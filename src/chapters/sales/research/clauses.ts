@@ -27,6 +27,7 @@ export const clauses = declareClauses('sales/research', [
       {
         kind: 'gate', id: 'report-complete', title: words('报告内容齐全', 'The report is complete'),
         verb: 'sales.publish-research', act: words('发布市场调研报告', 'publishing a research report'),
+        uses: ['researchSections'],
         requires: [
           { name: 'sections-complete', words: words('必备章节齐全', 'all its sections are written') },
           { name: 'sources-kept', words: words('资料来源已留存', 'its sources are kept') },

@@ -51,14 +51,23 @@ export const clauses = declareClauses('service/relations', [
   clause({
     id: '3.3.2', title: words('客户关怀', 'Care'), binds: ['service-agent', 'service-lead', 'store-operator'],
     wording: wording(
-      '在[careOccasions]向客户致以问候，并依购买记录推荐商品和优惠。营销信息须经客户同意并附退订方式，每日 [quietHours]不得发送，每位客户不超过 [careCap]；留出 [careHoldout]的客户作对照，以衡量效果。',
-      'Customers are greeted on [careOccasions] and get recommendations and offers from what they bought. A message needs consent and a way to opt out, is never sent at [quietHours], and no customer gets more than [careCap]; [careHoldout] of the customers are held out to measure the effect.',
+      '在[careOccasions]向客户致以问候，并依购买记录推荐商品和优惠。通过[consentChannels]发送营销信息，须经客户同意并附退订方式，每日 [quietHours]不得发送，每位客户不超过 [careCap]；留出 [careHoldout]的客户作对照，以衡量效果。',
+      'Customers are greeted on [careOccasions] and get recommendations and offers from what they bought. A marketing message by [consentChannels] needs consent and a way to opt out, is never sent at [quietHours], and no customer gets more than [careCap]; [careHoldout] of the customers are held out to measure the effect.',
     ),
     parameters: {
       careOccasions: list(words('关怀时机', 'Occasions'), ['birthday', 'festival', 'anniversary', 'win-back'], [
         option('birthday', '生日', 'birthdays'), option('festival', '节日', 'festivals'),
         option('anniversary', '首购周年', 'anniversaries of the first purchase'), option('win-back', '久未购买时', 'long silence'),
       ]),
+      consentChannels: list(words('须经同意的渠道', 'Channels that need consent'), ['sms', 'email', 'phone'], [
+        option('sms', '短信', 'SMS'), option('email', '邮件', 'e-mail'), option('phone', '电话', 'phone'), option('chat', '在线消息', 'chat'),
+      ], {
+        binds: 'now',
+        statutory: {
+          contains: ['sms', 'email', 'phone'],
+          law: words('《消费者权益保护法》第二十九条；《网络交易监督管理办法》第十六条：未经消费者同意或者请求，不得向其发送商业性信息', 'Consumer Rights Protection Law, art. 29; Measures for Online Trading, art. 16: no commercial messages without consent or request'),
+        },
+      }),
       quietHours: schedule(words('免打扰时段', 'Quiet hours'), { from: '21:00', to: '08:00' }, { binds: 'now', scopes: ['channel'] }),
       careCap: count(words('营销信息频次上限', 'Messages to one customer'), 2, words('条/月', 'messages a month'), [0, 31], { binds: 'now', scopes: ['channel', 'customer-class'] }),
       careHoldout: percent(words('对照组比例', 'Hold-out share'), 1_000, [0, 5_000], { binds: 'event' }),
@@ -74,7 +83,7 @@ export const clauses = declareClauses('service/relations', [
         ],
       },
       {
-        kind: 'rule', id: 'care-recipients', title: words('关怀对象', 'Who is greeted'), rule: 'service.care-recipients', uses: ['careOccasions', 'quietHours', 'careCap', 'careHoldout'],
+        kind: 'rule', id: 'care-recipients', title: words('关怀对象', 'Who is greeted'), rule: 'service.care-recipients', uses: ['careOccasions', 'consentChannels', 'quietHours', 'careCap', 'careHoldout'],
         general: words('到达关怀时机、已同意接收的客户', 'Customers with consent whose occasion has come'),
         exceptions: [
           { name: 'unsubscribed', words: words('退订客户立即停发', 'those who opted out, at once') }, { name: 'open-complaint', words: words('投诉未结的客户不发营销信息', 'those with an open complaint') },

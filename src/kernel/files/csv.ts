@@ -11,7 +11,7 @@ export interface CsvShape {
 
 /**
  * Tells the separator and the line ends from the head of a text. A separator gives the same count on many lines; TABs that
- * stand beside a comma are padding of the values (Pinduoduo, Alipay), never separators.
+ * stand beside a comma are padding of the values (Pinduoduo, Alipay), never separators. A text of one column reads as comma.
  */
 export function sniffCsv(head: string): CsvShape {
   const recordDelimiters = head.includes('\n') ? ['\r\n', '\n'] : ['\r'];
@@ -21,8 +21,7 @@ export function sniffCsv(head: string): CsvShape {
     const score = agreement(counts.map((line) => line[delimiter]));
     if (score > 0 && (best === null || score > best.score)) best = { delimiter, score };
   }
-  if (best === null) throw new FileRefused('file.not-a-table', words('找不到逗号、制表符或分号分隔的列', 'no columns separated by comma, TAB or semicolon'));
-  return { delimiter: best.delimiter, recordDelimiters };
+  return { delimiter: best?.delimiter ?? ',', recordDelimiters };
 }
 
 type Counts = Record<CsvShape['delimiter'], number>;
@@ -46,12 +45,12 @@ function countPerLine(head: string): Counts[] {
   return lines;
 }
 
-/** Lines that agree on the commonest count above zero, weighted by that count. */
+/** How far lines agree on one count above zero: agreement counts more than many separators on a single line. */
 function agreement(counts: number[]): number {
   const tally = new Map<number, number>();
   for (const n of counts) if (n > 0) tally.set(n, (tally.get(n) ?? 0) + 1);
   let best = 0;
-  for (const [n, lines] of tally) best = Math.max(best, n * lines);
+  for (const [n, lines] of tally) best = Math.max(best, n * lines * lines);
   return best;
 }
 

@@ -35,6 +35,8 @@ export class LayoutReader<R> implements RowReader<R> {
   readonly #sums = new Map<string, bigint>();
   readonly #stated = new Map<string, bigint>();
   readonly #problems: ImportProblem[] = [];
+  /** Empty cells that every row has beyond the heading. */
+  #usualOver = Infinity;
   #records = 0;
   #totalRows = 0;
 
@@ -51,7 +53,8 @@ export class LayoutReader<R> implements RowReader<R> {
     if (totalWords.test(textCell(filled[0]!)!)) return this.#total(cells, line);
     if (noteRow.test(filled[0]!.trim()) && filled.length <= 2) return { is: 'ignored' };
     if (this.#isLegend(cells, filled)) return { is: 'total' };
-    if (cells.slice(this.#width).some((cell) => textCell(cell) !== null)) return this.#mend(cells, line);
+    const split = this.#splitBy(cells);
+    if (split > 0) return this.#mend(cells, line, split);
     const row = new RowCells(cells, this.#positions);
     const made = this.#maker.read(row, line);
     if (cells.length < this.#width) row.warn('row.short', '', `本行只有 ${cells.length} 列（表头 ${this.#width} 列），可能被换行截断。`, `The row has ${cells.length} of ${this.#width} columns; a line break may have cut it.`);
@@ -116,11 +119,23 @@ export class LayoutReader<R> implements RowReader<R> {
   }
 
   /**
+   * By how many cells too many this row was split. Some exports end every row with a comma more than the heading: what the
+   * other rows have too is no split.
+   */
+  #splitBy(cells: readonly string[]): number {
+    const over = cells.length - this.#width;
+    const beyond = lastFilled(cells) + 1 - this.#width;
+    const usual = Math.min(this.#usualOver, Math.max(0, over));
+    if (beyond > 0) return Math.max(beyond, over - (this.#usualOver === Infinity ? over : usual));
+    this.#usualOver = usual;
+    return Math.max(0, over - usual);
+  }
+
+  /**
    * A comma inside an unquoted text has split the row. The pieces are put together again in the one free-text column for which
    * every other cell then reads well; where several columns would do, nobody guesses.
    */
-  #mend(cells: readonly string[], line: number): RowRead<R> {
-    const extra = lastFilled(cells) + 1 - this.#width;
+  #mend(cells: readonly string[], line: number, extra: number): RowRead<R> {
     const fits: { cells: string[]; heading: string; row: RowCells; made: { key: string; record: R } }[] = [];
     for (const heading of this.#spec.freeText ?? []) {
       const at = this.#positions.get(heading);

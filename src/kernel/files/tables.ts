@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { words } from '../words.ts';
 import { csvRows, sniffCsv } from './csv.ts';
 import { decodeText, detectEncoding } from './encoding.ts';
 import { fileLimits } from './limits.ts';
 import { FileRefused } from './refused.ts';
-import { byteChunks, firstBytes, sizeOf, type FileSource } from './source.ts';
+import { asBuffer, byteChunks, firstBytes, sizeOf, type FileSource } from './source.ts';
 import type { SheetHead, TableFile } from './table.ts';
+import { readOldWorkbook, type XlsSheet } from './xls.ts';
 import { looksLikeXlsx, readPackage } from './xlsx-package.ts';
 import { readSheet } from './xlsx-sheet.ts';
 import { newBudget, openZip, type CheckedZip, type UnpackBudget } from './zip.ts';
@@ -24,7 +26,7 @@ export interface Row {
 /** Takes rows; may wait (the reading waits with it); false ends the reading. */
 export type TakeRows = (rows: Row[]) => Promise<boolean> | boolean;
 
-type Kind = 'zip' | 'text';
+type Kind = 'zip' | 'ole' | 'text';
 
 /** What a file is by its first bytes; its name is never believed. */
 async function kindOf(source: FileSource): Promise<Kind> {
@@ -32,7 +34,7 @@ async function kindOf(source: FileSource): Promise<Kind> {
   const head = await firstBytes(source, 4096);
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) return 'zip';
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0005\u0006', 'latin1'))) throw new FileRefused('file.empty', words('压缩包里没有文件', 'the archive is empty'));
-  if (head.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') return refuseOle(source);
+  if (head.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') return 'ole';
   const start = head.toString('latin1').replace(/^ï»¿/, '').trimStart().toLowerCase();
   if (/^(<!doctype|<html|<table|<\?xml|<meta|<head)/.test(start)) {
     throw new FileRefused('file.unknown-format', words('内容是网页表格，请用 Excel 或 WPS 另存为 xlsx', 'it is a web page; save it as xlsx in Excel or WPS'));
@@ -42,27 +44,41 @@ async function kindOf(source: FileSource): Promise<Kind> {
 }
 
 /** The old container holds either a workbook of Excel 97–2003 or an xlsx with a password. */
-async function refuseOle(source: FileSource): Promise<never> {
-  const marker = Buffer.from('EncryptedPackage', 'utf16le');
-  let carry = Buffer.alloc(0);
-  for await (const chunk of byteChunks(source)) {
-    const window = Buffer.concat([carry, chunk]);
-    if (window.includes(marker)) throw new FileRefused('file.encrypted');
-    carry = Buffer.from(window.subarray(-marker.length));
-  }
-  throw new FileRefused('file.unknown-format', words('旧版 .xls 格式，请用 Excel 或 WPS 另存为 xlsx', 'old .xls; save it as xlsx in Excel or WPS'));
+async function oldSheets(source: FileSource): Promise<XlsSheet[]> {
+  const bytes = typeof source === 'string' ? await readFile(source) : asBuffer(source);
+  if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw new FileRefused('file.encrypted');
+  return readOldWorkbook(bytes);
+}
+
+const headsOf = (sheets: readonly XlsSheet[], name: string): TableFile => {
+  if (sheets.every((sheet) => sheet.rows.length === 0)) throw new FileRefused('file.empty');
+  return { name, container: 'xlsx', encoding: null, sheets: sheets.map((sheet) => ({ name: sheet.name, firstRows: sheet.rows.slice(0, fileLimits.headRows).map((row) => row.cells) })) };
+};
+
+async function takeSheet(sheets: readonly XlsSheet[], select: Selection, take: TakeRows): Promise<void> {
+  const sheet = select.sheet === undefined ? sheets[0] : sheets.find((s) => s.name === select.sheet);
+  if (!sheet) throw new FileRefused('file.no-such-table');
+  await take(sheet.rows);
 }
 
 /** All tables of an upload with their first rows. Runs in this thread; `openTables` runs it in a worker. */
 export async function inspectTables(source: FileSource, fileName: string): Promise<TableFile[]> {
-  if ((await kindOf(source)) === 'text') return [await inspectText(() => byteChunks(source), fileName)];
+  const kind = await kindOf(source);
+  if (kind === 'ole') return [headsOf(await oldSheets(source), fileName)];
+  if (kind === 'text') {
+    const table = await inspectText(() => byteChunks(source), fileName);
+    const oneColumn = table.sheets[0]!.firstRows.every((row) => row.length < 2);
+    if (oneColumn) throw new FileRefused('file.not-a-table', words('找不到逗号、制表符或分号分隔的列', 'no columns separated by comma, TAB or semicolon'));
+    return [table];
+  }
   const budget = newBudget();
   const zip = await openZip(source, budget);
   try {
     if (looksLikeXlsx(zip)) return [await inspectXlsx(zip, fileName)];
     const found: TableFile[] = [];
     for (const member of tableMembers(zip)) {
-      if (/\.xlsx$/i.test(member.name)) found.push(await withInnerXlsx(zip, member.name, budget, (inner) => inspectXlsx(inner, member.name)));
+      if (/\.xls$/i.test(member.name)) found.push(headsOf(await oldSheets(await zip.bytes(member, fileLimits.memberBytes)), member.name));
+      else if (/\.xlsx$/i.test(member.name)) found.push(await withInnerXlsx(zip, member.name, budget, (inner) => inspectXlsx(inner, member.name)));
       else found.push(await inspectText(() => zip.stream(member), member.name));
     }
     return found;
@@ -75,7 +91,7 @@ function tableMembers(zip: CheckedZip) {
   const own = zip.members.filter((m) => !/(^|\/)(__MACOSX\/|\.)/.test(m.name));
   const archive = own.find((m) => /\.(zip|rar|7z|gz)$/i.test(m.name));
   if (archive) throw new FileRefused('file.unsafe', words(`压缩包里还有压缩包：${archive.name.slice(0, 80)}`, `an archive inside the archive: ${archive.name.slice(0, 80)}`));
-  const tables = own.filter((m) => /\.(csv|tsv|txt|xlsx)$/i.test(m.name));
+  const tables = own.filter((m) => /\.(csv|tsv|txt|xlsx|xls)$/i.test(m.name));
   if (tables.length === 0) throw new FileRefused('file.not-a-table', words('压缩包里没有 csv 或 xlsx', 'the archive holds neither csv nor xlsx'));
   return tables;
 }
@@ -132,7 +148,9 @@ async function* textRows(bytes: Reopen, encoding: NonNullable<TableFile['encodin
  * Refuses what `inspectTables` refuses, and `file.no-such-table`.
  */
 export async function readTable(source: FileSource, select: Selection, take: TakeRows): Promise<void> {
-  if ((await kindOf(source)) === 'text') return readText(() => byteChunks(source), take);
+  const kind = await kindOf(source);
+  if (kind === 'ole') return takeSheet(await oldSheets(source), select, take);
+  if (kind === 'text') return readText(() => byteChunks(source), take);
   const budget = newBudget();
   const zip = await openZip(source, budget);
   try {
@@ -140,7 +158,8 @@ export async function readTable(source: FileSource, select: Selection, take: Tak
     const tables = tableMembers(zip);
     const member = select.member === undefined && tables.length === 1 ? tables[0] : tables.find((m) => m.name === select.member);
     if (!member) throw new FileRefused('file.no-such-table');
-    if (/\.xlsx$/i.test(member.name)) await withInnerXlsx(zip, member.name, budget, (inner) => readXlsx(inner, select, take));
+    if (/\.xls$/i.test(member.name)) await takeSheet(await oldSheets(await zip.bytes(member, fileLimits.memberBytes)), select, take);
+    else if (/\.xlsx$/i.test(member.name)) await withInnerXlsx(zip, member.name, budget, (inner) => readXlsx(inner, select, take));
     else await readText(() => zip.stream(member), take);
   } finally {
     zip.close();

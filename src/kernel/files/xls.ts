@@ -1,0 +1,43 @@
+import { EncryptedFileError, HucreError } from 'hucre';
+import { readXls } from 'hucre/xlsx';
+import { words } from '../words.ts';
+import { fileLimits } from './limits.ts';
+import { FileRefused } from './refused.ts';
+import { numberText } from './xlsx-values.ts';
+
+export interface XlsSheet {
+  name: string;
+  rows: { line: number; cells: string[] }[];
+}
+
+/**
+ * Reads a workbook of Excel 97–2003, which banks, carriers and warehouse systems still write. The old container allows no
+ * reading piece by piece, so its size is bounded and it is read in the worker's own heap.
+ */
+export async function readOldWorkbook(bytes: Uint8Array): Promise<XlsSheet[]> {
+  if (bytes.byteLength > fileLimits.memberBytes) throw new FileRefused('file.too-large');
+  try {
+    const book = await readXls(bytes);
+    return book.sheets.map((sheet) => ({ name: sheet.name, rows: sheet.rows.map((row, i) => ({ line: i + 1, cells: row.map(cellText) })) }));
+  } catch (error) {
+    if (error instanceof EncryptedFileError) throw new FileRefused('file.encrypted', null, error);
+    if (error instanceof HucreError || error instanceof RangeError) {
+      throw new FileRefused('file.unknown-format', words('无法读取这个旧版 .xls，请用 Excel 或 WPS 另存为 xlsx', 'this old .xls cannot be read; save it as xlsx in Excel or WPS'), error);
+    }
+    throw error;
+  }
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return numberText(String(value));
+  if (value instanceof Date) return dateText(value);
+  return typeof value === 'boolean' ? (value ? 'TRUE' : 'FALSE') : String(value);
+}
+
+/** The library gives wall-clock time as if it were UTC. */
+function dateText(date: Date): string {
+  const iso = date.toISOString();
+  if (iso.startsWith('1899-12-3') || iso.startsWith('1900-01-00')) return iso.slice(11, 19);
+  return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+}

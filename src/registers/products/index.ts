@@ -1,0 +1,6 @@
+/** The front door: what chapters may ask of products and stock. Everything else of this folder is its own. */
+export { skusByBarcode, skusByCode, skusById, type Sku } from './skus.ts';
+export {
+  adjustStock, available, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
+  type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
+} from './stock.ts';

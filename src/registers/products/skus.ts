@@ -1,0 +1,53 @@
+import type { Runner } from '../../kernel/query.ts';
+
+/** A SKU as other chapters need it to decide. Money is fen; null where nobody has filled it in. */
+export interface Sku {
+  id: string;
+  code: string;
+  productId: string;
+  productCode: string;
+  title: string;
+  spec: string | null;
+  unit: string | null;
+  barcode: string | null;
+  priceFen: bigint | null;
+  /** The lowest price at which an order passes review (clause 2.3.1); null = no floor. */
+  floorFen: bigint | null;
+  costFen: bigint | null;
+  weightGrams: number | null;
+  active: boolean;
+}
+
+interface Row {
+  id: string; code: string; product_id: string; product_code: string; title: string; spec: string | null; unit: string | null; barcode: string | null;
+  price_fen: bigint | null; floor_fen: bigint | null; cost_fen: bigint | null; weight_grams: number | null; active: boolean;
+}
+
+const columns = `k.id, k.code, k.product_id, p.code as product_code, p.title, k.spec, k.unit, k.barcode, k.price_fen, k.floor_fen, k.cost_fen,
+  k.weight_grams, k.active and p.state <> 'retired' as active`;
+
+const skuOf = (r: Row): Sku => ({
+  id: r.id, code: r.code, productId: r.product_id, productCode: r.product_code, title: r.title, spec: r.spec, unit: r.unit, barcode: r.barcode,
+  priceFen: r.price_fen, floorFen: r.floor_fen, costFen: r.cost_fen, weightGrams: r.weight_grams, active: r.active,
+});
+
+async function read(on: { runner: Runner }, name: string, where: string, keys: readonly string[]): Promise<Sku[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await on.runner.query<Row>(
+    `select ${columns} from products.sku k join products.product p on p.id = k.product_id where ${where}`, [[...new Set(keys)]], `products.${name}`);
+  return rows.map(skuOf);
+}
+
+/** SKUs by the seller's code (商家编码), exactly as written. Unknown codes are missing from the answer. */
+export async function skusByCode(on: { runner: Runner }, codes: readonly string[]): Promise<Map<string, Sku>> {
+  return new Map((await read(on, 'skus_by_code', 'k.code = any ($1::text[])', codes)).map((sku) => [sku.code, sku]));
+}
+
+export async function skusById(on: { runner: Runner }, ids: readonly string[]): Promise<Map<string, Sku>> {
+  return new Map((await read(on, 'skus_by_id', 'k.id = any ($1::uuid[])', ids)).map((sku) => [sku.id, sku]));
+}
+
+/** SKUs by the barcode on the goods: more than one SKU may carry the same. */
+export async function skusByBarcode(on: { runner: Runner }, barcodes: readonly string[]): Promise<Sku[]> {
+  return read(on, 'skus_by_barcode', 'k.barcode = any ($1::text[])', barcodes);
+}

@@ -1,0 +1,190 @@
+import type { Runner } from '../../kernel/query.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { words } from '../../kernel/words.ts';
+import { stockAdjusted, stockArrived } from './facts.ts';
+import { no } from './refusals.ts';
+import type { MovementKind } from './schema.ts';
+
+/**
+ * What chapters may do with stock. Each is one round trip for any number of rows; stock rows are locked inside, in one order for
+ * everybody. Call them last in a verb, so that a hot article is held as short as possible.
+ */
+export interface ReserveAsk {
+  /** Who is promised the goods: the id of the order line. One SKU and warehouse at a time. */
+  holder: string;
+  skuId: string;
+  warehouseId: string;
+  quantity: number;
+}
+
+/** Takes as much as there is, first come first served, never below zero (clause 2.3.2). In the order of the asks; 0 = nothing free. */
+export async function reserve(tx: Tx, asks: readonly ReserveAsk[]): Promise<{ holder: string; reserved: number }[]> {
+  if (asks.length === 0) return [];
+  const given = asks.map((a) => ({ holder: a.holder, sku_id: a.skuId, warehouse_id: a.warehouseId, quantity: whole(a.quantity) }));
+  return tx.rows('products.reserve', 'select holder, reserved from products.reserve($1::jsonb, $2::bigint)', [JSON.stringify(given), tx.now]);
+}
+
+/** Gives back all that the holders hold; those that hold nothing are not in the answer. */
+export async function releaseReserved(tx: Tx, holders: readonly string[]): Promise<{ holder: string; skuId: string; warehouseId: string; quantity: number }[]> {
+  if (holders.length === 0) return [];
+  return tx.rows('products.release_reserved',
+    'select holder, sku_id as "skuId", warehouse_id as "warehouseId", quantity from products.release_reserved($1::text[], $2::bigint)', [[...new Set(holders)], tx.now]);
+}
+
+/** Hands part of a reservation from one holder to another without letting anybody else in between. */
+export async function moveReservation(tx: Tx, moves: readonly { from: string; to: string; quantity: number }[]): Promise<void> {
+  if (moves.length === 0) return;
+  const rows = await tx.rows<{ from_holder: string; moved: number }>('products.move_reservation', 'select from_holder, moved from products.move_reservation($1::jsonb, $2::bigint)',
+    [JSON.stringify(moves), tx.now]);
+  if (rows.some((row) => row.moved === 0)) throw refuse(no['not-reserved']);
+}
+
+/** What the holders hold now. */
+export async function reservedFor(on: { runner: Runner }, holders: readonly string[]): Promise<Map<string, { skuId: string; warehouseId: string; quantity: number }>> {
+  if (holders.length === 0) return new Map();
+  const { rows } = await on.runner.query<{ holder: string; skuId: string; warehouseId: string; quantity: number }>(
+    'select holder, sku_id as "skuId", warehouse_id as "warehouseId", quantity from products.reservation where holder = any ($1::text[])', [[...holders]], 'products.reserved_for');
+  return new Map(rows.map(({ holder, ...held }) => [holder, held]));
+}
+
+export interface IssueTake {
+  holder: string;
+  quantity: number;
+  /** The document with which the goods leave, such as the parcel id: one holder leaves once with one document. */
+  ref: string;
+}
+export interface Issued {
+  holder: string;
+  skuId: string;
+  quantity: number;
+  /** Cost of all units of the take, in fen; 0 with `costKnown` false where the SKU has no cost. */
+  costFen: bigint;
+  costKnown: boolean;
+}
+
+/** Reserved goods leave the warehouse: movement, on hand and reservation together. @throws products.not-reserved: then nothing left. */
+export async function issueReserved(tx: Tx, takes: readonly IssueTake[]): Promise<Issued[]> {
+  if (takes.length === 0) return [];
+  const rows = await tx.rows<{ holder: string; sku_id: string; issued: number; cost_fen: bigint; cost_known: boolean }>('products.issue_reserved',
+    'select holder, sku_id, issued, cost_fen, cost_known from products.issue_reserved($1::jsonb, $2::bigint, $3::uuid, $4)',
+    [JSON.stringify(takes.map((t) => ({ holder: t.holder, quantity: whole(t.quantity), ref: t.ref }))), tx.now, tx.actor.id, tx.actor.name]);
+  const short = rows.filter((row) => row.issued === 0);
+  if (short.length > 0) throw refuse(no['not-reserved'], undefined, { holders: short.map((row) => row.holder) });
+  return rows.map((r) => ({ holder: r.holder, skuId: r.sku_id, quantity: r.issued, costFen: r.cost_fen, costKnown: r.cost_known }));
+}
+
+export interface StockEntry {
+  skuId: string;
+  warehouseId: string;
+  kind: Exclude<MovementKind, 'issue'>;
+  /** Units that come or go; or `counted`, what a person counted. */
+  change?: number;
+  counted?: number;
+  ref?: string;
+  reason?: string;
+  unitCostFen?: bigint | null;
+}
+export interface Posted {
+  skuId: string;
+  warehouseId: string;
+  /** On hand before. */
+  expected: number;
+  onHand: number;
+  reserved: number;
+  change: number;
+  /** False: it would take reserved goods and was left alone. */
+  posted: boolean;
+}
+
+/** Posts movements without facts and without refusing: for counts and imports that answer row by row. */
+export async function postStock(tx: Tx, entries: readonly StockEntry[]): Promise<Posted[]> {
+  if (entries.length === 0) return [];
+  if (new Set(entries.map((e) => `${e.skuId}${e.warehouseId}`)).size < entries.length) throw refuse(no['sku-twice']);
+  const given = entries.map((e) => ({
+    sku_id: e.skuId, warehouse_id: e.warehouseId, kind: e.kind, change: e.change, counted: e.counted, ref: e.ref, reason: e.reason,
+    unit_cost_fen: e.unitCostFen === undefined || e.unitCostFen === null ? null : e.unitCostFen.toString(),
+  }));
+  return tx.rows('products.post_stock',
+    `select sku_id as "skuId", warehouse_id as "warehouseId", expected, on_hand as "onHand", reserved, change, posted
+     from products.post_stock($1::jsonb, $2::bigint, $3::uuid, $4)`, [JSON.stringify(given), tx.now, tx.actor.id, tx.actor.name]);
+}
+
+export interface Arrival {
+  skuId: string;
+  warehouseId: string;
+  quantity: number;
+  ref: string;
+  /** Said in the fact and on the movement: the supplier, "退货入库"… */
+  reason: string;
+  unitCostFen?: bigint | null;
+  kind?: 'receipt' | 'return' | 'opening';
+}
+
+/** Goods come in. Publishes products.stock-arrived for each SKU and warehouse: waiting orders are filled on it (clause 2.3.2). */
+export async function receiveStock(tx: Tx, arrivals: readonly Arrival[]): Promise<Posted[]> {
+  const rows = await postStock(tx, joined(arrivals).map(({ quantity, kind, ...a }) => ({ ...a, kind: kind ?? 'receipt', change: whole(quantity) })));
+  for (const row of rows) {
+    const reason = arrivals.find((a) => a.skuId === row.skuId && a.warehouseId === row.warehouseId)!.reason;
+    tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId: row.warehouseId, quantity: row.change, reason }, { objects: [{ type: 'warehouse', id: row.warehouseId }] });
+  }
+  return rows;
+}
+
+/** The same SKU twice on one delivery is one movement. */
+function joined(arrivals: readonly Arrival[]): Arrival[] {
+  const byKey = new Map<string, Arrival>();
+  for (const arrival of arrivals) {
+    const key = `${arrival.skuId}${arrival.warehouseId}`;
+    const known = byKey.get(key);
+    byKey.set(key, known ? { ...known, quantity: known.quantity + arrival.quantity } : arrival);
+  }
+  return [...byKey.values()];
+}
+
+/** A correction by hand. @throws products.reserved-goods when it would take what orders have been promised. */
+export async function adjustStock(tx: Tx, changes: readonly { skuId: string; warehouseId: string; change: number; reason: string; ref?: string }[]): Promise<Posted[]> {
+  const rows = await postStock(tx, changes.map((c) => ({ ...c, kind: 'adjust' })));
+  refuseUnposted(rows);
+  for (const row of rows) {
+    const reason = changes.find((c) => c.skuId === row.skuId && c.warehouseId === row.warehouseId)!.reason;
+    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId: row.warehouseId, change: row.change, reason }, { objects: [{ type: 'warehouse', id: row.warehouseId }] });
+  }
+  return rows;
+}
+
+export function refuseUnposted(rows: readonly Posted[]): void {
+  const held = rows.filter((row) => !row.posted);
+  if (held.length === 0) return;
+  const first = held[0]!;
+  throw refuse(no['reserved-goods'], words(
+    `账面 ${first.expected} 件，其中 ${first.reserved} 件已被订单占用，不能减到 ${first.expected + first.change} 件${held.length > 1 ? `（共 ${held.length} 行）` : ''}。`,
+    `${first.expected} on hand of which ${first.reserved} are reserved; it cannot fall to ${first.expected + first.change}${held.length > 1 ? ` (${held.length} rows)` : ''}.`,
+  ), { rows: held.map((row) => ({ skuId: row.skuId, onHand: row.expected, reserved: row.reserved, asked: row.expected + row.change })) });
+}
+
+export interface Available {
+  skuId: string;
+  warehouseId: string;
+  onHand: number;
+  reserved: number;
+  available: number;
+  safety: number;
+}
+
+/** Figures of the pairs, in their order; zeros where nothing was ever stocked. */
+export async function available(on: { runner: Runner }, pairs: readonly { skuId: string; warehouseId: string }[]): Promise<Available[]> {
+  if (pairs.length === 0) return [];
+  const { rows } = await on.runner.query<Available>(
+    `select a.sku_id as "skuId", a.warehouse_id as "warehouseId", coalesce(s.on_hand, 0) as "onHand", coalesce(s.reserved, 0) as reserved,
+       coalesce(s.on_hand - s.reserved, 0) as available, coalesce(s.safety, 0) as safety
+     from unnest($1::uuid[], $2::uuid[]) with ordinality as a(sku_id, warehouse_id, ord)
+     left join products.stock_item s on s.sku_id = a.sku_id and s.warehouse_id = a.warehouse_id order by a.ord`,
+    [pairs.map((p) => p.skuId), pairs.map((p) => p.warehouseId)], 'products.available');
+  return rows;
+}
+
+function whole(quantity: number): number {
+  if (!Number.isSafeInteger(quantity) || quantity <= 0 || quantity > 1_000_000_000) throw new RangeError(`not a quantity of goods: ${quantity}`);
+  return quantity;
+}

@@ -6,3 +6,7 @@ export { ownersInOrder, schemaOf, type Architecture } from './owners.ts';
 export { openDatabase, type DatabaseOptions, type Db, type Queryable } from './pool.ts';
 export { transaction, type TransactionOptions, type Tx } from './transaction.ts';
 export { parseInstant, toTimestamp } from './types.ts';
+export { backup, type BackupOptions, type BackupResult } from './backup/backup.ts';
+export { restore, type RestoreOptions, type RestoreResult } from './backup/restore.ts';
+export type { FileStore } from './backup/stores.ts';
+export { verifyBackup, type VerifiedBackup } from './backup/verify.ts';

@@ -1,0 +1,3 @@
+/** The front door: what chapters may ask of the customers register. Everything else of this folder is its own. */
+export { phoneKey, rememberBuyers, type Buyer, type Receiver, type Remembered } from './buyers.ts';
+export { addressesById, customersById, maskedAddress, onHold, type Address, type Customer } from './reads.ts';

@@ -7,7 +7,7 @@ import { makeRouter } from './shell/routes.tsx';
 import { SessionGate } from './shell/session.tsx';
 import { LiveProvider } from './ui/live.tsx';
 import { makeQueryClient } from './ui/use-api.ts';
-import './ui/base.css';
+import './ui/styles.ts';
 
 const root = createRoot(document.getElementById('root')!);
 const client = makeQueryClient();

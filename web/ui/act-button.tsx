@@ -11,7 +11,6 @@ export interface ActButtonProps {
   /** Runs the act; a thrown ApiProblem is shown with its reason and clause. */
   readonly run: () => Promise<unknown>;
   readonly primary?: boolean;
-  readonly danger?: boolean;
   readonly icon?: ReactNode;
   readonly size?: 'small' | 'middle' | 'large';
   readonly block?: boolean;
@@ -83,11 +82,11 @@ export function ActButton(p: ActButtonProps) {
     );
   }
   const button = (
-    <Button {...look} type={p.primary ? 'primary' : 'default'} danger={p.danger ?? false} icon={p.icon} loading={busy} {...(p.confirm ? {} : { onClick: () => void go() })}>{p.label}</Button>
+    <Button {...look} type={p.primary ? 'primary' : 'default'} icon={p.icon} loading={busy} {...(p.confirm ? {} : { onClick: () => void go() })}>{p.label}</Button>
   );
   if (!p.confirm) return button;
   return (
-    <Popconfirm title={t(`${p.label}？`, `${p.label}?`)} description={p.confirm} okText={p.label} cancelText={t('不', 'No')} okButtonProps={{ danger: p.danger ?? false }} onConfirm={() => void go()} placement="bottomRight">
+    <Popconfirm title={t(`${p.label}？`, `${p.label}?`)} description={p.confirm} okText={p.label} cancelText={t('不', 'No')} onConfirm={() => void go()} placement="bottomRight">
       {button}
     </Popconfirm>
   );

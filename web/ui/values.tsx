@@ -14,7 +14,7 @@ const Empty = () => <span className="dz-2">—</span>;
 /** Integer fen as ¥1,234.50, tabular; an unknown amount is a dash, never zero. */
 export function Money({ fen, signed }: { fen: number | bigint | null | undefined; signed?: boolean }) {
   if (fen === null || fen === undefined) return <Empty />;
-  return <span className={BigInt(fen) < 0n ? 'dz-num dz-breach' : 'dz-num'}>{signed && BigInt(fen) > 0n ? '+' : ''}{moneyText(fen)}</span>;
+  return <span className="dz-num">{signed && BigInt(fen) > 0n ? '+' : ''}{moneyText(fen)}</span>;
 }
 
 export function Num({ value, unit }: { value: number | null | undefined; unit?: string }) {

@@ -60,7 +60,7 @@ export function MyWorkPage() {
             {openItem && <WorkPane item={openItem} onClose={() => setOpened(null)} onDone={onDone} />}
           </div>
         )}
-        <div className="dz-list-foot"><span className="dz-keys">{t('↑↓ 移动 · Enter 打开 · Esc 关闭 · Ctrl K 搜索', '↑↓ move · Enter open · Esc close · Ctrl K search')}</span></div>
+        {items.length > 0 && <div className="dz-list-foot"><span className="dz-keys">{t('↑↓ 移动 · Enter 打开 · Esc 关闭 · Ctrl K 搜索', '↑↓ move · Enter open · Esc close · Ctrl K search')}</span></div>}
       </div>
     </Page>
   );

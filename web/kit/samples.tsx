@@ -1,0 +1,75 @@
+import { words } from '../../src/kernel/words.ts';
+import type { ClauseCard } from '../shell/rulebook-endpoints.ts';
+import type { Column } from '../ui/data-table.tsx';
+import type { Filter } from '../ui/filters.tsx';
+import type { ImportApi, ImportRun } from '../ui/import/import-api.ts';
+import { now } from '../ui/now.ts';
+import { DueBar, IdTag, Money, When } from '../ui/values.tsx';
+
+/** Props for the gallery. Nobody here exists. */
+export interface SampleOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly store: string;
+  readonly state: string;
+  readonly paid: number;
+  readonly at: number;
+  readonly due: number;
+}
+
+const stores = ['晨光日用旗舰店', '晨光日用抖音店', '晨光日用拼多多店'];
+const states = { 'to-review': words('待审单', 'To review'), 'to-ship': words('待发货', 'To ship'), shipped: words('已发货', 'Shipped'), held: words('已挂起', 'Held') };
+const stateKeys = Object.keys(states) as (keyof typeof states)[];
+
+export function sampleOrders(count: number): SampleOrder[] {
+  const at = now();
+  return Array.from({ length: count }, (_, i) => ({
+    id: `o-${i}`, number: `SO-202611${String(24 - (i % 20)).padStart(2, '0')}-${String(i + 1).padStart(4, '0')}`, store: stores[i % 3]!, state: stateKeys[(i * 7) % 4]!,
+    paid: 1_990 + ((i * 7_919) % 90_000), at: at - i * 540_000, due: at - i * 540_000 + 48 * 3_600_000 - (i % 5) * 11 * 3_600_000,
+  }));
+}
+
+export const sampleColumns: Column<SampleOrder>[] = [
+  { key: 'number', title: words('单号', 'Number'), width: 172, fixed: true, render: (o) => <IdTag value={o.number} /> },
+  { key: 'state', title: words('状态', 'State'), width: 96, render: (o) => states[o.state as keyof typeof states].zh },
+  { key: 'store', title: words('店铺', 'Store'), width: '2fr', render: (o) => o.store },
+  { key: 'paid', title: words('实付', 'Paid'), width: 112, align: 'right', sort: 'down', render: (o) => <Money fen={o.paid} /> },
+  { key: 'at', title: words('下单时间', 'Entered'), width: 128, sort: 'down', render: (o) => <When at={o.at} /> },
+  { key: 'due', title: words('发货期限', 'Ship by'), width: 160, sort: 'up', render: (o) => <DueBar openedAt={o.at} dueAt={o.due} /> },
+];
+
+export const sampleFilters: Filter[] = [
+  { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: stateKeys.map((value) => ({ value, words: states[value] })) },
+  { key: 'late', title: words('已超期', 'Overdue'), kind: 'yes', pinned: true },
+  { key: 'days', title: words('下单日期', 'Entered on'), kind: 'days' },
+  { key: 'sku', title: words('商品编码', 'SKU'), kind: 'text' },
+];
+
+export const sampleClause: ClauseCard = {
+  id: '2.3.3', title: words('发货安排', 'Shipping'), lamp: 'with-exceptions', values: [words('48 小时', '48 hours')],
+  figure: { met: 1_204, breached: 17, open: 63, paused: 2, waived: 1, rate: 9_861 },
+  wording: words('买家付款后 48 小时内发货；发货前必须检验合格；发货后 1 小时内把运单号和查询链接告知买家。', 'Goods leave within 48 hours of payment and only after a passed inspection; within an hour the buyer has the waybill number and a tracking link.'),
+  parameters: [{ key: 'shipWithin', label: words('发货时限', 'Ship within'), value: words('48 小时', '48 hours'), decided: true, law: null }, { key: 'shipNoticeWithin', label: words('告知时限', 'Notice within'), value: words('1 小时', '1 hour'), decided: false, law: null }],
+  sentences: [words('付款后 48 小时内发货（自然时间），由仓库负责；超时提醒仓库，并抄送部门经理。', 'Ship within 48 hours of payment (natural time); the warehouse owns it, the department head gets a copy when late.')],
+  proof: 'blocked', trend: [9_700, 9_820, 9_640, null, 9_910, 9_861],
+};
+export const sampleBoard = { ...sampleClause, id: '2.3.1', title: words('订单确认', 'Order confirmation'), lamp: 'compliant' as const, values: [words('60 个工作分钟', '60 working minutes')] };
+
+const run: ImportRun = {
+  id: 'r-1', state: 'running', rows: 240, read: 90, accepted: 80, updated: 6, unchanged: 3, quarantined: 1, undoRefused: null, failure: null,
+  checks: [{ name: words('实付合计', 'Paid in all'), unit: 'fen', file: 5_230_000, rows: 5_230_000, ok: true }, { name: words('行数', 'Rows'), unit: 'count', file: 241, rows: 240, ok: false }],
+  bad: [{ id: 'b-1', line: 57, problems: [{ code: 'bad-money', column: '买家实际支付金额', message: words('“12.3.4”不是金额，请改成 12.34 这样的数。', '"12.3.4" is not an amount; write it like 12.34.') }], cells: [{ heading: '订单编号', value: '2026112300570001' }, { heading: '买家实际支付金额', value: '12.3.4' }] }],
+};
+
+export const sampleImport: ImportApi = {
+  upload: () => Promise.resolve({
+    id: 'd-1', files: [{ name: 'ExportOrderList.csv', rows: 240, as: words('淘宝订单报表', 'Taobao order report'), sure: true }], unknown: ['优惠活动编码'],
+    missing: [{ key: 'paidAt', label: words('付款时间', 'Paid at'), headings: ['订单付款时间', '支付时间'], guess: '订单付款时间' }],
+    needs: [{ key: 'store', label: words('店铺', 'Store'), options: stores.map((s) => ({ value: s, label: s })), optional: false }],
+  }),
+  preview: () => Promise.resolve({ ...run, samples: [{ key: '2026112300010001', is: 'accepted', text: words('新订单，2 件，¥259.00', 'New order, 2 pieces, ¥259.00') }] }),
+  run: () => Promise.resolve(run),
+  follow: () => Promise.resolve({ ...run, state: 'done', read: 240, accepted: 220, updated: 12, unchanged: 7, quarantined: 1 }),
+  mend: () => Promise.resolve({ ...run, state: 'done', read: 240, accepted: 221, updated: 12, unchanged: 7, quarantined: 0, bad: [] }),
+  undo: () => Promise.resolve({ ...run, state: 'undone', read: 240, accepted: 0, updated: 0, unchanged: 0, quarantined: 0, bad: [] }),
+};

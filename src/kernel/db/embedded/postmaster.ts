@@ -142,14 +142,19 @@ async function endsWithin(cluster: string, pid: number, milliseconds: number): P
   return false;
 }
 
+/** Words by which the server refuses data that it cannot trust. */
+const damages = [
+  /could not locate a valid checkpoint|invalid (primary )?checkpoint|incorrect checksum in control file/i,
+  /database files are incompatible with server|could not read file "global\/pg_control"/i,
+  /could not open (directory|file) "(global|base|pg_wal|pg_xact|pg_filenode)/i,
+];
+
 function explainEnd(cluster: string, logFile: string, output: string, ended: string): Start {
   const short = output.trim() === '' ? ended : output.trim();
   if (/lock file "[^"]*postmaster\.pid" already exists|is another postmaster|pre-existing shared memory block/i.test(output)) return { kind: 'taken' };
   if (/Address already in use/i.test(output)) return { kind: 'port-taken' };
   if (/No space left on device/i.test(output)) throw diskFull(cluster);
-  if (/could not locate a valid checkpoint|invalid primary checkpoint|incorrect checksum in control file|could not open (directory|file) "(global|base|pg_wal|pg_xact|pg_filenode)|invalid checkpoint record|could not read file "global\/pg_control"/i.test(output)) {
-    throw damaged(cluster, short);
-  }
+  if (damages.some((pattern) => pattern.test(output))) throw damaged(cluster, short);
   throw didNotStart(cluster, short, logFile);
 }
 

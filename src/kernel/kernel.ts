@@ -3,6 +3,7 @@ import type { Db } from './db/pool.ts';
 import type { NewFact } from './fact.ts';
 import type { NumberSeries } from './numbers.ts';
 import type { Runner } from './query.ts';
+import type { Refusal } from './refusal.ts';
 import type { Evidence } from './verb.ts';
 import type { Tx } from './tx.ts';
 
@@ -14,6 +15,8 @@ export interface Controls {
   before(tx: Tx, evidence: Evidence, override: string | null): Promise<void>;
   /** What the facts of the verb open and discharge, as calls that join the verb's last statement. */
   after(tx: Tx): Promise<{ fn: string; argument: unknown }[]>;
+  /** Told of a refusal after the verb was rolled back, so that refusals by a gate are counted. */
+  refused?(db: Db, refusal: Refusal, now: number): Promise<void>;
 }
 
 /** No rulebook: for tests of the kernel alone. */

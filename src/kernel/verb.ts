@@ -145,4 +145,5 @@ async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, reque
     },
   };
   await kernel.db.query('select kernel.record($1::jsonb)', [JSON.stringify(entry)], 'kernel.record');
+  await kernel.controls.refused?.(kernel.db, error, kernel.clock.now());
 }

@@ -1,0 +1,68 @@
+import type { Queryable } from '../../kernel/db/index.ts';
+import type { Words } from '../../kernel/words.ts';
+import { makeCalendar, type Calendar } from '../clock/calendar.ts';
+import { shiftOf, type Shifts, type Week } from '../clock/shifts.ts';
+import type { CalendarName } from '../clause.ts';
+
+/** Weekly shifts and dated ones as they stand in the database and in forms: `{"mon": [["09:00", "12:00"]]}`. */
+export type WrittenShifts = readonly (readonly [string, string])[];
+export type WrittenWeek = Readonly<Partial<Record<(typeof weekdays)[number], WrittenShifts>>>;
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+const shiftsFrom = (written: WrittenShifts): Shifts => written.map(([from, to]) => shiftOf(from, to));
+/** @throws ClockError when a time is written wrongly. */
+export const weekFrom = (written: WrittenWeek): Week => weekdays.map((day) => shiftsFrom(written[day] ?? [])) as unknown as Week;
+
+/** Round the clock, without holidays: for limits in natural hours and days. */
+const naturalCalendar = (): Calendar => {
+  const week = weekFrom(Object.fromEntries(weekdays.map((day) => [day, [['00:00', '24:00']]])) as WrittenWeek);
+  return makeCalendar({
+    name: 'natural', zone: 'Asia/Shanghai', week, holidays: new Set(), makeUpDays: new Set(), overrides: new Map(), coverageThrough: null, version: 'natural',
+  });
+};
+
+/** The company's calendars in memory, rebuilt when their version grows. */
+export class CalendarStore {
+  #calendars = new Map<string, Calendar>([['natural', naturalCalendar()]]);
+  version = -1n;
+
+  async load(on: Queryable): Promise<void> {
+    const { rows: [version] } = await on.query<{ calendars: bigint }>('select calendars from regulation.version');
+    const { rows: calendars } = await on.query<{ name: string; zone: string; week: WrittenWeek; holidays: boolean }>('select name, zone, week, holidays from regulation.calendar');
+    const { rows: days } = await on.query<{ calendar: string | null; day: string; kind: 'holiday' | 'make-up' | 'override'; shifts: WrittenShifts | null; name: Words | null }>(
+      'select calendar, day, kind, shifts, name from regulation.calendar_day order by day');
+    const { rows: years } = await on.query<{ year: number }>('select year from regulation.calendar_year order by year');
+    const first = years[0]?.year;
+    let through = first;
+    for (const { year } of years) if (through !== undefined && year === through + 1) through = year;
+    const built = new Map<string, Calendar>([['natural', naturalCalendar()]]);
+    for (const calendar of calendars) {
+      const own = days.filter((d) => d.calendar === calendar.name || (d.calendar === null && calendar.holidays));
+      const names = new Map(own.filter((d) => d.name !== null).map((d) => [d.day, d.name!] as const));
+      built.set(calendar.name, makeCalendar({
+        name: calendar.name,
+        zone: calendar.zone,
+        week: weekFrom(calendar.week),
+        holidays: new Set(own.filter((d) => d.kind === 'holiday').map((d) => d.day)),
+        makeUpDays: new Set(own.filter((d) => d.kind === 'make-up').map((d) => d.day)),
+        overrides: new Map(own.filter((d) => d.kind === 'override').map((d) => [d.day, shiftsFrom(d.shifts ?? [])] as const)),
+        coverageFrom: calendar.holidays && first !== undefined ? `${first}-01-01` : null,
+        coverageThrough: calendar.holidays && through !== undefined ? `${through}-12-31` : calendar.holidays ? '1970-01-01' : null,
+        version: `${calendar.name}@${version!.calendars}`,
+        names,
+      }));
+    }
+    this.#calendars = built;
+    this.version = version!.calendars;
+  }
+
+  named(name: CalendarName | string): Calendar {
+    const found = this.#calendars.get(name);
+    if (!found) throw new Error(`no calendar ${name}: run the migrations, or create it under settings`);
+    return found;
+  }
+
+  names(): string[] {
+    return [...this.#calendars.keys()];
+  }
+}

@@ -1,0 +1,184 @@
+import type { NewFact } from '../../kernel/fact.ts';
+import type { Controls } from '../../kernel/kernel.ts';
+import type { Queryable } from '../../kernel/db/index.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import type { Clause, Deadline } from '../clause.ts';
+import type { DurationParameter } from '../declare-parameter.ts';
+import { CalendarStore } from './calendars.ts';
+import { compile, holds, keyOf, type Compiled, type Placed } from './compile.ts';
+import { guardVerb, regulationNo } from './gates.ts';
+import { pauseChanges } from './pausing.ts';
+import { limitFrom, timeObligation, type LimitOf } from './timing.ts';
+import { ParameterStore, type Where } from './values.ts';
+
+/** A row for regulation.apply: instants in ms. */
+export interface Opening {
+  id: string; clause: string; control: string; subject_type: string; subject_id: string; cycle: number;
+  owner_post: string; owner_staff: string | null; owner_team: string | null; store_id: string | null;
+  opened_at: number; due_at: number | null; breach_at: number | null; state: string; open: boolean; stopped_at: number | null;
+  limits: LimitOf; calendar: string; calendar_version: string; parameter_value: string | null; provisional: boolean;
+  levels: number[]; wake_at: number | null; opened_by: string; closed_by: string | null;
+}
+
+interface Closing { clause: string; control: string; subject_id: string; at: number; how: 'stop' | 'cancel'; each: boolean; fact: string }
+
+export interface GateOutcome { clause: string; control: string; outcome: 'passed' | 'overridden' }
+
+/**
+ * The regulation engine at work: facts of a verb open, pause and discharge obligations in the verb's own transaction; gates are
+ * asked before it runs. It knows no clause: everything comes from the declarations that it is given.
+ */
+export class Engine implements Controls {
+  readonly compiled: Compiled;
+  readonly values: ParameterStore;
+  readonly calendars = new CalendarStore();
+  readonly rulebook: readonly Clause[];
+  readonly #gateOutcomes = new WeakMap<Tx, GateOutcome[]>();
+
+  constructor(rulebook: readonly Clause[]) {
+    this.rulebook = rulebook;
+    this.compiled = compile(rulebook);
+    this.values = new ParameterStore(rulebook);
+  }
+
+  /** Loads values and calendars; called at start, and again when their version has grown. */
+  async load(on: Queryable): Promise<void> {
+    await this.values.load(on);
+    await this.calendars.load(on);
+  }
+
+  /** Cheap look whether another node changed a value or a calendar. */
+  async refresh(on: Queryable): Promise<void> {
+    const { rows: [version] } = await on.query<{ parameters: bigint; calendars: bigint }>('select parameters, calendars from regulation.version', [], 'regulation.version');
+    if (version!.parameters !== this.values.version) await this.values.load(on);
+    if (version!.calendars !== this.calendars.version) await this.calendars.load(on);
+  }
+
+  guards(verb: string): boolean {
+    return this.compiled.gates.has(verb);
+  }
+
+  async before(tx: Tx, evidence: Record<string, boolean>, override: string | null): Promise<void> {
+    const gates = this.compiled.gates.get(tx.verb);
+    if (gates) this.#gateOutcomes.set(tx, guardVerb(tx, gates, evidence, override));
+  }
+
+  async after(tx: Tx): Promise<{ fn: string; argument: unknown }[]> {
+    const gates = this.#gateOutcomes.get(tx) ?? [];
+    const { opens, closes, pausing } = this.plan(tx);
+    const pauses = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
+    if (opens.length + closes.length + pauses.length + gates.length === 0) return [];
+    return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, pauses, gates } }];
+  }
+
+  async refused(db: Queryable, refusal: Refusal, now: number): Promise<void> {
+    const { clause, control } = refusal.facts as { clause?: string; control?: string };
+    if (refusal.kind.code !== regulationNo.gate.code || !clause || !control) return;
+    await db.query('select regulation.count_refusal($1, $2, to_timestamp($3 / 1000.0))', [clause, control, now], 'regulation.count_refusal');
+  }
+
+  /** Pure reading of the facts in their order: what they close, open and pause. */
+  plan(tx: Pick<Tx, 'facts' | 'now' | 'newId'>): { opens: Opening[]; closes: Closing[]; pausing: { fact: NewFact; placed: Placed<Deadline>; on: boolean; subjectId: string }[] } {
+    const opens: Opening[] = [];
+    const closes: Closing[] = [];
+    const pausing: { fact: NewFact; placed: Placed<Deadline>; on: boolean; subjectId: string }[] = [];
+    /** Opened by this very verb and not yet discharged: history that comes in whole is judged at once. */
+    const fresh = new Map<string, Opening>();
+    for (const fact of tx.facts) {
+      const effects = this.compiled.byFact.get(fact.type);
+      if (!effects) continue;
+      for (const [how, refs] of [['stop', effects.stops], ['cancel', effects.cancels]] as const)
+        for (const { placed, ref } of refs) {
+          if (!holds(ref.where, fact.payload)) continue;
+          for (const subjectId of subjectsOf(fact, placed.control.subject)) {
+            const own = fresh.get(`${keyOf(placed.clause, placed.control.id)}/${subjectId}`);
+            if (own) {
+              discharge(own, how, fact);
+              fresh.delete(`${keyOf(placed.clause, placed.control.id)}/${subjectId}`);
+            }
+            closes.push({ clause: placed.clause, control: placed.control.id, subject_id: subjectId, at: fact.occurredAt, how, each: placed.control.repeat !== 'once', fact: fact.id });
+          }
+        }
+      for (const { placed, ref } of effects.opens) {
+        if (!holds(ref.where, fact.payload)) continue;
+        for (const subjectId of subjectsOf(fact, placed.control.subject)) {
+          const key = `${keyOf(placed.clause, placed.control.id)}/${subjectId}`;
+          if (fresh.has(key)) continue;
+          const opening = this.#open(tx, placed, fact, subjectId);
+          if (!opening) continue;
+          fresh.set(key, opening);
+          opens.push(opening);
+        }
+      }
+      for (const { placed, on } of effects.pauses)
+        for (const subjectId of subjectsOf(fact, placed.control.subject)) pausing.push({ fact, placed, on, subjectId });
+    }
+    return { opens, closes, pausing };
+  }
+
+  #open(tx: Pick<Tx, 'now' | 'newId'>, placed: Placed<Deadline>, fact: NewFact, subjectId: string): Opening | null {
+    const { control } = placed;
+    const start = fact.occurredAt;
+    const payload = fact.payload;
+    const where = whereOf(payload);
+    let limit: LimitOf;
+    let valueId: string | null = null;
+    if ('promise' in control.within) {
+      const promised = payload[control.within.promise];
+      if (typeof promised !== 'number') return null; // nothing was promised: nothing is owed
+      limit = { promisedAt: promised };
+    } else {
+      const parameter = this.values.declared(control.within.parameter);
+      if (parameter.kind !== 'duration') return null; // counts (rings) are compared when the discharging fact says how many
+      const valued = this.values.at(parameter.key, start, where);
+      limit = limitFrom(parameter as DurationParameter, valued.value as number);
+      valueId = valued.id;
+    }
+    const calendar = this.calendars.named(control.calendar);
+    const timed = timeObligation({ start, limit, calendar, escalation: control.escalation });
+    return {
+      id: tx.newId(), clause: placed.clause, control: control.id, subject_type: control.subject, subject_id: subjectId,
+      cycle: control.repeat === 'once' ? 0 : start,
+      owner_post: control.owner.post, ...ownerFrom(control, payload), store_id: typeof payload['storeId'] === 'string' ? payload['storeId'] : null,
+      opened_at: start, due_at: timed.due, breach_at: timed.breachAt, state: 'pending', open: true, stopped_at: null,
+      limits: limit, calendar: control.calendar, calendar_version: calendar.version, parameter_value: valueId, provisional: timed.provisional,
+      levels: timed.levels, wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: fact.id, closed_by: null,
+    };
+  }
+}
+
+/** The next instant at which the tick must look at an obligation: the next level of its ladder, or the breach itself. */
+export function wakeOf(levels: readonly number[], breachAt: number | null, level: number): number | null {
+  const next = levels[level];
+  if (breachAt === null) return null;
+  return next === undefined ? breachAt + 1 : Math.min(next, breachAt + 1);
+}
+
+/** The objects of a fact on which a control meets: its own subject, or others that it touches. */
+const subjectsOf = (fact: NewFact, type: string): string[] => [...new Set(fact.objects.filter((o) => o.type === type).map((o) => o.id))];
+
+function discharge(own: Opening, how: 'stop' | 'cancel', fact: NewFact): void {
+  const at = fact.occurredAt;
+  const over = own.breach_at !== null && at > own.breach_at;
+  own.state = over ? 'breached' : how === 'stop' ? 'met' : 'cancelled';
+  own.open = false;
+  own.stopped_at = at;
+  own.wake_at = null;
+  own.closed_by = fact.id;
+}
+
+const whereOf = (payload: Readonly<Record<string, unknown>>): Where => ({
+  ...(typeof payload['storeId'] === 'string' ? { store: payload['storeId'] } : {}),
+  ...(typeof payload['platform'] === 'string' ? { channel: payload['platform'] } : {}),
+  ...(typeof payload['customerClass'] === 'string' ? { 'customer-class': payload['customerClass'] } : {}),
+});
+
+const UUID = /^[0-9a-f]{8}-/i;
+
+function ownerFrom(control: Deadline, payload: Readonly<Record<string, unknown>>): { owner_staff: string | null; owner_team: string | null } {
+  const named = control.owner.from ? payload[control.owner.from] : undefined;
+  const id = typeof named === 'string' && UUID.test(named) ? named : null;
+  const isTeam = control.owner.from?.toLowerCase().includes('team') ?? false;
+  return { owner_staff: isTeam ? null : id, owner_team: isTeam ? id : null };
+}

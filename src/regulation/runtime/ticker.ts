@@ -1,0 +1,91 @@
+import { system } from '../../kernel/actor.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { runVerb } from '../../kernel/verb.ts';
+import type { Engine } from './engine.ts';
+import { wakeObligations, type Notify } from './wake.ts';
+
+const BATCH = 500;
+const LONGEST_REST = 30_000;
+const FOLD_EVERY = 1_000;
+
+/**
+ * The engine's heartbeat on a node: wakes due obligations, folds figures, refreshes values and calendars that another node changed.
+ * Any number of nodes may run it at once. Late or missed beats change no verdict.
+ */
+export class Ticker {
+  readonly #kernel: Kernel;
+  readonly #engine: Engine;
+  readonly #wake: ReturnType<typeof wakeObligations>;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #stopped = true;
+  #dirty = true;
+
+  constructor(kernel: Kernel, engine: Engine, notify: Notify) {
+    this.#kernel = kernel;
+    this.#engine = engine;
+    this.#wake = wakeObligations(engine, notify);
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** Facts were committed on this node: figures may have changed. */
+  committed(): void {
+    this.#dirty = true;
+  }
+
+  /** Everything that is due now, then the figures. For tests, commands and the demo story. */
+  async beat(): Promise<{ woken: number }> {
+    await this.#engine.refresh(this.#kernel.db);
+    let woken = 0;
+    for (;;) {
+      const answer = await runVerb(this.#kernel, this.#wake, { limit: BATCH }, { actor: system('章程引擎') });
+      woken += answer.woken;
+      if (answer.woken < BATCH) break;
+    }
+    await this.fold();
+    return { woken };
+  }
+
+  async fold(): Promise<void> {
+    await this.#kernel.db.query('select regulation.fold_figures()', [], 'regulation.fold_figures');
+  }
+
+  #schedule(ms: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#running = this.#round().finally(() => (this.#running = null));
+    }, ms);
+    this.#timer.unref();
+  }
+
+  async #round(): Promise<void> {
+    let rest = FOLD_EVERY;
+    try {
+      const { rows: [next] } = await this.#kernel.db.query<{ at: number | null }>(
+        'select min(wake_at) as at from regulation.obligation where wake_at is not null', [], 'regulation.next_wake');
+      const now = this.#kernel.clock.now();
+      if (next?.at !== null && next?.at !== undefined && next.at <= now) await this.beat();
+      else {
+        await this.#engine.refresh(this.#kernel.db);
+        if (this.#dirty) {
+          this.#dirty = false;
+          await this.fold();
+        } else rest = Math.min(LONGEST_REST, Math.max(FOLD_EVERY, 5_000, 0));
+        if (next?.at) rest = Math.min(rest, Math.max(50, next.at - now));
+      }
+    } catch (error) {
+      this.#kernel.log.warn({ error: String(error) }, 'the engine is late; it catches up');
+    }
+    this.#schedule(rest);
+  }
+}

@@ -41,6 +41,16 @@ export const sayPeriod = (period: Period): Words => periods[period];
 export const joined = (all: readonly Words[], zh = '、', en = ', '): Words =>
   words(all.map((w) => w.zh).join(zh), all.map((w) => w.en).join(en));
 
+/** A list in running text: commas, and "and" before the last in English. */
+export const listed = (all: readonly Words[]): Words => {
+  const en = all.map((w) => w.en);
+  return words(joined(all).zh, en.length > 1 ? `${en.slice(0, -1).join(', ')} and ${en.at(-1)}` : en.join(''));
+};
+
+/** Chinese print sets a space between Chinese characters and figures or Latin letters. */
+export const spaced = (zh: string): string =>
+  zh.replace(/(\p{Script=Han})(?=[\w¥])/gu, '$1 ').replace(/([\w%])(?=\p{Script=Han})/gu, '$1 ');
+
 const optionWords = (options: readonly Option[] | undefined, key: string): Words =>
   options?.find((o) => o.key === key)?.words ?? words(key, key);
 
@@ -75,13 +85,13 @@ function sayBands(parameter: BandsParameter, value: BandsParameter['default']): 
   const said = value.map(({ above, upTo, result }) => {
     const from = above === null ? null : edge(parameter.unit, above);
     const to = upTo === null ? null : edge(parameter.unit, upTo);
-    const range = from && to ? words(`${from.zh} 以上至 ${to.zh}（含）`, `above ${from.en} up to ${to.en}`)
+    const range = from && to ? words(`${from.zh}以上至${to.zh}（含）`, `above ${from.en} up to ${to.en}`)
       : to ? words(`${to.zh}（含）以内`, `up to ${to.en}`)
-      : from ? words(`${from.zh} 以上`, `above ${from.en}`) : words('不论多少', 'any');
+      : from ? words(`${from.zh}以上`, `above ${from.en}`) : words('不论多少', 'any');
     const outcome = typeof result === 'number' ? words(sayPercent(result), sayPercent(result))
       : typeof result === 'string' ? optionWords(parameter.options, result)
       : joined(result.map(sayPost), '、', ', then ');
-    return words(`${range.zh}：${outcome.zh}`, `${range.en}: ${outcome.en}`);
+    return words(`${spaced(range.zh)}：${outcome.zh}`, `${range.en}: ${outcome.en}`);
   });
   return joined(said, '；', '; ');
 }
@@ -96,12 +106,12 @@ export function sayValue(parameter: Parameter, value: ParameterValue = parameter
     case 'bands': return sayBands(parameter, value as BandsParameter['default']);
     case 'weights': {
       const shares = value as Readonly<Record<string, number>>;
-      return joined(parameter.options.map((o) => {
+      return listed(parameter.options.map((o) => {
         const figure = sayPercent(shares[o.key] ?? 0);
         return words(`${o.words.zh} ${figure}`, `${o.words.en} ${figure}`);
       }));
     }
-    case 'list': return joined((value as readonly string[]).map((key) => optionWords(parameter.options, key)));
+    case 'list': return listed((value as readonly string[]).map((key) => optionWords(parameter.options, key)));
     case 'text': return optionWords(parameter.options, value as string);
     case 'schedule': return saySchedule(value as Schedule, parameter.options);
   }

@@ -1,4 +1,4 @@
-import type { Post } from '../kernel/posts.ts';
+import { allPosts, type Post } from '../kernel/posts.ts';
 import { words, type Words } from '../kernel/words.ts';
 import type {
   Chapter, Clause, ClauseId, Condition, Control, Enforce, EscalationStep, FactName, FactRef, ParameterSpec, Proof, SectionFolder,
@@ -72,3 +72,6 @@ export const overdue = (owner: Post, superior?: Post): readonly EscalationStep[]
   { at: 10_000, to: owner, how: 'remind' },
   ...(superior ? [{ at: 10_000, to: superior, how: 'copy' } as const] : []),
 ];
+
+/** For clauses that bind the whole department. */
+export const everyone: readonly [Post, ...Post[]] = ['seller', ...allPosts.filter((p) => p !== 'seller')];

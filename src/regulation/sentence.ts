@@ -3,7 +3,7 @@ import type {
   Approval, Attest, Cadence, CalendarName, Clause, Control, Deadline, EscalationStep, FactRef, Gate, Match, Parameter, ParameterValue, Rule,
   Separation, Target,
 } from './clause.ts';
-import { joined, sayDuration, sayPercent, sayPeriod, sayPost, sayValue } from './declare-say.ts';
+import { joined, listed, sayPercent, sayPeriod, sayPost, sayValue, spaced } from './declare-say.ts';
 
 /** Values in force by parameter key; what is missing stands at its default. */
 export type Values = Readonly<Record<string, ParameterValue>>;
@@ -52,12 +52,12 @@ function sayEscalation(steps: readonly EscalationStep[]): Words {
   }), '；', '; ');
 }
 
-const closing = (owner: Deadline['owner'], escalation: readonly EscalationStep[]): Words => {
+const closing = (owner: Deadline['owner'], escalation: readonly EscalationStep[], more: Words = words('', '')): Words => {
   const ladder = sayEscalation(escalation);
   const post = sayPost(owner.post);
   return words(
-    `，由${post.zh}负责${ladder.zh ? `；${ladder.zh}` : ''}。`,
-    `. Owner: ${post.en}.${ladder.en ? ` ${capital(ladder.en)}.` : ''}`,
+    `，由${post.zh}负责${more.zh}${ladder.zh ? `；${ladder.zh}` : ''}。`,
+    `${more.en}. Owner: ${post.en}.${ladder.en ? ` ${capital(ladder.en)}.` : ''}`,
   );
 };
 
@@ -66,7 +66,7 @@ function sayDeadline(clause: Clause, c: Deadline, values: Values): Words {
   const time = calendars[c.calendar];
   const limit = 'parameter' in c.within ? said(clause, c.within.parameter, values) : null;
   const head = !limit
-    ? words(`${start.zh}后，须在承诺的时间之前${c.work.title.zh}`, `${c.work.title.en} before the time promised at ${start.en}`)
+    ? words(`${start.zh}后，须在承诺的时间之前${c.work.title.zh}`, `By the time promised with ${start.en}: ${small(c.work.title.en)}`)
     : c.counts
       ? words(`${start.zh}后 ${limit.zh}内${c.work.title.zh}`, `${c.work.title.en} within ${limit.en} of ${start.en}`)
       : words(`${start.zh}后 ${limit.zh}内${c.work.title.zh}（${time.zh}）`, `${c.work.title.en} within ${limit.en} of ${start.en} (${time.en})`);
@@ -78,11 +78,11 @@ function sayDeadline(clause: Clause, c: Deadline, values: Values): Words {
   ].join('');
   const en = [
     pauses.length ? `; the clock pauses while ${joined(pauses, '、', ' or ').en}` : '',
-    cancels.length ? `; it ends without verdict on ${events(cancels).en}` : '',
+    cancels.length ? `; it lapses on ${events(cancels).en}` : '',
     c.repeat === 'eachCycle' ? '; every occurrence is timed anew' : c.repeat === 'resumeOnReopen' ? '; it runs on when reopened' : '',
   ].join('');
-  const end = closing(c.owner, c.escalation);
-  return words(head.zh + zh + end.zh, head.en + en + end.en);
+  const end = closing(c.owner, c.escalation, words(zh, en));
+  return words(head.zh + end.zh, head.en + end.en);
 }
 
 function sayCadence(clause: Clause, c: Cadence, values: Values): Words {
@@ -90,7 +90,7 @@ function sayCadence(clause: Clause, c: Cadence, values: Values): Words {
   const value = said(clause, c.every.parameter, values);
   const every = parameter.kind === 'duration' ? words(`每 ${value.zh}`, `every ${value.en}`) : value;
   const since = c.since?.length ? words(`自${events(c.since).zh}起，`, `, counted from ${events(c.since).en}`) : words('', '');
-  const each = c.scope.type === 'company' ? words('', '') : words(`，${c.scope.as.zh}`, `, for ${c.scope.as.en}`);
+  const each = c.scope.type === 'company' ? words('', '') : words(`，针对${c.scope.as.zh}，`, `, for ${c.scope.as.en}`);
   const grace = c.within ? said(clause, c.within.parameter, values) : null;
   const time = calendars[c.calendar];
   const late = grace
@@ -132,9 +132,9 @@ function sayApproval(clause: Clause, c: Approval, values: Values): Words {
   const steps = (c.steps ?? []).map(({ mode, posts }) => {
     const names = posts.map(sayPost);
     if (posts.length === 1) return words(`${names[0]!.zh}审批`, `the ${names[0]!.en}`);
-    return mode === 'all' ? words(`${joined(names).zh}会签`, `all of ${joined(names).en}`)
-      : mode === 'any' ? words(`${joined(names, '或').zh}之一审批`, `one of ${joined(names).en}`)
-      : words(`${joined(names).zh}依次审批`, `${joined(names, '、', ', then ').en} in turn`);
+    return mode === 'all' ? words(`${joined(names).zh}会签`, `the ${listed(names).en} together`)
+      : mode === 'any' ? words(`${joined(names, '或').zh}之一审批`, `one of the ${listed(names).en}`)
+      : words(`${joined(names).zh}依次审批`, `the ${joined(names, '、', ', then the ').en}`);
   });
   const chain = steps.length ? words(`须经${joined(steps, '，再经').zh}`, `needs approval by ${joined(steps, '、', ', then ').en}`) : null;
   const own = c.ownAuthority
@@ -160,7 +160,7 @@ function sayRule(clause: Clause, c: Rule, values: Values): Words {
   const en = c.exceptions.map((e) => e.words.en).join('; ');
   return words(
     `${c.general.zh}${zh ? `；例外：${zh}` : ''}${used.zh}。`,
-    `${c.general.en}${en ? `; except: ${en}` : ''}${used.en}.`,
+    `${c.general.en}${en ? `. Exceptions: ${en}` : ''}${used.en}.`,
   );
 }
 
@@ -195,6 +195,11 @@ function sayAttest(clause: Clause, c: Attest, values: Values): Words {
 
 /** What a control says, from its declaration and the values in force. Throws when a control names a parameter its clause lacks. */
 export function sentenceOf(clause: Clause, control: Control, values: Values = {}): Words {
+  const { zh, en } = composed(clause, control, values);
+  return words(spaced(zh), en);
+}
+
+function composed(clause: Clause, control: Control, values: Values): Words {
   switch (control.kind) {
     case 'deadline': return sayDeadline(clause, control, values);
     case 'cadence': return sayCadence(clause, control, values);
@@ -209,17 +214,34 @@ export function sentenceOf(clause: Clause, control: Control, values: Values = {}
 }
 
 const cut = (clause: Clause, text: string, language: 'zh' | 'en', values: Values): WordingPart[] =>
-  text.split(/\[(\w+)\]/).flatMap((piece, i): WordingPart[] =>
-    i % 2 ? [{ text: said(clause, piece, values)[language], parameter: piece }] : piece ? [{ text: piece }] : []);
+  text.split(/\[(\w+)\]/).map((piece, i): WordingPart =>
+    i % 2 ? { text: said(clause, piece, values)[language], parameter: piece } : { text: piece });
+
+const han = /\p{Script=Han}/u;
+const latin = /[\w%¥]/;
+
+/** Spaces between characters and figures go into the plain pieces, so that what is underlined is the value alone. */
+const joinedZh = (parts: readonly WordingPart[]): WordingPart[] => parts.map((part, i) => {
+  if (part.parameter) return part;
+  const before = parts[i - 1]?.text.at(-1) ?? '';
+  const after = parts[i + 1]?.text.charAt(0) ?? '';
+  const start = latin.test(before) && han.test(part.text.charAt(0)) ? ' ' : '';
+  const end = latin.test(after) && han.test(part.text.at(-1) ?? '') ? ' ' : '';
+  return { text: start + part.text + end };
+}).filter((part) => part.text);
+
+/** A value that opens a sentence is written large. */
+const joinedEn = (parts: readonly WordingPart[]): WordingPart[] => parts.map((part, i) => {
+  const before = parts[i - 1]?.text ?? '';
+  return part.parameter && (before === '' || /[.] $/.test(before)) ? { ...part, text: capital(part.text) } : part;
+}).filter((part) => part.text);
 
 /** The wording with its values, in pieces. */
 export const wordingParts = (clause: Clause, values: Values = {}): { readonly zh: readonly WordingPart[]; readonly en: readonly WordingPart[] } =>
-  ({ zh: cut(clause, clause.wording.zh, 'zh', values), en: cut(clause, clause.wording.en, 'en', values) });
+  ({ zh: joinedZh(cut(clause, clause.wording.zh, 'zh', values)), en: joinedEn(cut(clause, clause.wording.en, 'en', values)) });
 
 /** The wording with its values, as one text. */
 export function wordingOf(clause: Clause, values: Values = {}): Words {
   const parts = wordingParts(clause, values);
   return words(parts.zh.map((p) => p.text).join(''), parts.en.map((p) => p.text).join(''));
 }
-
-export { sayDuration, sayValue };

@@ -1,10 +1,7 @@
 import { words } from '../../kernel/words.ts';
-import { allPosts } from '../../kernel/posts.ts';
 import {
-  clause, count, declareClauses, duration, list, on, option, overdue, percent, wording,
+  clause, count, declareClauses, duration, everyone, list, on, option, overdue, percent, wording,
 } from '../../regulation/declare.ts';
-
-const everyone = ['seller', ...allPosts.filter((p) => p !== 'seller')] as const;
 
 /** Chapter 1: purpose, scope, principles. */
 export const clauses = declareClauses('general', [
@@ -117,7 +114,7 @@ export const clauses = declareClauses('general', [
   clause({
     id: '1.3.3', title: words('团队协作原则', 'Teamwork'), binds: everyone,
     wording: wording(
-      '各岗位分工明确、相互配合。岗位间交接须当面写清，接手方应在 [handoverAcceptWithin]内接手或说明理由退回；同事在记录中点名询问的，应在 [mentionAnswerWithin]内答复。',
+      '各岗位分工明确、相互配合。岗位间交接须写明事项与时限，接手方应在工作时间 [handoverAcceptWithin]内接手或说明理由退回；同事在记录中点名询问的，应在 [mentionAnswerWithin]内答复。',
       'Posts work together. A hand-over is explicit: the other side takes it within [handoverAcceptWithin] or returns it with a reason. A colleague who asks by name on a record gets an answer within [mentionAnswerWithin].',
     ),
     parameters: {

@@ -1,8 +1,5 @@
 import { words } from '../../../kernel/words.ts';
-import { bands, clause, declareClauses, duration, fen, ladder, list, on, option, overdue, schedule, wording } from '../../../regulation/declare.ts';
-import { allPosts } from '../../../kernel/posts.ts';
-
-const everyone = ['seller', ...allPosts.filter((p) => p !== 'seller')] as const;
+import { bands, clause, declareClauses, duration, everyone, fen, ladder, list, on, option, overdue, schedule, wording } from '../../../regulation/declare.ts';
 
 /** Expenses: rules (6.2.1), flow (6.2.2). */
 export const clauses = declareClauses('finance/expenses', [

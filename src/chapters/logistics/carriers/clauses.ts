@@ -33,7 +33,7 @@ export const clauses = declareClauses('logistics/carriers', [
       },
       {
         kind: 'deadline', id: 'documents-renewed', title: words('证照及时更新', 'Documents are renewed'), subject: 'carrier-document',
-        after: [on('logistics.carrier-document-expiring', '证照临近到期', 'the reminder')], until: [on('logistics.carrier-document-renewed', '更新证照', 'the renewal')],
+        after: [on('logistics.carrier-document-expiring', '证照到期提醒发出', 'the reminder')], until: [on('logistics.carrier-document-renewed', '更新证照', 'the renewal')],
         cancelledBy: [on('logistics.carrier-retired', '停止合作', 'the end of the co-operation')],
         within: { parameter: 'licenceRenewBefore' }, calendar: 'natural', owner: { post: 'logistics-clerk' }, repeat: 'once',
         escalation: overdue('logistics-clerk', 'department-head'),
@@ -78,7 +78,7 @@ export const clauses = declareClauses('logistics/carriers', [
       },
       {
         kind: 'deadline', id: 'agreement-renewed', title: words('按时续签', 'Renewed in time'), subject: 'agreement',
-        after: [on('logistics.agreement-expiring', '协议临近到期', 'the reminder')],
+        after: [on('logistics.agreement-expiring', '协议到期提醒发出', 'the reminder')],
         until: [on('logistics.agreement-renewed', '续签', 'the renewal'), on('logistics.agreement-ended', '决定不再续签', 'the decision to let it end')],
         within: { parameter: 'agreementRenewBefore' }, calendar: 'natural', owner: { post: 'logistics-clerk' }, repeat: 'once',
         escalation: overdue('logistics-clerk', 'department-head'),

@@ -23,7 +23,7 @@ export const clauses = declareClauses('logistics/transport', [
         after: [on('logistics.parcel-shipped', '发货', 'shipping')], until: [on('logistics.parcel-collected', '揽收', 'collection')],
         within: { parameter: 'pickupWithin' }, calendar: 'natural', owner: { post: 'logistics-clerk' }, repeat: 'once',
         escalation: overdue('logistics-clerk', 'department-head'),
-        work: { title: words('催促承运商揽收', 'See that the carrier collects'), opens: 'parcel' },
+        work: { title: words('落实承运商揽收', 'See that the carrier collects'), opens: 'parcel' },
       },
     ],
   }),
@@ -50,7 +50,7 @@ export const clauses = declareClauses('logistics/transport', [
         ],
         within: { parameter: 'noMovementWithin' }, calendar: 'natural', owner: { post: 'logistics-clerk' }, repeat: 'eachCycle',
         escalation: overdue('logistics-clerk', 'department-head'),
-        work: { title: words('查明停滞包裹的去向', 'Trace the parcel'), opens: 'parcel' },
+        work: { title: words('跟进物流更新', 'See that the parcel moves'), opens: 'parcel' },
       },
       {
         kind: 'deadline', id: 'standstill-taken-up', title: words('停滞必立案', 'A standstill is taken up'), subject: 'parcel',

@@ -62,7 +62,6 @@ export const clauses = declareClauses('operations/stores', [
           { name: 'price-above-zero', words: words('价格大于零', 'its price is above zero') },
           { name: 'words-lawful', words: words('文案不含违法用语', 'its words are lawful') },
         ],
-        override: { posts: ['department-head'], approval: ['general-manager'] },
       },
       {
         kind: 'match', id: 'store-agrees-with-file', title: words('店铺与档案一致', 'Store and file agree'),

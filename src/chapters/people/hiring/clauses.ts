@@ -47,10 +47,7 @@ export const clauses = declareClauses('people/hiring', [
       ], { scopes: ['post'] }),
       applicantAnswerWithin: duration(words('应聘答复时限', 'Time to answer an applicant'), 5, 'workDays', [1, 30]),
       testPassScore: count(words('笔试及格分', 'Score to pass'), 60, words('分', 'points'), [0, 100], { binds: 'event', scopes: ['post'] }),
-      applicantDataKeep: duration(words('应聘资料保存期', 'Keeping of applicants’ data'), 180, 'days', [0, 730], {
-        binds: 'now', source: 'vague',
-        statutory: { max: 730, law: words('《个人信息保护法》第十九条、第四十七条：保存期限为实现处理目的所必要的最短时间，期满删除', 'Personal Information Protection Law, arts. 19 and 47: kept no longer than needed, then erased') },
-      }),
+      applicantDataKeep: duration(words('应聘资料保存期', 'Keeping of applicants’ data'), 180, 'days', [0, 730], { binds: 'now' }),
     },
     controls: [
       {

@@ -40,7 +40,7 @@ export const clauses = declareClauses('people/incentives', [
   clause({
     id: '7.3.2', title: words('激励实施', 'Carrying out'), binds: ['hr', 'accountant', 'cashier', 'department-head', 'seller', 'service-agent', 'store-operator'],
     wording: wording(
-      '激励依据员工实际业绩兑现：[statementOfPayCadence]为每位员工出具激励明细，周期结束后 [statementOfPayWithin]内完成，逐行可查；经批准后随报销或工资批次发放。员工有异议的，[payDisputeWithin]内答复。每季度抽查 [payStatementSample]的明细。',
+      '激励依据员工实际业绩兑现：[statementOfPayCadence]为每位员工出具激励明细，周期结束后 [statementOfPayWithin]内完成，逐行可查；经批准后随报销或工资批次发放。员工有异议的，[payDisputeWithin]内答复。每季度抽查 [payStatementSample]，核对是否清楚有据。',
       'Incentives follow real results: each person gets a statement [statementOfPayCadence], within [statementOfPayWithin] of the period’s end, explained line by line; once approved it is paid with the expense or payroll run. A dispute is answered within [payDisputeWithin]. Each quarter [payStatementSample] are checked.',
     ),
     parameters: {

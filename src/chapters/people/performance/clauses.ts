@@ -1,8 +1,5 @@
 import { words } from '../../../kernel/words.ts';
-import { allPosts } from '../../../kernel/posts.ts';
-import { bands, clause, declareClauses, duration, ladder, on, option, overdue, percent, schedule, weights, wording } from '../../../regulation/declare.ts';
-
-const everyone = ['seller', ...allPosts.filter((p) => p !== 'seller')] as const;
+import { bands, clause, declareClauses, duration, everyone, ladder, on, option, overdue, percent, schedule, weights, wording } from '../../../regulation/declare.ts';
 
 /** Performance: measures (7.2.1), cycle (7.2.2), results (7.2.3). */
 export const clauses = declareClauses('people/performance', [
@@ -85,7 +82,7 @@ export const clauses = declareClauses('people/performance', [
       gradeOutcomes: bands(words('成绩与奖惩', 'Score and outcome'), words('考核成绩', 'score'), 'points', 'option',
         ladder([[59, 'discipline'], [69, 'improve'], [89, 'none']], 'reward'), {
           options: [
-            option('reward', '奖励', 'reward'), option('none', '不作奖惩', 'none'), option('improve', '谈话并限期改进', 'a talk and time to improve'), option('discipline', '按程序处分', 'discipline by due process'),
+            option('reward', '奖励', 'reward'), option('none', '不作奖惩', 'no consequence'), option('improve', '谈话并限期改进', 'a talk and time to improve'), option('discipline', '按程序处分', 'discipline by due process'),
           ],
         }),
       outcomeWithin: duration(words('奖惩落实时限', 'Time to carry out'), 10, 'workDays', [1, 60]),

@@ -132,8 +132,8 @@ export const clauses = declareClauses('sales/after-sales', [
   clause({
     id: '2.4.3', title: words('客户投诉处理', 'Complaints'), binds: ['service-agent', 'service-lead', 'department-head'],
     wording: wording(
-      '投诉优先办理：[complaintAcceptWithin]内受理，办理期间每 [complaintProgressEvery]向客户通报进展，[complaintResultWithin]内告知处理结果并请客户确认。结案后 [complaintCauseWithin]内查明原因、提出改进措施；同一原因在 [repeatComplaintWindow]内达到 [repeatComplaintAlarm]的，发出重复投诉警报。',
-      'Complaints come first: accepted within [complaintAcceptWithin], progress told every [complaintProgressEvery], result within [complaintResultWithin] and confirmed by the customer. The cause and its cure are found within [complaintCauseWithin] of closing; [repeatComplaintAlarm] on one cause within [repeatComplaintWindow] raise an alarm.',
+      '投诉优先办理：[complaintAcceptWithin]内受理，办理期间至少每 [complaintProgressEvery]向客户通报一次进展，[complaintResultWithin]内告知处理结果并请客户确认。结案后 [complaintCauseWithin]内查明原因、提出改进措施；同一原因在 [repeatComplaintWindow]内达到 [repeatComplaintAlarm]的，发出重复投诉警报。',
+      'Complaints come first: accepted within [complaintAcceptWithin], progress told at intervals of no more than [complaintProgressEvery], result within [complaintResultWithin] and confirmed by the customer. The cause and its cure are found within [complaintCauseWithin] of closing; [repeatComplaintAlarm] on one cause within [repeatComplaintWindow] raise an alarm.',
     ),
     parameters: {
       complaintAcceptWithin: duration(words('投诉受理时限', 'Time to accept a complaint'), 1, 'hours', [1, 24], { scopes: ['channel', 'customer-class'] }),

@@ -71,6 +71,11 @@ export const clauses = declareClauses('sales/negotiation', [
         matrix: { field: 'discountBasisPoints', parameter: 'discountAuthority' }, ownAuthority: true,
       },
       {
+        kind: 'gate', id: 'floor-respected', title: words('不破毛利底线', 'The floor is respected'), enforce: 'block',
+        verb: 'sales.issue-quote', act: words('向客户报价', 'quoting a price'), uses: ['minimumGrossMargin'],
+        requires: [{ name: 'margin-at-floor-or-approved', words: words('毛利率不低于底线，或已经总经理批准', 'the margin is at the floor or above, or the general manager has approved') }],
+      },
+      {
         kind: 'rule', id: 'margin-floor', title: words('毛利底线', 'Margin floor'), rule: 'sales.approver-below-floor', uses: ['minimumGrossMargin'],
         general: words('毛利率不低于底线的，按折扣权限审批', 'At or above the floor the discount authority decides'),
         exceptions: [{ name: 'below-floor', words: words('毛利率低于底线的，只能由总经理批准', 'below the floor only the general manager may approve') }],

@@ -28,7 +28,7 @@ export const clauses = declareClauses('service/issues', [
         cancelledBy: [on('service.ticket-withdrawn', '客户撤回', 'withdrawal by the customer')],
         within: { promise: 'promisedAt' }, calendar: 'natural', owner: { post: 'service-lead', from: 'specialist' }, repeat: 'eachCycle',
         escalation: overdue('service-lead', 'department-head'),
-        work: { title: words('按承诺答复客户', 'Give the promised answer'), opens: 'ticket' },
+        work: { title: words('答复客户', 'Give the answer'), opens: 'ticket' },
       },
       {
         kind: 'gate', id: 'escalation-promises-time', title: words('转交须约定答复时间', 'Escalation names a time'),

@@ -7,7 +7,7 @@ export const clauses = declareClauses('service/reception', [
     id: '3.1.1', title: words('在线客服响应', 'Online response'), binds: ['service-agent', 'service-lead'],
     wording: wording(
       '客户在线咨询的，客服应在服务时间 [chatFirstReplyWithin]内首次人工回复，此后每次应在服务时间 [chatNextReplyWithin]内回复；三分钟人工回复率每月不低于 [threeMinuteReplyRate]。答复须礼貌、热情、专业、准确，不得使用违法或禁用词语；每月抽查 [chatSample]的会话。',
-      'An agent first answers a chat within [chatFirstReplyWithin] of service time and every later message within [chatNextReplyWithin]; the three-minute reply rate stays at or above [threeMinuteReplyRate] each month. Answers are polite, warm, professional and correct, without unlawful or banned words; each month [chatSample] of the chats are reviewed.',
+      'An agent first answers a chat within [chatFirstReplyWithin] and every later message within [chatNextReplyWithin], both counted in service time; the three-minute reply rate stays at or above [threeMinuteReplyRate] each month. Answers are polite, warm, professional and correct, without unlawful or banned words; each month [chatSample] of the chats are reviewed.',
     ),
     parameters: {
       chatFirstReplyWithin: duration(words('在线首次回复时限', 'Time to the first reply'), 3, 'workMinutes', [1, 120], { source: 'blank', scopes: ['channel', 'store', 'customer-class'] }),
@@ -45,7 +45,7 @@ export const clauses = declareClauses('service/reception', [
           { name: 'no-unlawful-words', words: words('不含广告法禁用的绝对化用语', 'no absolute claims that advertising law forbids') },
           { name: 'no-rude-words', words: words('不含不文明用语', 'no rude words') },
         ],
-        override: { posts: ['service-agent', 'service-lead'], approval: ['service-lead'] },
+        override: { posts: ['service-lead'], approval: ['department-head'] },
       },
       {
         kind: 'attest', id: 'chat-quality', title: words('服务态度与专业', 'Manner and skill'),
@@ -61,7 +61,7 @@ export const clauses = declareClauses('service/reception', [
     id: '3.1.2', title: words('电话客服接听', 'Phone pick-up'), binds: ['service-agent', 'service-lead'],
     wording: wording(
       '客户来电应在 [answerWithinRings]内接听，问候客户、耐心倾听、记录问题并作答，通话后 [callNoteWithin]内补全记录；未接来电应在服务时间 [callBackWithin]内回拨。话务记录只有振铃时长的，按每声 [ringSeconds]折算声数。',
-      'A call is picked up within [answerWithinRings]: greet, listen, note, answer; the note is complete within [callNoteWithin] of the call. A missed call is returned within [callBackWithin] of service time. Where records give only seconds, one ring counts as [ringSeconds].',
+      'A call is picked up within [answerWithinRings]: greet, listen, note, answer; the note is complete within [callNoteWithin] of the call. A missed call is returned within [callBackWithin], counted in service time. Where records give only seconds, one ring counts as [ringSeconds].',
     ),
     parameters: {
       answerWithinRings: count(words('接听响铃数', 'Rings before pick-up'), 3, words('声响铃', 'rings'), [1, 20], { source: 'blank', scopes: ['channel'] }),

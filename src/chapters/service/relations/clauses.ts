@@ -36,7 +36,7 @@ export const clauses = declareClauses('service/relations', [
         cancelledBy: [on('logistics.parcel-returned', '货物退回', 'return of the parcel')],
         within: { parameter: 'visitAfterDelivery' }, calendar: 'natural', owner: { post: 'service-agent' }, repeat: 'once',
         escalation: overdue('service-agent', 'service-lead'),
-        work: { title: words('签收后回访客户', 'Visit the customer after delivery'), opens: 'parcel' },
+        work: { title: words('回访客户', 'Visit the customer'), opens: 'parcel' },
       },
       {
         kind: 'deadline', id: 'opinion-filed', title: words('意见必转办', 'Opinions become cases'), subject: 'visit',
@@ -52,7 +52,7 @@ export const clauses = declareClauses('service/relations', [
     id: '3.3.2', title: words('客户关怀', 'Care'), binds: ['service-agent', 'service-lead', 'store-operator'],
     wording: wording(
       '在[careOccasions]向客户致以问候，并依购买记录推荐商品和优惠。通过[consentChannels]发送营销信息，须经客户同意并附退订方式，每日 [quietHours]不得发送，每位客户不超过 [careCap]；留出 [careHoldout]的客户作对照，以衡量效果。',
-      'Customers are greeted on [careOccasions] and get recommendations and offers from what they bought. A marketing message by [consentChannels] needs consent and a way to opt out, is never sent at [quietHours], and no customer gets more than [careCap]; [careHoldout] of the customers are held out to measure the effect.',
+      'Customers are greeted on [careOccasions] and get recommendations and offers from what they bought. A marketing message by [consentChannels] needs consent and a way to opt out, is never sent during [quietHours], and no customer gets more than [careCap]; [careHoldout] of the customers are held out to measure the effect.',
     ),
     parameters: {
       careOccasions: list(words('关怀时机', 'Occasions'), ['birthday', 'festival', 'anniversary', 'win-back'], [

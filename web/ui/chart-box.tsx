@@ -34,7 +34,10 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
     if (!near) return;
     let gone = false;
     const c = tokensOf(scheme);
-    const look: EChartsCoreOption = {
+    const axis = { axisLine: { lineStyle: { color: c.edge } }, axisTick: { lineStyle: { color: c.edge } }, axisLabel: { color: c.ink2 }, splitLine: { lineStyle: { color: c.line } }, nameTextStyle: { color: c.ink2 } };
+    const look = {
+      categoryAxis: { ...axis, splitLine: { show: false } }, valueAxis: axis, timeAxis: axis, logAxis: axis,
+      legend: { textStyle: { color: c.ink2 } },
       animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       animationDuration: 200,
       color: [c.link, c.ink2, c.kept, c.soon, c.paused],
@@ -47,8 +50,7 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
       ({ init }) => {
         if (gone || !box.current) return;
         chart.current?.dispose();
-        const drawn = init(box.current);
-        drawn.setOption(look);
+        const drawn = init(box.current, look);
         drawn.setOption(option);
         drawn.on('click', (event) => press.current?.({ name: event.name, dataIndex: event.dataIndex, ...(event.seriesName ? { seriesName: event.seriesName } : {}) }));
         chart.current = drawn;

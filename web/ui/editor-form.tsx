@@ -45,7 +45,7 @@ export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, sav
   const [problem, setProblem] = useState<unknown>(null);
 
   const save = async () => {
-    const checked = schema.safeParse(form.getFieldsValue(true));
+    const checked = schema.safeParse(form.getFieldsValue(true), { reportInput: true });
     if (!checked.success) {
       form.setFields(checked.error.issues.map((issue) => ({ name: issue.path as never, errors: [tw(issueWords(issue))] })));
       const first = checked.error.issues[0];
@@ -68,7 +68,7 @@ export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, sav
 
   return (
     <Schema value={schema}>
-      <Form form={form} layout="vertical" initialValues={initial as object} onFinish={() => void save()} requiredMark={(label, { required }) => <>{label}{!required && <span className="dz-2">{t('（选填）', ' (optional)')}</span>}</>}>
+      <Form form={form} layout="vertical" initialValues={initial as object} onFinish={() => void save()} requiredMark={(label, { required }) => <>{label}{!required && <span className="dz-2 dz-optional">{t('（选填）', '(optional)')}</span>}</>}>
         {children}
         {problem !== null && <ProblemNote small error={problem} />}
         <div className="dz-row dz-form-foot">
@@ -96,7 +96,7 @@ export function Field({ name, label, hint, children }: FieldProps) {
   return (
     <Form.Item name={name} label={label} required={!optional} extra={hint} validateTrigger="onBlur" rules={[{
       validator: (_, value: unknown) => {
-        const checked = part?.safeParse(value === '' && optional ? undefined : value);
+        const checked = part?.safeParse(value === '' && optional ? undefined : value, { reportInput: true });
         return checked && !checked.success && checked.error.issues[0] ? Promise.reject(new Error(tw(issueWords(checked.error.issues[0])))) : Promise.resolve();
       },
     }]}>

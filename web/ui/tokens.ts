@@ -9,6 +9,7 @@ export interface Tokens {
   readonly soon: string;
   readonly soonText: string;
   readonly kept: string;
+  readonly keptText: string;
   readonly paused: string;
   readonly ground: string;
   readonly surface: string;
@@ -31,6 +32,7 @@ export const light: Tokens = {
   soon: '#C98A0C',
   soonText: '#8A5C00',
   kept: '#2F7D5B',
+  keptText: '#28704F',
   paused: '#8A8F98',
   ground: '#FAF9F6',
   surface: '#FFFFFF',
@@ -53,6 +55,7 @@ export const dark: Tokens = {
   soon: '#D9A031',
   soonText: '#E2B251',
   kept: '#62B892',
+  keptText: '#62B892',
   paused: '#8A8F98',
   ground: '#15171A',
   surface: '#1C1F23',

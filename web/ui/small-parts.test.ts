@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { issueWords } from './editor-form.tsx';
+import { firstLanguage } from './language.tsx';
+import { waitBefore } from './live.tsx';
+import { sparkPath } from './sparkline.tsx';
+import { shareLeft } from './values.tsx';
+
+describe('the thin bar that empties', () => {
+  test('is full at the start, empty at the due time, and never less', () => {
+    expect(shareLeft(1_000, 2_000, 1_000)).toBe(1);
+    expect(shareLeft(1_000, 2_000, 1_750)).toBe(0.25);
+    expect(shareLeft(1_000, 2_000, 2_000)).toBe(0);
+    expect(shareLeft(1_000, 2_000, 9_000)).toBe(0);
+  });
+  test('a limit of nothing is due at once, not divided by zero', () => {
+    expect(shareLeft(1_000, 1_000, 1_000)).toBe(1);
+    expect(shareLeft(1_000, 1_000, 1_001)).toBe(0);
+  });
+});
+
+describe('a sparkline', () => {
+  test('breaks where nothing happened, because nothing is not zero', () => {
+    expect(sparkPath([1, 2, null, 3, 4], 80, 20).match(/M/g)).toHaveLength(2);
+    expect(sparkPath([null, null], 80, 20)).toBe('');
+  });
+});
+
+test('reconnecting waits longer each time, up to a minute, with jitter below', () => {
+  expect(waitBefore(0, 0)).toBe(1_000);
+  expect(waitBefore(3, 0)).toBe(8_000);
+  expect(waitBefore(30, 0)).toBe(60_000);
+  expect(waitBefore(30, 1)).toBe(40_000);
+});
+
+test('Chinese comes first unless the person chose or the device plainly speaks English', () => {
+  expect(firstLanguage(null, ['zh-CN'])).toBe('zh');
+  expect(firstLanguage(null, ['de-DE', 'en-US'])).toBe('zh');
+  expect(firstLanguage(null, ['en-GB'])).toBe('en');
+  expect(firstLanguage('zh', ['en-GB'])).toBe('zh');
+});
+
+describe('what a form says', () => {
+  const say = (schema: z.ZodType, value: unknown) => issueWords(schema.safeParse(value, { reportInput: true }).error!.issues[0]!).zh;
+  test('about text that is missing, too short, too long', () => {
+    expect(say(z.string(), undefined)).toBe('请填写');
+    expect(say(z.string().min(1), '')).toBe('请填写');
+    expect(say(z.string().min(10), 'short')).toBe('至少 10 个字符');
+    expect(say(z.string().max(2), 'abc')).toBe('最多 2 个字符');
+  });
+  test('about numbers and choices', () => {
+    expect(say(z.int().min(1), 0)).toBe('不能小于 1');
+    expect(say(z.int().max(30), 31)).toBe('不能大于 30');
+    expect(say(z.enum(['a']), 'b')).toBe('请从给出的选项中选');
+  });
+});

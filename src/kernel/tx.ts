@@ -63,7 +63,7 @@ export class Tx {
    * Publishes a fact about one record. `objects` are further records on whose timeline it belongs.
    * `at` is when it happened, if not now; more than two minutes in the future is refused (engine.md §3 rule 11).
    */
-  fact<P>(kind: FactKind<P>, subjectId: string, payload: P, also: { at?: number; objects?: readonly { type: string; id: string }[] } = {}): void {
+  fact<P>(kind: FactKind<P>, subjectId: string, payload: NoInfer<P>, also: { at?: number; objects?: readonly { type: string; id: string }[] } = {}): void {
     const occurredAt = also.at ?? this.now;
     if (occurredAt > this.now + 120_000) throw new RangeError(`fact ${kind.type} lies in the future`);
     const checked = kind.payload.parse(payload) as Record<string, unknown>;

@@ -74,7 +74,7 @@ async function fill(client: pg.Client, header: BackupHeader, migrations: readonl
   await client.query(`set local dianzhang.restoring = 'on'`);
   await ensureTable(client);
   for (const migration of migrations) await applyMigration(client, migration);
-  for (const { create } of options.external ?? []) await create(client);
+  for (const schema of options.external ?? []) await schema.create(client);
   await client.query('set local search_path = pg_catalog');
   await makePartitions(client, header);
   const tables = await readTables(client);

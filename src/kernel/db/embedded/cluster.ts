@@ -129,7 +129,8 @@ async function runInitdb(folder: string, passwordFile: string, binaries: Binarie
   try {
     await promisify(execFile)(file, args, { ...spawnAs, env: childEnvironment(), cwd: folder });
   } catch (error) {
-    const output = String((error as { stderr?: unknown }).stderr ?? messageOf(error));
+    const { stderr } = error as { stderr?: unknown };
+    const output = typeof stderr === 'string' && stderr.trim() !== '' ? stderr : messageOf(error);
     if (/No space left on device/i.test(output)) throw diskFull(folder, error);
     throw new DatabaseProblem('embedded.init', words(
       `无法创建数据目录:${output.trim()}`, `The data directory could not be created: ${output.trim()}`,

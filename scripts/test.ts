@@ -1,0 +1,56 @@
+/**
+ * `npm test`: the whole suite, or the files that the arguments name (`npm test -- src/kernel`). Brings a browser for the tests that
+ * need one where it may, and ends with one plain line of counts. Exits 1 when anything failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { startVitest, type TestModule, type Vitest } from 'vitest/node';
+import { findChromium } from '../tests/support/chromium.ts';
+
+const browserTests = 'tests/journeys';
+const filters = process.argv.slice(2);
+
+if (filters.length === 0 || filters.some((filter) => filter.includes('journeys'))) await ensureBrowser();
+const vitest = await startVitest('test', filters, { watch: false });
+const counts = countsOf(vitest);
+await vitest.close();
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
+// A run without a single test that passed has shown nothing.
+process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
+
+/** Finds a browser, or installs one where this process may install packages. */
+async function ensureBrowser(): Promise<void> {
+  const found = (await findChromium()) ?? (installBrowser() ? await findChromium() : undefined);
+  if (found !== undefined) {
+    process.env['CHROMIUM_PATH'] = found;
+    return;
+  }
+  process.stderr.write(
+    `未找到 Chromium,${browserTests} 中的浏览器测试无法运行。请安装:Debian/Ubuntu 执行 sudo apt-get install -y chromium fonts-noto-cjk;其他系统安装 Chrome 后设置 CHROMIUM_PATH。\n`
+    + `No Chromium: the browser tests in ${browserTests} cannot run. Debian/Ubuntu: sudo apt-get install -y chromium fonts-noto-cjk; elsewhere install Chrome and set CHROMIUM_PATH.\n`,
+  );
+}
+
+function installBrowser(): boolean {
+  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return false;
+  process.stderr.write('installing chromium and Chinese fonts for the browser tests\n');
+  const apt = (...args: string[]): boolean =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk');
+}
+
+/** A file that could not be loaded, or an error outside of any test, is a failure too. */
+function countsOf(run: Vitest): { passed: number; failed: number; skipped: number } {
+  const counts = { passed: 0, failed: run.state.getUnhandledErrors().length, skipped: 0 };
+  for (const module of run.state.getTestModules() as TestModule[]) {
+    counts.failed += module.errors().length;
+    for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') counts.passed += 1;
+      else if (state === 'failed') counts.failed += 1;
+      // A test that never ran in a file that failed to load has no result: the file counts as the failure.
+      else counts.skipped += 1;
+    }
+  }
+  return counts;
+}

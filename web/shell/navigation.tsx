@@ -25,10 +25,10 @@ export function Navigation({ folded, onFold, onGo }: Props) {
   const mine = (counts?.overdue ?? 0) + (counts?.today ?? 0);
   const entry = (href: string, label: string, short: string, on: boolean, count: number, hot = false) => {
     const link = (
-      <a key={href} href={href} className={on ? 'dz-nav dz-nav-on' : 'dz-nav'} aria-current={on ? 'page' : undefined} onClick={onGo} aria-label={count > 0 ? `${label}, ${t(`${count} 项到期`, `${count} due`)}` : label}>
+      <a key={href} href={href} className={on ? 'dz-nav dz-nav-on' : 'dz-nav'} aria-current={on ? 'page' : undefined} onClick={onGo}>
         <span className="dz-nav-short" aria-hidden>{short}</span>
-        {!folded && <span className="dz-grow dz-cut">{label}</span>}
-        {count > 0 && <span className={hot ? 'dz-count dz-count-hot' : 'dz-count'} aria-hidden>{count > 999 ? '999+' : count}</span>}
+        <span className={folded ? 'dz-sr' : 'dz-grow dz-cut'}>{label}</span>
+        {count > 0 && <span className={hot ? 'dz-count dz-count-hot' : 'dz-count'} >{count > 999 ? '999+' : count}<span className="dz-sr">{t(' 项到期', ' due')}</span></span>}
       </a>
     );
     return folded ? <Tooltip key={href} title={label} placement="right">{link}</Tooltip> : link;
@@ -52,9 +52,9 @@ export function Navigation({ folded, onFold, onGo }: Props) {
     });
   return (
     <nav className={folded ? 'dz-left dz-left-folded' : 'dz-left'} aria-label={t('主导航', 'Main')}>
-      <button type="button" className="dz-brand" onClick={onFold} aria-label={folded ? t('展开导航', 'Unfold navigation') : t('收起导航', 'Fold navigation')} aria-expanded={!folded}>
+      <button type="button" className="dz-brand" onClick={onFold} title={folded ? t('展开导航', 'Unfold navigation') : t('收起导航', 'Fold navigation')} aria-expanded={!folded}>
         <Seal size={28} />
-        {!folded && <span className="dz-cut"><b>店章</b><small>{person.company}</small></span>}
+        <span className={folded ? 'dz-sr' : 'dz-cut'}><b>店章</b><small>{person.company}</small></span>
       </button>
       <div className="dz-nav-scroll">
         {entry('/', t('我的工作', 'My work'), t('我', 'Me'), pathname === '/', mine, (counts?.overdue ?? 0) > 0)}

@@ -86,7 +86,7 @@ function PaletteBody({ onClose, onGo }: Omit<Props, 'open'>) {
         {read.error && q && <ProblemNote small error={read.error} />}
         {groups.map(([group, hits]) => (
           <div key={group} role="group" aria-label={group}>
-            <h3>{group}</h3>
+            <div className="dz-hit-group" aria-hidden>{group}</div>
             {hits?.map((e) => {
               const index = order.indexOf(e);
               return (

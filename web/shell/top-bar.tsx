@@ -22,8 +22,8 @@ export function TopBar({ onMenu, onSearch, phone }: { onMenu: () => void; onSear
   return (
     <header className="dz-top">
       {phone && <Button type="text" icon={<MenuOutlined />} onClick={onMenu} aria-label={t('打开导航', 'Open navigation')} />}
-      <button type="button" className="dz-top-search" onClick={onSearch} aria-label={t('搜索订单、客户、快递、条款和命令', 'Search orders, customers, parcels, clauses, commands')} aria-keyshortcuts="Control+K Meta+K">
-        <SearchOutlined /><span className="dz-cut">{t('搜订单、客户、运单、条款、命令', 'Orders, customers, parcels, clauses, commands')}</span><kbd>{mac ? '⌘K' : 'Ctrl K'}</kbd>
+      <button type="button" className="dz-top-search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
+        <SearchOutlined /><span className="dz-cut">{t('搜订单、客户、运单、条款、命令', 'Orders, customers, parcels, clauses, commands')}</span><kbd aria-hidden>{mac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div className="dz-grow" />
       <DueCounter />
@@ -40,7 +40,7 @@ function DueCounter() {
   const counts = useDueCounts().data;
   if (!counts) return null;
   return (
-    <a href="/" className="dz-due-counter" aria-label={t(`已超 ${counts.overdue} 项，今天到期 ${counts.today} 项`, `${counts.overdue} overdue, ${counts.today} due today`)}>
+    <a href="/" className="dz-due-counter" title={t('我的工作', 'My work')}>
       {counts.overdue > 0 && <span className="dz-over">{t('已超', 'Over')} <b>{counts.overdue}</b></span>}
       <span>{t('今天', 'Today')} <b>{counts.today}</b></span>
     </a>

@@ -47,6 +47,9 @@ export interface DataTableProps<Row> {
   readonly empty?: ReactNode;
 }
 
+/** The heading stands above the rows inside the scroller and stays in sight. */
+const headHeight = 34;
+
 const trackOf = (width: number | string) => (typeof width === 'number' ? `${width}px` : width.endsWith('fr') && !width.startsWith('minmax') ? `minmax(80px, ${width})` : width);
 
 /**
@@ -59,7 +62,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = compact ? 30 : 36;
   const template = `${onSelect ? '36px ' : ''}${columns.map((c) => trackOf(c.width)).join(' ')}`;
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollMargin: headHeight, scrollPaddingStart: headHeight });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
 
@@ -131,7 +134,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const row = rows[item.index]!;
             const key = rowKey(row);
             return (
-              <TableRow key={key} row={row} id={key} top={item.start} height={rowHeight} template={template} columns={columns as readonly Column<unknown>[]} index={item.index}
+              <TableRow key={key} row={row} id={key} top={item.start - headHeight} height={rowHeight} template={template} columns={columns as readonly Column<unknown>[]} index={item.index}
                 onCursorRow={item.index === cursor} chosen={selected?.has(key) ?? false} opened={props.openKey === key} selectable={onSelect !== undefined}
                 extra={props.rowClass?.(row)} onPress={(index) => { onCursor(index); scroller.current?.focus({ preventScroll: true }); onOpen?.(rows[index]!); }}
                 onToggle={toggle} selectWord={t('选择此行', 'Select this row')} />

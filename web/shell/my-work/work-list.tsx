@@ -66,27 +66,27 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
 
   return (
     <div className="dz-table dz-work">
-      <div className="dz-work-row dz-work-columns" aria-hidden>
+      <div className="dz-work-row dz-work-columns" aria-hidden="true">
         <span>{t('期限', 'When')}</span><span>{t('做什么', 'What')}</span><span>{t('对象', 'On what')}</span><span>{t('为谁', 'For whom')}</span><span>{t('条款', 'Clause')}</span>
       </div>
-      <div ref={scroller} className="dz-scroll" tabIndex={0} role="listbox" aria-label={t('我的工作', 'My work')} onKeyDown={onKey}
+      <div ref={scroller} className="dz-scroll" tabIndex={0} role="grid" aria-label={t('我的工作', 'My work')} onKeyDown={onKey}
         aria-activedescendant={selected ? `work-${selected}` : undefined}>
         <div className="dz-tbody" style={{ height: virtual.getTotalSize() }}>
           {shown.map((v) => {
             const row = rows[v.index]!;
             const place = { transform: `translateY(${v.start}px)`, height: v.size };
             if (row.is === 'head') {
-              return <div key={row.group} role="presentation" className={`dz-work-head dz-work-head-${row.group}`} style={place}><b>{names[row.group]}</b><span>{row.count}</span></div>;
+              return <div key={row.group} role="row" className={`dz-work-head dz-work-head-${row.group}`} style={place}><span role="rowheader"><b>{names[row.group]}</b> {row.count}</span></div>;
             }
             const { item } = row;
             return (
-              <div key={item.id} id={`work-${item.id}`} role="option" aria-selected={item.id === selected} style={place} onClick={() => select0(item)}
+              <div key={item.id} id={`work-${item.id}`} role="row" aria-selected={item.id === selected} style={place} onClick={() => select0(item)}
                 className={['dz-work-row', item.id === selected && 'dz-cursor', item.id === opened && 'dz-opened', fading.has(item.id) && 'dz-fading'].filter(Boolean).join(' ')}>
-                <span><DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} /></span>
-                <span className="dz-work-what dz-cut">{tw(item.title)}</span>
-                <span className="dz-cut"><span className="dz-mono">{item.subject.number}</span> <span className="dz-2">{item.subject.title}</span></span>
-                <span className="dz-cut dz-2">{item.group === 'waiting' ? item.owner?.name : item.whom}</span>
-                <span><ClauseChip id={item.clause} /></span>
+                <span role="gridcell"><DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} /></span>
+                <span role="gridcell" className="dz-work-what dz-cut">{tw(item.title)}</span>
+                <span role="gridcell" className="dz-cut"><span className="dz-mono">{item.subject.number}</span> <span className="dz-2">{item.subject.title}</span></span>
+                <span role="gridcell" className="dz-cut dz-2">{item.group === 'waiting' ? item.owner?.name : item.whom}</span>
+                <span role="gridcell"><ClauseChip id={item.clause} /></span>
               </div>
             );
           })}

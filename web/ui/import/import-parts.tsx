@@ -11,7 +11,7 @@ export function Totals({ totals }: { totals: ImportTotals }) {
   const { t } = useLanguage();
   const cells: [string, number, string?][] = [
     [t('新增', 'New'), totals.accepted], [t('更新', 'Changed'), totals.updated], [t('不变', 'Same'), totals.unchanged],
-    [t('待处理', 'To mend'), totals.quarantined, totals.quarantined > 0 ? 'dz-breach' : undefined],
+    [t('待处理', 'To mend'), totals.quarantined, totals.quarantined > 0 ? 'dz-soon' : undefined],
   ];
   return <dl className="dz-totals">{cells.map(([name, n, look]) => <div key={name}><dt>{name}</dt><dd className={look}>{numberText(n)}</dd></div>)}</dl>;
 }
@@ -23,7 +23,7 @@ export function Checks({ checks }: { checks: readonly ImportCheck[] }) {
   const say = (check: ImportCheck, value: number) => (check.unit === 'fen' ? moneyText(value) : numberText(value));
   return (
     <section className="dz-card">
-      <h2>{t('与文件合计核对', 'Checked against the file’s own totals')}</h2>
+      <h2>{t('与文件合计核对', "Checked against the file's own totals")}</h2>
       <table className="dz-related">
         <thead><tr><th>{t('项目', 'Total')}</th><th className="dz-right">{t('文件所载', 'In the file')}</th><th className="dz-right">{t('逐行合计', 'Sum of rows')}</th><th>{t('结果', 'Result')}</th></tr></thead>
         <tbody>
@@ -52,7 +52,7 @@ export function Quarantine({ rows, onMend }: { rows: readonly BadRow[]; onMend?:
           <li key={row.id}>
             <div className="dz-row">
               <span className="dz-2">{t(`第 ${row.line} 行`, `Line ${row.line}`)}</span>
-              <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}：</b>}{tw(p.message)} </span>)}</span>
+              <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)} </span>)}</span>
               {onMend && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id}>{t('修改', 'Mend')}</Button>}
             </div>
             {open === row.id && onMend && <RowEditor row={row} onSave={async (cells) => { await onMend(row.id, cells); setOpen(null); }} />}

@@ -8,6 +8,8 @@ create table products.product (
   brand text,
   description text,
   pictures uuid[] not null default '{}',
+  -- Whether a buyer may return it within seven days without a reason; null = not decided, the law's rule applies.
+  no_reason_return boolean,
   state text not null default 'draft' check (state in ('draft', 'active', 'retired')),
   version int not null default 1,
   search tsvector not null default ''::tsvector,

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { endpoint } from '../../kernel/http/contract.ts';
+import { day, done, fen, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+export const productStates = ['draft', 'active', 'retired'] as const;
+const state = z.enum(productStates);
+const quantity = z.int().min(1).max(1_000_000);
+const money = fen.min(0).max(1_000_000_000_000);
+const params = z.strictObject({ id });
+const code = text(80, 1);
+
+const skuRow = z.object({
+  id, code: z.string(), barcode: z.string().nullable(), spec: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(),
+  /** Null also for posts that may not see costs. */
+  costFen: fen.nullable(), weightGrams: z.int().nullable(), active: z.boolean(), onHand: z.int(), reserved: z.int(),
+});
+const listingRow = z.object({
+  id, storeId: id, platformItemId: z.string().nullable(), title: z.string(), priceFen: fen, state: z.enum(['listed', 'delisted']), version: z.int(), listedAt: instant, updatedAt: instant,
+});
+const productRow = z.object({
+  id, code: z.string(), title: z.string(), category: z.string().nullable(), brand: z.string().nullable(), state, skus: z.int(), fromFen: fen.nullable(), toFen: fen.nullable(),
+  available: z.int(), listings: z.int(), createdAt: instant, updatedAt: instant,
+});
+
+export const listProducts = endpoint({
+  method: 'GET', path: '/products', summary: words('商品列表', 'Products'),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['updated', '-updated', 'created', '-created', 'code', '-code', 'title', '-title']), state: query.anyOf(productStates),
+    category: query.text(80), store: query.text(36), ...page }),
+  response: listOf(productRow),
+});
+export const readProduct = endpoint({
+  method: 'GET', path: '/products/:id', summary: words('商品', 'A product'), params,
+  response: productRow.omit({ skus: true }).extend({
+    description: z.string().nullable(), pictures: z.array(id), noReasonReturn: z.boolean().nullable(), version: z.int(), costVisible: z.boolean(),
+    skus: z.array(skuRow), listings: z.array(listingRow),
+    prices: z.array(z.object({ skuCode: z.string(), which: z.enum(['price', 'floor', 'cost']), fromFen: fen.nullable(), toFen: fen.nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+    /** What a listing still lacks (clause 4.1.2), by field. */
+    missing: z.array(z.string()),
+  }),
+});
+const skuDraft = z.strictObject({
+  code, barcode: text(40).nullable(), spec: text(120).nullable(), unit: text(10).nullable(), priceFen: money.nullable(), floorFen: money.nullable(),
+  /** Left out by posts that may not see costs: it stays as it is. */
+  costFen: money.nullable().optional(), weightGrams: z.int().min(1).max(10_000_000).nullable(), active: z.boolean(),
+});
+export const productBody = z.strictObject({
+  code, title: text(200, 1), category: text(80).nullable(), brand: text(80).nullable(), description: text(20_000).nullable(), pictures: z.array(id).max(20),
+  noReasonReturn: z.boolean().nullable(), state, skus: z.array(skuDraft).min(1).max(500),
+});
+export const createProduct = endpoint({ method: 'POST', path: '/products', summary: words('新建商品', 'Create a product'), body: productBody, response: done });
+export const changeProduct = endpoint({
+  method: 'PUT', path: '/products/:id', summary: words('修改商品', 'Change a product'), params, body: productBody.omit({ code: true }).extend({ version: z.int() }), response: done,
+});
+export const changePrices = endpoint({
+  method: 'POST', path: '/products/:id/prices', summary: words('调价', 'Change prices'), params,
+  body: z.strictObject({
+    version: z.int(), reason: text(200, 2),
+    prices: z.array(z.strictObject({ code, priceFen: money.nullable().optional(), floorFen: money.nullable().optional(), costFen: money.nullable().optional() })).min(1).max(500),
+  }),
+  response: done,
+});
+export const listProduct = endpoint({
+  method: 'POST', path: '/products/:id/listings', summary: words('商品上架', 'List a product in a store'), params,
+  body: z.strictObject({ storeId: id, title: text(120, 1), priceFen: money.min(1), platformItemId: text(40).nullable() }), response: done,
+});
+export const delistProduct = endpoint({
+  method: 'POST', path: '/listings/:id/delisting', summary: words('商品下架', 'Delist a product'), params, body: z.strictObject({ version: z.int() }), response: done,
+});
+
+export const listSkus = endpoint({
+  method: 'GET', path: '/skus', summary: words('选择规格', 'Choose SKUs'), query: z.strictObject({ q: query.text(100), warehouse: query.text(36), limit: query.int(1, 50) }),
+  response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), onHand: z.int(), reserved: z.int() })) }),
+});
+
+const stockRow = z.object({
+  /** SKU and warehouse together. */
+  id: z.string(), skuId: id, warehouseId: id, productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
+  onHand: z.int(), reserved: z.int(), available: z.int(), safety: z.int(), expected: z.int(), updatedAt: instant,
+});
+export const listStock = endpoint({
+  method: 'GET', path: '/stock', summary: words('库存', 'Stock'),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['code', '-code', 'available', '-available', 'onHand', '-onHand', 'updated', '-updated']), warehouse: query.text(400), below: query.bool, empty: query.bool, ...page }),
+  response: listOf(stockRow),
+});
+export const listMovements = endpoint({
+  method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
+  query: z.strictObject({ sku: text(36, 36), warehouse: query.text(36), ...page }),
+  response: listOf(z.object({ id: z.string(), warehouseId: id, kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+});
+export const adjust = endpoint({
+  method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
+  body: z.strictObject({ skuId: id, warehouseId: id, change: z.int().min(-1_000_000).max(1_000_000).refine((n) => n !== 0, 'must not be zero'), reason: text(200, 2) }),
+  response: z.object({ onHand: z.int(), reserved: z.int() }),
+});
+export const setSafety = endpoint({
+  method: 'POST', path: '/stock/safety', summary: words('设置安全库存', 'Set the safety stock'), body: z.strictObject({ skuId: id, warehouseId: id, safety: z.int().min(0).max(1_000_000) }), response: z.object({ safety: z.int() }),
+});
+export const countStock = endpoint({
+  method: 'POST', path: '/stock/counts', summary: words('登记盘点', 'Record a stock count'),
+  body: z.strictObject({ warehouseId: id, note: text(200).nullable(), rows: z.array(z.strictObject({ skuId: id, counted: z.int().min(0).max(10_000_000) })).min(1).max(2_000) }),
+  response: z.object({ id, countNo: z.string(), differences: z.int() }),
+});
+const count = z.object({ id, countNo: z.string(), warehouseId: id, note: z.string().nullable(), rows: z.int(), differences: z.int(), countedAt: instant, by: z.string() });
+export const listCounts = endpoint({
+  method: 'GET', path: '/stock/counts', summary: words('盘点记录', 'Stock counts'), query: z.strictObject({ sort: query.oneOf(['counted', '-counted']), warehouse: query.text(36), ...page }), response: listOf(count),
+});
+export const readCount = endpoint({
+  method: 'GET', path: '/stock/counts/:id', summary: words('盘点单', 'A stock count'), params,
+  response: count.extend({ lines: z.array(z.object({ skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), expected: z.int(), counted: z.int() })) }),
+});
+
+export const receiptStates = ['expected', 'part-received', 'received', 'cancelled'] as const;
+const receipt = z.object({
+  id, receiptNo: z.string(), warehouseId: id, supplier: z.string(), state: z.enum(receiptStates), expectedOn: day.nullable(), expected: z.int(), received: z.int(), version: z.int(), createdAt: instant, receivedAt: instant.nullable(),
+});
+export const listReceipts = endpoint({
+  method: 'GET', path: '/goods-receipts', summary: words('到货单', 'Goods receipts'),
+  query: z.strictObject({ sort: query.oneOf(['created', '-created']), state: query.anyOf(receiptStates), warehouse: query.text(36), ...page }), response: listOf(receipt),
+});
+export const readReceipt = endpoint({
+  method: 'GET', path: '/goods-receipts/:id', summary: words('到货单', 'A goods receipt'), params,
+  response: receipt.extend({ note: z.string().nullable(), lines: z.array(z.object({ skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), expected: z.int(), received: z.int(), unitCostFen: fen.nullable() })) }),
+});
+const receiptLine = { skuId: id, quantity, unitCostFen: money.nullable().optional() };
+export const expectGoods = endpoint({
+  method: 'POST', path: '/goods-receipts', summary: words('登记预计到货', 'Record expected goods'),
+  body: z.strictObject({ warehouseId: id, supplier: text(100, 1), expectedOn: day.nullable(), note: text(500).nullable(), lines: z.array(z.strictObject(receiptLine)).min(1).max(500) }), response: done,
+});
+export const receiveExpected = endpoint({
+  method: 'POST', path: '/goods-receipts/:id/arrivals', summary: words('到货入库', 'Receive expected goods'), params,
+  body: z.strictObject({ version: z.int(), lines: z.array(z.strictObject(receiptLine)).min(1).max(500) }), response: done,
+});
+export const receiveGoods = endpoint({
+  method: 'POST', path: '/stock/arrivals', summary: words('直接入库', 'Receive goods'),
+  body: z.strictObject({ warehouseId: id, supplier: text(100, 1), note: text(500).nullable(), lines: z.array(z.strictObject(receiptLine)).min(1).max(500) }), response: done,
+});
+export const cancelReceipt = endpoint({
+  method: 'POST', path: '/goods-receipts/:id/cancellation', summary: words('取消到货单', 'Cancel a goods receipt'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
+});

@@ -1,0 +1,57 @@
+import { refuse } from '../../kernel/refusal.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { verb } from '../../kernel/verb.ts';
+import { words } from '../../kernel/words.ts';
+import { countStock } from './contract.ts';
+import { stockAdjusted, stockArrived, stockCounted } from './facts.ts';
+import { mayMoveStock } from './policies.ts';
+import { no } from './refusals.ts';
+import { skusById } from './skus.ts';
+import { postStock, refuseUnposted, type Posted } from './stock.ts';
+
+export interface CountRow {
+  skuId: string;
+  counted: number;
+}
+
+/**
+ * Posts a count of one warehouse: differences become movements with the count's number as their document. What was found beyond the
+ * books may fill waiting orders, so it is announced as an arrival.
+ *
+ * @returns the rows that were posted and those that would take reserved goods, which were left alone.
+ */
+export async function postCount(tx: Tx, warehouseId: string, rows: readonly CountRow[], note: string | null): Promise<{ id: string; countNo: string; posted: Posted[]; refused: Posted[] }> {
+  const [countId, countNo] = [tx.newId(), await tx.number('PD')];
+  const answer = await postStock(tx, rows.map((row) => ({ skuId: row.skuId, warehouseId, kind: 'count', counted: row.counted, ref: countNo, reason: note ?? '盘点' })));
+  const posted = answer.filter((row) => row.posted);
+  const differences = posted.filter((row) => row.change !== 0);
+  await tx.rows('products.write_count',
+    `with c as (insert into products.stock_count (id, count_no, warehouse_id, note, rows, differences, counted_at, actor_id, actor_name)
+       values ($1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0), $8, $9))
+     insert into products.stock_count_row (count_id, sku_id, expected, counted)
+     select $1, r.sku_id, r.expected, r.counted from jsonb_to_recordset($10::jsonb) as r(sku_id uuid, expected int, counted int)`,
+    [countId, countNo, warehouseId, note, posted.length, differences.length, tx.now, tx.actor.id, tx.actor.name,
+      JSON.stringify(posted.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.onHand })))]);
+  tx.fact(stockCounted, countId, { countNo, warehouseId, rows: posted.length, differences: differences.length }, { objects: [{ type: 'warehouse', id: warehouseId }] });
+  for (const row of differences) {
+    const objects = [{ type: 'stock-count', id: countId }, { type: 'warehouse', id: warehouseId }];
+    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId, change: row.change, reason: `盘点 ${countNo}` }, { objects });
+    if (row.change > 0) tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId, quantity: row.change, reason: `盘盈 ${countNo}` }, { objects });
+  }
+  return { id: countId, countNo, posted, refused: answer.filter((row) => !row.posted) };
+}
+
+/** Records a stock count (clause 4.1.2). @throws products.reserved-goods, products.unknown-sku, products.sku-twice. */
+export const countStockVerb = verb({
+  name: 'products.count-stock',
+  title: words('登记盘点', 'Record a stock count'),
+  may: mayMoveStock,
+  input: countStock.body!,
+  run: async (tx, input) => {
+    const known = await skusById(tx, input.rows.map((row) => row.skuId));
+    if (input.rows.some((row) => !known.has(row.skuId))) throw refuse(no['unknown-sku']);
+    const done = await postCount(tx, input.warehouseId, input.rows, input.note);
+    refuseUnposted(done.refused);
+    return { id: done.id, countNo: done.countNo, differences: done.posted.filter((row) => row.change !== 0).length };
+  },
+});

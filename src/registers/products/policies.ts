@@ -1,0 +1,10 @@
+import type { Policy } from '../../kernel/actor.ts';
+
+/** Everybody who works with goods reads them; the auditor reads everything. */
+export const mayRead: Policy = { signedIn: 'all' };
+export const mayKeepProducts: Policy = { 'store-operator': 'all', buyer: 'all', 'department-head': 'all' };
+export const mayPrice: Policy = { 'store-operator': 'all', buyer: 'all', accountant: 'all', 'department-head': 'all', 'general-manager': 'all' };
+export const mayList: Policy = { 'store-operator': 'all', 'department-head': 'all' };
+export const mayMoveStock: Policy = { warehouse: 'all', 'department-head': 'all' };
+export const mayReceive: Policy = { warehouse: 'all', buyer: 'all', 'department-head': 'all' };
+export const mayExpect: Policy = { buyer: 'all', warehouse: 'all', 'department-head': 'all' };

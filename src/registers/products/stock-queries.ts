@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Asked } from '../../kernel/http/route.ts';
+import type { Answer } from '../../kernel/http/contract.ts';
+import { every, page } from '../../kernel/keyset.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
+import { searchQuery } from '../../kernel/search.ts';
+import type { listCounts, listMovements, listReceipts, listStock, readCount, readReceipt } from './contract.ts';
+import { seesCost } from './costs.ts';
+import { number, uuidOf, type ParamsOf, type QueryOf } from './queries.ts';
+import type { MovementKind, ReceiptState } from './schema.ts';
+
+const uuids = (text: string | undefined): string[] | null => (text ? text.split(',').slice(0, 10).map((one) => uuidOf(one)!) : null);
+
+/** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
+export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof listStock>>): Promise<Answer<typeof listStock>> {
+  const q = searchQuery(query.q ?? '');
+  const warehouses = uuids(query.warehouse);
+  return page(kernel, {
+    select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
+      s.on_hand as "onHand", s.reserved, s.on_hand - s.reserved as available, s.safety, s.updated_at as "updatedAt",
+      (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
+        where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received')) as expected`,
+    from: sql`from products.stock_item s join products.sku k on k.id = s.sku_id join products.product p on p.id = k.product_id ${every([
+      q !== null && sql`p.search @@ ${q}::tsquery`,
+      warehouses !== null && sql`s.warehouse_id = any (${warehouses}::uuid[])`,
+      query.below === true && sql`s.on_hand - s.reserved < s.safety`,
+      query.empty !== true && query.below !== true && sql`s.on_hand > 0 or s.safety > 0`,
+    ])}`,
+    id: sql`(s.sku_id::text || '.' || s.warehouse_id)`, idType: 'text',
+    orders: {
+      code: { by: sql`k.code`, type: 'text' }, available: { by: sql`s.on_hand - s.reserved`, type: 'int' }, onHand: { by: sql`s.on_hand`, type: 'int' },
+      updated: { by: sql`s.updated_at`, type: 'timestamptz' },
+    },
+    sort: query.sort ?? 'code', cursor: query.cursor, limit: query.limit,
+  });
+}
+
+export async function movements({ kernel, query }: Asked<undefined, QueryOf<typeof listMovements>>): Promise<Answer<typeof listMovements>> {
+  const warehouse = uuidOf(query.warehouse);
+  return page<{ id: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
+    select: sql`m.id::text as id, m.warehouse_id as "warehouseId", m.kind, m.change, m.balance, m.ref, m.reason, m.at, m.actor_name as by`,
+    from: sql`from products.movement m ${every([sql`m.sku_id = ${uuidOf(query.sku)}`, warehouse !== null && sql`m.warehouse_id = ${warehouse}`])}`,
+    id: sql`m.id`, idType: 'bigint', orders: { made: { by: sql`m.id`, type: 'bigint' } }, sort: '-made', cursor: query.cursor, limit: query.limit,
+  });
+}
+
+const countColumns = sql`c.id, c.count_no as "countNo", c.warehouse_id as "warehouseId", c.note, c.rows, c.differences, c.counted_at as "countedAt", c.actor_name as by`;
+interface CountRow {
+  id: string; countNo: string; warehouseId: string; note: string | null; rows: number; differences: number; countedAt: number; by: string;
+}
+
+export async function counts({ kernel, query }: Asked<undefined, QueryOf<typeof listCounts>>): Promise<Answer<typeof listCounts>> {
+  const warehouse = uuidOf(query.warehouse);
+  return page<CountRow, 'counted'>(kernel, {
+    select: countColumns, from: sql`from products.stock_count c ${every([warehouse !== null && sql`c.warehouse_id = ${warehouse}`])}`, id: sql`c.id`,
+    orders: { counted: { by: sql`c.counted_at`, type: 'timestamptz' } }, sort: query.sort ?? '-counted', cursor: query.cursor, limit: query.limit,
+  });
+}
+
+export async function count({ kernel, params }: Asked<ParamsOf<typeof readCount>, undefined>): Promise<Answer<typeof readCount>> {
+  const [head, lines] = await Promise.all([
+    sql<CountRow>`select ${countColumns} from products.stock_count c where c.id = ${params.id}`.execute(kernel.runner.tables<Record<string, never>>()),
+    kernel.runner.query<{ skuId: string; code: string; title: string; spec: string | null; expected: number; counted: number }>(
+      `select r.sku_id as "skuId", k.code, p.title, k.spec, r.expected, r.counted from products.stock_count_row r join products.sku k on k.id = r.sku_id
+       join products.product p on p.id = k.product_id where r.count_id = $1 order by (r.counted <> r.expected) desc, k.code`, [params.id], 'products.count_lines'),
+  ]);
+  if (!head.rows[0]) throw refuse(kernelNo['not-found']);
+  return { ...head.rows[0], lines: lines.rows };
+}
+
+const receiptColumns = sql`r.id, r.receipt_no as "receiptNo", r.warehouse_id as "warehouseId", r.supplier, r.state, r.expected_on as "expectedOn", r.version,
+  r.created_at as "createdAt", r.received_at as "receivedAt", r.note,
+  (select coalesce(sum(l.expected), 0)::int from products.goods_receipt_line l where l.receipt_id = r.id) as expected,
+  (select coalesce(sum(l.received), 0)::int from products.goods_receipt_line l where l.receipt_id = r.id) as received`;
+interface ReceiptRow {
+  id: string; receiptNo: string; warehouseId: string; supplier: string; state: ReceiptState; expectedOn: string | null; version: number; createdAt: number; receivedAt: number | null;
+  expected: number; received: number; note: string | null;
+}
+
+export async function receipts({ kernel, query }: Asked<undefined, QueryOf<typeof listReceipts>>): Promise<Answer<typeof listReceipts>> {
+  const warehouse = uuidOf(query.warehouse);
+  return page<ReceiptRow, 'created'>(kernel, {
+    select: receiptColumns,
+    from: sql`from products.goods_receipt r ${every([warehouse !== null && sql`r.warehouse_id = ${warehouse}`, query.state && sql`r.state = any (${query.state}::text[])`])}`,
+    id: sql`r.id`, orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? '-created', cursor: query.cursor, limit: query.limit,
+  });
+}
+
+export async function receipt({ kernel, actor, params }: Asked<ParamsOf<typeof readReceipt>, undefined>): Promise<Answer<typeof readReceipt>> {
+  const [head, lines] = await Promise.all([
+    sql<ReceiptRow>`select ${receiptColumns} from products.goods_receipt r where r.id = ${params.id}`.execute(kernel.runner.tables<Record<string, never>>()),
+    kernel.runner.query<{ skuId: string; code: string; title: string; spec: string | null; expected: number; received: number; cost: bigint | null }>(
+      `select l.sku_id as "skuId", k.code, p.title, k.spec, l.expected, l.received, l.unit_cost_fen as cost from products.goods_receipt_line l join products.sku k on k.id = l.sku_id
+       join products.product p on p.id = k.product_id where l.receipt_id = $1 order by k.code`, [params.id], 'products.receipt_lines_of'),
+  ]);
+  if (!head.rows[0]) throw refuse(kernelNo['not-found']);
+  const visible = seesCost(actor);
+  return { ...head.rows[0], lines: lines.rows.map(({ cost, ...line }) => ({ ...line, unitCostFen: visible ? number(cost) : null })) };
+}

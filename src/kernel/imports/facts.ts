@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { fact } from '../fact.ts';
+import { words } from '../words.ts';
+
+export const importStarted = fact('imports.run-started', {
+  subject: 'import', payload: z.object({ runNo: z.string(), kinds: z.array(z.string()), rows: z.int() }),
+  sentence: (p) => words(`开始导入 ${p.runNo}，${p.rows} 行`, `Import ${p.runNo} started, ${p.rows} rows`),
+});
+export const importFinished = fact('imports.run-finished', {
+  subject: 'import', payload: z.object({ runNo: z.string(), accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int(), reconciled: z.boolean() }),
+  sentence: (p) => words(`导入 ${p.runNo} 完成：新增 ${p.accepted}、更新 ${p.updated}、未变 ${p.unchanged}、待处理 ${p.quarantined}`, `Import ${p.runNo} done: ${p.accepted} new, ${p.updated} updated, ${p.unchanged} unchanged, ${p.quarantined} in quarantine`),
+});
+export const rowMended = fact('imports.row-mended', {
+  subject: 'import', payload: z.object({ runNo: z.string(), line: z.int(), outcome: z.string() }),
+  sentence: (p) => words(`第 ${p.line} 行修正后重新导入`, `Line ${p.line} mended`),
+});
+export const rowDismissed = fact('imports.row-dismissed', {
+  subject: 'import', payload: z.object({ runNo: z.string(), line: z.int(), reason: z.string() }),
+  sentence: (p) => words(`第 ${p.line} 行不再处理：${p.reason}`, `Line ${p.line} dismissed: ${p.reason}`),
+});

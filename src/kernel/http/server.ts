@@ -51,12 +51,17 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
   });
   app.removeContentTypeParser('text/plain');
+  // Notices of providers (couriers, payments) come as forms and are signed byte by byte: only handlers that read them raw get them.
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
+    if ((request.routeOptions.config as { kind?: unknown }).kind === 'raw') done(null, body);
+    else done(refuse(kernelNo['wrong-media-type']));
+  });
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:', 'blob:'],
+        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'],
         'font-src': ["'self'"], 'connect-src': ["'self'"], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"],
         'frame-ancestors': ["'none'"], 'worker-src': ["'self'", 'blob:'],
       },

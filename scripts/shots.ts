@@ -25,7 +25,7 @@ const { url, login, password, out, only } = values as { url: string; login: stri
 const widths = values.widths.split(',').map(Number);
 const heights: Record<number, number> = { 1440: 900, 1024: 768, 390: 844 };
 
-const executablePath = findChromium();
+const executablePath = await findChromium();
 if (!executablePath) {
   console.error('no Chromium found: install one, or name it in CHROMIUM_PATH');
   process.exit(2);

@@ -7,6 +7,7 @@ import { learnNow } from '../ui/now.ts';
 import { ProblemNote } from '../ui/problem.tsx';
 import { useRead } from '../ui/use-api.ts';
 import { readSession, readSetUp, type person } from './endpoints.ts';
+import { RestrictedPage } from './restricted.tsx';
 import { SetUpPage } from './set-up.tsx';
 import { SignInPage } from './sign-in.tsx';
 
@@ -52,6 +53,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (nobody) return <SignInPage onDone={enter} />;
   if (session.error && !who) return <main className="dz-alone"><ProblemNote error={session.error} onRetry={() => void session.refetch()} /></main>;
   if (!who) return null;
+  const renew = () => void session.refetch().then((again) => again.data && setEntered(again.data));
+  if (who.restricted) return <RestrictedPage kind={who.restricted} onDone={renew} />;
   return <Context value={who}>{children}</Context>;
 }
 

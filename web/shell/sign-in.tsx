@@ -9,7 +9,7 @@ import { signIn } from './endpoints.ts';
 import type { Person } from './session.tsx';
 
 /** Refusals after which the server wants the six digits of the authenticator. */
-const codeAsked = new Set(['company.code-required', 'company.code-wrong', 'kernel.code-required', 'kernel.code-wrong']);
+const codeAsked = /\.(code-required|code-wrong)$/;
 
 export function SignInPage({ onDone }: { onDone: (person: Person) => void }) {
   const t = useT();
@@ -23,7 +23,7 @@ export function SignInPage({ onDone }: { onDone: (person: Person) => void }) {
       onDone(await act.run({ body: value }));
     } catch (error) {
       // Shown below by `act.error`; only the second factor changes the form.
-      if (error instanceof ApiProblem && codeAsked.has(error.problem.code)) setWantsCode(true);
+      if (error instanceof ApiProblem && codeAsked.test(error.problem.code)) setWantsCode(true);
     }
   };
   return (

@@ -11,7 +11,7 @@ import { ProblemNote } from '../ui/problem.tsx';
 import { useScheme, type SchemeChoice } from '../ui/scheme.tsx';
 import { useAct, useRead } from '../ui/use-api.ts';
 import { When } from '../ui/values.tsx';
-import { listNotices, readNotices, signOut } from './endpoints.ts';
+import { listNotices, readNotices, setLanguage as rememberLanguage, signOut, standInFor } from './endpoints.ts';
 import { useDueCounts } from './navigation.tsx';
 import { usePerson } from './session.tsx';
 
@@ -92,6 +92,23 @@ function PersonMenu() {
   const client = useQueryClient();
   const person = usePerson();
   const schemes: [SchemeChoice, string][] = [['light', t('浅色', 'Light')], ['dark', t('深色', 'Dark')], ['system', t('跟随系统', 'As the system')]];
+  const switchLanguage = async () => {
+    const next = language === 'zh' ? 'en' : 'zh';
+    setLanguage(next);
+    try {
+      await call(rememberLanguage, { body: { language: next } });
+    } catch (error) {
+      void message.error((error as Error).message);
+    }
+  };
+  const standIn = async (staffId: string | null) => {
+    try {
+      await call(standInFor, { body: { staffId } });
+      window.location.reload();
+    } catch (error) {
+      void message.error((error as Error).message);
+    }
+  };
   const leave = async () => {
     try {
       await call(signOut, { body: {} });
@@ -106,8 +123,11 @@ function PersonMenu() {
       items: [
         { key: 'who', type: 'group', label: person.posts.map((p) => tw(postWords[p])).join(' · ') },
         { key: 'me', label: <a href="/settings/me">{t('我的账号', 'My account')}</a> },
+        ...(person.substitute
+          ? [{ key: 'own', label: t(`结束代 ${person.substitute.name} 操作`, `Stop acting for ${person.substitute.name}`), onClick: () => void standIn(null) }]
+          : person.mayStandInFor.map((x) => ({ key: `for-${x.id}`, label: t(`代 ${x.name} 操作`, `Act for ${x.name}`), onClick: () => void standIn(x.id) }))),
         { type: 'divider' },
-        { key: 'language', label: language === 'zh' ? 'English' : '切换到中文', onClick: () => setLanguage(language === 'zh' ? 'en' : 'zh') },
+        { key: 'language', label: language === 'zh' ? 'English' : '切换到中文', onClick: () => void switchLanguage() },
         { key: 'scheme', label: t('外观', 'Appearance'), children: schemes.map(([key, label]) => ({ key, label: `${choice === key ? '✓ ' : ''}${label}`, onClick: () => choose(key) })) },
         { type: 'divider' },
         { key: 'out', label: t('退出登录', 'Sign out'), onClick: () => void leave() },

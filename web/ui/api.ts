@@ -62,6 +62,11 @@ export function speak(chosen: Language): void {
   language = chosen;
 }
 
+/** Says to all who listen that nobody is signed in any more. */
+export function tellSignedOut(): void {
+  for (const listener of signedOut) listener();
+}
+
 const ownProblems = {
   unreachable: {
     title: words('连接不上服务器', 'The server cannot be reached'),
@@ -121,7 +126,7 @@ export async function call<E extends AnyEndpoint>(endpoint: E, parts: Call<E>, o
   });
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (response.status === 401) for (const listener of signedOut) listener();
+    if (response.status === 401) tellSignedOut();
     throw new ApiProblem(problem);
   }
   return (response.status === 204 ? undefined : await response.json()) as Answer<E>;

@@ -1,15 +1,8 @@
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { learnNow } from './now.ts';
+import { tellSignedOut } from './api.ts';
 
-/** One message of GET /api/events: something about `topic` changed (object `id`, if one). `now` is the server's clock. */
-export interface LiveEvent {
-  readonly topic: string;
-  readonly id?: string;
-  readonly now?: number;
-}
-
-type Listener = (event: LiveEvent) => void;
+type Listener = (facts: readonly string[]) => void;
 export type LiveState = 'connecting' | 'live' | 'waiting' | 'paused';
 
 interface Live {
@@ -26,6 +19,22 @@ const longestWait = 60_000;
 export const waitBefore = (tries: number, random: number): number =>
   Math.round(Math.min(longestWait, firstWait * 2 ** tries) * (1 - random / 3));
 
+/** Facts come in bursts (an import of 10,000 orders): what is shown is renewed once a second at most. */
+const renewMs = 1_000;
+
+/** Kinds of reads that any fact may change: every fact can open or discharge a duty. */
+const touchedByAll = new Set(['work', 'notice']);
+
+/**
+ * Whether a fact concerns a topic. A topic is a whole fact (`sales.order-released`), a chapter (`sales`), an object (`order`), or one of the
+ * kinds that any fact touches.
+ */
+export function concerns(topic: string, fact: string): boolean {
+  if (touchedByAll.has(topic) || topic === fact) return true;
+  const [chapter, rest = ''] = fact.split('.');
+  return chapter === topic || rest.startsWith(`${topic}-`);
+}
+
 /** The one event stream of the page. Closed while the page is hidden, so that forgotten tabs cost nothing. */
 export function LiveProvider({ children, address = '/api/events' }: { children: ReactNode; address?: string }) {
   const client = useQueryClient();
@@ -40,17 +49,16 @@ export function LiveProvider({ children, address = '/api/events' }: { children: 
     let missed = false;
     const changed = new Set<string>();
 
-    const renewSoon = (topic: string) => {
-      changed.add(topic);
-      // Facts come in bursts (an import of 10,000 orders): renew what is shown at most about three times a second.
+    const renewSoon = (facts: readonly string[]) => {
+      for (const fact of facts) changed.add(fact);
       renew ??= setTimeout(() => {
         renew = undefined;
-        const topics = new Set(changed);
+        const happened = [...changed];
         changed.clear();
         void client.invalidateQueries({
-          predicate: (query) => ((query.meta?.['topics'] as readonly string[] | undefined) ?? []).some((t) => topics.has(t)),
+          predicate: (query) => ((query.meta?.['topics'] as readonly string[] | undefined) ?? []).some((t) => happened.some((fact) => concerns(t, fact))),
         });
-      }, 300);
+      }, renewMs);
     };
 
     const close = () => {
@@ -71,11 +79,14 @@ export function LiveProvider({ children, address = '/api/events' }: { children: 
         if (missed) void client.invalidateQueries();
         missed = false;
       });
-      source.addEventListener('message', (message: MessageEvent<string>) => {
-        const event = JSON.parse(message.data) as LiveEvent;
-        if (event.now !== undefined) learnNow(event.now);
-        renewSoon(event.topic);
-        for (const listener of listeners.current) listener(event);
+      source.addEventListener('facts', (message: MessageEvent<string>) => {
+        const facts = JSON.parse(message.data) as string[];
+        renewSoon(facts);
+        for (const listener of listeners.current) listener(facts);
+      });
+      source.addEventListener('signed-out', () => {
+        close();
+        tellSignedOut();
       });
       source.addEventListener('error', () => {
         missed = true;
@@ -118,16 +129,17 @@ export function LiveProvider({ children, address = '/api/events' }: { children: 
 
 export const useLiveState = (): LiveState => useContext(Context).state;
 
-/** Calls `onEvent` for events on `topics` (a page that must do more than renew its reads: a sound, a moved cursor). */
-export function useLive(topics: readonly string[], onEvent: Listener): void {
+/** Calls `onFacts` with the facts on `topics` (a page that must do more than renew its reads: a sound, a moved cursor). */
+export function useLive(topics: readonly string[], onFacts: Listener): void {
   const { listen } = useContext(Context);
-  const latest = useRef(onEvent);
-  latest.current = onEvent;
+  const latest = useRef(onFacts);
+  latest.current = onFacts;
   const key = topics.join(',');
   useEffect(() => {
-    const wanted = new Set(key.split(','));
-    return listen((event) => {
-      if (wanted.has(event.topic)) latest.current(event);
+    const wanted = key.split(',');
+    return listen((facts) => {
+      const mine = facts.filter((fact) => wanted.some((topic) => concerns(topic, fact)));
+      if (mine.length > 0) latest.current(mine);
     });
   }, [key, listen]);
 }

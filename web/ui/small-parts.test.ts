@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { issueWords } from './editor-form.tsx';
 import { firstLanguage } from './language.tsx';
-import { waitBefore } from './live.tsx';
+import { concerns, waitBefore } from './live.tsx';
 import { sparkPath } from './sparkline.tsx';
 import { shareLeft } from './values.tsx';
 
@@ -52,5 +52,19 @@ describe('what a form says', () => {
     expect(say(z.int().min(1), 0)).toBe('不能小于 1');
     expect(say(z.int().max(30), 31)).toBe('不能大于 30');
     expect(say(z.enum(['a']), 'b')).toBe('请从给出的选项中选');
+  });
+});
+
+describe('which reads a fact renews', () => {
+  test('those about its object, its chapter, or itself', () => {
+    expect(concerns('order', 'sales.order-released')).toBe(true);
+    expect(concerns('sales', 'sales.order-released')).toBe(true);
+    expect(concerns('sales.order-released', 'sales.order-released')).toBe(true);
+    expect(concerns('work', 'finance.receipt-matched')).toBe(true);
+  });
+  test('not those about another object, also when the names begin alike', () => {
+    expect(concerns('order', 'sales.orderline-changed')).toBe(false);
+    expect(concerns('parcel', 'sales.order-released')).toBe(false);
+    expect(concerns('clause', 'sales.order-released')).toBe(false);
   });
 });

@@ -54,7 +54,7 @@ async function signIn(page: Page): Promise<void> {
 async function pagesOf(page: Page): Promise<string[]> {
   const links = () => page.$$eval('nav a[href^="/"]', (found) => found.map((a) => a.getAttribute('href') ?? ''));
   const known = new Set(await links());
-  for (const href of [...known]) {
+  for (const href of known) {
     await page.click(`nav a[href="${href}"]`);
     for (const more of await links()) known.add(more);
   }

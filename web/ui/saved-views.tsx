@@ -7,6 +7,9 @@ import { parseState, viewAddress, type ListState } from './list-state.ts';
 import { ProblemNote } from './problem.tsx';
 import { useAct, useRead } from './use-api.ts';
 
+/** What is shown but not saved stands as a tab of its own. */
+const unsaved = 'unsaved';
+
 interface Props {
   /** Name of the list page; views belong to it. */
   readonly page: string;
@@ -27,7 +30,7 @@ export function SavedViews({ page, state, filterNames, onState }: Props) {
   const [shared, setShared] = useState(false);
   const address = viewAddress(state);
   const views = read.data?.rows ?? [];
-  const active = views.find((v) => v.address === address)?.id ?? (address === '' ? 'all' : '');
+  const active = views.find((v) => v.address === address)?.id ?? (address === '' ? 'all' : unsaved);
 
   const keep = async () => {
     const answer = await save.run({ body: { page, name: name.trim(), address, shared } }).catch(() => null);
@@ -49,8 +52,9 @@ export function SavedViews({ page, state, filterNames, onState }: Props) {
             </Dropdown>
           ),
         })),
-      ]} onTabClick={(key) => onState(parseState(views.find((v) => v.id === key)?.address ?? '', filterNames))}
-        tabBarExtraContent={active === '' ? (
+        ...(active === unsaved ? [{ key: unsaved, label: <i>{t('未保存', 'Unsaved')}</i> }] : []),
+      ]} onTabClick={(key) => key !== unsaved && onState(parseState(views.find((v) => v.id === key)?.address ?? '', filterNames))}
+        tabBarExtraContent={active === unsaved ? (
           <Popover open={naming} onOpenChange={setNaming} trigger="click" placement="bottomRight" content={
             <form className="dz-unmask" onSubmit={(e) => { e.preventDefault(); void keep(); }}>
               <label htmlFor="view-name">{t('视图名称', 'Name of the view')}</label>

@@ -5,6 +5,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { cancelReceipt, expectGoods, receiveExpected, receiveGoods } from './contract.ts';
+import { seesCost } from './costs.ts';
 import { receiptLife } from './goods-receipt.ts';
 import { mayExpect, mayReceive } from './policies.ts';
 import { no } from './refusals.ts';
@@ -22,6 +23,7 @@ const cost = (line: Line): bigint | null => (line.unitCostFen === undefined || l
 
 async function checkLines(tx: Tx, lines: readonly Line[]): Promise<void> {
   if (new Set(lines.map((l) => l.skuId)).size < lines.length) throw refuse(no['sku-twice']);
+  if (!seesCost(tx.actor) && lines.some((l) => cost(l) !== null)) throw refuse(no['cost-not-yours']);
   const known = await skusById(tx, lines.map((l) => l.skuId));
   if (lines.some((l) => !known.has(l.skuId))) throw refuse(no['unknown-sku']);
 }

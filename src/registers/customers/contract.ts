@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { endpoint } from '../../kernel/http/contract.ts';
+import { done, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+export const kinds = ['person', 'company'] as const;
+export const classes = ['normal', 'key', 'wholesale'] as const;
+const params = z.strictObject({ id });
+
+/** Names and telephone numbers are masked: 张**, 138****5678. */
+const row = z.object({
+  id, customerNo: z.string(), name: z.string(), kind: z.enum(kinds), class: z.enum(classes), phone: z.string().nullable(), onHold: z.boolean(), holdReason: z.string().nullable(),
+  source: z.string(), region: z.string().nullable(), createdAt: instant, updatedAt: instant,
+});
+const address = z.object({
+  id, name: z.string().nullable(), phone: z.string().nullable(), province: z.string().nullable(), city: z.string().nullable(), district: z.string().nullable(), street: z.string().nullable(),
+  detail: z.string().nullable(), postcode: z.string().nullable(), /** The marketplace already hid it: there is nothing behind the stars. */ masked: z.boolean(), createdAt: instant,
+});
+
+export const listCustomers = endpoint({
+  method: 'GET', path: '/customers', summary: words('客户列表', 'Customers'),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['created', '-created', 'name', '-name']), kind: query.anyOf(kinds), class: query.anyOf(classes), held: query.bool, ...page }),
+  response: listOf(row),
+});
+export const readCustomer = endpoint({
+  method: 'GET', path: '/customers/:id', summary: words('客户', 'A customer'), params,
+  response: row.extend({
+    heldAt: instant.nullable(), heldBy: z.string().nullable(), consentMarketing: z.boolean().nullable(), consentAt: instant.nullable(), note: z.string().nullable(), version: z.int(),
+    buyers: z.array(z.object({ platform: z.string(), storeId: z.string().nullable(), key: z.string(), firstSeenAt: instant })), addresses: z.array(address),
+  }),
+});
+const phone = text(20).regex(/^\+?[\d\s-]{5,20}$/, 'not a telephone number').nullable();
+export const customerBody = z.strictObject({
+  name: text(100, 1), kind: z.enum(kinds), class: z.enum(classes), phone, note: text(2_000).nullable(), consentMarketing: z.boolean().nullable(),
+});
+export const createCustomer = endpoint({ method: 'POST', path: '/customers', summary: words('新建客户', 'Create a customer'), body: customerBody, response: done });
+/** A field that is left out stays: pages that only saw masked values send only what was typed. */
+export const changeCustomer = endpoint({
+  method: 'PATCH', path: '/customers/:id', summary: words('修改客户', 'Change a customer'), params, body: customerBody.partial().extend({ version: z.int() }), response: done,
+});
+export const holdCustomer = endpoint({
+  method: 'POST', path: '/customers/:id/hold', summary: words('冻结客户', 'Put a customer on hold'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
+});
+export const releaseCustomer = endpoint({
+  method: 'POST', path: '/customers/:id/release', summary: words('解除冻结', 'End the hold on a customer'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
+});
+export const unmask = endpoint({
+  method: 'POST', path: '/unmaskings', summary: words('查看隐去的资料', 'See masked data'),
+  /** `kind`: customer (name, phone), address (name, phone, detail); orders and parcels name their address in the same way. */
+  body: z.strictObject({ kind: text(60, 1), id: text(60, 1), field: text(60, 1), reason: text(200, 4) }),
+  response: z.object({ value: z.string() }),
+});

@@ -1,0 +1,132 @@
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { buildServer } from '../../kernel/http/server.ts';
+import { newId } from '../../kernel/ids.ts';
+import { routes } from './routes.ts';
+
+let kernel: TestKernel;
+let app: FastifyInstance;
+let actor: Actor;
+const operator = person(['store-operator']);
+const buyer = person(['buyer']);
+const clerk = person(['warehouse']);
+const warehouse = newId(0);
+const store = newId(1);
+
+beforeAll(async () => {
+  kernel = await freshKernel();
+  app = await buildServer({ kernel, routes, authenticate: async () => actor, checkAnswers: true });
+});
+afterAll(async () => {
+  await app.close();
+  await kernel.close();
+});
+
+// The answers are what the contract says: the server checks them in this test.
+// oxlint-disable-next-line typescript/no-explicit-any
+async function ask(who: Actor, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<{ status: number; body: any }> {
+  actor = who;
+  const answer = await app.inject({ method, url: `/api${path}`, ...(body === undefined ? {} : { payload: body as object }) });
+  return { status: answer.statusCode, body: answer.json() };
+}
+const sku = (more: object = {}) => ({ code: 'CUP-W', barcode: '6900000000007', spec: '白色 350ml', unit: '个', priceFen: 5_900, floorFen: 4_500, weightGrams: 320, active: true, ...more });
+const cup = (more: object = {}) => ({
+  code: 'CUP', title: '保温杯大容量', category: '家居/杯壶', brand: '示例', description: '双层不锈钢', pictures: [], noReasonReturn: true, state: 'active', skus: [sku()], ...more,
+});
+const everything = async () => JSON.stringify((await Promise.all(['product', 'sku', 'price_log', 'listing', 'stock_item', 'movement', 'stock_count', 'goods_receipt', 'goods_receipt_line'].map((t) =>
+  kernel.db.query(`select * from products.${t} order by 1, 2`)))).map((r) => r.rows));
+
+describe('the product file (clause 4.1.2)', () => {
+  let id: string;
+  test('a product is created with its prices in the log', async () => {
+    const made = await ask(operator, 'POST', '/products', cup());
+    expect(made.status).toBe(200);
+    id = made.body.id;
+    const { body } = await ask(operator, 'GET', `/products/${id}`);
+    expect(body).toMatchObject({ code: 'CUP', version: 1, costVisible: false, fromFen: 5_900, missing: ['pictures', 'stock'], skus: [{ code: 'CUP-W', costFen: null }] });
+    expect(body.prices.map((p: { which: string }) => p.which).toSorted()).toEqual(['floor', 'price']);
+  });
+  test.each<[string, Actor, () => ['POST' | 'PUT', string, unknown], number, string]>([
+    ['the same code again', operator, () => ['POST', '/products', cup()], 409, 'products.code-taken'],
+    ["another product's SKU code", operator, () => ['POST', '/products', cup({ code: 'CUP-2' })], 409, 'products.code-taken'],
+    ['a floor above the price', operator, () => ['POST', '/products', cup({ code: 'X', skus: [sku({ code: 'X', floorFen: 5_901 })] })], 422, 'products.floor-above-price'],
+    ['a cost from a post that may not see costs', operator, () => ['POST', '/products', cup({ code: 'X', skus: [sku({ code: 'X', costFen: 1 })] })], 403, 'products.cost-not-yours'],
+    ['a warehouse clerk', clerk, () => ['POST', '/products', cup({ code: 'X' })], 403, 'kernel.not-allowed'],
+    ['an old version', operator, () => ['PUT', `/products/${id}`, { ...cup(), code: undefined, version: 0 }], 409, 'kernel.changed-meanwhile'],
+    ['a product that is not there', operator, () => ['PUT', `/products/${newId(7)}`, { ...cup(), code: undefined, version: 1 }], 404, 'kernel.not-found'],
+    ['an unknown field', operator, () => ['POST', '/products', cup({ colour: 'red' })], 422, 'kernel.invalid-input'],
+    ['a listing without pictures and stock', operator, () => ['POST', `/products/${id}/listings`, { storeId: store, title: '保温杯', priceFen: 5_900, platformItemId: null }], 409, 'products.listing-incomplete'],
+    ['an adjustment that would take what is not there', clerk, () => ['POST', '/stock/adjustments', { skuId: newId(8), warehouseId: warehouse, change: -1, reason: '破损' }], 422, 'products.unknown-sku'],
+  ])('%s is refused and nothing changes', async (_, who, call, status, code) => {
+    const before = await everything();
+    const [method, path, body] = call();
+    const answer = await ask(who, method, path, body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(await everything()).toBe(before);
+  });
+  test('a floor that equals the price is allowed; a cost is seen by the buyer and not by the operator', async () => {
+    expect((await ask(buyer, 'POST', `/products/${id}/prices`, { version: 1, reason: '供应商调价', prices: [{ code: 'CUP-W', floorFen: 5_900, costFen: 2_850 }] })).status).toBe(200);
+    const [seen, hidden] = [await ask(buyer, 'GET', `/products/${id}`), await ask(operator, 'GET', `/products/${id}`)];
+    expect([seen.body.skus[0].costFen, hidden.body.skus[0].costFen]).toEqual([2_850, null]);
+    expect([seen.body.prices.length - hidden.body.prices.length, seen.body.version]).toEqual([1, 2]);
+  });
+  test('complete, it is listed; unlawful words are not; delisted it can come back', async () => {
+    await ask(buyer, 'POST', '/stock/arrivals', { warehouseId: warehouse, supplier: '示例供应商', note: null, lines: [{ skuId: (await ask(buyer, 'GET', '/skus?q=CUP-W')).body.rows[0].id, quantity: 5 }] });
+    await ask(operator, 'PUT', `/products/${id}`, { ...cup({ pictures: [newId(3)] }), code: undefined, version: 2 });
+    const listing = { storeId: store, title: '保温杯大容量', priceFen: 5_900, platformItemId: '6001' };
+    const unlawful = await ask(operator, 'POST', `/products/${id}/listings`, { ...listing, title: '全网第一保温杯' });
+    expect([unlawful.status, unlawful.body.clause, unlawful.body.facts]).toEqual([409, '4.1.2', { missing: [], unlawful: ['全网第一'] }]);
+    const listed = await ask(operator, 'POST', `/products/${id}/listings`, listing);
+    expect(listed.status).toBe(200);
+    expect((await ask(operator, 'POST', `/listings/${listed.body.id}/delisting`, { version: 1 })).status).toBe(200);
+    expect((await ask(operator, 'POST', `/listings/${listed.body.id}/delisting`, { version: 2 })).body.code).toBe('kernel.wrong-state');
+    expect((await ask(operator, 'POST', `/products/${id}/listings`, listing)).body.id).toBe(listed.body.id);
+  });
+  test('found by a word, by pinyin initials, by code and by barcode', async () => {
+    for (const q of ['保温', 'bwb', 'cup-w', '0007', '6900000000007']) expect([q, (await ask(operator, 'GET', `/products?q=${encodeURIComponent(q)}`)).body.total]).toEqual([q, 1]);
+    expect((await ask(operator, 'GET', `/products?q=${encodeURIComponent('雨伞')}`)).body.rows).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  test('page by key, forwards and backwards, each row once', async () => {
+    for (let i = 0; i < 25; i += 1) await ask(operator, 'POST', '/products', cup({ code: `P${i}`, title: `商品 ${i % 3}`, skus: [sku({ code: `P${i}-S`, barcode: null })] }));
+    for (const sort of ['title', '-title', '-updated', 'created', 'code']) {
+      const seen: string[] = [];
+      let cursor = '';
+      do {
+        const { body } = await ask(operator, 'GET', `/products?limit=7&sort=${sort}${cursor && `&cursor=${cursor}`}`);
+        if (!cursor) expect(body.total).toBe(26);
+        seen.push(...body.rows.map((r: { id: string }) => r.id));
+        cursor = body.next ?? '';
+      } while (cursor);
+      expect([sort, seen.length, new Set(seen).size]).toEqual([sort, 26, 26]);
+    }
+  });
+  test.each(['cursor=abc', 'sort=colour', 'limit=201', 'limit=x', 'page=2', `cursor=${Buffer.from('["-updated","never","x"]').toString('base64url')}`])('%s is refused', async (query) =>
+    expect((await ask(operator, 'GET', `/products?${query}`)).status).toBe(422));
+});
+
+describe('counts and arrivals', () => {
+  test('expected goods arrive in parts, never more than expected, and the count finds what is missing', async () => {
+    const { id: skuId } = (await ask(clerk, 'GET', '/skus?q=P1-S')).body.rows[0];
+    const { body: made } = await ask(buyer, 'POST', '/goods-receipts', { warehouseId: warehouse, supplier: '示例供应商', expectedOn: '2026-03-12', note: null, lines: [{ skuId, quantity: 10, unitCostFen: 2_000 }] });
+    const arrive = (version: number, quantity: number) => ask(clerk, 'POST', `/goods-receipts/${made.id}/arrivals`, { version, lines: [{ skuId, quantity }] });
+    expect((await arrive(1, 4)).status).toBe(200);
+    expect((await arrive(2, 7)).body.code).toBe('products.too-many-received');
+    expect((await arrive(2, 6)).status).toBe(200);
+    expect((await ask(clerk, 'GET', `/goods-receipts/${made.id}`)).body).toMatchObject({ state: 'received', expected: 10, received: 10, lines: [{ unitCostFen: null }] });
+    expect((await ask(buyer, 'POST', `/goods-receipts/${made.id}/cancellation`, { version: 3, reason: '不要了' })).body.code).toBe('kernel.wrong-state');
+    const counted = await ask(clerk, 'POST', '/stock/counts', { warehouseId: warehouse, note: null, rows: [{ skuId, counted: 9 }] });
+    expect(counted.body).toMatchObject({ differences: 1 });
+    expect((await ask(clerk, 'GET', `/stock/counts/${counted.body.id}`)).body).toMatchObject({ rows: 1, lines: [{ expected: 10, counted: 9 }] });
+    expect((await ask(clerk, 'GET', `/stock/movements?sku=${skuId}`)).body.rows.map((r: { change: number }) => r.change)).toEqual([-1, 6, 4]);
+    expect((await ask(clerk, 'POST', '/stock/safety', { skuId, warehouseId: warehouse, safety: 10 })).status).toBe(200);
+    expect((await ask(clerk, 'GET', '/stock?below=true')).body.rows).toMatchObject([{ code: 'P1-S', onHand: 9, safety: 10 }]);
+    expect((await kernel.db.query('select * from products.stock_faults')).rows).toEqual([]);
+    const { rows } = await kernel.db.query<{ type: string }>('select type from kernel.fact where subject_id = $1 order by seq', [skuId]);
+    expect(rows.map((r) => r.type).filter((t) => t !== 'products.price-changed')).toEqual(['products.stock-arrived', 'products.stock-arrived', 'products.stock-adjusted']);
+  });
+});

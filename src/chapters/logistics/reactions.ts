@@ -1,0 +1,42 @@
+import { system } from '../../kernel/actor.ts';
+import type { StoredFact } from '../../kernel/fact.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Reaction } from '../../kernel/reactions.ts';
+import { runVerb } from '../../kernel/verb.ts';
+import { requestParcels, type ParcelRequest } from './transport/request-parcels.ts';
+import { withdrawParcels } from './transport/withdraw-parcels.ts';
+
+const RELEASED = 'sales.fulfilment-released';
+const WITHDRAWN = 'sales.fulfilment-withdrawn';
+
+/** Releases and withdrawals are followed in the order in which they happened: a fulfilment may be released again. */
+const followFulfilments: Reaction = {
+  name: 'logistics.follow-fulfilments',
+  on: [RELEASED, WITHDRAWN],
+  async run(kernel, facts) {
+    for (let from = 0; from < facts.length;) {
+      let to = from;
+      while (to < facts.length && facts[to]!.type === facts[from]!.type) to += 1;
+      await follow(kernel, facts.slice(from, to));
+      from = to;
+    }
+  },
+};
+
+async function follow(kernel: Kernel, facts: readonly StoredFact[]): Promise<void> {
+  const actor = system('物流');
+  if (facts[0]!.type === WITHDRAWN) {
+    await runVerb(kernel, withdrawParcels, { fulfilments: facts.map((f) => ({ fulfilmentId: f.subjectId, before: f.seq })) }, { actor });
+    return;
+  }
+  const requests = facts.map((f) => {
+    const p = f.payload as unknown as Omit<ParcelRequest, 'fulfilmentId' | 'releaseSeq'>;
+    return {
+      fulfilmentId: f.subjectId, releaseSeq: f.seq, fulfilmentNo: p.fulfilmentNo, orderIds: p.orderIds, orderNos: p.orderNos, storeId: p.storeId, warehouseId: p.warehouseId,
+      addressId: p.addressId, weightGrams: p.weightGrams, valueFen: p.valueFen, shipBy: p.shipBy, lines: p.lines,
+    };
+  });
+  await runVerb(kernel, requestParcels, { requests }, { actor });
+}
+
+export const reactions: Reaction[] = [followFulfilments];

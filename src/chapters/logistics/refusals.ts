@@ -1,0 +1,77 @@
+import { refusals } from '../../kernel/refusal.ts';
+import { words } from '../../kernel/words.ts';
+
+export const no = refusals('logistics', {
+  'code-taken': {
+    status: 409, title: words('承运商编码已被占用', 'The carrier code is taken'), next: words('请换一个编码，或修改已有的承运商。', 'Choose another code, or change the carrier that has it.'),
+  },
+  'carrier-unknown': {
+    status: 422, title: words('没有这家承运商', 'No such carrier'), next: words('请在物流设置中先建立承运商。', 'Create the carrier under logistics settings first.'),
+  },
+  'carrier-inactive': {
+    status: 409, title: words('该承运商已停用', 'The carrier is not active'), next: words('请选用其他承运商，或由物流专员启用。', 'Choose another carrier, or ask the logistics clerk to activate it.'),
+  },
+  'carrier-missing': {
+    status: 409, title: words('包裹尚未选定承运商', 'No carrier has been chosen'), next: words('请先选择承运商。', 'Choose a carrier first.'), clause: '2.3.3',
+  },
+  'bands-wrong': {
+    status: 422, title: words('重量区间有误', 'The weight band is wrong'), next: words('上限须大于下限；留空表示不设上限。', 'The upper bound must lie above the lower one; leave it empty for none.'),
+  },
+  'rate-twice': {
+    status: 422, title: words('同一省份出现在两行运价中', 'A province stands in two rates'), next: words('每个省份只能属于一行运价；只能有一行“其他地区”。', 'Each province belongs to one rate, and only one rate is for everywhere else.'),
+  },
+  'waybill-wrong': {
+    status: 422, title: words('运单号不正确', 'The waybill number is wrong'), next: words('请核对面单上的运单号后重新录入。', 'Check the number on the label and enter it again.'),
+  },
+  'waybill-taken': {
+    status: 409, title: words('运单号已用于其他包裹', 'The waybill number is in use'), next: words('请核对面单，是否贴错了包裹。', 'Check whether the label belongs to another parcel.'),
+  },
+  'waybill-missing': {
+    status: 409, title: words('没有可用的运单号', 'There is no waybill number'), next: words('请录入运单号，或为该承运商导入号段。', 'Enter a number, or add numbers to the carrier’s pool.'), clause: '5.2.1',
+  },
+  'wave-empty': {
+    status: 409, title: words('没有可以拣货的包裹', 'There is nothing to pick'), next: words('所选包裹已在拣货或已撤回，请刷新后重选。', 'The parcels are being picked or were withdrawn; reload and choose again.'),
+  },
+  'wave-mixed': {
+    status: 422, title: words('一个波次只能包含同一仓库的包裹', 'A wave holds parcels of one warehouse'), next: words('请按仓库分别生成波次。', 'Make one wave for each warehouse.'),
+  },
+  'item-not-in-parcel': {
+    status: 422, title: words('该商品不在此包裹中', 'This item is not in the parcel'), next: words('请放回货架，核对拣货单后重新扫描。', 'Put it back, check the pick list and scan again.'), clause: '2.3.3',
+  },
+  'item-too-many': {
+    status: 422, title: words('该商品已拣够数量', 'Enough of this item has been picked'), next: words('请把多出的商品放回货架。', 'Put the surplus back on the shelf.'), clause: '2.3.3',
+  },
+  'parcel-withdrawn': {
+    status: 409, title: words('发货单已撤回，不能发货', 'The fulfilment was withdrawn; it cannot be shipped'), next: words('请将商品放回货架；订单可能已取消、合并或拆分。', 'Put the goods back; the order was cancelled, merged or split.'), clause: '2.3.3',
+  },
+  'inspection-missing': {
+    status: 409, title: words('未通过出库检验，不能发货', 'No passed inspection, no shipment'), next: words('请先完成出库检验。', 'Inspect the parcel first.'), clause: '2.3.3',
+  },
+  'carrier-not-notified': {
+    status: 409, title: words('尚未通知承运商，不能发货', 'The carrier has not been told'), next: words('请先登记运单号并发出发货通知。', 'Enter the waybill number and give the ship notice first.'), clause: '5.2.1',
+  },
+  'defect-missing': {
+    status: 422, title: words('请写明不合格的原因', 'Say what is wrong'), next: words('检验不合格时必须填写缺陷。', 'A failed inspection names its defect.'), clause: '2.3.3',
+  },
+  'address-missing': {
+    status: 409, title: words('收货地址不完整，不能通知承运商', 'The address is incomplete'), next: words('请在订单中补全收件人、电话和地址（已脱敏的平台地址须先解密）。', 'Complete receiver, phone and address in the order; masked addresses of a marketplace must be revealed first.'), clause: '5.2.1',
+  },
+  'notice-mixed': {
+    status: 422, title: words('一份发货通知只能对应一家承运商', 'A ship notice is for one carrier'), next: words('请按承运商分别通知。', 'Give one notice for each carrier.'),
+  },
+  'gateway-off': {
+    status: 409, title: words('尚未接通快递接口', 'The courier interface is not set up'), next: words('请在环境设置中填写快递100的密钥，或改用文件、手工方式。', 'Set the keys of kuaidi100, or notify by file or by hand.'), clause: '5.2.1',
+  },
+  'gateway-failed': {
+    status: 409, title: words('快递接口没有受理', 'The courier interface did not take it'), next: words('请按提示修改后重试，或改用文件、手工方式。', 'Mend what is named and try again, or notify by file or by hand.'), clause: '5.2.1',
+  },
+  'exception-settled': {
+    status: 409, title: words('该异常已处理', 'The exception has been settled'), next: words('请刷新查看处理结果。', 'Reload to see the outcome.'), clause: '5.2.2',
+  },
+  'push-refused': {
+    status: 403, title: words('物流推送未通过验签', 'The push failed its signature check'), next: words('请检查快递100后台的推送签名（salt）设置。', 'Check the salt of signed pushes at the provider.'), clause: '5.2.2',
+  },
+  'not-a-document': {
+    status: 409, title: words('该通知没有文件', 'This notice has no file'), next: words('只有按文件方式发出的通知可以下载。', 'Only notices given by file can be downloaded.'),
+  },
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { DAY, dayOf, startOfDay } from '../../../kernel/clock.ts';
+import { refuse } from '../../../kernel/refusal.ts';
+import { id } from '../../../kernel/schemas.ts';
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { parcelShipped } from '../facts.ts';
+import { issueReserved } from '../neighbours.ts';
+import { no } from '../refusals.ts';
+import { after, lockAll, ordersOf, parcelPolicy, seesParcels, wayOf } from './parcel.ts';
+
+/** The last second of the day on which the carrier's promise ends: shipped on the 1st with 3 days, promised for the 4th. */
+export const promisedEnd = (shippedAt: number, days: number): number => startOfDay(dayOf(shippedAt)) + (days + 1) * DAY - 1_000;
+
+/**
+ * Parcels leave the house: one or up to 500 together, all or none. Nothing leaves without a passed inspection (clause 2.3.3) and a carrier
+ * that has been told (5.2.1): the gates say so first, the life of a parcel again. Stock leaves exactly once, locked last and in order.
+ */
+export const shipParcels = verb({
+  name: 'logistics.ship-parcel',
+  title: words('发货', 'Ship'),
+  may: parcelPolicy,
+  input: z.strictObject({ ids: z.array(id).min(1).max(500) }),
+  subject: (tx, { ids }) => lockAll(tx, ids),
+  inScope: seesParcels,
+  evidence: (_tx, _input, parcels) => ({
+    'inspection-passed': parcels.every((p) => p.inspectionPassed),
+    'carrier-notified': parcels.every((p) => p.noticeId !== null && p.waybillNo !== null),
+  }),
+  run: async (tx, _input, parcels) => {
+    const named = (found: readonly { parcelNo: string }[]) => words(found.map((p) => p.parcelNo).join('、'), found.map((p) => p.parcelNo).join(', '));
+    const withdrawn = parcels.filter((p) => p.state === 'withdrawn');
+    if (withdrawn.length > 0) throw refuse(no['parcel-withdrawn'], named(withdrawn), { parcels: withdrawn.map((p) => p.parcelNo) });
+    const here = parcels.filter((p) => ['waiting', 'picking', 'picked', 'packed', 'inspected', 'announced'].includes(p.state));
+    const unseen = here.filter((p) => !p.inspectionPassed);
+    if (unseen.length > 0) throw refuse(no['inspection-missing'], named(unseen), { parcels: unseen.map((p) => p.parcelNo) });
+    const untold = here.filter((p) => p.noticeId === null || p.waybillNo === null);
+    if (untold.length > 0) throw refuse(no['carrier-not-notified'], named(untold), { parcels: untold.map((p) => p.parcelNo) });
+
+    const moved = parcels.map((p) => ({ parcel: p, way: wayOf(p), state: after(p, 'ship'), promisedAt: p.promiseDays === null ? null : promisedEnd(tx.now, p.promiseDays) }));
+    const lines = await tx.rows<{ parcel_id: string; order_line_id: string; quantity: number }>('logistics.lines_to_ship',
+      'select parcel_id, order_line_id, quantity from logistics.parcel_line where parcel_id = any ($1::uuid[]) order by parcel_id, order_line_id', [parcels.map((p) => p.id)]);
+    const issued = await issueReserved(tx, lines.map((l) => ({ holder: l.order_line_id, quantity: l.quantity, ref: l.parcel_id })));
+    const cost = new Map<string, bigint>();
+    lines.forEach((l, i) => cost.set(l.parcel_id, (cost.get(l.parcel_id) ?? 0n) + issued[i]!.costFen));
+    const changes = moved.map(({ parcel, state, promisedAt }) => ({ id: parcel.id, state, promised_at: promisedAt, cost: Number(cost.get(parcel.id) ?? 0n) }));
+    await tx.rows('logistics.ship',
+      `update logistics.parcel p set state = x.state, shipped_at = to_timestamp($2 / 1000.0), promised_at = to_timestamp(x.promised_at / 1000.0), goods_cost_fen = x.cost,
+         next_query_at = to_timestamp($2 / 1000.0) + interval '2 hours', version = p.version + 1
+       from jsonb_to_recordset($1::jsonb) as x(id uuid, state text, promised_at bigint, cost bigint) where p.id = x.id`, [JSON.stringify(changes), tx.now]);
+    for (const { parcel, way, promisedAt } of moved)
+      tx.fact(parcelShipped, parcel.id, {
+        ...way, storeId: parcel.storeId, weightGrams: parcel.actualGrams ?? parcel.expectedGrams, goodsCostFen: Number(cost.get(parcel.id) ?? 0n),
+        freightFen: parcel.freightFen === null ? null : Number(parcel.freightFen), promisedAt,
+      }, { objects: ordersOf(parcel) });
+    return { parcels: moved.map(({ parcel, state }) => ({ id: parcel.id, state })) };
+  },
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { fen, id, instant, text } from '../../../kernel/schemas.ts';
+
+/** Where goods go. Empty texts are not sent: leave a part out, or send null. */
+export const receiver = z.strictObject({
+  name: text(100, 1).nullable().default(null), phone: text(40, 1).nullable().default(null), province: text(40, 1).nullable().default(null),
+  city: text(40, 1).nullable().default(null), district: text(40, 1).nullable().default(null), street: text(60, 1).nullable().default(null),
+  detail: text(300, 1).nullable().default(null), postcode: text(10, 1).nullable().default(null),
+});
+
+export const orderLineInput = z.strictObject({
+  /** The seller's code of the SKU (商家编码). */
+  skuCode: text(100, 1), quantity: z.int().min(1).max(100_000),
+  /** Price of one unit; the SKU's own price when left out. */
+  unitPriceFen: fen.min(0).max(1e12).optional(),
+});
+
+export const orderInput = z.strictObject({
+  storeId: id,
+  /** The number at the source: the same number of the same store is taken once. */
+  outsideNo: text(100, 1).optional(),
+  buyer: z.strictObject({ nick: text(100, 1).optional(), receiver }),
+  lines: z.array(orderLineInput).min(1).max(200),
+  /** Discount on the goods as a whole; shared over the lines. */
+  discountFen: fen.min(0).max(1e12).default(0),
+  freightFen: fen.min(0).max(1e12).default(0),
+  /** Present when the buyer has paid. */
+  payment: z.strictObject({ at: instant.optional(), method: text(40, 1).optional(), paymentNo: text(100, 1).optional() }).optional(),
+  placedAt: instant.optional(),
+  promisedShipBy: instant.optional(),
+  buyerMessage: text(500, 1).optional(),
+  sellerRemark: text(500, 1).optional(),
+  flag: text(20, 1).optional(),
+  /** `wait`: lines without stock wait for goods. `refuse`: the order is not taken when anything is missing. */
+  ifShort: z.enum(['wait', 'refuse']).default('wait'),
+  source: z.enum(['api', 'manual']).default('api'),
+});
+export type OrderInput = z.output<typeof orderInput>;

@@ -1,0 +1,123 @@
+import { rememberBuyers } from '../../../registers/customers/index.ts';
+import { reserve, skusByCode, type Sku } from '../../../registers/products/index.ts';
+import type { Policy } from '../../../kernel/actor.ts';
+import { allocate } from '../../../kernel/money.ts';
+import { Refusal, refuse } from '../../../kernel/refusal.ts';
+import { searchColumn } from '../../../kernel/search.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { orderEntered } from '../facts.ts';
+import { no } from '../refusals.ts';
+import { alsoOf, publishPaid, refOf } from './order-facts.ts';
+import { orderInput, type OrderInput } from './order-input.ts';
+import { storeFor, type OrderStore } from './stores.ts';
+
+/** Posts that enter orders, each for the stores of the own teams. */
+export const mayEnter = { seller: 'team', 'team-lead': 'team', 'store-operator': 'team', 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;
+
+interface Ground {
+  store: OrderStore;
+  skus: Map<string, Sku>;
+  /** SKUs (by id and warehouse) for which others already wait: nobody overtakes them. */
+  queued: Set<string>;
+}
+
+/**
+ * An order from the API or typed in by a person (clauses 2.3.1, 2.3.2). The hot path: everything that can be asked at once travels in one
+ * round trip, stock is taken last. Paid orders are promised their goods here; review decides whether they go out.
+ *
+ * @throws sales.store-unknown, sales.sku-unknown, sales.amounts-disagree, sales.order-known, and with `ifShort: refuse` sales.not-enough-stock
+ */
+export const placeOrder = verb({
+  name: 'sales.place-order',
+  title: words('录入订单', 'Enter an order'),
+  may: mayEnter,
+  input: orderInput,
+  subject: async (tx, input): Promise<Ground> => {
+    const codes = input.lines.map((l) => l.skuCode);
+    const [store, skus, queued] = await Promise.all([
+      storeFor(tx, input.storeId),
+      skusByCode(tx, codes),
+      tx.rows<{ sku_id: string; warehouse_id: string }>('sales.who_waits_by_code', "select sku_id, warehouse_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [codes]),
+    ]);
+    return { store, skus, queued: new Set(queued.map((q) => `${q.sku_id}${q.warehouse_id}`)) };
+  },
+  inScope: (actor, scope, { store }) => scope === 'all' || (store.teamId !== null && actor.teamIds.includes(store.teamId)),
+  run: async (tx, input, ground) => {
+    const id = tx.newId();
+    const lines = priced(tx, input, ground.skus);
+    const goods = lines.reduce((a, l) => a + l.grossFen, 0n);
+    const discount = BigInt(input.discountFen);
+    if (discount > goods) throw refuse(no['amounts-disagree']);
+    allocate(-discount, lines.map((l) => l.grossFen)).forEach((share, i) => (lines[i]!.amountFen = lines[i]!.grossFen + share));
+    const paidAt = input.payment ? Math.min(input.payment.at ?? tx.now, tx.now) : null;
+    const payable = goods - discount + BigInt(input.freightFen);
+    const [orderNo, [buyer]] = await Promise.all([
+      tx.number('SO'),
+      rememberBuyers(tx, [{ platform: ground.store.platform, storeId: ground.store.id, buyerKey: input.buyer.nick ?? null, receiver: { ...input.buyer.receiver, masked: false }, ref: input.outsideNo ?? id }]),
+    ]);
+    const row = {
+      id, order_no: orderNo, source: input.source, platform: ground.store.platform, store_id: ground.store.id, team_id: ground.store.teamId,
+      warehouse_id: ground.store.warehouseId, outside_no: input.outsideNo ?? null, state: paidAt === null ? 'unpaid' : 'to-review',
+      customer_id: buyer!.customerId, address_id: buyer!.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
+      discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : payable, payment_no: input.payment?.paymentNo ?? null,
+      payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.promisedShipBy ?? null,
+      buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
+      tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: input.buyer.receiver.name, phone: input.buyer.receiver.phone }),
+    };
+    const asks = paidAt === null || ground.store.warehouseId === null ? [] : lines
+      .filter((l) => !ground.queued.has(`${l.skuId}${ground.store.warehouseId}`))
+      .map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity }));
+    const [[entered], reserved] = await Promise.all([
+      tx.rows<{ taken: boolean }>('sales.enter_order', 'select sales.enter_order($1::jsonb, $2::jsonb) as taken', [JSON.stringify(row), JSON.stringify(lines.map(lineRow))]),
+      reserve(tx, asks),
+    ]);
+    if (!entered!.taken) throw await known(tx, input);
+    if (input.ifShort === 'refuse') refuseShort(lines, reserved);
+    tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source: input.source }, { objects: alsoOf(row) });
+    if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt);
+    return { id, orderNo, state: row.state as 'unpaid' | 'to-review', payableFen: Number(payable) };
+  },
+});
+
+interface Priced { id: string; position: number; skuId: string; code: string; title: string; spec: string | null; quantity: number; unitFen: bigint; grossFen: bigint; amountFen: bigint }
+
+/** The lines with our SKUs and prices. All unknown codes are named at once. */
+function priced(tx: Tx, input: OrderInput, skus: Map<string, Sku>): Priced[] {
+  const unknown = input.lines.flatMap((l, i) => (skus.get(l.skuCode)?.active ? [] : [{ path: `lines.${i}.skuCode`, message: l.skuCode }]));
+  if (unknown.length > 0) {
+    const codes = unknown.map((u) => u.message).join('、');
+    throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${codes}`, `No SKU on sale has the code ${codes}`), {}, unknown);
+  }
+  return input.lines.map((l, i) => {
+    const sku = skus.get(l.skuCode)!;
+    const unit = l.unitPriceFen === undefined ? sku.priceFen : BigInt(l.unitPriceFen);
+    if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: 'needed' }]);
+    const gross = unit * BigInt(l.quantity);
+    return { id: tx.newId(), position: i + 1, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, grossFen: gross, amountFen: gross };
+  });
+}
+
+const lineRow = (l: Priced) => ({
+  id: l.id, position: l.position, line_key: `#${l.position}`, sku_id: l.skuId, outer_sku: l.code, title: l.title, spec: l.spec, quantity: l.quantity,
+  unit_price_fen: l.unitFen, amount_fen: l.amountFen,
+});
+
+function refuseShort(lines: readonly Priced[], reserved: readonly { holder: string; reserved: number }[]): void {
+  const got = new Map(reserved.map((r) => [r.holder, r.reserved]));
+  const short = lines.filter((l) => (got.get(l.id) ?? 0) < l.quantity);
+  if (short.length === 0) return;
+  throw refuse(no['not-enough-stock'], words(
+    short.map((l) => `${l.code} 需 ${l.quantity} 件，可用 ${got.get(l.id) ?? 0} 件`).join('；'),
+    short.map((l) => `${l.code}: ${l.quantity} wanted, ${got.get(l.id) ?? 0} there`).join('; ')), { short: short.map((l) => l.code) });
+}
+
+async function known(tx: Tx, input: OrderInput): Promise<Refusal> {
+  const [row] = await tx.rows<{ id: string; order_no: string }>('sales.order_by_outside', 'select id, order_no from sales."order" where store_id = $1 and outside_no = $2', [input.storeId, input.outsideNo]);
+  return refuse(no['order-known'], words(`平台单号 ${input.outsideNo} 已是订单 ${row?.order_no ?? ''}。`, `${input.outsideNo} is already order ${row?.order_no ?? ''}.`), row ? { id: row.id, orderNo: row.order_no } : {});
+}
+
+/** By what an order is found: its numbers, the buyer's and receiver's names, the end of the phone. Articles are found in the products. */
+export const orderTokens = (o: { orderNo: string; outsideNo: string | null; nick: string | null; name: string | null; phone: string | null; waybill?: string | null }): string =>
+  searchColumn({ numbers: [o.orderNo, o.outsideNo, o.waybill], names: [o.nick, o.name], phones: [o.phone] });

@@ -1,0 +1,131 @@
+import { missingParts, type ReceiverPart } from '../../../gateways/marketplaces/address.ts';
+import type { Address } from '../../../registers/customers/index.ts';
+import type { Sku } from '../../../registers/products/index.ts';
+import { divideRounded, formatYuan } from '../../../kernel/money.ts';
+import { words, type Words } from '../../../kernel/words.ts';
+import type { Line, Order } from './load.ts';
+import type { ReviewSettings } from './review-settings.ts';
+
+/** What review looks at (clause 2.3.1). The names are stored with the findings and shown in filters. */
+export const reviewRules = {
+  'lines-missing': words('没有商品明细', 'No lines'),
+  'sku-unknown': words('商品未匹配', 'Unknown SKU'),
+  'address-incomplete': words('收货地址不完整', 'Address incomplete'),
+  'no-warehouse': words('店铺没有默认仓库', 'No warehouse'),
+  'price-below-floor': words('低于最低售价', 'Price below the floor'),
+  'remark-or-flag': words('留言、备注或旗帜需人工处理', 'Remark or flag needs a person'),
+  'customer-on-hold': words('客户已冻结', 'Customer on hold'),
+  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
+  'held-by-person': words('人工拦下', 'Held by a person'),
+  'address-masked': words('收件信息由平台保密', 'Receiver hidden by the marketplace'),
+  'may-merge': words('可合并发货', 'May be shipped together'),
+} as const satisfies Record<string, Words>;
+export type ReviewRule = keyof typeof reviewRules;
+
+/** Rules that nobody can decide away: the order lacks what the warehouse needs. */
+export const mustBeMended: readonly ReviewRule[] = ['lines-missing', 'sku-unknown', 'address-incomplete', 'no-warehouse'];
+
+export interface Finding {
+  rule: ReviewRule;
+  /** `hold` stops the order; `note` only says so. */
+  weight: 'hold' | 'note';
+  detail: Words;
+}
+
+/** Everything that the rules need to know of one order. */
+export interface Judged {
+  order: Order;
+  lines: readonly Line[];
+  address: Address | null;
+  skus: ReadonlyMap<string, Sku>;
+  /** Why the customer is on hold; null when he is not. */
+  holdReason: string | null;
+  /** Numbers of earlier orders of the same buyer with the same goods. */
+  duplicates: readonly string[];
+  /** Numbers of open orders to the same buyer and address. */
+  together: readonly string[];
+}
+
+const partNames: Record<ReceiverPart, Words> = {
+  name: words('收货人', 'name'), phone: words('电话', 'phone'), province: words('省', 'province'), city: words('市', 'city'),
+  district: words('区县', 'district'), detail: words('详细地址', 'street'),
+};
+
+/** Judges one order by every rule. Pure: the same order gives the same findings. */
+export function judge(j: Judged, settings: ReviewSettings): Finding[] {
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), onHold(j), duplicate(j), mayMerge(j)].filter((f): f is Finding => f !== null);
+}
+
+const hold = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'hold', detail: words(zh, en) });
+const note = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'note', detail: words(zh, en) });
+
+const linesMissing = ({ lines }: Judged): Finding | null =>
+  lines.length > 0 ? null : hold('lines-missing', '订单没有商品明细，请导入宝贝报表。', 'The order has no lines; import the file of its lines.');
+
+function skuUnknown({ lines }: Judged): Finding | null {
+  const unknown = lines.filter((l) => l.sku_id === null).map((l) => l.outer_sku ?? l.title);
+  return unknown.length === 0 ? null : hold('sku-unknown', `找不到商品：${unknown.join('、')}`, `No SKU for ${unknown.join(', ')}`);
+}
+
+const noWarehouse = ({ order }: Judged): Finding | null =>
+  order.warehouse_id !== null ? null : hold('no-warehouse', '店铺没有默认仓库，无法占用库存。', 'The store has no default warehouse, so nothing can be reserved.');
+
+/** Pinduoduo gives neither name nor phone nor street: it fills them in on the waybill, as others do with masked ones. */
+const isWithheld = ({ order, address: a }: Judged): boolean => a !== null && (a.masked || (order.platform === 'pdd' && a.name === null && a.phone === null && a.detail === null));
+
+function address(j: Judged): Finding | null {
+  if (j.address === null) return hold('address-incomplete', '没有收货地址。', 'There is no address.');
+  const missing = missingParts(j.address);
+  if (isWithheld(j)) {
+    const region = missing.filter((p) => p === 'province' || p === 'city');
+    if (region.length > 0 && !(j.address.masked && j.address.detail)) return incomplete(region);
+    return note('address-masked', '收件信息由平台保密，须用平台电子面单发货。', 'The marketplace hides the receiver: ship with its own waybill.');
+  }
+  return missing.length === 0 ? null : incomplete(missing);
+}
+
+const incomplete = (parts: readonly ReceiverPart[]): Finding =>
+  hold('address-incomplete', `缺少：${parts.map((p) => partNames[p].zh).join('、')}`, `Missing: ${parts.map((p) => partNames[p].en).join(', ')}`);
+
+/** Compared per unit after discounts: total ≥ floor × quantity passes, one fen less does not. */
+function belowFloor({ lines, skus }: Judged): Finding | null {
+  const low = lines.flatMap((l) => {
+    const sku = l.sku_id === null ? undefined : skus.get(l.sku_id);
+    if (!sku || sku.floorFen === null || l.amount_fen >= sku.floorFen * BigInt(l.quantity)) return [];
+    return [{ code: sku.code, unit: divideRounded(l.amount_fen, BigInt(l.quantity)), floor: sku.floorFen }];
+  });
+  if (low.length === 0) return null;
+  return hold('price-below-floor', low.map((l) => `${l.code} 成交单价 ${formatYuan(l.unit)}，最低 ${formatYuan(l.floor)}`).join('；'),
+    low.map((l) => `${l.code} sold at ${formatYuan(l.unit)}, floor ${formatYuan(l.floor)}`).join('; '));
+}
+
+const bare = (text: string): string => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '');
+
+function remarkOrFlag({ order }: Judged, settings: ReviewSettings): Finding | null {
+  const idle = new Set(settings.idleRemarks.map(bare));
+  const says = (text: string | null): boolean => text !== null && bare(text) !== '' && !idle.has(bare(text));
+  const zh: string[] = [];
+  const en: string[] = [];
+  if (says(order.buyer_message)) {
+    zh.push('买家留言');
+    en.push('a message of the buyer');
+  }
+  if (says(order.seller_remark)) {
+    zh.push('卖家备注');
+    en.push('a remark of ours');
+  }
+  if (order.flag !== null && order.flag.trim() !== '' && !settings.plainFlags.includes(order.flag.trim())) {
+    zh.push(`旗帜“${order.flag}”`);
+    en.push(`flag “${order.flag}”`);
+  }
+  return zh.length === 0 ? null : hold('remark-or-flag', `有${zh.join('、')}，请人工查看。`, `It has ${en.join(', ')}: a person must look.`);
+}
+
+const onHold = ({ holdReason }: Judged): Finding | null =>
+  holdReason === null ? null : hold('customer-on-hold', `客户已冻结：${holdReason}`, `The customer is on hold: ${holdReason}`);
+
+const duplicate = ({ duplicates }: Judged): Finding | null =>
+  duplicates.length === 0 ? null : hold('suspected-duplicate', `与 ${duplicates.join('、')} 买家和商品相同`, `Same buyer and goods as ${duplicates.join(', ')}`);
+
+const mayMerge = ({ together }: Judged): Finding | null =>
+  together.length === 0 ? null : note('may-merge', `同买家同地址：${together.join('、')}，可合并发货`, `Same buyer and address as ${together.join(', ')}; they can be shipped together`);

@@ -1,0 +1,104 @@
+import { refusals } from '../../kernel/refusal.ts';
+import { words } from '../../kernel/words.ts';
+
+export const no = refusals('sales', {
+  'store-unknown': {
+    status: 422,
+    title: words('没有这个店铺', 'No such store'),
+    next: words('请选择已开设的店铺，或先在“店铺”里建立。', 'Choose a store that is open, or create it first.'),
+  },
+  'store-without-warehouse': {
+    status: 409,
+    title: words('店铺没有默认仓库', 'The store has no default warehouse'),
+    next: words('请先在“店铺”里设置默认仓库，再放行订单。', 'Set a default warehouse for the store, then release the order.'),
+    clause: '2.3.2',
+  },
+  'order-known': {
+    status: 409,
+    title: words('该店铺已有这个平台单号', 'The store already has an order of this number'),
+    next: words('请打开已有的订单；如果确是另一单，请换一个单号。', 'Open the order that is there; if this is another one, give another number.'),
+    clause: '2.3.1',
+  },
+  'sku-unknown': {
+    status: 422,
+    title: words('有商品找不到对应的规格编码', 'An article has no SKU of ours'),
+    next: words('请核对商家编码，或先在“商品”里建立该规格。', 'Check the code, or create the SKU first.'),
+    clause: '2.3.1',
+  },
+  'not-enough-stock': {
+    status: 409,
+    title: words('库存不足', 'Not enough stock'),
+    next: words('请减少数量，或改为缺货等待（ifShort: wait）。', 'Ask for less, or let the order wait for goods (ifShort: wait).'),
+    clause: '2.3.2',
+  },
+  'amounts-disagree': {
+    status: 422,
+    title: words('金额不一致', 'The amounts disagree'),
+    next: words('优惠不能超过商品金额；实付不能超过应付。请核对后重新提交。', 'The discount may not exceed the goods, nor the payment what is owed. Check and send again.'),
+  },
+  'already-shipped': {
+    status: 409,
+    title: words('订单已发货', 'The order has left'),
+    next: words('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It cannot be cancelled any more: start a return, or ask the carrier to stop the parcel.'),
+    clause: '2.3.3',
+  },
+  'nothing-to-hold': {
+    status: 409,
+    title: words('只有尚未发货的订单可以拦下', 'Only orders that have not left can be held'),
+    next: words('请刷新后查看订单状态。', 'Reload and look at the state of the order.'),
+    clause: '2.3.1',
+  },
+  'hold-open': {
+    status: 409,
+    title: words('订单缺少放行所需的资料', 'The order lacks what a release needs'),
+    next: words('请先补齐：匹配未识别的商品、补全收货地址，然后再放行。', 'Match the unknown articles and complete the address first, then release it.'),
+    clause: '2.3.1',
+  },
+  'cannot-merge': {
+    status: 409,
+    title: words('这些发货单不能合并', 'These fulfilments cannot be merged'),
+    next: words('只有同店铺、同仓库、同买家、同收货地址且都未出库的发货单可以合并。', 'Only fulfilments of one store, warehouse, buyer and address that have not left can be merged.'),
+    clause: '2.3.3',
+  },
+  'cannot-split': {
+    status: 422,
+    title: words('拆单方案与发货单不符', 'The parts do not fit the fulfilment'),
+    next: words('每一部分至少一件，各部分数量之和不能超过原发货单，且须留下或分出至少两份。', 'Each part needs at least one unit, together they may not exceed the fulfilment, and at least two parts must result.'),
+    clause: '2.3.3',
+  },
+  'cannot-undo': {
+    status: 409,
+    title: words('不能还原', 'It cannot be undone'),
+    next: words('其中有发货单已出库或已再次变动；请按现有发货单处理。', 'One of them has left or was changed again; go on with the fulfilments as they are.'),
+  },
+  'shortage-closed': {
+    status: 409,
+    title: words('缺货记录已关闭', 'The shortage is closed'),
+    next: words('请刷新列表；货已补齐或订单已取消。', 'Reload the list; the goods have come or the order was cancelled.'),
+    clause: '2.3.2',
+  },
+  'promise-in-the-past': {
+    status: 422,
+    title: words('预计时间已经过去', 'The date lies in the past'),
+    next: words('请填写将来的时间。', 'Give a time in the future.'),
+    clause: '2.3.2',
+  },
+  'no-contact': {
+    status: 409,
+    title: words('没有可用的联系方式', 'There is no way to reach the customer'),
+    next: words('买家电话被平台隐藏：请在平台聊天中告知，并选择“平台聊天”登记。', 'The marketplace hides the phone: tell the customer in its chat and record it as such.'),
+    clause: '2.3.3',
+  },
+  'too-late-for-address': {
+    status: 409,
+    title: words('包裹已发出，不能修改地址', 'The goods have left; the address cannot change'),
+    next: words('请联系承运商改派，或等待退回后重新发货。', 'Ask the carrier to redirect it, or ship again after it comes back.'),
+    clause: '2.3.3',
+  },
+  'address-incomplete': {
+    status: 422,
+    title: words('收货地址不完整', 'The address is incomplete'),
+    next: words('请补全收货人、电话、省市区和详细地址。', 'Fill in name, phone, province, city, district and street.'),
+    clause: '2.3.1',
+  },
+});

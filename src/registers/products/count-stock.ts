@@ -12,6 +12,8 @@ import { postStock, refuseUnposted, type Posted } from './stock.ts';
 export interface CountRow {
   skuId: string;
   counted: number;
+  /** When; now where left out. */
+  countedAt?: number | null;
 }
 
 /**
@@ -22,16 +24,17 @@ export interface CountRow {
  */
 export async function postCount(tx: Tx, warehouseId: string, rows: readonly CountRow[], note: string | null): Promise<{ id: string; countNo: string; posted: Posted[]; refused: Posted[] }> {
   const [countId, countNo] = [tx.newId(), await tx.number('PD')];
-  const answer = await postStock(tx, rows.map((row) => ({ skuId: row.skuId, warehouseId, kind: 'count', counted: row.counted, ref: countNo, reason: note ?? '盘点' })));
+  const answer = await postStock(tx, rows.map((row) => ({ skuId: row.skuId, warehouseId, kind: 'count', counted: row.counted, countedAt: row.countedAt ?? null, ref: countNo, reason: note ?? '盘点' })));
+  const at = new Map(rows.map((row) => [row.skuId, row.countedAt]));
   const posted = answer.filter((row) => row.posted);
   const differences = posted.filter((row) => row.change !== 0);
   await tx.rows('products.write_count',
     `with c as (insert into products.stock_count (id, count_no, warehouse_id, note, rows, differences, counted_at, actor_id, actor_name)
        values ($1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0), $8, $9))
-     insert into products.stock_count_row (count_id, sku_id, expected, counted)
-     select $1, r.sku_id, r.expected, r.counted from jsonb_to_recordset($10::jsonb) as r(sku_id uuid, expected int, counted int)`,
+     insert into products.stock_count_row (count_id, sku_id, expected, counted, counted_at)
+     select $1, r.sku_id, r.expected, r.counted, to_timestamp(r.counted_at / 1000.0) from jsonb_to_recordset($10::jsonb) as r(sku_id uuid, expected int, counted int, counted_at bigint)`,
     [countId, countNo, warehouseId, note, posted.length, differences.length, tx.now, tx.actor.id, tx.actor.name,
-      JSON.stringify(posted.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.onHand })))]);
+      JSON.stringify(posted.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.expected + row.change, counted_at: at.get(row.skuId) ?? tx.now })))]);
   tx.fact(stockCounted, countId, { countNo, warehouseId, rows: posted.length, differences: differences.length }, { objects: [{ type: 'warehouse', id: warehouseId }] });
   for (const row of differences) {
     const objects = [{ type: 'stock-count', id: countId }, { type: 'warehouse', id: warehouseId }];

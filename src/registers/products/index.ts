@@ -4,3 +4,5 @@ export {
   adjustStock, available, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
 } from './stock.ts';
+export { importProducts } from './import-products.ts';
+export { importStockCount, type WarehousesByName } from './import-stock-count.ts';

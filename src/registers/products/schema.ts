@@ -10,7 +10,7 @@ export type ProductState = 'draft' | 'active' | 'retired';
 
 export interface ProductTable {
   id: string; code: string; title: string; category: string | null; brand: string | null; description: string | null;
-  pictures: ColumnType<string[], string[], string[]>; state: ProductState; version: Generated<number>; search: Search; created_at: At; updated_at: At;
+  pictures: ColumnType<string[], string[], string[]>; no_reason_return: boolean | null; state: ProductState; version: Generated<number>; search: Search; created_at: At; updated_at: At;
 }
 export interface SkuTable {
   id: string; product_id: string; code: string; barcode: string | null; spec: string | null; unit: string | null;
@@ -41,7 +41,7 @@ export interface StockCountTable {
   actor_id: string | null; actor_name: string;
 }
 export interface StockCountRowTable {
-  count_id: string; sku_id: string; expected: number; counted: number;
+  count_id: string; sku_id: string; expected: number; counted: number; counted_at: At;
 }
 export type ReceiptState = 'expected' | 'part-received' | 'received' | 'cancelled';
 export interface GoodsReceiptTable {

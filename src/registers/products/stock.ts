@@ -81,6 +81,8 @@ export interface StockEntry {
   /** Units that come or go; or `counted`, what a person counted. */
   change?: number;
   counted?: number;
+  /** When it was counted; now where left out. What moved since then is counted on top. */
+  countedAt?: number | null;
   ref?: string;
   reason?: string;
   unitCostFen?: bigint | null;
@@ -88,7 +90,7 @@ export interface StockEntry {
 export interface Posted {
   skuId: string;
   warehouseId: string;
-  /** On hand before. */
+  /** What the books said: now, or when it was counted. */
   expected: number;
   onHand: number;
   reserved: number;
@@ -102,7 +104,7 @@ export async function postStock(tx: Tx, entries: readonly StockEntry[]): Promise
   if (entries.length === 0) return [];
   if (new Set(entries.map((e) => `${e.skuId}${e.warehouseId}`)).size < entries.length) throw refuse(no['sku-twice']);
   const given = entries.map((e) => ({
-    sku_id: e.skuId, warehouse_id: e.warehouseId, kind: e.kind, change: e.change, counted: e.counted, ref: e.ref, reason: e.reason,
+    sku_id: e.skuId, warehouse_id: e.warehouseId, kind: e.kind, change: e.change, counted: e.counted, counted_at: e.countedAt ?? null, ref: e.ref, reason: e.reason,
     unit_cost_fen: e.unitCostFen === undefined || e.unitCostFen === null ? null : e.unitCostFen.toString(),
   }));
   return tx.rows('products.post_stock',
@@ -158,9 +160,9 @@ export function refuseUnposted(rows: readonly Posted[]): void {
   if (held.length === 0) return;
   const first = held[0]!;
   throw refuse(no['reserved-goods'], words(
-    `账面 ${first.expected} 件，其中 ${first.reserved} 件已被订单占用，不能减到 ${first.expected + first.change} 件${held.length > 1 ? `（共 ${held.length} 行）` : ''}。`,
-    `${first.expected} on hand of which ${first.reserved} are reserved; it cannot fall to ${first.expected + first.change}${held.length > 1 ? ` (${held.length} rows)` : ''}.`,
-  ), { rows: held.map((row) => ({ skuId: row.skuId, onHand: row.expected, reserved: row.reserved, asked: row.expected + row.change })) });
+    `账面 ${first.onHand} 件，其中 ${first.reserved} 件已被订单占用，不能减到 ${first.onHand + first.change} 件${held.length > 1 ? `（共 ${held.length} 行）` : ''}。`,
+    `${first.onHand} on hand of which ${first.reserved} are reserved; it cannot fall to ${first.onHand + first.change}${held.length > 1 ? ` (${held.length} rows)` : ''}.`,
+  ), { rows: held.map((row) => ({ skuId: row.skuId, onHand: row.onHand, reserved: row.reserved, asked: row.onHand + row.change })) });
 }
 
 export interface Available {

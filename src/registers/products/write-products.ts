@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Runner } from '../../kernel/query.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { searchColumn } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -34,6 +36,8 @@ export interface ProductOutcome {
   id: string;
   code: string;
   is: 'new' | 'changed' | 'same';
+  /** The same of each SKU that was given, by its code. A SKU that is the same under a changed product stays `same`. */
+  skus: Map<string, 'new' | 'changed' | 'same'>;
 }
 
 const productFields = ['title', 'category', 'brand', 'description', 'pictures', 'noReasonReturn', 'state'] as const;
@@ -55,26 +59,43 @@ const same = (a: unknown, b: unknown): boolean => (Array.isArray(a) && Array.isA
 export async function writeProducts(tx: Tx, drafts: readonly ProductDraft[], reason: string | null = null): Promise<ProductOutcome[]> {
   if (drafts.length === 0) return [];
   await tx.rows('products.one_writer', "select pg_advisory_xact_lock(hashtext('products.write'))", []);
-  const stored = await readStored(tx, drafts);
-  const plan = drafts.map((draft) => planOf(tx, draft, stored));
+  const plan = await planProducts(tx, () => tx.newId(), drafts);
   await Promise.all([...writes(tx, plan, reason)]);
   for (const item of plan) announce(tx, item);
-  return plan.map(({ product, isNew, changed, skus }) => ({ id: product.id, code: product.code, is: isNew ? 'new' : changed.length + skus.length > 0 ? 'changed' : 'same' }));
+  return plan.map(outcomeOf);
 }
 
-async function readStored(tx: Tx, drafts: readonly ProductDraft[]): Promise<{ products: Map<string, StoredProduct>; skus: Map<string, StoredSku> }> {
+/** What saving would do, without doing it: for previews. Refuses as saving would. */
+export async function previewProducts(on: { runner: Runner }, drafts: readonly ProductDraft[]): Promise<ProductOutcome[]> {
+  return (await planProducts(on, randomUUID, drafts)).map(outcomeOf);
+}
+
+function outcomeOf({ product, isNew, changed, skus, given }: Planned): ProductOutcome {
+  const differing = new Map(skus.map((s) => [s.sku.code, s.isNew ? 'new' as const : 'changed' as const]));
+  return {
+    id: product.id, code: product.code, is: isNew ? 'new' : changed.length + skus.length > 0 ? 'changed' : 'same',
+    skus: new Map(given.map((code) => [code, differing.get(code) ?? 'same'])),
+  };
+}
+
+async function planProducts(on: { runner: Runner }, newId: () => string, drafts: readonly ProductDraft[]): Promise<Planned[]> {
+  const stored = await readStored(on, drafts);
+  return drafts.map((draft) => planOf(newId, draft, stored));
+}
+
+async function readStored(on: { runner: Runner }, drafts: readonly ProductDraft[]): Promise<{ products: Map<string, StoredProduct>; skus: Map<string, StoredSku> }> {
   const [products, skus] = await Promise.all([
-    tx.rows<Omit<StoredProduct, 'skus'>>('products.stored_products',
-      `select id, code, title, category, brand, description, pictures, no_reason_return as "noReasonReturn", state from products.product where code = any ($1::text[]) for update`,
-      [drafts.map(productCode)]),
-    tx.rows<StoredSku>('products.stored_skus',
+    on.runner.query<Omit<StoredProduct, 'skus'>>(
+      `select id, code, title, category, brand, description, pictures, no_reason_return as "noReasonReturn", state from products.product where code = any ($1::text[])`,
+      [drafts.map(productCode)], 'products.stored_products'),
+    on.runner.query<StoredSku & Record<string, unknown>>(
       `select k.id, k.product_id, k.code, k.barcode, k.spec, k.unit, k.price_fen as "priceFen", k.floor_fen as "floorFen", k.cost_fen as "costFen", k.weight_grams as "weightGrams", k.active
-       from products.sku k where k.code = any ($1::text[]) or k.product_id in (select id from products.product where code = any ($2::text[])) order by k.id for update`,
-      [drafts.flatMap((d) => d.skus.map((s) => s.code)), drafts.map(productCode)]),
+       from products.sku k where k.code = any ($1::text[]) or k.product_id in (select id from products.product where code = any ($2::text[])) order by k.id`,
+      [drafts.flatMap((d) => d.skus.map((s) => s.code)), drafts.map(productCode)], 'products.stored_skus'),
   ]);
   return {
-    products: new Map(products.map((p) => [p.code, { ...p, skus: skus.filter((s) => s.product_id === p.id) }])),
-    skus: new Map(skus.map((s) => [s.code, s])),
+    products: new Map(products.rows.map((p) => [p.code, { ...p, skus: skus.rows.filter((s) => s.product_id === p.id) }])),
+    skus: new Map(skus.rows.map((s) => [s.code, s])),
   };
 }
 
@@ -88,12 +109,14 @@ interface Planned {
   isNew: boolean;
   changed: string[];
   skus: PlannedSku[];
+  /** Codes of all SKUs that were given. */
+  given: string[];
 }
 
-function planOf(tx: Tx, draft: ProductDraft, stored: { products: Map<string, StoredProduct>; skus: Map<string, StoredSku> }): Planned {
+function planOf(newId: () => string, draft: ProductDraft, stored: { products: Map<string, StoredProduct>; skus: Map<string, StoredSku> }): Planned {
   const before = stored.products.get(draft.code);
   const product: StoredProduct = before ? { ...before } : {
-    id: tx.newId(), code: draft.code, title: draft.code, category: null, brand: null, description: null, pictures: [], noReasonReturn: null, state: 'draft', skus: [],
+    id: newId(), code: draft.code, title: draft.code, category: null, brand: null, description: null, pictures: [], noReasonReturn: null, state: 'draft', skus: [],
   };
   const changed: string[] = [];
   for (const field of productFields) {
@@ -101,17 +124,17 @@ function planOf(tx: Tx, draft: ProductDraft, stored: { products: Map<string, Sto
     Object.assign(product, { [field]: draft[field] });
     changed.push(field);
   }
-  const skus = draft.skus.map((sku) => planSku(tx, sku, product.id, stored.skus.get(sku.code))).filter((s) => s !== null);
+  const skus = draft.skus.map((sku) => planSku(newId, sku, product.id, stored.skus.get(sku.code))).filter((s) => s !== null);
   // All SKUs of the product, for its search column.
   product.skus = [...product.skus.filter((old) => !skus.some((s) => s.sku.code === old.code)), ...skus.map((s) => s.sku)];
-  return { product, isNew: !before, changed, skus };
+  return { product, isNew: !before, changed, skus, given: draft.skus.map((sku) => sku.code) };
 }
 
-function planSku(tx: Tx, draft: SkuDraft, productId: string, before: StoredSku | undefined): PlannedSku | null {
+function planSku(newId: () => string, draft: SkuDraft, productId: string, before: StoredSku | undefined): PlannedSku | null {
   if (before && before.product_id !== productId)
     throw refuse(no['code-taken'], words(`规格编码 ${draft.code} 属于另一个商品。`, `The SKU code ${draft.code} belongs to another product.`), { code: draft.code });
   const sku: StoredSku = before ? { ...before } : {
-    id: tx.newId(), product_id: productId, code: draft.code, barcode: null, spec: null, unit: null, priceFen: null, floorFen: null, costFen: null, weightGrams: null, active: true,
+    id: newId(), product_id: productId, code: draft.code, barcode: null, spec: null, unit: null, priceFen: null, floorFen: null, costFen: null, weightGrams: null, active: true,
   };
   let differs = !before;
   const changedPrices: PlannedSku['prices'] = [];

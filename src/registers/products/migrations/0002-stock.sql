@@ -70,8 +70,11 @@ create table products.stock_count_row (
   sku_id uuid not null references products.sku,
   expected int not null,
   counted int not null check (counted >= 0),
+  -- When the person stood at the shelf.
+  counted_at timestamptz not null,
   primary key (count_id, sku_id)
 );
+create index stock_count_row_of_sku on products.stock_count_row (sku_id, counted_at);
 
 create table products.goods_receipt (
   id uuid primary key,
@@ -235,9 +238,10 @@ begin
   from covered c left join balances b on b.ord = c.ord order by c.ord;
 end $$;
 
--- Everything else that changes what is on hand. rows: [{sku_id, warehouse_id, kind, change | counted, ref, reason, unit_cost_fen}]:
--- `change` adds or takes, `counted` sets what a person counted. One row for each SKU and warehouse. `posted` is false where it would
--- take reserved goods: that row was left alone.
+-- Everything else that changes what is on hand. rows: [{sku_id, warehouse_id, kind, change | counted, counted_at, ref, reason,
+-- unit_cost_fen}]: `change` adds or takes; `counted` is what a person counted, at `counted_at` (ms): what moved since then counts on top
+-- of it, and the correction is dated then, so that the same count posted twice changes nothing. One row for each SKU and warehouse.
+-- `posted` is false where it would take reserved goods: that row was left alone. `expected` is what the books said (at the count).
 create function products.post_stock(entries jsonb, at_ms bigint, by_id uuid, by_name text)
 returns table (sku_id uuid, warehouse_id uuid, expected int, on_hand int, reserved int, change int, posted boolean)
 language plpgsql as $$
@@ -256,21 +260,26 @@ begin
   return query
   with asked as (
     select e.sku_id, e.warehouse_id, e.kind, e.ref, e.reason, e.unit_cost_fen, s.on_hand as was, s.reserved as held,
-           coalesce(e.change, e.counted - s.on_hand) as change
-    from jsonb_to_recordset(entries) as e(sku_id uuid, warehouse_id uuid, kind text, change int, counted int, ref text, reason text, unit_cost_fen bigint)
+           to_timestamp(coalesce(e.counted_at, at_ms) / 1000.0) as moved_at, s.on_hand - coalesce(l.later, 0) as book,
+           coalesce(e.change, e.counted - s.on_hand + coalesce(l.later, 0)) as change
+    from jsonb_to_recordset(entries) as e(sku_id uuid, warehouse_id uuid, kind text, change int, counted int, counted_at bigint, ref text, reason text, unit_cost_fen bigint)
     join products.stock_item s on s.sku_id = e.sku_id and s.warehouse_id = e.warehouse_id
+    left join lateral (
+      select sum(m.change)::int as later from products.movement m
+      where e.counted_at is not null and m.sku_id = e.sku_id and m.warehouse_id = e.warehouse_id and m.at > to_timestamp(e.counted_at / 1000.0)
+    ) l on true
   ), allowed as (
     select a.*, a.was + a.change >= a.held as fits from asked a
   ), moved as (
     insert into products.movement (sku_id, warehouse_id, kind, change, balance, ref, reason, unit_cost_fen, at, actor_id, actor_name)
     select a.sku_id, a.warehouse_id, a.kind, a.change, a.was + a.change, a.ref, a.reason, coalesce(a.unit_cost_fen, k.cost_fen),
-           to_timestamp(at_ms / 1000.0), by_id, by_name
+           a.moved_at, by_id, by_name
     from allowed a join products.sku k on k.id = a.sku_id where a.fits and a.change <> 0 order by a.sku_id, a.warehouse_id
   ), counted as (
     update products.stock_item s set on_hand = s.on_hand + a.change, updated_at = to_timestamp(at_ms / 1000.0)
     from allowed a where s.sku_id = a.sku_id and s.warehouse_id = a.warehouse_id and a.fits and a.change <> 0
   )
-  select a.sku_id, a.warehouse_id, a.was, case when a.fits then a.was + a.change else a.was end, a.held, a.change, a.fits from allowed a;
+  select a.sku_id, a.warehouse_id, a.book, case when a.fits then a.was + a.change else a.was end, a.held, a.change, a.fits from allowed a;
 end $$;
 
 -- Rows whose figures disagree with their movements or reservations: must always be empty.

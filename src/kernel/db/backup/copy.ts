@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 
@@ -137,12 +136,20 @@ class CopyIn extends CopyStatement {
     for await (const block of this.#source) {
       if (this.#over) return; // The server has refused a row; its error is on its way to the caller.
       wire.sendCopyFromChunk(block);
-      if (wire.stream.writableNeedDrain) {
-        await Promise.race([once(wire.stream, 'drain'), once(wire.stream, 'close')]);
-      }
+      if (wire.stream.writableNeedDrain) await drained(wire.stream);
     }
     if (!this.#over) wire.endCopyFrom();
   }
+}
+
+/** Waits until the socket takes more, or will never again. */
+async function drained(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.once('drain', resolve);
+  socket.once('close', resolve);
+  await promise;
+  socket.off('drain', resolve);
+  socket.off('close', resolve);
 }
 
 /** Blocks of rows of `copy … to stdout`, each about 256 KB; the server waits when the reader is slower. Read it to its end. */

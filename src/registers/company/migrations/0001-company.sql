@@ -2,7 +2,7 @@
 
 create table company.company (
   -- One installation serves one company: there is no second row.
-  only boolean primary key default true check (only),
+  "only" boolean primary key default true check ("only"),
   name text not null check (name <> ''),
   zone text not null default 'Asia/Shanghai',
   -- Holders of these posts must use an authenticator (design.md §4: money posts).

@@ -1,0 +1,50 @@
+import { system } from '../../../kernel/actor.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Reaction } from '../../../kernel/reactions.ts';
+import { runVerb } from '../../../kernel/verb.ts';
+import { fillWaiting } from './fill-waiting.ts';
+import { REVIEW_AT_ONCE, reviewOrders } from './review-orders.ts';
+import type { Place } from './shortages.ts';
+
+const robot = system('订单');
+
+/** Paid orders are reviewed, oldest facts first, many at once (clause 2.3.1). */
+export const reviewPaidOrders: Reaction = {
+  name: 'sales.review-paid-orders',
+  on: ['sales.order-paid', 'sales.order-changed'],
+  async run(kernel, facts) {
+    const ids = [...new Set(facts.map((f) => f.subjectId))];
+    // Most changes are of orders that wait for nobody: only those that do are worth a verb.
+    const { rows } = await kernel.db.query<{ id: string }>(`select id from sales."order" where id = any ($1::uuid[]) and state = 'to-review' order by paid_at, id`, [ids], 'sales.waiting_for_review');
+    for (let at = 0; at < rows.length; at += REVIEW_AT_ONCE)
+      await runVerb(kernel, reviewOrders, { orderIds: rows.slice(at, at + REVIEW_AT_ONCE).map((r) => r.id) }, { actor: robot });
+  },
+};
+
+/** Goods that arrive, or become free, go to those who wait (clause 2.3.2). */
+export const fillFromStock: Reaction = {
+  name: 'sales.fill-waiting-orders',
+  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.stock-counted', 'sales.order-cancelled', 'sales.shortage-found', 'sales.shortage-cancelled'],
+  async run(kernel, facts) {
+    const places = await waitingPlaces(kernel, facts.map((f) => ({ type: f.type, subjectId: f.subjectId, payload: f.payload })));
+    for (const place of places) {
+      // Each round serves a bounded part of the queue; the last one finds nothing to give.
+      while ((await runVerb(kernel, fillWaiting, { places: [place] }, { actor: robot })).filled > 0) continue;
+    }
+  },
+};
+
+/** SKUs and warehouses of the facts for which somebody waits. */
+async function waitingPlaces(kernel: Kernel, facts: readonly { type: string; subjectId: string; payload: Record<string, unknown> }[]): Promise<Place[]> {
+  const of = (type: string) => facts.filter((f) => f.type === type);
+  const skus = [...of('products.stock-arrived'), ...of('products.stock-adjusted')].map((f) => String(f.payload['skuId']));
+  const warehouses = of('products.stock-counted').map((f) => String(f.payload['warehouseId']));
+  const shortages = [...of('sales.shortage-found'), ...of('sales.shortage-cancelled')].map((f) => f.subjectId);
+  const orders = of('sales.order-cancelled').map((f) => f.subjectId);
+  const { rows } = await kernel.db.query<{ sku_id: string; warehouse_id: string }>(
+    `select distinct s.sku_id, s.warehouse_id from sales.shortage s where s.state = 'open' and (s.sku_id = any ($1::uuid[]) or s.warehouse_id = any ($2::uuid[])
+       or (s.sku_id, s.warehouse_id) in (select t.sku_id, t.warehouse_id from sales.shortage t where t.id = any ($3::uuid[]))
+       or s.sku_id in (select l.sku_id from sales.order_line l where l.order_id = any ($4::uuid[])))
+     order by 1, 2`, [skus, warehouses, shortages, orders], 'sales.waiting_places');
+  return rows.map((r) => ({ skuId: r.sku_id, warehouseId: r.warehouse_id }));
+}

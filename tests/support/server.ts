@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,6 +6,8 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { z } from 'zod';
 import { startEmbedded } from '../../src/kernel/db/index.ts';
+import { isAlive } from '../../src/kernel/db/embedded/cluster.ts';
+import { holderOf, readPostmaster } from '../../src/kernel/db/embedded/postmaster.ts';
 import { codeOf, messageOf } from '../../src/kernel/db/errors.ts';
 
 declare module 'vitest' {
@@ -35,7 +37,8 @@ const patienceMs = 60_000;
  * the tests, so that those without a database do not wait for it. @returns what ends it.
  */
 export async function provideServer(run: string): Promise<{ file: string; end(): Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'dianzhang-test-'));
+  await clearKilledRuns();
+  const folder = await mkdtemp(path.join(tmpdir(), `dianzhang-test-${process.pid}-`));
   const file = path.join(folder, 'server.json');
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') {
@@ -67,6 +70,23 @@ export async function provideServer(run: string): Promise<{ file: string; end():
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** A run that was killed leaves its server running and its folder behind: both are ended here, unless somebody still uses them. */
+async function clearKilledRuns(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const maker = /^dianzhang-test-(\d+)-\w+$/.exec(name)?.[1];
+    if (maker === undefined || isAlive(Number(maker))) continue;
+    const folder = path.join(tmpdir(), name);
+    const cluster = path.join(folder, 'database', 'cluster');
+    const running = await readPostmaster(cluster);
+    if (running !== undefined && (await holderOf(running.pid)) === 'postgres') {
+      const server = await startEmbedded({ dataDir: path.join(folder, 'database'), log: () => {} });
+      await server.stop();
+      if ((await readPostmaster(cluster)) !== undefined) continue;
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The server of this run, from within a test. */

@@ -106,6 +106,8 @@ async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Prom
 
 /** Everything the verb leaves behind goes in one call: facts, audit, messages, the stored answer, and what the engine adds. */
 async function close(kernel: Kernel, tx: Tx, request: Record<string, unknown> | null): Promise<void> {
+  // Asked first: it may still add the objects that a fact of its own belongs to.
+  const controls = await kernel.controls.after(tx);
   const objects = tx.facts.flatMap((f) => f.objects.map((o) => ({ fact_id: f.id, object_type: o.type, object_id: o.id })));
   const first = tx.facts[0];
   const about = tx.about ?? (first ? { type: first.subjectType, id: first.subjectId } : null);
@@ -127,7 +129,7 @@ async function close(kernel: Kernel, tx: Tx, request: Record<string, unknown> | 
     audit: { id: newId(tx.now), subject_type: about?.type ?? null, subject_id: about?.id ?? null, outcome: 'done', code: null, reason: tx.reason, changes: tx.changes },
     ...(request ? { request } : {}),
   };
-  const calls = [{ fn: 'kernel.record', argument: entry as unknown }, ...(await kernel.controls.after(tx)), ...tx.closing];
+  const calls = [{ fn: 'kernel.record', argument: entry as unknown }, ...controls, ...tx.closing];
   const text = `select ${calls.map((c, i) => `${c.fn}($${i + 1}::jsonb)`).join(', ')}`;
   await tx.runner.query(text, calls.map((c) => JSON.stringify(c.argument)), `close:${calls.map((c) => c.fn).join('+')}`);
 }

@@ -31,7 +31,20 @@ export const parameterRejected = fact('regulation.parameter-rejected', {
   subject: 'parameter', payload: z.object({ key: z.string(), approvalId: id, note: z.string().nullable() }),
   sentence: (p) => words(`参数 ${p.key} 的修改被驳回`, `Change of ${p.key} rejected`),
 });
+export const parameterWithdrawn = fact('regulation.parameter-withdrawn', {
+  subject: 'parameter', payload: z.object({ key: z.string(), approvalId: id }),
+  sentence: (p) => words(`撤回参数 ${p.key} 的修改`, `Change of ${p.key} withdrawn`),
+});
+/** Weekly shifts or a dated override of one calendar. Open obligations follow (regulation.obligations-retimed). */
 export const calendarChanged = fact('regulation.calendar-changed', {
-  subject: 'calendar', payload: z.object({ name: z.string(), what: z.string(), retimed: z.int() }),
-  sentence: (p) => words(`日历「${p.name}」变更：${p.what}，重算 ${p.retimed} 项时限`, `Calendar ${p.name} changed: ${p.what}; ${p.retimed} due times recomputed`),
+  subject: 'calendar', payload: z.object({ name: z.string(), what: z.enum(['created', 'week', 'day', 'day-cleared']), day: z.string().nullable(), reason: z.string() }),
+  sentence: (p) => words(`日历「${p.name}」变更${p.day ? `（${p.day}）` : ''}：${p.reason}`, `Calendar ${p.name} changed${p.day ? ` (${p.day})` : ''}: ${p.reason}`),
+});
+export const holidaysPublished = fact('regulation.holidays-published', {
+  subject: 'calendar', payload: z.object({ year: z.int(), holidays: z.int(), makeUpDays: z.int(), correction: z.boolean(), source: z.string() }),
+  sentence: (p) => words(`${p.correction ? '更正' : '公布'} ${p.year} 年放假安排：放假 ${p.holidays} 天，调休上班 ${p.makeUpDays} 天`, `Holidays of ${p.year} ${p.correction ? 'corrected' : 'published'}: ${p.holidays} days off, ${p.makeUpDays} make-up days`),
+});
+export const obligationsRetimed = fact('regulation.obligations-retimed', {
+  subject: 'calendar', payload: z.object({ name: z.string(), version: z.string(), count: z.int() }),
+  sentence: (p) => words(`按日历「${p.name}」重算 ${p.count} 项时限`, `${p.count} due times worked out anew by calendar ${p.name}`),
 });

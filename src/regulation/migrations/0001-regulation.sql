@@ -20,6 +20,7 @@ create table regulation.parameter_value (
   kind text not null check (kind in ('set', 'correction')),
   decided boolean not null default true,
   reason text not null,
+  approval_id uuid,
   proposed_by uuid,
   proposed_by_name text not null,
   approved_by uuid,
@@ -40,6 +41,8 @@ create table regulation.calendar (
   week jsonb not null,
   -- Whether public holidays and make-up days of China apply.
   holidays boolean not null,
+  -- Grows with every change that concerns it, published years included: obligations remember which one they were timed by.
+  revision int not null default 1,
   changed_at timestamptz not null
 );
 
@@ -67,6 +70,8 @@ create table regulation.obligation (
   control text not null,
   subject_type text not null,
   subject_id text not null,
+  -- The number by which people call the subject, as the opening fact gave it.
+  subject_no text,
   -- 0 for controls that run once; else the instant of the opening fact (ms).
   cycle bigint not null,
   owner_post text not null,
@@ -82,7 +87,7 @@ create table regulation.obligation (
   open boolean not null,
   stopped_at timestamptz,
   pauses jsonb not null default '[]',
-  -- {"unit": "workHours", "amount": 4} or {"promise": true}
+  -- {"unit": "workHours", "amount": 4} or {"promisedAt": 1773108000000}
   limits jsonb not null,
   calendar text not null,
   calendar_version text not null,
@@ -94,25 +99,28 @@ create table regulation.obligation (
   wake_at timestamptz,
   opened_by uuid,
   closed_by uuid,
-  unique (clause, control, subject_id, cycle)
+  -- The subject first: the timeline of a case is a range of this index, too.
+  unique (subject_id, clause, control, cycle)
 );
-create unique index obligation_one_open on regulation.obligation (clause, control, subject_id) where open;
+create unique index obligation_one_open on regulation.obligation (subject_id, clause, control) where open;
 create index obligation_wake on regulation.obligation (wake_at) where wake_at is not null;
-create index obligation_work on regulation.obligation (owner_post, due_at, id) where open;
-create index obligation_mine on regulation.obligation (owner_staff, due_at, id) where open and owner_staff is not null;
-create index obligation_open_by_control on regulation.obligation (clause, control, due_at, id) where open;
-create index obligation_by_subject on regulation.obligation (subject_type, subject_id);
-create index obligation_by_control on regulation.obligation (clause, control, opened_at desc, id desc);
-create index obligation_breached on regulation.obligation (clause, control, breach_at desc, id desc) where state = 'breached';
-create index obligation_provisional on regulation.obligation (calendar) where open and provisional;
+-- Work lists stand in the order in which things break; what is paused breaks last.
+create index obligation_work on regulation.obligation (owner_post, (coalesce(breach_at, 'infinity'::timestamptz)), id) where open;
+create index obligation_mine on regulation.obligation (owner_staff, (coalesce(breach_at, 'infinity'::timestamptz)), id) where open and owner_staff is not null;
+create index obligation_open_by_control on regulation.obligation (clause, control, (coalesce(breach_at, 'infinity'::timestamptz)), id) where open;
+create index obligation_by_control on regulation.obligation (clause, control, opened_at, id);
+create index obligation_breached on regulation.obligation (clause, control, opened_at, id) where state = 'breached';
+create index obligation_by_number on regulation.obligation (subject_no text_pattern_ops) where subject_no is not null;
 
 -- A verdict that was judged anew (late fact, correction): the old one stays readable.
 create table regulation.superseded_verdict (
   obligation_id uuid not null references regulation.obligation,
   superseded_at timestamptz not null,
+  -- late-fact, late-pause, calendar
   reason text not null,
   state text not null,
   stopped_at timestamptz,
+  due_at timestamptz,
   breach_at timestamptz,
   primary key (obligation_id, superseded_at)
 );
@@ -130,6 +138,8 @@ create table regulation.figure (
   passed int not null default 0, refused int not null default 0, overridden int not null default 0,
   unique nulls not distinct (clause, control, day, store_id)
 );
+create index figure_by_day on regulation.figure (day);
+
 -- What stands open now, per control and store.
 create table regulation.standing (
   clause text not null, control text not null, store_id uuid,
@@ -162,89 +172,124 @@ create function regulation.day_of(at timestamptz) returns date language sql immu
   select (at at time zone 'Asia/Shanghai')::date
 $$;
 
--- What the facts of one verb close and open, in one call.
---   closes: {clause, control, subject_id, at, how: stop|cancel, each: bool, fact}
---   pauses: {clause, control, subject_id, pauses, due_at, breach_at, levels, wake_at, state}  (worked out by the engine)
---   opens:  rows of regulation.obligation (state may be met/breached/cancelled already: history that comes in whole)
+-- What the facts of one verb close, open and time anew, in one call.
+--   closes:  {clause, control, subject_id, at, how: stop|cancel, each, fact}
+--   opens:   rows of regulation.obligation (state may be met/breached/cancelled already: history that comes in whole)
+--   retimes: {id, pauses, due_at, breach_at, levels, wake_at, state, provisional, calendar_version, reason}  (worked out by the engine)
+--   gates:   {clause, control, outcome}
 create function regulation.apply(entry jsonb) returns void language plpgsql as $$
 declare
   judged_at timestamptz := to_timestamp((entry ->> 'now')::bigint / 1000.0);
 begin
+  -- First: a clock that goes on and is stopped by the same verb is judged with its pause ended.
+  if jsonb_array_length(entry -> 'retimes') > 0 then
+    with wanted as (
+      select r.id, r.pauses, to_timestamp(r.due_at / 1000.0) as due_at, to_timestamp(r.breach_at / 1000.0) as breach_at, r.levels,
+        to_timestamp(r.wake_at / 1000.0) as wake_at, r.state, r.provisional, r.calendar_version, r.reason
+      from jsonb_to_recordset(entry -> 'retimes') as r(id uuid, pauses jsonb, due_at bigint, breach_at bigint, levels jsonb, wake_at bigint, state text,
+        provisional boolean, calendar_version text, reason text)
+    ), found as (
+      select o.id, o.state as before, o.due_at as due_before, o.breach_at as breach_before from wanted w join regulation.obligation o on o.id = w.id
+      where o.open order by o.id for update of o
+    ), kept as (
+      insert into regulation.superseded_verdict (obligation_id, superseded_at, reason, state, stopped_at, due_at, breach_at)
+      select f.id, judged_at, w.reason, f.before, null, f.due_before, f.breach_before from found f join wanted w using (id)
+      where f.before = 'breached' and w.state <> 'breached'
+      on conflict do nothing
+    ), changed as (
+      update regulation.obligation o set pauses = w.pauses, due_at = w.due_at, breach_at = w.breach_at, wake_at = w.wake_at, state = w.state,
+        provisional = w.provisional, calendar_version = w.calendar_version, levels = array(select jsonb_array_elements_text(w.levels)::bigint)
+      from wanted w join found f using (id) where o.id = w.id
+      returning o.clause, o.control, o.store_id, o.state, o.breach_at, f.before, f.breach_before
+    )
+    insert into regulation.figure_delta (clause, control, day, store_id, breached, paused, overdue)
+    select clause, control, day, store_id, sum(breached), sum(paused), sum(overdue)
+    from (
+      select clause, control, regulation.day_of(judged_at) as day, store_id, 0 as breached, (state = 'paused')::int - (before = 'paused')::int as paused,
+        (state = 'breached')::int - (before = 'breached')::int as overdue from changed
+      union all
+      select clause, control, regulation.day_of(breach_before), store_id, -1, 0, 0 from changed where before = 'breached' and breach_before is distinct from breach_at
+      union all
+      select clause, control, regulation.day_of(breach_at), store_id, 1, 0, 0 from changed where state = 'breached' and breach_before is distinct from breach_at
+    ) d group by 1, 2, 3, 4 having sum(breached) <> 0 or sum(paused) <> 0 or sum(overdue) <> 0;
+  end if;
+
   if jsonb_array_length(entry -> 'closes') > 0 then
     with wanted as (
-      select distinct on (c.clause, c.control, c.subject_id) c.clause, c.control, c.subject_id, to_timestamp(c.at / 1000.0) as at, c.how, c.each, c.fact
+      select c.clause, c.control, c.subject_id, to_timestamp(c.at / 1000.0) as at, c.how, c.each, c.fact
       from jsonb_to_recordset(entry -> 'closes') as c(clause text, control text, subject_id text, at bigint, how text, each boolean, fact uuid)
-      order by c.clause, c.control, c.subject_id, c.at
+    ), meant as ( -- of several facts that would close an obligation the earliest one does
+      select distinct on (o.id) o.id, w.at, w.how, w.fact
+      from wanted w
+      join regulation.obligation o on o.subject_id = w.subject_id and o.clause = w.clause and o.control = w.control
+      where (o.open and (not w.each or w.at >= o.opened_at))
+         -- closed already, but this one happened earlier: the case is judged anew
+         or (not o.open and o.stopped_at > w.at and w.at >= o.opened_at)
+      order by o.id, w.at
     ), found as (
-      select o.id, o.state as before, w.at, w.how, w.fact,
+      select o.id, o.open as was_open, o.state as before, o.stopped_at as stopped_before, m.at, m.how, m.fact,
         case
-          when w.how = 'cancel' then case when o.breach_at is not null and w.at > o.breach_at then 'breached' else 'cancelled' end
-          when o.breach_at is null or w.at <= o.breach_at then 'met'
+          when m.how = 'cancel' then case when o.breach_at is not null and m.at > o.breach_at then 'breached' else 'cancelled' end
+          when o.breach_at is null or m.at <= o.breach_at then 'met'
           else 'breached'
         end as verdict
-      from wanted w
-      join regulation.obligation o on o.clause = w.clause and o.control = w.control and o.subject_id = w.subject_id and o.open
-      where not w.each or w.at >= o.opened_at
+      from meant m join regulation.obligation o on o.id = m.id
+      where o.open or o.stopped_at > m.at
       order by o.id for update of o
     ), kept as (
-      insert into regulation.superseded_verdict (obligation_id, superseded_at, reason, state, stopped_at, breach_at)
-      select f.id, judged_at, 'late-fact', f.before, null, o.breach_at from found f join regulation.obligation o using (id)
-      where f.before = 'breached' and f.verdict <> 'breached'
+      insert into regulation.superseded_verdict (obligation_id, superseded_at, reason, state, stopped_at, due_at, breach_at)
+      select f.id, judged_at, 'late-fact', f.before, f.stopped_before, o.due_at, o.breach_at from found f join regulation.obligation o using (id)
+      where f.verdict <> f.before and (f.before = 'breached' or not f.was_open)
       on conflict do nothing
     ), closed as (
       update regulation.obligation o set state = f.verdict, open = false, stopped_at = f.at, wake_at = null, closed_by = f.fact
       from found f where o.id = f.id
-      returning o.clause, o.control, o.store_id, o.breach_at, o.stopped_at, o.state, f.before
+      returning o.clause, o.control, o.store_id, o.breach_at, o.stopped_at, o.state, f.before, f.was_open, f.stopped_before
     )
     insert into regulation.figure_delta (clause, control, day, store_id, met, breached, cancelled, open, paused, overdue)
-    select clause, control, regulation.day_of(case when state = 'breached' then breach_at else stopped_at end), store_id,
-      sum((state = 'met')::int),
-      sum((state = 'breached')::int - (before = 'breached' and state = 'breached')::int),
-      sum((state = 'cancelled')::int), -count(*), -sum((before = 'paused')::int), -sum((before = 'breached')::int)
-    from closed group by 1, 2, 3, 4
-    union all -- a breach that a late fact took back is taken back on the day on which it was counted
-    select clause, control, regulation.day_of(breach_at), store_id, 0, -count(*), 0, 0, 0, 0
-    from closed where before = 'breached' and state <> 'breached' group by 1, 2, 3, 4;
+    select clause, control, day, store_id, sum(met), sum(breached), sum(cancelled), sum(open), sum(paused), sum(overdue)
+    from (
+      -- the new verdict, on the day on which it fell
+      select clause, control, regulation.day_of(case when state = 'breached' then breach_at else stopped_at end) as day, store_id,
+        (state = 'met')::int as met, (state = 'breached')::int as breached, (state = 'cancelled')::int as cancelled,
+        -was_open::int as open, -(was_open and before = 'paused')::int as paused, -(was_open and before = 'breached')::int as overdue
+      from closed
+      union all -- the old one is taken back where it was counted
+      select clause, control, regulation.day_of(case when before = 'breached' then coalesce(breach_at, stopped_before) else stopped_before end), store_id,
+        -(before = 'met')::int, -(before = 'breached')::int, -(before = 'cancelled')::int, 0, 0, 0
+      from closed where before in ('met', 'breached', 'cancelled')
+    ) d group by 1, 2, 3, 4;
   end if;
 
   if jsonb_array_length(entry -> 'opens') > 0 then
     with wanted as (
       select * from jsonb_to_recordset(entry -> 'opens') as o(
-        id uuid, clause text, control text, subject_type text, subject_id text, cycle bigint, owner_post text, owner_staff uuid, owner_team uuid,
+        id uuid, clause text, control text, subject_type text, subject_id text, subject_no text, cycle bigint, owner_post text, owner_staff uuid, owner_team uuid,
         store_id uuid, opened_at bigint, due_at bigint, breach_at bigint, state text, open boolean, stopped_at bigint, limits jsonb, calendar text,
-        calendar_version text, parameter_value uuid, provisional boolean, levels jsonb, wake_at bigint, opened_by uuid, closed_by uuid)
+        calendar_version text, parameter_value uuid, provisional boolean, pauses jsonb, levels jsonb, wake_at bigint, opened_by uuid, closed_by uuid)
     ), opened as (
-      insert into regulation.obligation (id, clause, control, subject_type, subject_id, cycle, owner_post, owner_staff, owner_team, store_id, opened_at,
-        due_at, breach_at, state, open, stopped_at, limits, calendar, calendar_version, parameter_value, provisional, levels, wake_at, opened_by, closed_by)
-      select id, clause, control, subject_type, subject_id, cycle, owner_post, owner_staff, owner_team, store_id, to_timestamp(opened_at / 1000.0),
+      insert into regulation.obligation (id, clause, control, subject_type, subject_id, subject_no, cycle, owner_post, owner_staff, owner_team, store_id, opened_at,
+        due_at, breach_at, state, open, stopped_at, limits, calendar, calendar_version, parameter_value, provisional, pauses, levels, wake_at, opened_by, closed_by)
+      select id, clause, control, subject_type, subject_id, subject_no, cycle, owner_post, owner_staff, owner_team, store_id, to_timestamp(opened_at / 1000.0),
         to_timestamp(due_at / 1000.0), to_timestamp(breach_at / 1000.0), state, open, to_timestamp(stopped_at / 1000.0), limits, calendar,
-        calendar_version, parameter_value, provisional, array(select jsonb_array_elements_text(levels)::bigint), to_timestamp(wake_at / 1000.0), opened_by, closed_by
-      from wanted
+        calendar_version, parameter_value, provisional, pauses, array(select jsonb_array_elements_text(levels)::bigint), to_timestamp(wake_at / 1000.0), opened_by, closed_by
+      from wanted w
+      -- A fact that comes late into a time that an earlier cycle has covered opens nothing: what it asks for has happened since.
+      where not (w.open and w.cycle > 0 and exists (
+        select from regulation.obligation e where e.subject_id = w.subject_id and e.clause = w.clause and e.control = w.control
+          and e.stopped_at > to_timestamp(w.opened_at / 1000.0)))
       on conflict do nothing
       returning *
     )
-    insert into regulation.figure_delta (clause, control, day, store_id, opened, met, breached, cancelled, open)
-    select clause, control, day, store_id, sum(opened), sum(met), sum(breached), sum(cancelled), sum(open)
+    insert into regulation.figure_delta (clause, control, day, store_id, opened, met, breached, cancelled, open, paused)
+    select clause, control, day, store_id, sum(opened), sum(met), sum(breached), sum(cancelled), sum(open), sum(paused)
     from (
-      select clause, control, regulation.day_of(opened_at) as day, store_id, 1 as opened, 0 as met, 0 as breached, 0 as cancelled, open::int as open from opened
+      select clause, control, regulation.day_of(opened_at) as day, store_id, 1 as opened, 0 as met, 0 as breached, 0 as cancelled, open::int as open,
+        (state = 'paused')::int as paused from opened
       union all
       select clause, control, regulation.day_of(case when state = 'breached' then breach_at else stopped_at end), store_id, 0, (state = 'met')::int,
-        (state = 'breached')::int, (state = 'cancelled')::int, 0 from opened where not open
+        (state = 'breached')::int, (state = 'cancelled')::int, 0, 0 from opened where not open
     ) d group by 1, 2, 3, 4;
-  end if;
-
-  if jsonb_array_length(entry -> 'pauses') > 0 then
-    with wanted as (
-      select p.id, p.pauses, to_timestamp(p.due_at / 1000.0) as due_at, to_timestamp(p.breach_at / 1000.0) as breach_at, p.levels, to_timestamp(p.wake_at / 1000.0) as wake_at, p.state
-      from jsonb_to_recordset(entry -> 'pauses') as p(id uuid, pauses jsonb, due_at bigint, breach_at bigint, levels jsonb, wake_at bigint, state text)
-    ), changed as (
-      update regulation.obligation o set pauses = w.pauses, due_at = w.due_at, breach_at = w.breach_at, wake_at = w.wake_at, state = w.state,
-        levels = array(select jsonb_array_elements_text(w.levels)::bigint)
-      from wanted w join regulation.obligation b on b.id = w.id where o.id = w.id and o.open
-      returning o.clause, o.control, o.store_id, o.state, b.state as before
-    )
-    insert into regulation.figure_delta (clause, control, day, store_id, paused)
-    select clause, control, regulation.day_of(judged_at), store_id, sum((state = 'paused')::int - (before = 'paused')::int) from changed group by 1, 2, 3, 4;
   end if;
 
   if jsonb_array_length(entry -> 'gates') > 0 then
@@ -259,31 +304,41 @@ create function regulation.count_refusal(clause_id text, control_id text, at tim
   insert into regulation.figure_delta (clause, control, day, refused) values (clause_id, control_id, regulation.day_of(at), 1)
 $$;
 
+-- What people are told in the application. Many of one kind are one notice with a count until it is read: nobody reads five hundred.
 create table regulation.notice (
   id uuid primary key,
   staff_id uuid not null,
-  obligation_id uuid references regulation.obligation,
-  kind text not null,
-  text jsonb not null,
+  -- escalation: text from clause, control, level and count; told: the text stands here.
+  kind text not null check (kind in ('escalation', 'told')),
+  topic text not null,
+  clause text,
+  control text,
+  level int,
+  count int not null default 1,
+  text jsonb,
   href text,
   -- Shown from this instant: a notice waits for the recipient's working time unless it is urgent.
   show_at timestamptz not null,
   created_at timestamptz not null,
   read_at timestamptz,
-  unique nulls not distinct (staff_id, obligation_id, kind)
+  check ((kind = 'escalation') = (text is null))
 );
-create index notice_of_person on regulation.notice (staff_id, show_at desc, id desc);
-create index notice_unread on regulation.notice (staff_id) where read_at is null;
+create unique index notice_unread_topic on regulation.notice (staff_id, topic) where read_at is null;
+create index notice_of_person on regulation.notice (staff_id, show_at, id);
 
 -- A single-step approval: one person asks, another decides; bound to the hash of what is asked.
 create table regulation.approval (
   id uuid primary key,
+  -- The verb that carries out what was approved.
   verb text not null,
+  clause text,
   subject_type text not null,
   subject_id text not null,
   title jsonb not null,
+  href text not null,
   content jsonb not null,
   content_hash text not null,
+  reason text not null,
   requested_by uuid not null,
   requested_person uuid not null,
   requested_by_name text not null,
@@ -295,7 +350,9 @@ create table regulation.approval (
   decided_by_name text,
   decided_at timestamptz,
   note text,
-  check (decided_person is null or decided_person <> requested_person)
+  check ((state = 'waiting') = (decided_at is null)),
+  -- Nothing ever approves itself, whatever the program says.
+  check (state not in ('approved', 'rejected') or decided_person <> requested_person)
 );
 create index approval_waiting on regulation.approval (requested_at, id) where state = 'waiting';
-create index approval_by_subject on regulation.approval (subject_type, subject_id);
+create index approval_by_subject on regulation.approval (subject_type, subject_id, requested_at);

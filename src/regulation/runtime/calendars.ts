@@ -28,7 +28,7 @@ export class CalendarStore {
 
   async load(on: Queryable): Promise<void> {
     const { rows: [version] } = await on.query<{ calendars: bigint }>('select calendars from regulation.version');
-    const { rows: calendars } = await on.query<{ name: string; zone: string; week: WrittenWeek; holidays: boolean }>('select name, zone, week, holidays from regulation.calendar');
+    const { rows: calendars } = await on.query<{ name: string; zone: string; week: WrittenWeek; holidays: boolean; revision: number }>('select name, zone, week, holidays, revision from regulation.calendar');
     const { rows: days } = await on.query<{ calendar: string | null; day: string; kind: 'holiday' | 'make-up' | 'override'; shifts: WrittenShifts | null; name: Words | null }>(
       'select calendar, day, kind, shifts, name from regulation.calendar_day order by day');
     const { rows: years } = await on.query<{ year: number }>('select year from regulation.calendar_year order by year');
@@ -48,7 +48,7 @@ export class CalendarStore {
         overrides: new Map(own.filter((d) => d.kind === 'override').map((d) => [d.day, shiftsFrom(d.shifts ?? [])] as const)),
         coverageFrom: calendar.holidays && first !== undefined ? `${first}-01-01` : null,
         coverageThrough: calendar.holidays && through !== undefined ? `${through}-12-31` : calendar.holidays ? '1970-01-01' : null,
-        version: `${calendar.name}@${version!.calendars}`,
+        version: `${calendar.name}@${calendar.revision}`,
         names,
       }));
     }

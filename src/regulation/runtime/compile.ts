@@ -14,6 +14,9 @@ export interface Effects {
   readonly pauses: readonly { readonly placed: Placed<Deadline>; readonly on: boolean }[];
 }
 
+/** Clauses as they are declared; where it is known which controls are connected, the others stay silent. */
+export type Listening = Clause & { readonly connectedControls?: readonly string[] };
+
 /** The rulebook turned round: from facts and verbs to the controls that listen to them. Made once at start. */
 export interface Compiled {
   readonly byFact: ReadonlyMap<string, Effects>;
@@ -23,7 +26,7 @@ export interface Compiled {
 
 export const keyOf = (clause: string, control: string): string => `${clause}/${control}`;
 
-export function compile(rulebook: readonly Clause[]): Compiled {
+export function compile(rulebook: readonly Listening[]): Compiled {
   const byFact = new Map<string, { [K in keyof Effects]: Effects[K][number][] }>();
   const gates = new Map<string, Placed<Gate>[]>();
   const deadlines = new Map<string, Placed<Deadline>>();
@@ -36,6 +39,8 @@ export function compile(rulebook: readonly Clause[]): Compiled {
     for (const control of clause.controls) {
       if (control.kind === 'gate') gates.set(control.verb, [...(gates.get(control.verb) ?? []), { clause: clause.id, control }]);
       if (control.kind !== 'deadline') continue;
+      // Nobody publishes what would discharge it: it would report breaches that never happened.
+      if (clause.connectedControls && !clause.connectedControls.includes(control.id)) continue;
       const placed = { clause: clause.id, control };
       deadlines.set(keyOf(clause.id, control.id), placed);
       for (const ref of control.after) effects(ref.fact).opens.push({ placed, ref });

@@ -3,25 +3,28 @@ import type { Controls } from '../../kernel/kernel.ts';
 import type { Queryable } from '../../kernel/db/index.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
 import type { DurationParameter } from '../declare-parameter.ts';
 import { CalendarStore } from './calendars.ts';
 import { compile, holds, keyOf, type Compiled, type Placed } from './compile.ts';
-import { guardVerb, regulationNo } from './gates.ts';
-import { pauseChanges } from './pausing.ts';
+import { gateOverridden } from '../facts.ts';
+import { regulationNo } from '../refusals.ts';
+import { guardVerb } from './gates.ts';
+import { pauseChanges } from './retiming.ts';
 import { limitFrom, timeObligation, type LimitOf } from './timing.ts';
 import { ParameterStore, type Where } from './values.ts';
 
 /** A row for regulation.apply: instants in ms. */
 export interface Opening {
-  id: string; clause: string; control: string; subject_type: string; subject_id: string; cycle: number;
+  id: string; clause: string; control: string; subject_type: string; subject_id: string; subject_no: string | null; cycle: number;
   owner_post: string; owner_staff: string | null; owner_team: string | null; store_id: string | null;
   opened_at: number; due_at: number | null; breach_at: number | null; state: string; open: boolean; stopped_at: number | null;
   limits: LimitOf; calendar: string; calendar_version: string; parameter_value: string | null; provisional: boolean;
-  levels: number[]; wake_at: number | null; opened_by: string; closed_by: string | null;
+  pauses: Pause[]; levels: number[]; wake_at: number | null; opened_by: string; closed_by: string | null;
 }
 
-interface Closing { clause: string; control: string; subject_id: string; at: number; how: 'stop' | 'cancel'; each: boolean; fact: string }
+export interface Closing { clause: string; control: string; subject_id: string; at: number; how: 'stop' | 'cancel'; each: boolean; fact: string }
 
 export interface GateOutcome { clause: string; control: string; outcome: 'passed' | 'overridden' }
 
@@ -66,10 +69,11 @@ export class Engine implements Controls {
 
   async after(tx: Tx): Promise<{ fn: string; argument: unknown }[]> {
     const gates = this.#gateOutcomes.get(tx) ?? [];
+    if (gates.some((g) => g.outcome === 'overridden')) placeOverrides(tx);
     const { opens, closes, pausing } = this.plan(tx);
-    const pauses = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
-    if (opens.length + closes.length + pauses.length + gates.length === 0) return [];
-    return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, pauses, gates } }];
+    const retimes = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
+    if (opens.length + closes.length + retimes.length + gates.length === 0) return [];
+    return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, retimes, gates } }];
   }
 
   async refused(db: Queryable, refusal: Refusal, now: number): Promise<void> {
@@ -85,7 +89,8 @@ export class Engine implements Controls {
     const pausing: { fact: NewFact; placed: Placed<Deadline>; on: boolean; subjectId: string }[] = [];
     /** Opened by this very verb and not yet discharged: history that comes in whole is judged at once. */
     const fresh = new Map<string, Opening>();
-    for (const fact of tx.facts) {
+    // In the order in which things happened, as far as this verb knows (engine.md §3 rule 11).
+    for (const fact of tx.facts.toSorted((a, b) => a.occurredAt - b.occurredAt)) {
       const effects = this.compiled.byFact.get(fact.type);
       if (!effects) continue;
       for (const [how, refs] of [['stop', effects.stops], ['cancel', effects.cancels]] as const)
@@ -112,7 +117,11 @@ export class Engine implements Controls {
         }
       }
       for (const { placed, on } of effects.pauses)
-        for (const subjectId of subjectsOf(fact, placed.control.subject)) pausing.push({ fact, placed, on, subjectId });
+        for (const subjectId of subjectsOf(fact, placed.control.subject)) {
+          const own = fresh.get(`${keyOf(placed.clause, placed.control.id)}/${subjectId}`);
+          if (own) this.#pause(own, placed.control, on, fact.occurredAt);
+          else pausing.push({ fact, placed, on, subjectId });
+        }
     }
     return { opens, closes, pausing };
   }
@@ -138,14 +147,39 @@ export class Engine implements Controls {
     const calendar = this.calendars.named(control.calendar);
     const timed = timeObligation({ start, limit, calendar, escalation: control.escalation });
     return {
-      id: tx.newId(), clause: placed.clause, control: control.id, subject_type: control.subject, subject_id: subjectId,
+      id: tx.newId(), clause: placed.clause, control: control.id, subject_type: control.subject, subject_id: subjectId, subject_no: numberOf(control.subject, payload),
       cycle: control.repeat === 'once' ? 0 : start,
       owner_post: control.owner.post, ...ownerFrom(control, payload), store_id: typeof payload['storeId'] === 'string' ? payload['storeId'] : null,
       opened_at: start, due_at: timed.due, breach_at: timed.breachAt, state: 'pending', open: true, stopped_at: null,
       limits: limit, calendar: control.calendar, calendar_version: calendar.version, parameter_value: valueId, provisional: timed.provisional,
-      levels: timed.levels, wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: fact.id, closed_by: null,
+      pauses: [], levels: timed.levels, wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: fact.id, closed_by: null,
     };
   }
+
+  /** A pause of what this very verb has opened. */
+  #pause(own: Opening, control: Deadline, on: boolean, at: number): void {
+    own.pauses = withPause(own.pauses, on, at);
+    const timed = timeObligation({ start: own.opened_at, limit: own.limits, calendar: this.calendars.named(own.calendar), escalation: control.escalation, pauses: own.pauses });
+    own.due_at = timed.due;
+    own.breach_at = timed.breachAt;
+    own.levels = timed.levels;
+    own.state = own.pauses.some((p) => p.to === null) ? 'paused' : 'pending';
+    own.wake_at = wakeOf(timed.levels, timed.breachAt, 0);
+  }
+}
+
+/** An override belongs on the timelines of what the verb acted on, which its other facts tell. */
+function placeOverrides(tx: Tx): void {
+  const touched = tx.facts.filter((f) => f.type !== gateOverridden.type).flatMap((f) => f.objects);
+  const objects = [...new Map(touched.map((o) => [`${o.type} ${o.id}`, o])).values()];
+  for (const fact of tx.facts) if (fact.type === gateOverridden.type) fact.objects = [...fact.objects, ...objects];
+}
+
+/** Pauses are idempotent: one while paused and an end without a beginning change nothing. */
+export function withPause(pauses: readonly Pause[], on: boolean, at: number): Pause[] {
+  const open = pauses.findIndex((p) => p.to === null);
+  if (on) return open < 0 ? [...pauses, { from: at, to: null }] : [...pauses];
+  return pauses.map((p, i) => (i === open ? { from: p.from, to: Math.max(p.from, at) } : p));
 }
 
 /** The next instant at which the tick must look at an obligation: the next level of its ladder, or the breach itself. */
@@ -166,6 +200,12 @@ function discharge(own: Opening, how: 'stop' | 'cancel', fact: NewFact): void {
   own.stopped_at = at;
   own.wake_at = null;
   own.closed_by = fact.id;
+}
+
+/** The number by which people know the subject: `orderNo` of an order, else what the fact calls number or code. */
+function numberOf(subject: string, payload: Readonly<Record<string, unknown>>): string | null {
+  for (const field of [`${subject}No`, 'number', 'no', 'code']) if (typeof payload[field] === 'string') return payload[field];
+  return null;
 }
 
 const whereOf = (payload: Readonly<Record<string, unknown>>): Where => ({

@@ -1,27 +1,10 @@
-import { refuse, refusals } from '../../kernel/refusal.ts';
+import { refuse } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { gateOverridden } from '../facts.ts';
+import { regulationNo } from '../refusals.ts';
 import type { Gate } from '../clause.ts';
 import type { Placed } from './compile.ts';
 import type { GateOutcome } from './engine.ts';
-
-export const regulationNo = refusals('regulation', {
-  gate: {
-    status: 409,
-    title: { zh: '章程不允许此操作', en: 'The rulebook does not allow this yet' },
-    next: { zh: '请先完成缺少的事项。', en: 'Bring what is missing into place first.' },
-  },
-  'not-your-own': {
-    status: 403,
-    title: { zh: '不能审批自己的申请', en: 'Nobody approves his own request' },
-    next: { zh: '请由其他有权的同事审批。', en: 'Another person who may must decide.' },
-  },
-  'below-law': {
-    status: 422,
-    title: { zh: '低于法律规定', en: 'Beyond what the law allows' },
-    next: { zh: '请填写法律允许范围内的值。', en: 'Give a value within the bounds of the law.' },
-  },
-});
 
 /**
  * Asks the gates of a verb. A blocking gate that is not met refuses, naming its clause and what is missing; a post that may can

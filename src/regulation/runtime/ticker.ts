@@ -2,10 +2,12 @@ import { system } from '../../kernel/actor.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import type { Engine } from './engine.ts';
+import { retimeAll } from './retime-open.ts';
 import { wakeObligations, type Notify } from './wake.ts';
 
 const BATCH = 500;
-const LONGEST_REST = 30_000;
+/** How long another node's change of a value or calendar may stay unnoticed, and its figures unfolded. */
+const LONGEST_REST = 5_000;
 const FOLD_EVERY = 1_000;
 
 /**
@@ -20,6 +22,8 @@ export class Ticker {
   #running: Promise<void> | null = null;
   #stopped = true;
   #dirty = true;
+  /** Version of the calendars by which everything open has been timed, as far as this node knows. */
+  #timedBy = -1n;
 
   constructor(kernel: Kernel, engine: Engine, notify: Notify) {
     this.#kernel = kernel;
@@ -38,14 +42,18 @@ export class Ticker {
     await this.#running;
   }
 
-  /** Facts were committed on this node: figures may have changed. */
+  /** Facts were committed on this node: figures may have changed, and the next due instant too. */
   committed(): void {
+    if (this.#dirty) return;
     this.#dirty = true;
+    if (this.#stopped || this.#running) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#schedule(FOLD_EVERY);
   }
 
   /** Everything that is due now, then the figures. For tests, commands and the demo story. */
   async beat(): Promise<{ woken: number }> {
-    await this.#engine.refresh(this.#kernel.db);
+    await this.#refresh();
     let woken = 0;
     for (;;) {
       const answer = await runVerb(this.#kernel, this.#wake, { limit: BATCH }, { actor: system('章程引擎') });
@@ -54,6 +62,15 @@ export class Ticker {
     }
     await this.fold();
     return { woken };
+  }
+
+  /** Newest values and calendars; what ran by an older calendar is timed anew. */
+  async #refresh(): Promise<void> {
+    await this.#engine.refresh(this.#kernel.db);
+    if (this.#timedBy === this.#engine.calendars.version) return;
+    const version = this.#engine.calendars.version;
+    await retimeAll(this.#kernel, this.#engine);
+    this.#timedBy = version;
   }
 
   async fold(): Promise<void> {
@@ -71,21 +88,21 @@ export class Ticker {
   async #round(): Promise<void> {
     let rest = FOLD_EVERY;
     try {
-      const { rows: [next] } = await this.#kernel.db.query<{ at: number | null }>(
-        'select min(wake_at) as at from regulation.obligation where wake_at is not null', [], 'regulation.next_wake');
+      const { rows: [next] } = await this.#kernel.db.query<{ at: number | null; changed: boolean }>(
+        `select (select min(wake_at) from regulation.obligation where wake_at is not null) as at, exists (select from regulation.figure_delta) as changed`, [], 'regulation.next_wake');
       const now = this.#kernel.clock.now();
       if (next?.at !== null && next?.at !== undefined && next.at <= now) await this.beat();
       else {
-        await this.#engine.refresh(this.#kernel.db);
-        if (this.#dirty) {
+        await this.#refresh();
+        if (this.#dirty || next?.changed) {
           this.#dirty = false;
           await this.fold();
-        } else rest = Math.min(LONGEST_REST, Math.max(FOLD_EVERY, 5_000, 0));
+        } else rest = LONGEST_REST;
         if (next?.at) rest = Math.min(rest, Math.max(50, next.at - now));
       }
     } catch (error) {
       this.#kernel.log.warn({ error: String(error) }, 'the engine is late; it catches up');
     }
-    this.#schedule(rest);
+    this.#schedule(this.#dirty ? FOLD_EVERY : rest);
   }
 }

@@ -1,0 +1,44 @@
+import type { Tx } from '../../kernel/tx.ts';
+import { holds, keyOf } from './compile.ts';
+import type { Closing, Engine } from './engine.ts';
+import type { Due } from './wake.ts';
+
+interface Told { id: string; fact: string; type: string; occurred_at: number; payload: Record<string, unknown> }
+
+/**
+ * Obligations that a fact in the log has settled although it was recorded before the fact that opened them (files that come in the
+ * wrong order, cash on delivery: shipped first, paid later). What was done before it was owed is kept at once. One read for the
+ * whole batch, by the index on the objects of facts.
+ */
+export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Due[]): Promise<(Closing & { obligation: string })[]> {
+  const refs = (row: Due) => {
+    const control = engine.compiled.deadlines.get(keyOf(row.clause, row.control))?.control;
+    if (!control) return [];
+    return [...control.until.map((ref) => ({ ref, how: 'stop' as const })), ...(control.cancelledBy ?? []).map((ref) => ({ ref, how: 'cancel' as const }))];
+  };
+  const types = [...new Set(due.flatMap((row) => refs(row).map((r) => r.ref.fact)))];
+  if (types.length === 0) return [];
+  const told = await tx.rows<Told & Record<string, unknown>>(
+    'regulation.late_stops',
+    `select d.id, f.id as fact, f.type, f.occurred_at, f.payload
+     from unnest($1::uuid[], $2::text[], $3::text[]) d(id, type, subject)
+     join kernel.fact_object fo on fo.object_type = d.type and fo.object_id = d.subject
+     join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at
+     where f.type = any($4) order by f.occurred_at, f.seq`,
+    [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id), types],
+  );
+  if (told.length === 0) return [];
+  const byCase = Map.groupBy(told, (t) => t.id);
+  return due.flatMap((row) => {
+    const once = engine.compiled.deadlines.get(keyOf(row.clause, row.control))?.control.repeat === 'once';
+    const known = refs(row);
+    for (const fact of byCase.get(row.id) ?? []) {
+      const meant = known.find((r) => r.ref.fact === fact.type && holds(r.ref.where, fact.payload));
+      if (!meant || fact.fact === row.opened_by || (!once && fact.occurred_at < row.opened_at)) continue;
+      return [{
+        clause: row.clause, control: row.control, subject_id: row.subject_id, at: Math.max(fact.occurred_at, row.opened_at), how: meant.how, each: !once, fact: fact.fact, obligation: row.id,
+      }];
+    }
+    return [];
+  });
+}

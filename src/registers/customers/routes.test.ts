@@ -6,7 +6,7 @@ import { DAY } from '../../kernel/clock.ts';
 import { buildServer } from '../../kernel/http/server.ts';
 import { newId } from '../../kernel/ids.ts';
 import { onHold } from './index.ts';
-import { routes } from './routes.ts';
+import { routes, unmaskingRoutes } from './routes.ts';
 
 let kernel: TestKernel;
 let app: FastifyInstance;
@@ -16,7 +16,7 @@ const lead = person(['service-lead']);
 
 beforeAll(async () => {
   kernel = await freshKernel();
-  app = await buildServer({ kernel, routes, authenticate: async () => actor, checkAnswers: true });
+  app = await buildServer({ kernel, routes: [...routes, ...unmaskingRoutes], authenticate: async () => actor, checkAnswers: true });
 });
 afterAll(async () => {
   await app?.close();

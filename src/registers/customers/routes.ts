@@ -25,5 +25,9 @@ export const routes: Route[] = [
   act(contract.changeCustomer, changeCustomerVerb),
   act(contract.holdCustomer, holdCustomerVerb),
   act(contract.releaseCustomer, releaseCustomerVerb),
-  showing,
 ];
+
+/**
+ * `POST /unmaskings` for every kind of record in `unmaskables`. Apart from the others because the address may be mounted once only.
+ */
+export const unmaskingRoutes: Route[] = [showing];

@@ -16,7 +16,7 @@ const skuRow = z.object({
   costFen: fen.nullable(), weightGrams: z.int().nullable(), active: z.boolean(), onHand: z.int(), reserved: z.int(),
 });
 const listingRow = z.object({
-  id, storeId: id, platformItemId: z.string().nullable(), title: z.string(), priceFen: fen, state: z.enum(['listed', 'delisted']), version: z.int(), listedAt: instant, updatedAt: instant,
+  id, storeId: id, store: z.string().nullable(), platformItemId: z.string().nullable(), title: z.string(), priceFen: fen, state: z.enum(['listed', 'delisted']), version: z.int(), listedAt: instant, updatedAt: instant,
 });
 const productRow = z.object({
   id, code: z.string(), title: z.string(), category: z.string().nullable(), brand: z.string().nullable(), state, skus: z.int(), fromFen: fen.nullable(), toFen: fen.nullable(),
@@ -73,9 +73,15 @@ export const listSkus = endpoint({
   response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), onHand: z.int(), reserved: z.int() })) }),
 });
 
+/** Names to choose from in dialogs: warehouses in use, open stores. */
+export const readPlaces = endpoint({
+  method: 'GET', path: '/stock/places', summary: words('可选的仓库与店铺', 'Warehouses and stores to choose from'),
+  response: z.object({ warehouses: z.array(z.object({ id, name: z.string() })), stores: z.array(z.object({ id, name: z.string(), platform: z.string() })) }),
+});
+
 const stockRow = z.object({
   /** SKU and warehouse together. */
-  id: z.string(), skuId: id, warehouseId: id, productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
+  id: z.string(), skuId: id, warehouseId: id, warehouse: z.string().nullable(), productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
   onHand: z.int(), reserved: z.int(), available: z.int(), safety: z.int(), expected: z.int(), updatedAt: instant,
 });
 export const listStock = endpoint({
@@ -86,7 +92,7 @@ export const listStock = endpoint({
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
   query: z.strictObject({ sku: text(36, 36), warehouse: query.text(36), ...page }),
-  response: listOf(z.object({ id: z.string(), warehouseId: id, kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+  response: listOf(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
@@ -101,7 +107,7 @@ export const countStock = endpoint({
   body: z.strictObject({ warehouseId: id, note: text(200).nullable(), rows: z.array(z.strictObject({ skuId: id, counted: z.int().min(0).max(10_000_000) })).min(1).max(2_000) }),
   response: z.object({ id, countNo: z.string(), differences: z.int() }),
 });
-const count = z.object({ id, countNo: z.string(), warehouseId: id, note: z.string().nullable(), rows: z.int(), differences: z.int(), countedAt: instant, by: z.string() });
+const count = z.object({ id, countNo: z.string(), warehouseId: id, warehouse: z.string().nullable(), note: z.string().nullable(), rows: z.int(), differences: z.int(), countedAt: instant, by: z.string() });
 export const listCounts = endpoint({
   method: 'GET', path: '/stock/counts', summary: words('盘点记录', 'Stock counts'), query: z.strictObject({ sort: query.oneOf(['counted', '-counted']), warehouse: query.text(36), ...page }), response: listOf(count),
 });
@@ -112,7 +118,7 @@ export const readCount = endpoint({
 
 export const receiptStates = ['expected', 'part-received', 'received', 'cancelled'] as const;
 const receipt = z.object({
-  id, receiptNo: z.string(), warehouseId: id, supplier: z.string(), state: z.enum(receiptStates), expectedOn: day.nullable(), expected: z.int(), received: z.int(), version: z.int(), createdAt: instant, receivedAt: instant.nullable(),
+  id, receiptNo: z.string(), warehouseId: id, warehouse: z.string().nullable(), supplier: z.string(), state: z.enum(receiptStates), expectedOn: day.nullable(), expected: z.int(), received: z.int(), version: z.int(), createdAt: instant, receivedAt: instant.nullable(),
 });
 export const listReceipts = endpoint({
   method: 'GET', path: '/goods-receipts', summary: words('到货单', 'Goods receipts'),

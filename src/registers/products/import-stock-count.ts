@@ -2,6 +2,7 @@ import type { ImportFormat, ImportProblem } from '../../kernel/imports/format.ts
 import type { ImportSettings, ImportTarget, RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { words } from '../../kernel/words.ts';
+import { storeKey, warehousesById } from '../company/index.ts';
 import { postCount } from './count-stock.ts';
 import { stockCount as stockCountFormat } from './formats/stock-count.ts';
 import type { StockCountRow } from './formats/product-row.ts';
@@ -18,16 +19,22 @@ interface Counted {
   countedAt: number | null;
 }
 
-/** Ids of warehouses by the names that files use. The register does not own warehouses: whoever puts the product together says. */
+/** Ids of warehouses by the names that files use. */
 export type WarehousesByName = (on: { runner: Runner }, names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/** Files write names with other blanks and capitals than people. */
+const warehousesByName: WarehousesByName = async (on, names) => {
+  const byKey = new Map([...(await warehousesById(on)).values()].filter((w) => w.active).map((w) => [storeKey(w.name), w.id]));
+  return new Map(names.flatMap((name) => (byKey.has(storeKey(name)) ? [[name, byKey.get(storeKey(name))!] as const] : [])));
+};
 
 const problem = (code: string, column: string, zh: string, en: string): Problem => ({ code, column, message: words(zh, en) });
 /** Clocks of other machines differ by this much at most; later is a slip of the pen. */
 const AHEAD = 120_000;
 
-async function sortOut(on: { runner: Runner }, warehousesByName: WarehousesByName, staged: readonly StagedRow[], settings: ImportSettings, now: number): Promise<{ good: Counted[]; bad: RowOutcome[] }> {
+async function sortOut(on: { runner: Runner }, find: WarehousesByName, staged: readonly StagedRow[], settings: ImportSettings, now: number): Promise<{ good: Counted[]; bad: RowOutcome[] }> {
   const rows = staged.map((s) => s.record as StockCountRow);
-  const [skus, warehouses] = await Promise.all([skusByCode(on, rows.map((r) => r.skuCode)), warehousesByName(on, [...new Set(rows.map((r) => r.warehouse))])]);
+  const [skus, warehouses] = await Promise.all([skusByCode(on, rows.map((r) => r.skuCode)), find(on, [...new Set(rows.map((r) => r.warehouse))])]);
   const seen = new Set<string>();
   const good: Counted[] = [];
   const bad: RowOutcome[] = [];
@@ -74,19 +81,19 @@ const heldBack = (row: { reserved: number; onHand: number; change: number }): Pr
     `${row.reserved} of ${row.onHand} on hand are reserved, and the count leaves ${row.onHand + row.change}: release orders first.`);
 
 /** Stock counts from our template (clause 4.1.2): differences become movements, one count document for each warehouse and chunk. */
-export const importStockCount = (warehousesByName: WarehousesByName): ImportTarget => ({
+export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
   kinds: ['stock-count'],
   title: words('库存盘点', 'Stock count'),
   may: mayMoveStock,
   formats: [stockCountFormat as ImportFormat<unknown>],
   needs: [{ name: 'warehouse', optional: true }],
   async preview(kernel, staged, settings) {
-    const { good, bad } = await sortOut(kernel, warehousesByName, staged, settings, kernel.clock.now());
+    const { good, bad } = await sortOut(kernel, find, staged, settings, kernel.clock.now());
     const same = await unchanged(kernel, good);
     return [...good.map((row, at): RowOutcome => ({ line: row.line, is: same.has(at) ? 'unchanged' : 'accepted', subject: { type: 'sku', id: row.skuId } })), ...bad];
   },
   async apply(tx, staged, settings) {
-    const { good, bad } = await sortOut(tx, warehousesByName, staged, settings, tx.now);
+    const { good, bad } = await sortOut(tx, find, staged, settings, tx.now);
     const same = await unchanged(tx, good);
     const outcomes: RowOutcome[] = good.filter((_, at) => same.has(at)).map((row) => ({ line: row.line, is: 'unchanged', subject: { type: 'sku', id: row.skuId } }));
     const fresh = good.filter((_, at) => !same.has(at));
@@ -103,3 +110,5 @@ export const importStockCount = (warehousesByName: WarehousesByName): ImportTarg
   },
   totals: (staged) => ({ rows: BigInt(staged.length), counted: staged.reduce((sum, s) => sum + BigInt((s.record as StockCountRow).counted), 0n) }),
 });
+
+export const importStockCount: ImportTarget = stockCountTarget(warehousesByName);

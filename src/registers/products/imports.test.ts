@@ -3,14 +3,14 @@ import { freshKernel, type TestKernel } from '../../../tests/support/kernel.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ImportTarget, StagedRow } from '../../kernel/imports/target.ts';
 import { importProducts } from './import-products.ts';
-import { importStockCount } from './import-stock-count.ts';
+import { stockCountTarget } from './import-stock-count.ts';
 import { skusByCode } from './skus.ts';
 import { available, issueReserved, receiveStock, reserve } from './stock.ts';
 import { inVerb } from './testing.ts';
 
 let kernel: TestKernel;
 const main = newId(1);
-const counts = importStockCount(async (_on, names) => new Map(names.filter((n) => n === '主仓').map((n) => [n, main])));
+const counts = stockCountTarget(async (_on, names) => new Map(names.filter((n) => n === '主仓').map((n) => [n, main])));
 beforeAll(async () => {
   kernel = await freshKernel();
 });

@@ -5,4 +5,4 @@ export {
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
 } from './stock.ts';
 export { importProducts } from './import-products.ts';
-export { importStockCount, type WarehousesByName } from './import-stock-count.ts';
+export { importStockCount } from './import-stock-count.ts';

@@ -6,6 +6,7 @@ import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { z } from 'zod';
 import type { listProducts, listSkus, readProduct } from './contract.ts';
+import { storesById } from '../company/index.ts';
 import { seesCost } from './costs.ts';
 import { demandedFields, missingFor } from './listing.ts';
 
@@ -76,6 +77,7 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
   ]);
   const found = head.rows[0];
   if (!found) throw refuse(kernelNo['not-found']);
+  const stores = await storesById(kernel, listings.rows.map((l) => l.storeId));
   const priced = skus.rows.filter((k) => k.active && k.price_fen !== null).map((k) => Number(k.price_fen));
   const { from_fen: _from, to_fen: _to, available: _available, ...row } = found;
   return {
@@ -86,7 +88,7 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
     available: skus.rows.reduce((sum, k) => sum + Number(k.on_hand - k.reserved), 0),
     skus: skus.rows.map(({ price_fen, floor_fen, cost_fen, on_hand, reserved, stocked: _, ...k }) =>
       ({ ...k, priceFen: number(price_fen), floorFen: number(floor_fen), costFen: costVisible ? number(cost_fen) : null, onHand: Number(on_hand), reserved: Number(reserved) })),
-    listings: listings.rows.map(({ price_fen, ...l }) => ({ ...l, priceFen: Number(price_fen) })),
+    listings: listings.rows.map(({ price_fen, ...l }) => ({ ...l, store: stores.get(l.storeId)?.name ?? null, priceFen: Number(price_fen) })),
     prices: log.rows.map(({ from_fen, to_fen, ...g }) => ({ ...g, fromFen: number(from_fen), toFen: number(to_fen) })),
     missing: missingFor({ ...row, skus: skus.rows.map((k) => ({ active: k.active, priceFen: k.price_fen, barcode: k.barcode, stocked: k.stocked })) }, demandedFields),
   };

@@ -8,7 +8,7 @@ import { mayRead } from './policies.ts';
 import { product, products, skus } from './queries.ts';
 import { cancelReceiptVerb, expectGoodsVerb, receiveExpectedVerb, receiveGoodsVerb } from './receive-goods.ts';
 import { changeProductVerb, createProductVerb } from './save-product.ts';
-import { count, counts, movements, receipt, receipts, stock } from './stock-queries.ts';
+import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
 
 export const routes: Route[] = [
   read(contract.listProducts, mayRead, products),
@@ -19,6 +19,7 @@ export const routes: Route[] = [
   act(contract.listProduct, listProductVerb),
   act(contract.delistProduct, delistProductVerb),
   read(contract.listSkus, mayRead, skus),
+  read(contract.readPlaces, mayRead, places),
   read(contract.listStock, mayRead, stock),
   read(contract.listMovements, mayRead, movements),
   act(contract.adjust, adjustStockVerb),

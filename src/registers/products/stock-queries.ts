@@ -2,20 +2,42 @@ import { sql } from 'kysely';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import { every, page } from '../../kernel/keyset.ts';
+import { storesById, warehousesById } from '../company/index.ts';
+import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
-import type { listCounts, listMovements, listReceipts, listStock, readCount, readReceipt } from './contract.ts';
+import type { listCounts, listMovements, listReceipts, listStock, readCount, readPlaces, readReceipt } from './contract.ts';
 import { seesCost } from './costs.ts';
 import { number, uuidOf, type ParamsOf, type QueryOf } from './queries.ts';
 import type { MovementKind, ReceiptState } from './schema.ts';
 
 const uuids = (text: string | undefined): string[] | null => (text ? text.split(',').slice(0, 10).map((one) => uuidOf(one)!) : null);
 
+/** Puts the names of their warehouses to rows. */
+async function named<R extends { warehouseId: string }>(on: { runner: Runner }, rows: readonly R[]): Promise<(R & { warehouse: string | null })[]> {
+  const warehouses = await warehousesById(on, rows.map((row) => row.warehouseId));
+  return rows.map((row) => ({ ...row, warehouse: warehouses.get(row.warehouseId)?.name ?? null }));
+}
+
+export async function places({ kernel }: Asked<undefined, undefined>): Promise<Answer<typeof readPlaces>> {
+  const [warehouses, stores] = await Promise.all([warehousesById(kernel), storesById(kernel)]);
+  const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name, 'zh');
+  return {
+    warehouses: [...warehouses.values()].filter((w) => w.active).map(({ id, name }) => ({ id, name })).toSorted(byName),
+    stores: [...stores.values()].filter((s) => s.state === 'open').map(({ id, name, platform }) => ({ id, name, platform })).toSorted(byName),
+  };
+}
+
+interface StockRow {
+  id: string; skuId: string; warehouseId: string; productId: string; code: string; title: string; spec: string | null; unit: string | null;
+  onHand: number; reserved: number; available: number; safety: number; expected: number; updatedAt: number;
+}
+
 /** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
 export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof listStock>>): Promise<Answer<typeof listStock>> {
   const q = searchQuery(query.q ?? '');
   const warehouses = uuids(query.warehouse);
-  return page(kernel, {
+  const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated'>(kernel, {
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
       s.on_hand as "onHand", s.reserved, s.on_hand - s.reserved as available, s.safety, s.updated_at as "updatedAt",
       (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
@@ -33,15 +55,17 @@ export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof l
     },
     sort: query.sort ?? 'code', cursor: query.cursor, limit: query.limit,
   });
+  return { ...found, rows: await named(kernel, found.rows) };
 }
 
 export async function movements({ kernel, query }: Asked<undefined, QueryOf<typeof listMovements>>): Promise<Answer<typeof listMovements>> {
   const warehouse = uuidOf(query.warehouse);
-  return page<{ id: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
+  const found = await page<{ id: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
     select: sql`m.id::text as id, m.warehouse_id as "warehouseId", m.kind, m.change, m.balance, m.ref, m.reason, m.at, m.actor_name as by`,
     from: sql`from products.movement m ${every([sql`m.sku_id = ${uuidOf(query.sku)}`, warehouse !== null && sql`m.warehouse_id = ${warehouse}`])}`,
     id: sql`m.id`, idType: 'bigint', orders: { made: { by: sql`m.id`, type: 'bigint' } }, sort: '-made', cursor: query.cursor, limit: query.limit,
   });
+  return { ...found, rows: await named(kernel, found.rows) };
 }
 
 const countColumns = sql`c.id, c.count_no as "countNo", c.warehouse_id as "warehouseId", c.note, c.rows, c.differences, c.counted_at as "countedAt", c.actor_name as by`;
@@ -51,10 +75,11 @@ interface CountRow {
 
 export async function counts({ kernel, query }: Asked<undefined, QueryOf<typeof listCounts>>): Promise<Answer<typeof listCounts>> {
   const warehouse = uuidOf(query.warehouse);
-  return page<CountRow, 'counted'>(kernel, {
+  const found = await page<CountRow, 'counted'>(kernel, {
     select: countColumns, from: sql`from products.stock_count c ${every([warehouse !== null && sql`c.warehouse_id = ${warehouse}`])}`, id: sql`c.id`,
     orders: { counted: { by: sql`c.counted_at`, type: 'timestamptz' } }, sort: query.sort ?? '-counted', cursor: query.cursor, limit: query.limit,
   });
+  return { ...found, rows: await named(kernel, found.rows) };
 }
 
 export async function count({ kernel, params }: Asked<ParamsOf<typeof readCount>, undefined>): Promise<Answer<typeof readCount>> {
@@ -65,7 +90,8 @@ export async function count({ kernel, params }: Asked<ParamsOf<typeof readCount>
        join products.product p on p.id = k.product_id where r.count_id = $1 order by (r.counted <> r.expected) desc, k.code`, [params.id], 'products.count_lines'),
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);
-  return { ...head.rows[0], lines: lines.rows };
+  const [row] = await named(kernel, head.rows);
+  return { ...row!, lines: lines.rows };
 }
 
 const receiptColumns = sql`r.id, r.receipt_no as "receiptNo", r.warehouse_id as "warehouseId", r.supplier, r.state, r.expected_on as "expectedOn", r.version,
@@ -79,11 +105,12 @@ interface ReceiptRow {
 
 export async function receipts({ kernel, query }: Asked<undefined, QueryOf<typeof listReceipts>>): Promise<Answer<typeof listReceipts>> {
   const warehouse = uuidOf(query.warehouse);
-  return page<ReceiptRow, 'created'>(kernel, {
+  const found = await page<ReceiptRow, 'created'>(kernel, {
     select: receiptColumns,
     from: sql`from products.goods_receipt r ${every([warehouse !== null && sql`r.warehouse_id = ${warehouse}`, query.state && sql`r.state = any (${query.state}::text[])`])}`,
     id: sql`r.id`, orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? '-created', cursor: query.cursor, limit: query.limit,
   });
+  return { ...found, rows: await named(kernel, found.rows) };
 }
 
 export async function receipt({ kernel, actor, params }: Asked<ParamsOf<typeof readReceipt>, undefined>): Promise<Answer<typeof readReceipt>> {
@@ -95,5 +122,6 @@ export async function receipt({ kernel, actor, params }: Asked<ParamsOf<typeof r
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);
   const visible = seesCost(actor);
-  return { ...head.rows[0], lines: lines.rows.map(({ cost, ...line }) => ({ ...line, unitCostFen: visible ? number(cost) : null })) };
+  const [row] = await named(kernel, head.rows);
+  return { ...row!, lines: lines.rows.map(({ cost, ...line }) => ({ ...line, unitCostFen: visible ? number(cost) : null })) };
 }

@@ -31,7 +31,7 @@ export interface FulfilmentTable {
   goods_cost_fen: bigint | null; freight_fen: bigint | null; shipped_at: MaybeAt; delivered_at: MaybeAt; version: Generated<number>; created_at: At; updated_at: At;
 }
 export interface FulfilmentLineTable {
-  fulfilment_id: string; order_line_id: string; order_id: string; sku_id: string; quantity: number; value_fen: bigint; weight_grams: number;
+  fulfilment_id: string; order_line_id: string; order_id: string; sku_id: string; quantity: number; value_fen: bigint; weight_grams: number; cost_fen: bigint | null;
 }
 export interface FulfilmentLineageTable {
   parent_id: string; child_id: string; act: 'merge' | 'unmerge' | 'split' | 'unsplit' | 'again'; at: At;

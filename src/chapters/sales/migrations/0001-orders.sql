@@ -139,6 +139,8 @@ create table sales.fulfilment_line (
   -- The share of the order line: splits and merges keep the sum of both.
   value_fen bigint not null,
   weight_grams int not null,
+  -- Share of the parcel's goods cost; null until it has left.
+  cost_fen bigint,
   primary key (fulfilment_id, order_line_id)
 );
 create index fulfilment_line_of_order on sales.fulfilment_line (order_id, fulfilment_id);

@@ -22,7 +22,8 @@ export const orderLife = lifeCycle({
   moves: {
     unpaid: { pay: 'to-review', leave: 'shipped', cancel: 'cancelled' },
     'to-review': { hold: 'held', release: 'released', lack: 'short', leave: 'shipped', cancel: 'cancelled' },
-    held: { recheck: 'to-review', release: 'released', lack: 'short', leave: 'shipped', cancel: 'cancelled' },
+    // A parcel may leave in the moment in which the order is held: then it has left.
+    held: { recheck: 'to-review', release: 'released', lack: 'short', shipPart: 'part-shipped', ship: 'shipped', leave: 'shipped', cancel: 'cancelled' },
     short: { hold: 'held', fill: 'released', leave: 'shipped', cancel: 'cancelled' },
     released: { hold: 'held', shipPart: 'part-shipped', ship: 'shipped', leave: 'shipped', cancel: 'cancelled' },
     'part-shipped': { shipPart: 'part-shipped', ship: 'shipped' },
@@ -48,9 +49,10 @@ export const fulfilmentLife = lifeCycle({
   },
   moves: {
     waiting: { merge: 'merged', split: 'split', withdraw: 'withdrawn', ship: 'shipped' },
-    merged: {},
-    split: {},
-    withdrawn: {},
+    // Whoever packs may be quicker than the news: what left has left, and the fulfilments in its place give way.
+    merged: { ship: 'shipped' },
+    split: { ship: 'shipped' },
+    withdrawn: { ship: 'shipped' },
     shipped: { deliver: 'delivered' },
     delivered: {},
   },

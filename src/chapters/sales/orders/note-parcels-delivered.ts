@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { can } from '../../../kernel/lifecycle.ts';
+import { id, instant } from '../../../kernel/schemas.ts';
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { orderCompleted } from '../facts.ts';
+import { lockOrders } from './load.ts';
+import { lockWithOrders } from './merge-fulfilments.ts';
+import { alsoOf, refOf } from './order-facts.ts';
+import { orderLife } from './states.ts';
+
+/** Parcels that reached the customer; an order is completed with its last one. Told twice, or before the news of shipping, changes nothing. */
+export const noteParcelsDelivered = verb({
+  name: 'sales.note-parcels-delivered',
+  title: words('登记包裹签收', 'Note parcels that were delivered'),
+  may: {},
+  input: z.strictObject({ parcels: z.array(z.strictObject({ fulfilmentId: id, at: instant })).min(1).max(500) }),
+  run: async (tx, input) => {
+    const atOf = new Map(input.parcels.map((p) => [p.fulfilmentId, p.at]));
+    const arrived = (await lockWithOrders(tx, [...atOf.keys()])).filter((f) => f.state === 'shipped');
+    if (arrived.length === 0) return { delivered: 0, completed: 0 };
+    await tx.rows('sales.deliver_fulfilments', `update sales.fulfilment f set state = 'delivered', delivered_at = to_timestamp(r.at / 1000.0), version = f.version + 1,
+        updated_at = to_timestamp($2 / 1000.0) from jsonb_to_recordset($1::jsonb) as r(id uuid, at bigint) where f.id = r.id`,
+      [JSON.stringify(arrived.map((f) => ({ id: f.id, at: atOf.get(f.id) }))), tx.now]);
+    const orderIds = [...new Set(arrived.flatMap((f) => f.lines.map((l) => l.orderId)))];
+    const open = await tx.rows<{ order_id: string }>('sales.undelivered', `select distinct l.order_id from sales.fulfilment_line l join sales.fulfilment f on f.id = l.fulfilment_id
+      where l.order_id = any ($1::uuid[]) and f.state in ('waiting', 'shipped')`, [orderIds]);
+    const waiting = new Set(open.map((o) => o.order_id));
+    const done = (await lockOrders(tx, orderIds)).filter((o) => !waiting.has(o.id) && can(orderLife, o.state, 'complete'));
+    const last = (orderId: string): number => Math.max(...arrived.filter((f) => f.lines.some((l) => l.orderId === orderId)).map((f) => atOf.get(f.id)!));
+    for (const order of done) tx.fact(orderCompleted, order.id, refOf(order), { at: Math.min(last(order.id), tx.now), objects: alsoOf(order) });
+    await tx.rows('sales.set_completed', `update sales."order" o set state = 'completed', completed_at = to_timestamp(r.at / 1000.0), version = o.version + 1, updated_at = to_timestamp($2 / 1000.0)
+      from jsonb_to_recordset($1::jsonb) as r(id uuid, at bigint) where o.id = r.id`, [JSON.stringify(done.map((o) => ({ id: o.id, at: last(o.id) }))), tx.now]);
+    return { delivered: arrived.length, completed: done.length };
+  },
+});

@@ -1,7 +1,7 @@
 import { dayOf } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Runner } from '../../../kernel/query.ts';
-import { allWarehouses } from '../neighbours.ts';
+import { warehousesById } from '../neighbours.ts';
 import { db } from '../schema.ts';
 import { readRuleBook } from './book.ts';
 import type { CarrierRow, RuleRow, SenderRow } from './contract.ts';
@@ -15,7 +15,7 @@ export async function carriersAndRules(on: { runner: Runner }): Promise<{ carrie
     db(on).selectFrom('logistics.rate').selectAll().orderBy('id').execute(),
     on.runner.query<{ carrier_id: string; n: number }>('select carrier_id, count(*)::int as n from logistics.waybill_pool where parcel_id is null group by 1', [], 'logistics.free_waybills'),
     db(on).selectFrom('logistics.sender').selectAll().execute(),
-    allWarehouses(on),
+    warehousesById(on),
   ]);
   return {
     carriers: carriers.map((c) => ({
@@ -30,7 +30,7 @@ export async function carriersAndRules(on: { runner: Runner }): Promise<{ carrie
       id: r.id, carrierId: r.carrier_id, priority: r.priority, provinces: r.provinces, aboveGrams: r.above_grams, upToGrams: r.up_to_grams, platforms: r.platforms,
       storeId: r.store_id, promiseDays: r.promise_days, note: r.note, version: r.version,
     })),
-    senders: warehouses.map((w) => {
+    senders: [...warehouses.values()].map((w) => {
       const sender = senders.find((x) => x.warehouse_id === w.id);
       return { warehouseId: w.id, warehouseName: w.name, name: sender?.name ?? null, phone: sender?.phone ?? null, version: sender?.version ?? null };
     }),

@@ -87,6 +87,7 @@ create index parcel_at_work on logistics.parcel (warehouse_id, ship_by, id) wher
 create index parcel_of_wave on logistics.parcel (wave_id) where wave_id is not null;
 create index parcel_of_notice on logistics.parcel (notice_id) where notice_id is not null;
 create index parcel_of_orders on logistics.parcel using gin (order_ids);
+create index parcel_by_order_no on logistics.parcel using gin (order_nos);
 create index parcel_search on logistics.parcel using gin (search);
 create unique index waybill_once on logistics.parcel (carrier_id, waybill_no) where waybill_no is not null and state <> 'withdrawn';
 create index parcel_by_waybill on logistics.parcel (waybill_no) where waybill_no is not null;

@@ -53,3 +53,10 @@ export async function parcelsByNumber(on: { runner: Runner }, numbers: readonly 
   const { rows } = await on.runner.query<Row>(`select ${columns} from ${from} where p.parcel_no = any ($1::text[]) order by p.parcel_no`, [[...numbers]], 'logistics.parcels_by_number');
   return rows;
 }
+
+/** Live parcels of orders by the orders' own numbers. */
+export async function parcelsByOrder(on: { runner: Runner }, orderNos: readonly string[]): Promise<ParcelBrief[]> {
+  if (orderNos.length === 0) return [];
+  const { rows } = await on.runner.query<Row>(`select ${columns} from ${from} where p.order_nos && $1::text[] and p.state <> 'withdrawn' order by p.parcel_no`, [[...orderNos]], 'logistics.parcels_by_order');
+  return rows;
+}

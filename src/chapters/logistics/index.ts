@@ -1,0 +1,9 @@
+/** The front door: what other chapters and the composition root may ask of logistics. Everything else of this folder is its own. */
+export { connectCouriers, couriersOf, type Couriers } from './couriers.ts';
+export { cancelWaybills, forgetPushes, pollTracking, subscribeParcels, watchParcels } from './jobs.ts';
+export { reactions } from './reactions.ts';
+export { routes } from './routes.ts';
+export { trackingTarget } from './transport/tracking-target.ts';
+export { withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
+export { parcelLink, publicParcel } from './transport/public-tracking.ts';
+export { parcelsOfOrders, type OrderParcel } from './transport/order-parcels.ts';

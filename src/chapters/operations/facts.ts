@@ -10,3 +10,8 @@ export const storeChanged = fact('operations.store-changed', {
   subject: 'store', payload: z.object({ name: z.string(), fields: z.array(z.string()) }),
   sentence: (p) => words(`店铺「${p.name}」更新：${p.fields.join('、')}`, `Store “${p.name}” changed: ${p.fields.join(', ')}`),
 });
+/** Ends the wait for a first design (clause 4.1.1). */
+export const storeClosed = fact('operations.store-closed', {
+  subject: 'store', payload: z.object({ name: z.string(), reason: z.string() }),
+  sentence: (p) => words(`店铺「${p.name}」关闭：${p.reason}`, `Store “${p.name}” closed: ${p.reason}`),
+});

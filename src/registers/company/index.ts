@@ -4,7 +4,17 @@ export {
   type Staff, type Store, type Team, type Warehouse,
 } from './directory.ts';
 export { authenticate, authenticator, cookieName, type Credentials } from './sign-in/authenticate.ts';
+export { changeStore, listStores, openStore, setStoreState, storeForUpdate, type StoreFields, type StoreListRow, type StoreRecord } from './places/stores.ts';
+export { createWarehouse } from './places/save-warehouse.ts';
+export { createShift } from './places/save-shift.ts';
+export { formTeam } from './places/save-team.ts';
+export { companyRoutes } from './routes.ts';
+export type { SignInOptions } from './sign-in/routes.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { isSetUp, setUp, type SetUpAsk } from './sign-in/set-up.ts';
 export { createToken } from './sign-in/tokens.ts';
+export { addStaff } from './staff/add-staff.ts';
+export { assignShift } from './staff/assign-shift.ts';
+export { nameSubstitute } from './staff/name-substitute.ts';
+export { setSuperior } from './staff/set-superior.ts';
 export { unmasking, type Unmasking } from './sign-in/unmasking.ts';

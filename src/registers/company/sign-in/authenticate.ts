@@ -37,7 +37,7 @@ export interface Credentials {
 
 /** All that a session which still lacks an own password or the second factor may use (survival.md A4). */
 export const openWhileRestricted: ReadonlySet<string> = new Set([
-  'GET /session', 'DELETE /session', 'GET /setup', 'GET /me', 'POST /me/language', 'POST /me/password', 'POST /me/second-factor', 'POST /me/second-factor/confirmation',
+  'GET /session', 'POST /session', 'DELETE /session', 'GET /setup', 'GET /me', 'POST /me/language', 'POST /me/password', 'POST /me/second-factor', 'POST /me/second-factor/confirmation',
 ]);
 
 interface Row {

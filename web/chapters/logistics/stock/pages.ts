@@ -1,0 +1,8 @@
+import { words } from '../../../../src/kernel/words.ts';
+import type { ChapterPage } from '../../../shell/chapter-pages.ts';
+
+export const pages: readonly ChapterPage[] = [
+  { place: 'logistics', path: '/logistics/stock', title: words('库存', 'Stock'), nav: 40, load: () => import('./stock-list.tsx') },
+  { place: 'logistics', path: '/logistics/arrivals', title: words('到货', 'Arrivals'), nav: 41, load: () => import('./receipt-list.tsx') },
+  { place: 'logistics', path: '/logistics/counts', title: words('盘点', 'Stock counts'), nav: 42, load: () => import('./count-list.tsx') },
+];

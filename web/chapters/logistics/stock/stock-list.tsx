@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import { Button } from 'antd';
+import { listMovements, listStock, readPlaces } from '../../../../src/registers/products/contract.ts';
+import { words, type Words } from '../../../../src/kernel/words.ts';
+import type { Column } from '../../../ui/data-table.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import type { Filter } from '../../../ui/filters.tsx';
+import { useLanguage, useT } from '../../../ui/language.tsx';
+import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
+import { RelatedTable } from '../../../ui/record-page.tsx';
+import { useRead } from '../../../ui/use-api.ts';
+import { IdTag, Num, When } from '../../../ui/values.tsx';
+import { AdjustForm, ArrivalDialog, CountDialog, SafetyForm } from './dialogs.tsx';
+
+type Row = RowOf<typeof listStock>;
+
+/** Available units; the word stands beside the colour when it is below the safety stock. */
+function Available({ row }: { row: Row }) {
+  const t = useT();
+  const low = row.available < row.safety;
+  return <span className={low ? 'dz-num dz-soon' : 'dz-num'}>{low && <span>{t('低于安全库存 ', 'low ')}</span>}<b>{row.available}</b></span>;
+}
+
+const columns: Column<Row>[] = [
+  { key: 'code', title: words('商家编码', 'SKU code'), width: 150, fixed: true, sort: 'up', render: (s) => <IdTag value={s.code} /> },
+  { key: 'title', title: words('商品', 'Product'), width: 'minmax(160px, 2fr)', render: (s) => <span className="dz-cut">{s.title}{s.spec ? <span className="dz-2"> · {s.spec}</span> : null}</span> },
+  { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (s) => <span className="dz-cut">{s.warehouse ?? '—'}</span> },
+  { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => <Num value={s.onHand} /> },
+  { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
+  { key: 'available', title: words('可用', 'Available'), width: 150, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
+  { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
+  { key: 'expected', title: words('在途', 'Expected'), width: 80, align: 'right', render: (s) => <Num value={s.expected} /> },
+  { key: 'updated', title: words('变动', 'Moved'), width: 110, sort: 'down', render: (s) => <When at={s.updatedAt} /> },
+];
+
+const movementWords: Record<RowOf<typeof listMovements>['kind'], Words> = {
+  opening: words('期初', 'Opening'), receipt: words('到货', 'Arrival'), return: words('退货', 'Return'), issue: words('出库', 'Issue'), count: words('盘点', 'Count'), adjust: words('调整', 'Adjustment'),
+};
+
+function StockPeek({ row }: { row: Row }) {
+  const { t, tw } = useLanguage();
+  const moved = useRead(listMovements, { query: { sku: row.skuId, warehouse: row.warehouseId, limit: '50' } }, { topics: ['sku'] });
+  return (
+    <>
+      <p>{row.title}{row.spec ? ` · ${row.spec}` : ''} <span className="dz-2">{row.warehouse}</span></p>
+      <h3>{t('调整库存', 'Adjust')}</h3>
+      <AdjustForm of={row} />
+      <h3>{t('安全库存', 'Safety stock')}</h3>
+      <SafetyForm key={`${row.id} ${row.safety}`} of={row} />
+      <div style={{ marginTop: 16 }}>
+        <RelatedTable title={t('流水', 'Movements')} rows={moved.data?.rows ?? []} rowKey={(m) => m.id} empty={t('还没有变动。', 'Nothing has moved yet.')}
+          columns={[
+            { key: 'at', title: t('时间', 'When'), render: (m) => <When at={m.at} /> },
+            { key: 'kind', title: t('类型', 'Kind'), render: (m) => tw(movementWords[m.kind]) },
+            { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span> },
+            { key: 'balance', title: t('结存', 'Balance'), align: 'right', render: (m) => <Num value={m.balance} /> },
+            { key: 'why', title: t('单据 · 原因', 'Document · reason'), render: (m) => [m.ref, m.reason].filter(Boolean).join(' · ') || '—' },
+            { key: 'by', title: t('经手', 'By'), render: (m) => m.by },
+          ]} />
+      </div>
+    </>
+  );
+}
+
+export default function StockList() {
+  const t = useT();
+  const [dialog, setDialog] = useState<'count' | 'receive' | null>(null);
+  const places = useRead(readPlaces, {});
+  const warehouses = places.data?.warehouses;
+  const filters = useMemo<Filter[]>(() => [
+    { key: 'below', kind: 'yes', pinned: true, title: words('低于安全库存', 'Below safety stock') },
+    { key: 'warehouse', kind: 'choice', many: true, pinned: true, title: words('仓库', 'Warehouse'), options: (warehouses ?? []).map((w) => ({ value: w.id, words: words(w.name, w.name) })) },
+    { key: 'empty', kind: 'yes', title: words('含零库存', 'Also empty') },
+  ], [warehouses]);
+  const close = () => setDialog(null);
+  return (
+    <>
+      <ListPage name="logistics.stock" title={t('库存', 'Stock')} endpoint={listStock} topics={['sku', 'stock-count']} columns={columns} filters={filters} defaultSort="code" rowKey={(s) => s.id}
+        rowHref={(s) => `/operations/products/${s.productId}`} preview={(s) => <StockPeek row={s} />} previewTitle={(s) => s.code} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} rule={['2.3.2', '4.1.2']}
+        primary={<><Button onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</Button></>}
+        empty={<EmptyState title={t('还没有库存', 'No stock yet')} hint={t('登记到货，或导入盘点表。', 'Receive goods, or import a stock count.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
+      <CountDialog open={dialog === 'count'} onClose={close} />
+      <ArrivalDialog open={dialog === 'receive'} now onClose={close} />
+    </>
+  );
+}

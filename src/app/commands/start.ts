@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock } from '../../kernel/clock.ts';
+import { createLog } from '../../kernel/log.ts';
+import { isSetUp } from '../../registers/company/index.ts';
+import { ensureWebBuilt, webFolder } from '../build-web.ts';
+import { openInstallation } from '../installation.ts';
+import { createProduct } from '../product.ts';
+import { serve } from '../serve.ts';
+import { readSettings, version } from '../settings.ts';
+import { parseArguments, UsageError } from '../usage.ts';
+
+const DRAIN_MS = 10_000;
+
+/** `dianzhang start [--demo]`: database, migrations, web, server; ends gracefully on SIGTERM and SIGINT. */
+export async function start(args: readonly string[]): Promise<number> {
+  const { words, flags } = parseArguments(args, { flags: ['demo'] });
+  if (words.length > 0) throw new UsageError(`start 不接受「${words.join(' ')}」 · start does not take "${words.join(' ')}"`);
+  const settings = readSettings(process.env);
+  const log = createLog(settings.LOG_LEVEL);
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  await mkdir(settings.DATA_DIR, { recursive: true });
+  await ensureWebBuilt(say);
+  const installation = await openInstallation(settings, log);
+  const product = await createProduct({ db: installation.db, clock: systemClock, log, settings, loadDemo: async (kernel) => (await import('../demo/index.ts')).loadDemoInto({ kernel, settings, log, say }) });
+  if (flags.has('demo')) {
+    if (await isSetUp(product.kernel)) say('已有数据，未载入演示公司 · there are data already: the demo company was not loaded');
+    else {
+      const account = await (await import('../demo/index.ts')).loadDemoInto({ kernel: product.kernel, settings, log, say });
+      say(`演示公司已载入 · demo company loaded: ${account.login} / ${account.password}`);
+    }
+  }
+  const app = await serve(product, settings);
+  await app.listen({ port: settings.PORT, host: settings.HOST });
+  product.start();
+  const address = app.addresses().find((a) => typeof a !== 'string');
+  const shown = settings.PUBLIC_URL ?? `http://${address && address.address.includes(':') ? `[${address.address}]` : (address?.address ?? settings.HOST)}:${address?.port ?? settings.PORT}/`;
+  say(`店章 Dianzhang ${version} · ${installation.kind === 'embedded' ? `内置数据库 ${path.join(settings.DATA_DIR, 'postgres')}` : 'PostgreSQL（DATABASE_URL）'}`);
+  if (!existsSync(path.join(webFolder, 'index.html'))) say('网页未构建，仅提供接口 · the web application is not built: API only');
+  say(`打开 · open: ${shown}`);
+  if (await isSetUp(product.kernel)) await tellDemoAccounts(product.kernel, say);
+  else say('首次使用：打开网页建账，或载入演示公司 · first use: set the company up in the browser, or load the demo company');
+  return await untilStopped(async () => {
+    const forced = setTimeout(() => {
+      log.warn({}, 'some requests did not end in time; stopping anyway');
+      process.exit(1);
+    }, DRAIN_MS + 5_000).unref();
+    product.live.close();
+    await app.close();
+    await product.stop();
+    await installation.close();
+    clearTimeout(forced);
+  }, log);
+}
+
+async function tellDemoAccounts(kernel: Parameters<typeof isSetUp>[0], say: (line: string) => void): Promise<void> {
+  const { rows } = await kernel.runner.query<{ value: { accounts: string[]; password: string } }>("select value from kernel.setting where key = 'demo'");
+  const demo = rows[0]?.value;
+  if (demo) say(`演示账号 · demo accounts: ${demo.accounts.join(' ')}（密码 · password: ${demo.password}）`);
+}
+
+/** Waits for the signal to stop. A fault that nobody caught is logged and ends the process with 1, so that a supervisor starts it anew. */
+function untilStopped(stop: () => Promise<void>, log: ReturnType<typeof createLog>): Promise<number> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const end = (code: number): void => {
+      if (stopping) return;
+      stopping = true;
+      stop().then(() => resolve(code), (error: unknown) => {
+        log.error({ error: String(error) }, 'stopping failed');
+        resolve(1);
+      });
+    };
+    process.on('SIGTERM', () => end(0));
+    process.on('SIGINT', () => end(0));
+    process.on('uncaughtException', (error) => {
+      log.error({ error: error.stack ?? error.message }, 'uncaught exception');
+      end(1);
+    });
+    process.on('unhandledRejection', (error) => {
+      log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'unhandled rejection');
+      end(1);
+    });
+  });
+}

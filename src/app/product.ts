@@ -1,0 +1,135 @@
+import type { FastifyRequest } from 'fastify';
+import path from 'node:path';
+import * as customersFacts from '../registers/customers/facts.ts';
+import * as productsFacts from '../registers/products/facts.ts';
+import * as companyFacts from '../registers/company/facts.ts';
+import * as financeFacts from '../chapters/finance/facts.ts';
+import * as logisticsFacts from '../chapters/logistics/facts.ts';
+import * as operationsFacts from '../chapters/operations/facts.ts';
+import * as salesFacts from '../chapters/sales/facts.ts';
+import * as regulationFacts from '../regulation/facts.ts';
+import * as importFacts from '../kernel/imports/facts.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { system } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { createKernel } from '../kernel/create.ts';
+import type { Db } from '../kernel/db/index.ts';
+import { knownFacts, registerFacts } from '../kernel/fact.ts';
+import { FileStore } from '../kernel/file-store.ts';
+import { LiveUpdates } from '../kernel/http/live.ts';
+import type { Route } from '../kernel/http/route.ts';
+import type { Kernel, Log } from '../kernel/kernel.ts';
+import { createSafeFetch } from '../kernel/net/safe-fetch.ts';
+import { ReactionRunner, type Reaction } from '../kernel/reactions.ts';
+import { runVerb } from '../kernel/verb.ts';
+import { authenticator } from '../registers/company/index.ts';
+import { companyRoutes } from '../registers/company/routes.ts';
+import { Engine } from '../regulation/runtime/engine.ts';
+import { Ticker } from '../regulation/runtime/ticker.ts';
+import { appRoutes, type Searcher } from './app-routes.ts';
+import { chapterParts } from './chapters.ts';
+import { Jobs } from './jobs.ts';
+import { channelsOf } from './messaging/channels.ts';
+import { Messenger } from './messaging/messenger.ts';
+import { messagingRoutes } from './messaging/routes.ts';
+import * as webhooks from './messaging/webhooks.ts';
+import { regulationParts } from './regulation-parts.ts';
+import { rulebook } from './rulebook.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything that runs, put together once: for the server, the commands, the tests of the whole and the demo story. */
+export interface Product {
+  readonly kernel: Kernel;
+  readonly engine: Engine;
+  readonly routes: readonly Route[];
+  readonly ticker: Ticker;
+  readonly reactions: ReactionRunner;
+  readonly jobs: Jobs;
+  readonly messenger: Messenger;
+  readonly live: LiveUpdates;
+  readonly files: FileStore;
+  authenticate(request: FastifyRequest): Promise<Actor | null>;
+  /** Background work of a node: reactions, ticks, jobs, messages. */
+  start(): void;
+  /** Ends it and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Reactions and ticks until nothing is left to do. */
+  settle(): Promise<void>;
+}
+
+export interface ProductOptions {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  settings: Settings;
+  /** Loads the demo company: given by the start command. */
+  loadDemo?: (kernel: Kernel) => Promise<{ login: string; password: string }>;
+}
+
+for (const facts of [customersFacts, productsFacts, companyFacts, financeFacts, logisticsFacts, operationsFacts, salesFacts, regulationFacts, importFacts, webhooks]) registerFacts(facts);
+
+export async function createProduct(options: ProductOptions): Promise<Product> {
+  const { db, clock, log, settings } = options;
+  const secure = settings.PUBLIC_URL?.startsWith('https:') ?? false;
+  const engine = new Engine(rulebook);
+  const kernel = createKernel({ db, clock, log, controls: engine });
+  await engine.load(db);
+
+  const files = new FileStore(path.join(settings.DATA_DIR, 'files'));
+  const fetch = createSafeFetch({});
+  const live = new LiveUpdates(kernel);
+  const doors = authenticator(kernel, secure);
+  const parts = await chapterParts({ kernel, settings, files, fetch });
+  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects });
+
+  const reactionList: Reaction[] = [
+    ...parts.reactions,
+    webhooks.webhookReaction((on, deliveries) => runVerb(on, webhooks.queueDeliveries, { deliveries }, { actor: system('推送') }).then(() => undefined)),
+  ];
+  const reactions = new ReactionRunner(kernel, reactionList);
+  const ticker = new Ticker(kernel, engine, regulation.notify);
+  const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs]);
+  const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
+  const searchers: Searcher[] = [...parts.searchers, ...regulation.searchers];
+
+  const routes: Route[] = [];
+  routes.push(
+    ...companyRoutes({ secure, allRoutes: () => routes, unmaskers: parts.unmaskers, ...(options.loadDemo ? { loadDemo: options.loadDemo } : {}) }),
+    ...parts.routes,
+    ...regulation.routes,
+    ...messagingRoutes,
+    ...appRoutes({ live, searchers, allRoutes: () => routes, stillValid: doors.stillValid }),
+  );
+
+  kernel.onCommit((facts) => {
+    if (facts.length === 0) return;
+    reactions.wake();
+    ticker.committed();
+    live.committed(new Set(facts.map((f) => f.type)));
+  });
+
+  return {
+    kernel, engine, routes, ticker, reactions, jobs, messenger, live, files,
+    authenticate: doors.authenticate,
+    start() {
+      reactions.start();
+      ticker.start();
+      jobs.start();
+      messenger.start();
+      void parts.resume().catch((error: unknown) => log.error({ error: String(error) }, 'unfinished imports were not resumed'));
+    },
+    async stop() {
+      live.close();
+      await Promise.all([jobs.stop(), messenger.stop(), parts.stop()]);
+      await Promise.all([reactions.stop(), ticker.stop()]);
+      await fetch.close();
+    },
+    async settle() {
+      await reactions.drain();
+      await ticker.beat();
+      await reactions.drain();
+    },
+  };
+}
+
+export const factsKnown = (): ReadonlySet<string> => knownFacts();

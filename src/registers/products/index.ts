@@ -6,3 +6,4 @@ export {
 } from './stock.ts';
 export { importProducts } from './import-products.ts';
 export { importStockCount } from './import-stock-count.ts';
+export { productSearcher } from './find.ts';

@@ -36,7 +36,7 @@ export const storeRow = z.object({
 });
 export const listStores = endpoint({
   method: 'GET', path: '/stores', summary: words('店铺', 'Stores'),
-  query: z.strictObject({ ...page, q: query.text(100), sort: query.oneOf(['name', '-name', 'openedAt', '-openedAt']), platform: query.anyOf(platform.options), state: query.oneOf(['open', 'closed']) }),
+  query: z.strictObject({ ...page, q: query.text(100), sort: query.oneOf(['name', '-name', 'openedAt', '-openedAt']), platform: query.anyOf(platform.options as [Platform, ...Platform[]]), state: query.oneOf(['open', 'closed']) }),
   response: listOf(storeRow),
 });
 export const readStore = endpoint({

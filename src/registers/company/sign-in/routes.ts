@@ -50,6 +50,7 @@ export function signInRoutes(options: SignInOptions): Route[] {
   const secure = options.secure ?? false;
   const own: Policy = { signedIn: 'own' };
   const cookies = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  let loading: Promise<{ login: string; password: string }> | null = null;
   // Made before the first sign-in, so that an unknown account is no slower than a known one.
   void nobodysHash();
 
@@ -120,8 +121,12 @@ export function signInRoutes(options: SignInOptions): Route[] {
       return enter(asked, await signIn(asked.kernel, { login: body.login, password: body.password, ip: asked.meta.ip, agent: agentOf(asked.request) }));
     }),
     special(contract.loadDemo, { public: true }, setUpCompany.name, async (_, asked) => {
-      if (!options.loadDemo || (await isSetUp(asked.kernel))) throw setUpIsClosed();
-      return options.loadDemo(asked.kernel);
+      if (!options.loadDemo || (!loading && (await isSetUp(asked.kernel)))) throw setUpIsClosed();
+      // Pressed twice: both wait for the one that runs. On another node the set-up inside it finds the company and is refused.
+      loading ??= options.loadDemo(asked.kernel).finally(() => {
+        loading = null;
+      });
+      return loading;
     }),
 
     {

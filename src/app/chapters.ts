@@ -7,7 +7,10 @@ import type { Reaction } from '../kernel/reactions.ts';
 import { createKuaidi100Labels } from '../gateways/couriers/kuaidi100-labels.ts';
 import { createKuaidi100Tracking } from '../gateways/couriers/kuaidi100-tracking.ts';
 import * as logistics from '../chapters/logistics/index.ts';
+import { parcelSubject } from '../chapters/logistics/subjects.ts';
 import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
+import { reactions as salesReactions } from '../chapters/sales/reactions.ts';
+import { orderSubject, shortageSubject } from '../chapters/sales/subjects.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
 import { Subjects } from '../regulation/subjects.ts';
@@ -37,12 +40,16 @@ export async function chapterParts(given: { kernel: Kernel; settings: Settings; 
     { name: 'logistics.cancel-waybills', everyMs: 5 * MINUTE, run: (k) => logistics.cancelWaybills(k) },
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
+  const subjects = new Subjects();
+  subjects.register('order', orderSubject);
+  subjects.register('shortage', shortageSubject);
+  subjects.register('parcel', parcelSubject);
   return {
     routes: [...customerRoutes, ...productRoutes, ...operationsRoutes, ...logistics.routes],
-    reactions: [...logistics.reactions],
+    reactions: [...salesReactions, ...logistics.reactions],
     jobs,
     searchers: [],
-    subjects: new Subjects(),
+    subjects,
     unmaskers: {},
     resume: async () => {},
     stop: async () => {},
@@ -56,6 +63,6 @@ function openCouriers(kernel: Kernel, settings: Settings, fetch: SafeFetch): voi
   logistics.connectCouriers(kernel, {
     tracking: createKuaidi100Tracking({ customer, key, salt, ...(settings.KUAIDI100_URL ? { baseUrl: settings.KUAIDI100_URL } : {}) }, fetch),
     labels: settings.KUAIDI100_SECRET ? createKuaidi100Labels({ key, secret: settings.KUAIDI100_SECRET, accounts: {}, clock: kernel.clock }, fetch) : null,
-    pushUrl: settings.PUBLIC_URL ? new URL('/api/hooks/kuaidi100', settings.PUBLIC_URL).toString() : null,
+    pushUrl: settings.PUBLIC_URL ? new URL('/hooks/kuaidi100', settings.PUBLIC_URL).toString() : null,
   });
 }

@@ -14,7 +14,7 @@ import { system } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
-import { knownFacts, registerFacts } from '../kernel/fact.ts';
+import { registerFacts } from '../kernel/fact.ts';
 import { FileStore } from '../kernel/file-store.ts';
 import { LiveUpdates } from '../kernel/http/live.ts';
 import type { Route } from '../kernel/http/route.ts';
@@ -26,6 +26,7 @@ import { authenticator } from '../registers/company/index.ts';
 import { companyRoutes } from '../registers/company/routes.ts';
 import { Engine } from '../regulation/runtime/engine.ts';
 import { Ticker } from '../regulation/runtime/ticker.ts';
+import type { Subjects } from '../regulation/subjects.ts';
 import { appRoutes, type Searcher } from './app-routes.ts';
 import { chapterParts } from './chapters.ts';
 import { Jobs } from './jobs.ts';
@@ -90,7 +91,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const ticker = new Ticker(kernel, engine, regulation.notify);
   const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs]);
   const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
-  const searchers: Searcher[] = [...parts.searchers, ...regulation.searchers];
+  const searchers: Searcher[] = [...subjectSearchers(parts.subjects), ...parts.searchers, ...regulation.searchers];
 
   const routes: Route[] = [];
   routes.push(
@@ -132,4 +133,20 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   };
 }
 
-export const factsKnown = (): ReadonlySet<string> => knownFacts();
+/** Every kind of record that can be found by what people type takes part in the one search box. */
+const subjectSearchers = (subjects: Subjects): Searcher[] => subjects.types().flatMap((type): Searcher[] => {
+  const kind = subjects.kind(type)!;
+  if (!kind.find) return [];
+  return [{
+    kind: type, kindWords: kind.words,
+    find: async (kernel, actor, text, limit) => {
+      const ids = await kind.find!(kernel, text, { actor, limit });
+      if (ids.length === 0) return [];
+      const cards = new Map((await kind.load(kernel, ids, { actor })).map((c) => [c.id, c] as const));
+      return ids.flatMap((id) => {
+        const card = cards.get(id);
+        return card ? [{ id: card.id, number: card.number, title: card.title ?? card.whom ?? card.number, note: card.whom, href: card.href }] : [];
+      });
+    },
+  }];
+});

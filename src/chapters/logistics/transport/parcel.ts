@@ -45,7 +45,7 @@ export interface Parcel {
   trackAt: number | null;
   stuckToldAt: number | null;
   version: number;
-  /** The newest inspection was passed. */
+  /** The newest inspection was passed, and nothing was packed anew since. */
   inspectionPassed: boolean;
 }
 
@@ -56,7 +56,8 @@ const columns = `p.id, p.parcel_no as "parcelNo", p.fulfilment_id as "fulfilment
   p.expected_grams as "expectedGrams", p.actual_grams as "actualGrams", p.value_fen as "valueFen", p.freight_fen as "freightFen", p.shipped_at as "shippedAt",
   p.collected_at as "collectedAt", p.promised_at as "promisedAt", p.delivered_at as "deliveredAt", p.last_moved_at as "lastMovedAt", p.track_state as "trackState",
   p.track_at as "trackAt", p.stuck_told_at as "stuckToldAt", p.version,
-  coalesce((select i.passed from logistics.inspection i where i.parcel_id = p.id order by i.at desc, i.id desc limit 1), false) as "inspectionPassed"`;
+  p.state not in ('waiting', 'picking', 'picked', 'packed')
+    and coalesce((select i.passed from logistics.inspection i where i.parcel_id = p.id order by i.at desc, i.passed limit 1), false) as "inspectionPassed"`;
 
 /** Parcels by id, locked in one order for everybody. Those that are not there are missing from the answer. */
 export async function lockParcels(tx: Tx, ids: readonly string[]): Promise<Parcel[]> {

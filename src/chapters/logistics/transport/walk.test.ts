@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { person, freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { HOUR } from '../../../kernel/clock.ts';
+import { unreachable } from '../../../kernel/lifecycle.ts';
+import { runVerb } from '../../../kernel/verb.ts';
+import { givenSku, givenStock } from '../../../registers/products/testing.ts';
+import { Engine } from '../../../regulation/runtime/engine.ts';
+import { clauses as orderClauses } from '../../sales/orders/clauses.ts';
+import { clauses as carrierClauses } from '../carriers/clauses.ts';
+import { addWaybills } from '../carriers/add-waybills.ts';
+import { reactions } from '../reactions.ts';
+import { clerk, factsAbout, givenAddress, givenCarrier, givenHouse, makeReady, parcelOf, release, sendOff, settled, withdraw, type House } from '../testing.ts';
+import { announceParcel, giveShipNotice } from './announce-parcel.ts';
+import { chooseCarrier } from './choose-carrier.ts';
+import { clauses as transportClauses } from './clauses.ts';
+import { makeWave } from './make-wave.ts';
+import { packParcel, weightWarning } from './pack-parcel.ts';
+import { parcelLife } from './parcel-life.ts';
+import { listParcels } from './parcel-list.ts';
+import { readParcel, scanned } from './parcel-record.ts';
+import { pickParcels } from './pick-parcels.ts';
+import { recordInspection } from './record-inspection.ts';
+import { receiveReturn } from './receive-return.ts';
+import { recordTrackingByHand } from './record-tracking.ts';
+import { scanItem } from './scan-item.ts';
+import { shipParcels } from './ship-parcels.ts';
+
+let kernel: TestKernel;
+let house: House;
+let sku: string;
+const actor = clerk;
+
+beforeEach(async () => {
+  const engine = new Engine([...orderClauses, ...transportClauses, ...carrierClauses]);
+  kernel = await freshKernel({ controls: engine, reactions });
+  await engine.load(kernel.db);
+  house = await givenHouse(kernel);
+  sku = await givenSku(kernel, { code: 'CUP-500', costFen: 4_000n });
+  await givenStock(kernel, sku, house.warehouseId, 10);
+});
+afterEach(() => kernel.close());
+
+async function parcel(more: Partial<Parameters<typeof release>[2]> = {}) {
+  const released = await release(kernel, house, { skuId: sku, quantity: 2, ...more });
+  await settled(kernel);
+  const row: Record<string, unknown> = await parcelOf(kernel, released.fulfilmentId);
+  return { row, ...released, ...(await parcelOf(kernel, released.fulfilmentId)) };
+}
+const onHand = async () => (await kernel.db.query<{ on_hand: number; reserved: number }>('select on_hand, reserved from products.stock_item where sku_id = $1', [sku])).rows[0]!;
+const stockFaults = async () => (await kernel.db.query('select * from products.stock_faults')).rows;
+
+describe('a released fulfilment', () => {
+  it('becomes one parcel with the proposed carrier and its reason, however often it is heard of', async () => {
+    const p = await parcel();
+    expect(p).toMatchObject({ state: 'waiting', carrier_id: house.carrierId, province: '四川省', expected_grams: 700 });
+    expect((p.row['carrier_reason'] as { zh: string }).zh).toContain('圆通速递');
+    await reactions[0]!.run(kernel, (await kernel.db.query<never>("select seq, id, type, subject_id as \"subjectId\", payload from kernel.fact where type = 'sales.fulfilment-released'")).rows);
+    expect((await kernel.db.query('select 1 from logistics.parcel')).rowCount).toBe(1);
+  });
+
+  it('withdrawn before it ships is withdrawn, and released again gets another parcel', async () => {
+    const p = await parcel();
+    await withdraw(kernel, p.fulfilmentId, p.orderId);
+    await settled(kernel);
+    expect((await parcelOf(kernel, p.fulfilmentId)).state).toBe('withdrawn');
+    await expect(runVerb(kernel, pickParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.parcel-withdrawn' } });
+    await release(kernel, house, { skuId: sku, quantity: 2, fulfilmentId: p.fulfilmentId, orderId: p.orderId, orderLineId: p.orderLineId, hold: false });
+    await settled(kernel);
+    const again = await parcelOf(kernel, p.fulfilmentId);
+    expect(again).toMatchObject({ state: 'waiting' });
+    expect(again.id).not.toBe(p.id);
+  });
+});
+
+describe('through the warehouse', () => {
+  it('wave, pick by scanner, pack, inspect, tell the carrier, ship: stock leaves with its cost', async () => {
+    const p = await parcel();
+    const wave = await runVerb(kernel, makeWave, { warehouseId: house.warehouseId }, { actor });
+    expect(wave.parcels).toBe(1);
+    await expect(runVerb(kernel, scanItem, { id: p.id, code: 'OTHER' }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.item-not-in-parcel' } });
+    expect(await runVerb(kernel, scanItem, { id: p.id, code: 'CUP-500' }, { actor })).toMatchObject({ left: 1, state: 'picking' });
+    await expect(runVerb(kernel, scanItem, { id: p.id, code: 'CUP-500', quantity: 2 }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.item-too-many' } });
+    expect(await runVerb(kernel, scanItem, { id: p.id, code: 'CUP-500' }, { actor })).toMatchObject({ left: 0, state: 'picked' });
+    expect(await runVerb(kernel, packParcel, { id: p.id, weightGrams: 1_200 }, { actor })).toMatchObject({ state: 'packed', warning: null });
+    await runVerb(kernel, recordInspection, { id: p.id, passed: true, defect: null }, { actor });
+    const told = await runVerb(kernel, announceParcel, { id: p.id, waybillNo: 'yt 8000000000001' }, { actor });
+    expect(told).toMatchObject({ state: 'announced', waybillNo: 'YT8000000000001', warning: null });
+    await runVerb(kernel, shipParcels, { ids: [p.id] }, { actor });
+    expect(await onHand()).toMatchObject({ on_hand: 8, reserved: 0 });
+    expect(await stockFaults()).toEqual([]);
+    const { rows: [fact] } = await kernel.db.query<{ payload: Record<string, unknown> }>("select payload from kernel.fact where type = 'logistics.parcel-shipped'");
+    // 5.00 for the first kilogram and 2.00 for the step begun; 2 × 40.00 of goods; promised for the end of the third day after.
+    expect(fact!.payload).toMatchObject({ goodsCostFen: 8_000, freightFen: 700, weightGrams: 1_200, waybillNo: 'YT8000000000001', promisedAt: Date.parse('2026-03-13T15:59:59Z') });
+    expect(await factsAbout(kernel, p.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'inspection-recorded', 'carrier-notified', 'parcel-shipped']);
+  });
+
+  it('nothing ships without a passed inspection: the clause refuses, and again without the rulebook', async () => {
+    const p = await parcel();
+    await runVerb(kernel, pickParcels, { ids: [p.id] }, { actor });
+    await runVerb(kernel, packParcel, { id: p.id, weightGrams: 700 }, { actor });
+    await expect(runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '2.3.3', status: 409 } });
+    const bare = { ...kernel, controls: { guards: () => false, before: async () => {}, after: async () => [] } };
+    await expect(runVerb(bare, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.inspection-missing' } });
+    expect(await onHand()).toMatchObject({ on_hand: 10, reserved: 2 });
+  });
+
+  it('a failed inspection names its defect and sends the parcel back to packing; a passed one before it no longer counts', async () => {
+    const p = await parcel();
+    await makeReady(kernel, p.id);
+    await expect(runVerb(kernel, recordInspection, { id: p.id, passed: false, defect: null }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.defect-missing' } });
+    expect(await runVerb(kernel, recordInspection, { id: p.id, passed: false, defect: '外箱破损' }, { actor })).toMatchObject({ state: 'picked' });
+    await expect(runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '2.3.3' } });
+  });
+
+  it('nothing ships before the carrier has been told (5.2.1)', async () => {
+    const p = await parcel();
+    await makeReady(kernel, p.id);
+    await expect(runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '5.2.1' } });
+  });
+
+  it('two clicks at once: the stock leaves exactly once', async () => {
+    const p = await parcel();
+    await makeReady(kernel, p.id);
+    await runVerb(kernel, announceParcel, { id: p.id, waybillNo: 'YT8000000000002' }, { actor });
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })));
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1);
+    for (const t of tries) if (t.status === 'rejected') expect(t.reason).toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+    expect(await onHand()).toMatchObject({ on_hand: 8, reserved: 0 });
+    expect((await kernel.db.query("select 1 from kernel.fact where type = 'logistics.parcel-shipped'")).rowCount).toBe(1);
+  });
+
+  it('a withdrawn fulfilment is not shipped, also when everything else was ready', async () => {
+    const p = await parcel();
+    await makeReady(kernel, p.id);
+    await runVerb(kernel, announceParcel, { id: p.id, waybillNo: 'YT8000000000003' }, { actor });
+    await withdraw(kernel, p.fulfilmentId, p.orderId);
+    await settled(kernel);
+    await expect(runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.parcel-withdrawn', clause: '2.3.3' } });
+    expect(await onHand()).toMatchObject({ on_hand: 10, reserved: 2 });
+  });
+
+  it('one bad parcel among many: none of them ships', async () => {
+    const [good, bad] = [await parcel(), await parcel()];
+    await makeReady(kernel, good.id);
+    await runVerb(kernel, announceParcel, { id: good.id, waybillNo: 'YT8000000000004' }, { actor });
+    await expect(runVerb(kernel, shipParcels, { ids: [good.id, bad.id] }, { actor })).rejects.toMatchObject({ kind: { status: 409 } });
+    expect((await parcelOf(kernel, good.fulfilmentId)).state).toBe('announced');
+  });
+
+  it('numbers come from the pool, each once, also under a race; a dry pool says so', async () => {
+    await runVerb(kernel, addWaybills, { id: house.carrierId, numbers: ['YT9000000000001', 'YT9000000000002', 'yt9000000000002'] }, { actor });
+    const parcels = [await parcel(), await parcel(), await parcel()];
+    for (const p of parcels) await makeReady(kernel, p.id);
+    const tries = await Promise.allSettled(parcels.map((p) => runVerb(kernel, announceParcel, { id: p.id, waybillNo: null }, { actor })));
+    const numbers = tries.flatMap((t) => (t.status === 'fulfilled' ? [t.value.waybillNo] : []));
+    expect(new Set(numbers)).toEqual(new Set(['YT9000000000001', 'YT9000000000002']));
+    expect(tries.find((t) => t.status === 'rejected')).toMatchObject({ reason: { kind: { code: 'logistics.waybill-missing' } } });
+  });
+
+  it('a number is used once for a carrier', async () => {
+    const [a, b] = [await parcel(), await parcel()];
+    await makeReady(kernel, a.id);
+    await makeReady(kernel, b.id);
+    await runVerb(kernel, announceParcel, { id: a.id, waybillNo: 'YT8000000000005' }, { actor });
+    await expect(runVerb(kernel, announceParcel, { id: b.id, waybillNo: 'YT8000000000005' }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.waybill-taken' } });
+    expect(await runVerb(kernel, announceParcel, { id: b.id, waybillNo: 'SF1000000000001' }, { actor })).toMatchObject({ warning: { zh: expect.stringContaining('顺丰') } });
+  });
+
+  it('one notice is for one carrier', async () => {
+    const other = await givenCarrier(kernel, { name: '中通快递', trackingCode: 'zhongtong' });
+    const [a, b] = [await parcel(), await parcel()];
+    await runVerb(kernel, chooseCarrier, { id: b.id, carrierId: other, version: b.version }, { actor });
+    await expect(runVerb(kernel, chooseCarrier, { id: b.id, carrierId: other, version: b.version }, { actor })).rejects.toMatchObject({ kind: { code: 'kernel.changed-meanwhile' } });
+    await makeReady(kernel, a.id);
+    await makeReady(kernel, b.id);
+    await expect(runVerb(kernel, giveShipNotice, { ids: [a.id, b.id] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.notice-mixed' } });
+  });
+
+  it('a parcel that is back puts its good articles on the shelf again', async () => {
+    const p = await parcel();
+    await sendOff(kernel, p.id);
+    kernel.clock.advance(5 * HOUR);
+    await runVerb(kernel, recordTrackingByHand, { id: p.id, at: kernel.clock.now() - HOUR, state: 'returning', text: '客户拒收，退回', place: null }, { actor });
+    await runVerb(kernel, receiveReturn, { id: p.id, lines: [{ orderLineId: p.orderLineId, good: 1, damaged: 1 }] }, { actor });
+    expect(await onHand()).toMatchObject({ on_hand: 9, reserved: 0 });
+    expect(await factsAbout(kernel, p.id)).toEqual(expect.arrayContaining(['parcel-exception-opened', 'parcel-exception-settled', 'parcel-returned']));
+    await expect(runVerb(kernel, receiveReturn, { id: p.id, lines: [{ orderLineId: p.orderLineId, good: 1, damaged: 0 }] }, { actor })).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+  });
+});
+
+describe('who sees what', () => {
+  it('a warehouse clerk sees the parcels of the own team and nobody’s phone', async () => {
+    const p = await parcel({ addressId: await givenAddress(kernel, { phone: '13900001234' }) });
+    const [own, stranger] = [person(['warehouse'], { teamIds: [house.teamId] }), person(['warehouse'], { teamIds: [] })];
+    const list = await listParcels(kernel, own, 'team', {});
+    expect(list.rows).toMatchObject([{ id: p.id, receiver: { name: expect.stringContaining('*'), phone: '139****1234', detail: expect.stringContaining('*') } }]);
+    expect(list.total).toBe(1);
+    expect((await listParcels(kernel, stranger, 'team', {})).rows).toEqual([]);
+    await expect(readParcel(kernel, stranger, 'team', p.id)).rejects.toMatchObject({ kind: { status: 404 } });
+    await expect(runVerb(kernel, pickParcels, { ids: [p.id] }, { actor: stranger })).rejects.toMatchObject({ kind: { status: 404 } });
+    expect((await scanned(kernel, own, 'team', p.parcel_no.toLowerCase())).is).toBe('parcel');
+    expect((await scanned(kernel, own, 'team', 'CUP-500')).is).toBe('item');
+  });
+
+  it('pages through by key without repeating or leaving out, and finds by the last four digits of the phone', async () => {
+    await givenStock(kernel, sku, house.warehouseId, 50);
+    const all = [];
+    for (let i = 0; i < 7; i += 1) all.push((await parcel(i === 3 ? { addressId: await givenAddress(kernel, { phone: '13700007788' }) } : {})).id);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listParcels(kernel, actor, 'all', { limit: 3, sort: 'shipBy', cursor });
+      seen.push(...page.rows.map((r) => r.id));
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    expect(new Set(seen)).toEqual(new Set(all));
+    expect(seen).toHaveLength(7);
+    expect((await listParcels(kernel, actor, 'all', { q: '7788' })).rows.map((r) => r.id)).toEqual([all[3]]);
+  });
+});
+
+describe('the scales', () => {
+  it.each([[1_000, 850, false], [1_000, 849, true], [1_000, 1_650, false], [1_000, 1_651, true], [0, 5, false]])('expected %i g, weighed %i g: warns %s', (expected, actual, warns) =>
+    expect(weightWarning(expected, actual) !== null).toBe(warns));
+});
+
+it('every state of a parcel can be reached', () => expect(unreachable(parcelLife)).toEqual([]));

@@ -11,7 +11,7 @@ const tokenOf = (path: string): string | null => /^\/c\/([\w.~-]{16,})$/.exec(pa
 
 /** A customer's page: company and seal, what happens next and by when, one main button. No account, only the signed link. */
 export function PortalApp() {
-  const [language, setLanguage] = useState<Language>(navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh');
+  const [language, setLanguage] = useState<Language>('zh');
   const [state, setState] = useState<State>({ is: 'loading' });
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);

@@ -17,11 +17,7 @@ const storageKey = 'dianzhang.language';
 const Context = createContext<LanguageState | null>(null);
 
 /** What the person chose on this device, else what the device speaks; Chinese unless it plainly is English. */
-export function firstLanguage(stored: string | null, device: readonly string[]): Language {
-  if (stored === 'zh' || stored === 'en') return stored;
-  const first = device[0]?.toLowerCase() ?? 'zh';
-  return first.startsWith('en') ? 'en' : 'zh';
-}
+export const firstLanguage = (stored: string | null): Language => (stored === 'en' ? 'en' : 'zh');
 
 function take(language: Language): void {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -30,7 +26,7 @@ function take(language: Language): void {
 
 export function LanguageProvider({ children, initial }: { children: ReactNode; initial?: Language }) {
   const [language, set] = useState<Language>(() => {
-    const chosen = initial ?? firstLanguage(localStorage.getItem(storageKey), navigator.languages);
+    const chosen = initial ?? firstLanguage(localStorage.getItem(storageKey));
     take(chosen);
     return chosen;
   });

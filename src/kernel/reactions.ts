@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredFact } from './fact.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -26,6 +27,7 @@ const stored = (row: FactRow): StoredFact => ({
 const BATCH = 1_000;
 const MAX_ATTEMPTS = 12;
 const LEASE_SECONDS = 15;
+const DRAIN_PATIENCE_MS = 20_000;
 
 /**
  * Hands committed facts to the reactions, in commit order: one node at a time (a lease), never past a transaction that is still
@@ -83,6 +85,14 @@ export class ReactionRunner {
     while (await this.#batch()) continue;
     await this.#retryFailed(true);
     while (await this.#batch()) continue;
+    // A transaction of anybody on the server may hide committed facts for a moment: they count too.
+    for (const until = performance.now() + DRAIN_PATIENCE_MS; performance.now() < until && (await this.#unread()); await pause(5)) while (await this.#batch()) continue;
+  }
+
+  async #unread(): Promise<boolean> {
+    const { rows } = await this.#kernel.db.query<{ unread: boolean }>(
+      "select exists (select from kernel.subscription s join kernel.fact f on (f.xid, f.seq) > (s.xid, s.seq) where s.name = 'reactions') as unread");
+    return rows[0]!.unread;
   }
 
   async #round(): Promise<void> {

@@ -12,7 +12,8 @@ export interface OrderTable {
   goods_fen: bigint; freight_fen: bigint; discount_fen: bigint; platform_discount_fen: Generated<bigint>; payable_fen: bigint; paid_fen: bigint; refunded_fen: Generated<bigint>;
   payment_no: string | null; payment_method: string | null; placed_at: At; paid_at: MaybeAt; promised_ship_by: MaybeAt; released_at: MaybeAt;
   shipped_at: MaybeAt; completed_at: MaybeAt; cancelled_at: MaybeAt; shipped_outside: Generated<boolean>; buyer_message: string | null;
-  seller_remark: string | null; flag: string | null; platform_status: string | null; after_sales_text: string | null; close_reason: string | null;
+  seller_remark: string | null; flag: string | null; platform_status: string | null; after_sales_text: string | null;
+  platform_stop: 'locked' | 'part-shipped' | 'status-unknown' | null; quantity_total: number | null; outside_address_id: string | null; close_reason: string | null;
   outside_carrier: string | null; outside_waybill: string | null; version: Generated<number>; search: ColumnType<never, unknown, unknown>; created_at: At; updated_at: At;
 }
 export interface OrderLineTable {

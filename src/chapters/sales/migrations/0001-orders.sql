@@ -43,6 +43,12 @@ create table sales."order" (
   -- The marketplace's own words, shown as they are.
   platform_status text,
   after_sales_text text,
+  -- Why the marketplace does not want it shipped as it stands.
+  platform_stop text check (platform_stop in ('locked', 'part-shipped', 'status-unknown')),
+  -- Units in all, where the source says so beside the lines.
+  quantity_total int,
+  -- The address that the source last gave: a person's change is not undone by importing the same file again.
+  outside_address_id uuid,
   close_reason text,
   outside_carrier text,
   outside_waybill text,
@@ -51,7 +57,7 @@ create table sales."order" (
   created_at timestamptz not null,
   updated_at timestamptz not null
 ) with (fillfactor = 85);
-create unique index order_outside on sales."order" (store_id, outside_no) where outside_no is not null;
+create unique index order_outside on sales."order" (outside_no, store_id) where outside_no is not null;
 create index order_newest on sales."order" (placed_at desc, id desc);
 create index order_of_store on sales."order" (store_id, placed_at desc, id desc);
 create index order_of_customer on sales."order" (customer_id, placed_at desc, id desc) where customer_id is not null;

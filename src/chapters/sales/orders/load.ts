@@ -8,15 +8,17 @@ export interface Order {
   id: string; order_no: string; source: 'import' | 'api' | 'manual'; platform: string; store_id: string; team_id: string | null; warehouse_id: string | null;
   outside_no: string | null; state: OrderState; customer_id: string | null; address_id: string | null; goods_fen: bigint; freight_fen: bigint;
   payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
-  buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number;
+  buyer_message: string | null; seller_remark: string | null; flag: string | null;
+  after_sales_text: string | null; platform_stop: 'locked' | 'part-shipped' | 'status-unknown' | null; quantity_total: number | null; version: number;
 }
 export interface Line {
   id: string; order_id: string; position: number; sku_id: string | null; outer_sku: string | null; title: string; quantity: number;
-  unit_price_fen: bigint | null; amount_fen: bigint;
+  unit_price_fen: bigint | null; amount_fen: bigint; refund_status: string | null;
 }
 
 const orderColumns = `id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state, customer_id, address_id, goods_fen, freight_fen, payable_fen,
-  paid_fen, refunded_fen, placed_at, paid_at, promised_ship_by, buyer_message, seller_remark, flag, version`;
+  paid_fen, refunded_fen, placed_at, paid_at, promised_ship_by, buyer_message, seller_remark, flag, after_sales_text,
+  platform_stop, quantity_total, version`;
 
 type On = { runner: Runner };
 
@@ -33,7 +35,7 @@ export async function linesOf(on: On, orderIds: readonly string[]): Promise<Map<
   const found = new Map<string, Line[]>(orderIds.map((id) => [id, []]));
   if (orderIds.length === 0) return found;
   const { rows } = await on.runner.query<Line & Record<string, unknown>>(
-    `select id, order_id, position, sku_id, outer_sku, title, quantity, unit_price_fen, amount_fen
+    `select id, order_id, position, sku_id, outer_sku, title, quantity, unit_price_fen, amount_fen, refund_status
      from sales.order_line where order_id = any ($1::uuid[]) order by order_id, position`, [[...found.keys()]], 'sales.lines_of');
   for (const row of rows) found.get(row.order_id)!.push(row);
   return found;

@@ -77,8 +77,11 @@ describe('goods that are missing (clause 2.3.2)', () => {
   });
   test('nobody overtakes those who wait, and what a cancelled order held goes to them', async () => {
     const goods = await givenGoods(kernel, store, 1);
-    const [holder, waiting] = [await place(kernel, seller(), store, { lines: [goods.code] }), await place(kernel, seller(), store, { lines: [goods.code] })];
+    const holder = await place(kernel, seller(), store, { lines: [goods.code] });
+    kernel.clock.advance(1_000);
+    const waiting = await place(kernel, seller(), store, { lines: [goods.code] });
     await kernel.settle();
+    kernel.clock.advance(1_000);
     expect([await stateOf(kernel, holder.id), await stateOf(kernel, waiting.id)]).toEqual(['released', 'short']);
     await runVerb(kernel, cancelOrder, { id: holder.id, reason: '买家不要了' }, { actor: seller() });
     const newcomer = await place(kernel, seller(), store, { lines: [goods.code] });

@@ -15,6 +15,8 @@ export const reviewRules = {
   'price-below-floor': words('低于最低售价', 'Price below the floor'),
   'remark-or-flag': words('留言、备注或旗帜需人工处理', 'Remark or flag needs a person'),
   'customer-on-hold': words('客户已冻结', 'Customer on hold'),
+  'refund-asked': words('买家申请退款', 'Refund asked'),
+  'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
   'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
   'held-by-person': words('人工拦下', 'Held by a person'),
   'address-masked': words('收件信息由平台保密', 'Receiver hidden by the marketplace'),
@@ -53,14 +55,18 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), onHold(j), duplicate(j), mayMerge(j)].filter((f): f is Finding => f !== null);
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), platformStop(j), onHold(j), duplicate(j), mayMerge(j)].filter((f): f is Finding => f !== null);
 }
 
 const hold = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'hold', detail: words(zh, en) });
 const note = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'note', detail: words(zh, en) });
 
-const linesMissing = ({ lines }: Judged): Finding | null =>
-  lines.length > 0 ? null : hold('lines-missing', '订单没有商品明细，请导入宝贝报表。', 'The order has no lines; import the file of its lines.');
+function linesMissing({ order, lines }: Judged): Finding | null {
+  if (lines.length === 0) return hold('lines-missing', '订单没有商品明细，请导入宝贝报表。', 'The order has no lines; import the file of its lines.');
+  const units = lines.reduce((n, l) => n + l.quantity, 0);
+  if (order.quantity_total === null || units >= order.quantity_total) return null;
+  return hold('lines-missing', `订单共 ${order.quantity_total} 件，明细只有 ${units} 件。`, `The order has ${order.quantity_total} units, its lines only ${units}.`);
+}
 
 function skuUnknown({ lines }: Judged): Finding | null {
   const unknown = lines.filter((l) => l.sku_id === null).map((l) => l.outer_sku ?? l.title);
@@ -120,6 +126,23 @@ function remarkOrFlag({ order }: Judged, settings: ReviewSettings): Finding | nu
   }
   return zh.length === 0 ? null : hold('remark-or-flag', `有${zh.join('、')}，请人工查看。`, `It has ${en.join(', ')}: a person must look.`);
 }
+
+/** Whether a marketplace's word says that a refund is asked for or given. */
+export const asksRefund = (text: string | null, settings: ReviewSettings): boolean => text !== null && text.trim() !== '' && !settings.noAfterSales.includes(text.trim());
+
+function refundAsked({ order, lines }: Judged, settings: ReviewSettings): Finding | null {
+  const said = [...new Set([order.after_sales_text, ...lines.map((l) => l.refund_status)].filter((t) => asksRefund(t, settings)))];
+  return said.length === 0 ? null : hold('refund-asked', `售后状态：${said.join('、')}，请先处理再发货。`, `After-sales state: ${said.join(', ')}. Settle it before shipping.`);
+}
+
+const stops = {
+  locked: words('平台审核或锁定中，暂不能发货。', 'The marketplace has locked it for its own review.'),
+  'part-shipped': words('平台显示已部分发货，请核对剩余商品。', 'The marketplace says that part of it has left; check what remains.'),
+  'status-unknown': words('平台状态无法识别，请人工确认。', 'The marketplace’s status is not known; a person must look.'),
+};
+
+const platformStop = ({ order }: Judged): Finding | null =>
+  order.platform_stop === null ? null : { rule: 'platform-stop', weight: 'hold', detail: stops[order.platform_stop] };
 
 const onHold = ({ holdReason }: Judged): Finding | null =>
   holdReason === null ? null : hold('customer-on-hold', `客户已冻结：${holdReason}`, `The customer is on hold: ${holdReason}`);

@@ -13,6 +13,8 @@ export const reviewSettings = z.strictObject({
   plainFlags: z.array(z.string().max(20)).max(20).default(['无', '灰', '灰色', '0', '5']),
   /** Words of buyers' messages that need nobody (好的, 谢谢); compared whole, without punctuation. */
   idleRemarks: z.array(z.string().max(40)).max(100).default(['无', '谢谢', '谢谢老板', '好的', '尽快发货', '尽快发货谢谢']),
+  /** Words of the marketplaces for "no refund asked": any other after-sales state stops an order. */
+  noAfterSales: z.array(z.string().max(40)).max(50).default(['无', '-', '无售后', '无退款', '无退款申请', '没有申请退款', '未申请退款', '无售后或售后取消', '售后取消', '售后关闭', '退款关闭', '退款撤销']),
 });
 export type ReviewSettings = z.output<typeof reviewSettings>;
 

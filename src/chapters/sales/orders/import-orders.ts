@@ -1,0 +1,113 @@
+import { marketplaceFormats } from '../../../gateways/marketplaces/formats.ts';
+import type { ImportFormat, ImportKind } from '../../../kernel/imports/format.ts';
+import type { ImportSettings, ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
+import { scopeOf, type Actor } from '../../../kernel/actor.ts';
+import { words } from '../../../kernel/words.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+import { enterFresh } from './import-enter.ts';
+import { planImport, type Plan } from './import-plan.ts';
+import { applyChanges } from './import-update.ts';
+import { gather, type Incoming, type ItemRecord, type OrderRecord } from './incoming.ts';
+import { mayEnter } from './place-order.ts';
+
+export const orderKinds: readonly ImportKind[] = ['taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders'];
+
+/** Rows of one order come together, whatever file they stand in: their key is the order, the row's own key names the line. */
+function byOrder(format: ImportFormat<unknown>): ImportFormat<unknown> {
+  return {
+    ...format,
+    recognise: (sheet, firstRows, fileName) => format.recognise(sheet, firstRows, fileName),
+    open: (recognition, mapping) => {
+      const reader = format.open(recognition, mapping);
+      return {
+        read: (cells, line) => {
+          const read = reader.read(cells, line);
+          if (read.is !== 'record') return read;
+          const record = read.record as { orderNo: string };
+          return { ...read, key: record.orderNo, record: { ...record, lineKey: read.key } };
+        },
+        end: () => reader.end(),
+      };
+    },
+  };
+}
+
+const outcomeOf = (incoming: Incoming, is: 'accepted' | 'updated' | 'unchanged', id?: string): RowOutcome[] =>
+  incoming.rowLines.map((line) => ({ line, is, ...(id ? { subject: { type: 'order', id } } : {}) }));
+
+const refusedOf = (plan: Plan): RowOutcome[] =>
+  plan.refused.flatMap(({ incoming, problem }) => incoming.rowLines.map((line): RowOutcome => ({ line, is: 'quarantined', problems: [problem] })));
+
+/** A seller imports into the stores of the own teams. */
+function onlyOwn(actor: Actor, plan: Plan): Plan {
+  const scope = scopeOf(actor, mayEnter);
+  if (scope === 'all') return plan;
+  const own = (teamId: string | null): boolean => teamId !== null && actor.teamIds.includes(teamId);
+  const foreign = [...plan.fresh.filter((f) => !own(f.store.teamId)), ...plan.changed.filter((c) => !own(c.known.team_id))];
+  const problem = { code: 'store.not-yours', message: words('该店铺不属于您的团队。', 'The store belongs to another team.') };
+  return {
+    ...plan, fresh: plan.fresh.filter((f) => own(f.store.teamId)), changed: plan.changed.filter((c) => own(c.known.team_id)),
+    refused: [...plan.refused, ...foreign.map(({ incoming }) => ({ incoming, problem }))],
+  };
+}
+
+/**
+ * Applies rows of order files: new orders enter, known ones are brought up to date, the same again changes nothing. Any number of
+ * orders in some fifteen statements.
+ */
+export async function applyOrderRows(tx: Tx, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]> {
+  const orders = gather(rows);
+  const plan = onlyOwn(tx.actor, await planImport(tx, orders, settings, true));
+  const raced = await enterFresh(tx, plan.fresh, plan.skus);
+  await applyChanges(tx, plan.changed, plan.skus);
+  const outcomes = [
+    ...refusedOf(plan),
+    ...plan.fresh.filter((f) => !raced.has(f)).flatMap((f) => outcomeOf(f.incoming, 'accepted')),
+    ...plan.changed.flatMap((c) => outcomeOf(c.incoming, 'updated', c.known.id)),
+    ...plan.same.flatMap((s) => outcomeOf(s.incoming, 'unchanged', s.known.id)),
+  ];
+  if (raced.size === 0) return outcomes;
+  // Entered by somebody else meanwhile: now they are known.
+  const again = new Set([...raced].flatMap((f) => f.incoming.rowLines));
+  return [...outcomes, ...(await applyOrderRows(tx, rows.filter((r) => again.has(r.line)), settings))];
+}
+
+/** Orders of the marketplaces and of our own template (clause 2.3.1). */
+export const orderImport: ImportTarget = {
+  kinds: orderKinds,
+  title: words('平台订单', 'Marketplace orders'),
+  may: mayEnter,
+  formats: (marketplaceFormats as readonly ImportFormat<unknown>[]).map(byOrder),
+  needs: [{ name: 'store', optional: true }],
+  preview: async (kernel, rows, settings) => {
+    const plan = await planImport(kernel, gather(rows), settings, false);
+    return [
+      ...refusedOf(plan),
+      ...plan.fresh.flatMap((f) => outcomeOf(f.incoming, 'accepted')),
+      ...plan.changed.flatMap((c) => outcomeOf(c.incoming, 'updated', c.known.id)),
+      ...plan.same.flatMap((s) => outcomeOf(s.incoming, 'unchanged', s.known.id)),
+    ];
+  },
+  apply: applyOrderRows,
+  totals: (rows) => {
+    const totals: Record<string, bigint> = {};
+    const add = (name: string, value: number | null): void => {
+      totals[name] = (totals[name] ?? 0n) + BigInt(value ?? 0);
+    };
+    for (const row of rows) {
+      const record = row.record as OrderRecord | ItemRecord;
+      if (record.line) {
+        add('lines', 1);
+        add('units', record.line.quantity);
+      }
+      if (row.kind === 'taobao-items') continue;
+      // Where the order's figures stand on each of its rows they are counted by the format, once an order.
+      if (row.kind === 'taobao-orders' || row.kind === 'pdd-orders') add('orders', 1);
+      if (row.kind === 'taobao-orders' || row.kind === 'pdd-orders' || row.kind === 'douyin-orders') {
+        add('payable', (record as OrderRecord).payableFen);
+        add('refunded', (record as OrderRecord).refundFen);
+      }
+    }
+    return totals;
+  },
+};

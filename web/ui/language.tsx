@@ -16,7 +16,7 @@ const storageKey = 'dianzhang.language';
 
 const Context = createContext<LanguageState | null>(null);
 
-/** What the person chose on this device, else what the device speaks; Chinese unless it plainly is English. */
+/** What the person chose on this device; Chinese otherwise, whatever the device speaks. */
 export const firstLanguage = (stored: string | null): Language => (stored === 'en' ? 'en' : 'zh');
 
 function take(language: Language): void {

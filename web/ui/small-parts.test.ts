@@ -33,7 +33,7 @@ test('reconnecting waits longer each time, up to a minute, with jitter below', (
   expect(waitBefore(30, 1)).toBe(40_000);
 });
 
-test('Chinese comes first unless the person chose or the device plainly speaks English', () => {
+test('Chinese comes first unless the person chose English', () => {
   expect(firstLanguage(null)).toBe('zh');
   expect(firstLanguage('en')).toBe('en');
   expect(firstLanguage('zh')).toBe('zh');

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { FastifyInstance } from 'fastify';
+import { ensureWebBuilt } from '../../src/app/build-web.ts';
+import { createProduct, type Product } from '../../src/app/product.ts';
+import { serve } from '../../src/app/serve.ts';
+import { readSettings } from '../../src/app/settings.ts';
+import { systemClock, type Clock } from '../../src/kernel/clock.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { findChromium } from '../support/chromium.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+
+export interface Stage {
+  readonly product: Product;
+  readonly app: FastifyInstance;
+  readonly url: string;
+  readonly database: TestDatabase;
+  /** A new browser profile: phone or desk. Any error on a page fails the journey at `close`. */
+  open(size?: 'desk' | 'phone'): Promise<{ context: BrowserContext; page: Page; errors: string[] }>;
+  /** Carries on with reactions and ticks until nothing is left. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The whole product on a fresh database behind a real socket, and a real browser in front of it. */
+export async function stage(given: { clock?: Clock; env?: Record<string, string>; background?: boolean } = {}): Promise<Stage> {
+  const executablePath = await findChromium();
+  if (!executablePath) throw new Error('browser tests need Chromium: apt-get install -y chromium fonts-noto-cjk, or set CHROMIUM_PATH');
+  await ensureWebBuilt(() => {});
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-journey-'));
+  const database = await freshDatabase();
+  const settings = readSettings({ DATA_DIR: folder, PORT: '0', ...given.env });
+  const product = await createProduct({ db: database.db, clock: given.clock ?? systemClock, log: createLog(process.env['JOURNEY_LOG'] ?? 'silent'), settings });
+  const app = await serve(product, settings);
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  if (given.background !== false) product.start();
+  let browser: Browser | null = null;
+  return {
+    product, app, url, database,
+    async open(size = 'desk') {
+      browser ??= await chromium.launch({ executablePath, args: FLAGS });
+      const context = await browser.newContext({ viewport: size === 'desk' ? { width: 1440, height: 900 } : { width: 390, height: 844 }, locale: 'zh-CN', baseURL: url });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of 40[134]|status of 422|status of 409/.test(message.text())) errors.push(message.text());
+      });
+      return { context, page, errors };
+    },
+    settle: () => product.settle(),
+    async close() {
+      await browser?.close();
+      await app.close();
+      await product.stop();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { runVerb } from '../../../kernel/verb.ts';
 import { givenServer, type TestServer } from '../testing.ts';
+import { setUpCompany } from './set-up.ts';
 
 let kernel: TestKernel;
 let server: TestServer;
@@ -42,6 +45,15 @@ describe('first run', () => {
     expect(answers.map((a) => a.statusCode).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 404)]);
     expect((await kernel.db.query('select 1 from company.company')).rows).toHaveLength(1);
     expect((await kernel.db.query('select 1 from company.staff')).rows).toHaveLength(1);
+  });
+
+  test('eight set-ups that reach the database at the same moment: one company, the others are told that it is there', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => kernel.db.query('select pg_sleep(0.05)')));
+    const actor = { kind: 'system', id: null, personId: null, name: '周全', posts: [], teamIds: [] } as const;
+    const done = await Promise.allSettled(Array.from({ length: 8 }, (_, i) =>
+      runVerb(kernel, setUpCompany, { staffId: newId(kernel.clock.now()), company: `公司${i}号`, name: '周全', login: `boss-${i}`, passwordHash: 'x' }, { actor })));
+    expect(done.filter((d) => d.status === 'fulfilled')).toHaveLength(1);
+    for (const lost of done) if (lost.status === 'rejected') expect(lost.reason).toMatchObject({ kind: { code: 'kernel.not-found' } });
   });
 
   test.each([

@@ -129,6 +129,8 @@ describe('somebody can always run the system', () => {
       const second = await givenStaff(local, ['administrator']);
       const { rows } = await local.db.query<{ person_id: string }>('select person_id from company.staff where id = $1', [first]);
       const actor = { ...second.actor, id: first, personId: rows[0]!.person_id };
+      // Both connections stand ready, so that the two acts really overlap.
+      await Promise.all([local.db.query('select pg_sleep(0.05)'), local.db.query('select pg_sleep(0.05)')]);
       const done = await Promise.allSettled([
         runVerb(local, disableStaff, { id: second.id, reason: '争执' }, { actor }),
         runVerb(local, endPost, { id: first, post: 'administrator' }, { actor: second.actor }),

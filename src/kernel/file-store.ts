@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { Transform, type Readable } from 'node:stream';
+import type { Kernel } from './kernel.ts';
 import { kernelNo, refuse } from './refusal.ts';
 import { words } from './words.ts';
 
@@ -57,6 +59,7 @@ export class FileStore {
       const target = this.pathOf(sha256);
       await mkdir(path.dirname(target), { recursive: true });
       await rename(temporary, target);
+      await flushFolder(path.dirname(target));
       return { sha256, size, path: target };
     } catch (error) {
       await rm(temporary, { force: true });
@@ -74,4 +77,51 @@ export class FileStore {
   read(sha256: string): Readable {
     return createReadStream(this.pathOf(sha256));
   }
+
+  /** Contents that lie here since before `before` (ms UTC of the file's own time), with what was left half way under a temporary name. */
+  async *older(before: number): AsyncGenerator<{ sha256: string | null; path: string }, void, undefined> {
+    for (const folder of await namesIn(this.#folder))
+      for (const name of await namesIn(path.join(this.#folder, folder))) {
+        const file = path.join(this.#folder, folder, name);
+        const is = folder === 'incoming' ? null : name;
+        if (is !== null && !/^[0-9a-f]{64}$/.test(is)) continue;
+        const { mtimeMs } = await stat(file);
+        if (mtimeMs < before) yield { sha256: is, path: file };
+      }
+  }
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+  throw error;
+});
+
+/** A rename survives a power cut once its folder is flushed. Windows has no handle on folders. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What a content is by its first bytes; text where they say nothing. */
+export async function mediaTypeOf(file: string): Promise<string> {
+  const { fileTypeFromFile } = await import('file-type');
+  return (await fileTypeFromFile(file))?.mime ?? 'text/plain';
+}
+
+const DAY = 86_400_000;
+
+/** Clears away what no row of kernel.file names after a day: refused uploads and halves of broken ones. */
+export async function sweepFiles(kernel: Kernel, store: FileStore): Promise<number> {
+  let cleared = 0;
+  for await (const found of store.older(kernel.clock.now() - DAY)) {
+    if (found.sha256 !== null && (await kernel.db.query('select 1 from kernel.file where sha256 = $1 limit 1', [found.sha256])).rowCount === 1) continue;
+    await rm(found.path, { force: true });
+    cleared += 1;
+  }
+  return cleared;
 }

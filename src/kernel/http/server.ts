@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
+import fastifyMultipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
@@ -57,6 +58,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     else done(refuse(kernelNo['wrong-media-type']));
   });
   await app.register(fastifyCookie);
+  // Only raw handlers read uploads, each with its own limits.
+  await app.register(fastifyMultipart, { limits: { files: 20, fields: 20, parts: 40, fieldSize: 10_000, headerPairs: 50 } });
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -121,6 +124,7 @@ function mount(app: FastifyInstance, options: ServerOptions, route: Route): void
         override: typeof override === 'string' && override ? decodeURIComponent(override).slice(0, 500) : null,
       };
       if (route.kind === 'act' && !endpoint.body && hasBody(request.body)) throw refuse(kernelNo['invalid-input'], { zh: '此操作不接受内容。', en: 'This takes no body.' });
+      if (route.kind !== 'raw' && request.isMultipart()) throw refuse(kernelNo['wrong-media-type']);
       const body = endpoint.body ? check(endpoint.body, request.body ?? {}) : undefined;
       reply.header('cache-control', 'no-store');
       const answer = await route.answer({ kernel, actor, scope, params, query, body, meta, raw: request, reply });

@@ -1,50 +1,67 @@
 import { z } from 'zod';
+import { next } from '../lifecycle.ts';
 import { id } from '../schemas.ts';
 import type { Tx } from '../tx.ts';
 import { verb, type Verb } from '../verb.ts';
 import { words } from '../words.ts';
 import { importFinished } from './facts.ts';
-import { nextRows, runById, type RunCounts, type RunRow } from './store.ts';
+import type { ImportProblem } from './format.ts';
+import { runLife } from './run-life.ts';
+import { filesOf, nextRows, PROBLEMS_KEPT, runById, tableName, type Placed, type RunCounts, type RunProblem, type RunRow } from './store.ts';
 import type { ImportTarget, RowOutcome, StagedRow } from './target.ts';
 
-const KEYS_PER_CHUNK = 500;
-
-export type Placed = StagedRow & { position: number };
+const GROUPS_PER_CHUNK = 500;
 
 /** Two files of one run have the same line numbers: a target gets lines that are unique in the run. */
-const FILE = 100_000_000;
-export const lineInRun = (row: { position: number; line: number }): number => row.position * FILE + row.line;
+export const LINES_OF_A_FILE = 100_000_000;
+export const lineInRun = (row: { position: number; line: number }): number => row.position * LINES_OF_A_FILE + row.line;
 export const forTarget = (rows: readonly Placed[]): StagedRow[] => rows.map((r) => ({ kind: r.kind, line: lineInRun(r), key: r.key, record: r.record }));
 
-/** Removes what was taken, keeps what was not, and counts both. A row the target says nothing about is a fault of the target. */
-export async function settleRows(tx: Tx, runId: string, rows: readonly Placed[], outcomes: readonly RowOutcome[]): Promise<Pick<RunCounts, 'accepted' | 'updated' | 'unchanged' | 'quarantined'>> {
-  const counts = { accepted: 0, updated: 0, unchanged: 0, quarantined: 0 };
+/** Outcomes beside their rows. A row that the target says nothing about is a fault of the target. */
+export function pairUp(rows: readonly Placed[], outcomes: readonly RowOutcome[]): { row: Placed; outcome: RowOutcome }[] {
   const byLine = new Map(outcomes.map((o) => [o.line, o] as const));
-  const settled: { position: number; line: number; problems: unknown }[] = [];
-  const gone: { position: number; line: number }[] = [];
-  for (const row of rows) {
+  return rows.map((row) => {
     const outcome = byLine.get(lineInRun(row));
     if (!outcome) throw new Error(`the import target said nothing about line ${row.line} (${row.kind})`);
-    counts[outcome.is] += 1;
-    if (outcome.is === 'quarantined') settled.push({ position: row.position, line: row.line, problems: outcome.problems });
-    else gone.push({ position: row.position, line: row.line });
+    return { row, outcome };
+  });
+}
+
+type Taken = Pick<RunCounts, 'accepted' | 'updated' | 'unchanged' | 'quarantined'>;
+
+/** Removes what was taken (all staged rows up to the last group), keeps what was not, and counts both. */
+async function settleRows(tx: Tx, run: RunRow, rows: readonly Placed[], outcomes: readonly RowOutcome[]): Promise<{ taken: Taken; warnings: (ImportProblem & { position: number })[] }> {
+  const taken: Taken = { accepted: 0, updated: 0, unchanged: 0, quarantined: 0 };
+  const refused: { position: number; line: number; problems: unknown }[] = [];
+  const warnings: (ImportProblem & { position: number })[] = [];
+  for (const { row, outcome } of pairUp(rows, outcomes)) {
+    taken[outcome.is] += 1;
+    if (outcome.is === 'quarantined') refused.push({ position: row.position, line: row.line, problems: outcome.problems });
+    else for (const warning of outcome.warnings ?? []) warnings.push({ line: row.line, position: row.position, ...warning });
   }
-  if (gone.length > 0)
-    await tx.runner.query(
-      `delete from kernel.import_row r using jsonb_to_recordset($2::jsonb) as g(position int, line int) where r.run_id = $1 and r.position = g.position and r.line = g.line`,
-      [runId, JSON.stringify(gone)], 'imports.rows_taken');
-  if (settled.length > 0)
+  if (refused.length > 0)
     await tx.runner.query(
       `update kernel.import_row r set state = 'quarantined', problems = q.problems, changed_at = to_timestamp($3 / 1000.0)
        from jsonb_to_recordset($2::jsonb) as q(position int, line int, problems jsonb) where r.run_id = $1 and r.position = q.position and r.line = q.line`,
-      [runId, JSON.stringify(settled), tx.now], 'imports.rows_quarantined');
-  return counts;
+      [run.id, JSON.stringify(refused), tx.now], 'imports.rows_quarantined');
+  await tx.runner.query("delete from kernel.import_row where run_id = $1 and state = 'staged' and ($2::text is null or group_key > $2) and group_key <= $3",
+    [run.id, run.cursor, rows.at(-1)!.group], 'imports.rows_taken');
+  return { taken, warnings };
+}
+
+/** What the target warned about, for the list of the run, as far as there is room in it. */
+async function noteWarnings(tx: Tx, run: RunRow, warnings: readonly (ImportProblem & { position: number })[]): Promise<void> {
+  const room = PROBLEMS_KEPT - run.problems.length;
+  if (warnings.length === 0 || room <= 0) return;
+  const names = new Map((await filesOf(tx.runner, run.id)).map((f) => [f.position, tableName(f)]));
+  const kept = warnings.slice(0, room).map(({ position, ...warning }): RunProblem => ({ ...warning, file: names.get(position) ?? '' }));
+  await tx.runner.query('update kernel.import_run set problems = problems || $2::jsonb where id = $1', [run.id, JSON.stringify(kept)], 'imports.note_warnings');
 }
 
 export const isReconciled = (run: Pick<RunRow, 'reconciliation'>): boolean => run.reconciliation.every((r) => r.ok);
 
 /**
- * Applies the next keys of a run and moves its cursor in the same transaction: whoever stops it, and wherever, the run goes on from
+ * Applies the next groups of a run and moves its cursor in the same transaction: whoever stops it, and wherever, the run goes on from
  * the last chunk that was committed, and no row is applied twice.
  */
 export function applyChunk(target: ImportTarget): Verb<z.ZodObject<{ id: z.ZodType<string> }>, RunRow, { done: boolean; counts: RunCounts }> {
@@ -57,27 +74,26 @@ export function applyChunk(target: ImportTarget): Verb<z.ZodObject<{ id: z.ZodTy
     run: async (tx, input, run) => {
       tx.audit({ type: 'import', id: run.id });
       if (run.state !== 'running') return { done: true, counts: run.counts };
-      const rows = await nextRows(tx.runner, run.id, run.cursor, KEYS_PER_CHUNK);
+      const rows = await nextRows(tx.runner, run.id, run.cursor, GROUPS_PER_CHUNK);
       const last = rows.at(-1);
       const counts = { ...run.counts };
       if (last) {
-        const outcomes = await target.apply(tx, forTarget(rows), run.settings);
-        const taken = await settleRows(tx, run.id, rows, outcomes);
+        const { taken, warnings } = await settleRows(tx, run, rows, await target.apply(tx, forTarget(rows), run.settings));
         for (const name of ['accepted', 'updated', 'unchanged', 'quarantined'] as const) counts[name] += taken[name];
         counts.staged -= rows.length;
+        await noteWarnings(tx, run, warnings);
         tx.audit({ type: 'import', id: run.id }, taken);
       }
       const done = rows.length === 0 || counts.staged <= 0;
-      if (done) {
+      if (done && run.finished_at === null) {
         await target.finished?.(tx, { id: run.id, settings: run.settings, rows: counts.rows, reconciliation: run.reconciliation.map((r) => ({ ...r, file: r.file === null ? null : BigInt(r.file), rows: BigInt(r.rows) })) });
         tx.fact(importFinished, run.id, {
           runNo: run.run_no, accepted: counts.accepted, updated: counts.updated, unchanged: counts.unchanged, quarantined: counts.quarantined, reconciled: isReconciled(run),
         });
       }
       await tx.runner.query(
-        `update kernel.import_run set counts = $2, cursor = coalesce($3, cursor), version = version + 1,
-           state = case when $4 then 'done' else state end, finished_at = case when $4 then to_timestamp($5 / 1000.0) end where id = $1`,
-        [input.id, JSON.stringify(counts), last?.key ?? null, done, tx.now], 'imports.chunk_done');
+        `update kernel.import_run set counts = $2, cursor = coalesce($3, cursor), state = $4, finished_at = case when $5 then coalesce(finished_at, to_timestamp($6 / 1000.0)) else finished_at end where id = $1`,
+        [input.id, JSON.stringify(counts), last?.group ?? null, done ? next(runLife, run.state, 'finish') : run.state, done, tx.now], 'imports.chunk_done');
       return { done, counts };
     },
   });

@@ -23,9 +23,45 @@ export const importNo = refusals('imports', {
     status: 422, title: words('还缺少选择', 'A choice is missing'),
     next: words('请选择店铺、仓库或收款账户后再导入。', 'Choose the store, warehouse or payment account first.'),
   },
+  'setting-unknown': {
+    status: 422, title: words('选择无效', 'The choice is not valid'),
+    next: words('请从列出的店铺、仓库或收款账户中选择。', 'Choose one of the listed stores, warehouses or payment accounts.'),
+  },
+  'other-kind': {
+    status: 422, title: words('文件不是所选的种类', 'The file is of another kind'),
+    next: words('请按文件的实际种类导入，或换成正确的文件。', 'Import it as what it is, or take the right file.'),
+  },
+  'no-file': {
+    status: 422, title: words('没有收到文件', 'No file was received'),
+    next: words('请选择平台导出的 csv、xlsx 或 zip 文件后上传。', 'Choose a csv, xlsx or zip file as it was exported.'),
+  },
+  'file-gone': {
+    status: 409, title: words('原文件已不在服务器上', 'The source file is gone'),
+    next: words('请重新上传同一文件；已导入的行不会重复。', 'Upload the same file again; rows that were imported are not taken twice.'),
+  },
+  'quota': {
+    status: 429, title: words('今天上传的文件总量已达上限', 'The amount of files for one day is used up'),
+    next: words('请明天再上传，或合并后重试。', 'Upload the rest tomorrow.'),
+  },
+  'row-settled': {
+    status: 409, title: words('这一行已处理', 'The row has been dealt with'),
+    next: words('请刷新待处理列表。', 'Reload the list.'),
+  },
+  'row-empty': {
+    status: 422, title: words('这一行没有可导入的内容', 'Nothing in this row can be imported'),
+    next: words('请填写内容，或将这一行标为不再处理。', 'Fill it in, or dismiss the row.'),
+  },
   'wrong-state': {
     status: 409, title: words('导入目前不能执行此操作', 'The import cannot do this now'),
     next: words('请刷新查看导入的当前进度。', 'Reload to see how far the import is.'),
+  },
+  'stopped': {
+    status: 409, title: words('导入没有完成', 'The import did not finish'),
+    next: words('已导入的部分有效；请按说明处理后在“导入”页面继续。', 'What was imported counts; mend the cause and go on in the page of imports.'),
+  },
+  'nothing-to-retry': {
+    status: 409, title: words('没有可以重试的行', 'There is no row to try again'),
+    next: words('读不出内容的行需要逐行修改。', 'Rows that could not be read have to be mended one by one.'),
   },
 });
 

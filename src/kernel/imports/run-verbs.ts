@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { personOf, type Policy } from '../actor.ts';
+import type { Policy } from '../actor.ts';
+import { next } from '../lifecycle.ts';
 import { refuse } from '../refusal.ts';
-import { id, text } from '../schemas.ts';
+import { id, text, words as wordsSchema } from '../schemas.ts';
+import { searchColumn } from '../search.ts';
+import type { Tx } from '../tx.ts';
 import { verb } from '../verb.ts';
 import { words } from '../words.ts';
 import { importStarted } from './facts.ts';
 import { importNo } from './refusals.ts';
-import { runById, type RunRow } from './store.ts';
+import { runLife } from './run-life.ts';
+import { noCounts, runById, type RunRow } from './store.ts';
 
 /** Posts that import anything at all; what each kind asks for besides is checked against its target. */
 export const importers: Policy = {
@@ -14,49 +18,74 @@ export const importers: Policy = {
   'department-head': 'all', 'general-manager': 'all', administrator: 'all',
 };
 
+/** Bytes that one person may upload within a day: an import is some megabytes, a filled disk stops everybody. */
+const DAILY_BYTES = 2_000_000_000;
+
 const json = z.unknown();
 const file = z.strictObject({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(0), name: text(300, 1), member: z.string().nullable(), sheet: z.string(), container: z.enum(['csv', 'xlsx']),
-  encoding: z.string().nullable(), kind: z.string(), format: z.string(), recognition: json, alternatives: z.array(json), alarms: z.array(json),
+  upload: z.int().min(0), member: z.string().nullable(), sheet: z.string(), container: z.enum(['csv', 'xlsx']), encoding: z.string().nullable(),
+  kind: z.string().nullable(), format: z.string().nullable(), recognition: json, alternatives: z.array(json), alarms: z.array(json),
 });
+const upload = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(0), name: text(300, 1), mediaType: text(100, 1) });
 
 export const createRun = verb({
   name: 'imports.create-run', title: words('上传文件', 'Upload files'), may: importers,
-  input: z.strictObject({ kinds: z.array(z.string()).min(1), files: z.array(file).min(1).max(20) }),
+  input: z.strictObject({ kinds: z.array(z.string()).min(1), uploads: z.array(upload).min(1).max(20), files: z.array(file).min(1).max(500) }),
   run: async (tx, input) => {
     const run = tx.newId();
     const runNo = await tx.number('IM');
-    const staff = personOf(tx.actor);
+    await withinQuota(tx, input.uploads.reduce((sum, u) => sum + u.size, 0));
+    const uploads = input.uploads.map((u) => ({ ...u, id: tx.newId() }));
     await tx.runner.query(
-      "insert into kernel.import_run (id, run_no, kinds, state, started_by, started_by_name, created_at) values ($1, $2, $3, 'recognised', $4, $5, to_timestamp($6 / 1000.0))",
-      [run, runNo, input.kinds, staff, tx.actor.name, tx.now]);
-    for (const [position, f] of input.files.entries()) {
-      const fileId = tx.newId();
-      await tx.runner.query(
-        "insert into kernel.file (id, sha256, size, name, media_type, created_by, created_at) values ($1, $2, $3, $4, 'application/octet-stream', $5, to_timestamp($6 / 1000.0))",
-        [fileId, f.sha256, f.size, f.name, staff, tx.now]);
-      await tx.runner.query(
-        `insert into kernel.import_file (run_id, position, file_id, name, member, sheet, container, encoding, kind, format, recognition, alternatives, alarms, known_from)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-           (select r.run_no from kernel.import_file x join kernel.file k on k.id = x.file_id join kernel.import_run r on r.id = x.run_id
-            where k.sha256 = $14 and r.state = 'done' order by r.created_at desc limit 1))`,
-        [run, position, fileId, f.name, f.member, f.sheet, f.container, f.encoding, f.kind, f.format, JSON.stringify(f.recognition), JSON.stringify(f.alternatives), JSON.stringify(f.alarms), f.sha256]);
-    }
-    tx.audit({ type: 'import', id: run }, { files: input.files.map((f) => f.name), kinds: input.kinds });
+      `insert into kernel.import_run (id, run_no, kinds, state, started_by, started_by_name, created_at, counts, search)
+       values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), $8, array_to_tsvector(string_to_array($9, ' ')))`,
+      [run, runNo, input.kinds, runLife.first, tx.actor.id, tx.actor.name, tx.now, JSON.stringify(noCounts), searchColumn({ numbers: [runNo], names: [tx.actor.name, ...input.uploads.map((u) => u.name)] })]);
+    await tx.runner.query(
+      `insert into kernel.file (id, sha256, size, name, media_type, created_by, created_at)
+       select u.id, u.sha256, u.size, u.name, u."mediaType", $2, to_timestamp($3 / 1000.0)
+       from jsonb_to_recordset($1::jsonb) as u(id uuid, sha256 text, size bigint, name text, "mediaType" text)`,
+      [JSON.stringify(uploads), tx.actor.id, tx.now]);
+    await tx.runner.query(
+      `insert into kernel.import_file (run_id, position, file_id, name, member, sheet, container, encoding, kind, format, recognition, alternatives, alarms, known_from)
+       select $1, f.position, f.file_id, f.name, f.member, f.sheet, f.container, f.encoding, f.kind, f.format, f.recognition, f.alternatives, f.alarms,
+         (select r.run_no from kernel.file k join kernel.import_file x on x.file_id = k.id join kernel.import_run r on r.id = x.run_id
+          where k.sha256 = f.sha256 and r.state = 'done' order by r.created_at desc limit 1)
+       from jsonb_to_recordset($2::jsonb) as f(position int, file_id uuid, sha256 text, name text, member text, sheet text, container text, encoding text, kind text, format text,
+         recognition jsonb, alternatives jsonb, alarms jsonb)`,
+      [run, JSON.stringify(input.files.map((f, position) => {
+        const from = uploads[f.upload]!;
+        return { ...f, position, file_id: from.id, sha256: from.sha256, name: from.name };
+      }))]);
+    tx.audit({ type: 'import', id: run }, { files: input.uploads.map((u) => u.name), kinds: input.kinds });
     return { id: run };
   },
 });
 
-const lockRun = (tx: { runner: Parameters<typeof runById>[0] }, input: { id: string }): Promise<RunRow | null> => runById(tx.runner, input.id, true);
-const wrongState = (run: RunRow): Error => refuse(importNo['wrong-state'], words(`导入 ${run.run_no} 的状态是 ${run.state}。`, `Import ${run.run_no} is ${run.state}.`), { state: run.state });
+async function withinQuota(tx: Tx, more: number): Promise<void> {
+  if (tx.actor.id === null) return;
+  const { rows } = await tx.runner.query<{ bytes: string | null }>('select sum(size) as bytes from kernel.file where created_by = $1 and created_at > to_timestamp($2 / 1000.0)', [tx.actor.id, tx.now - 86_400_000]);
+  if (Number(rows[0]?.bytes ?? 0) + more > DAILY_BYTES) throw refuse(importNo.quota);
+}
+
+const lockRun = (tx: Tx, input: { id: string }): Promise<RunRow | null> => runById(tx.runner, input.id, true);
+const settings = z.strictObject({ store: id.optional(), warehouse: id.optional(), account: id.optional() });
 
 export const startStaging = verb({
   name: 'imports.start-staging', title: words('读取文件', 'Read the files'), may: importers,
-  input: z.strictObject({ id, settings: z.strictObject({ store: id.optional(), warehouse: id.optional(), account: id.optional() }), mapping: z.record(z.string(), z.record(z.string(), z.string())) }),
+  input: z.strictObject({
+    id, settings, withPreview: z.boolean(),
+    mapping: z.record(z.string(), z.record(z.string(), z.string())),
+    /** Tables that the person takes for another format than the one that fits best. */
+    recognitions: z.array(z.strictObject({ position: z.int(), kind: z.string(), format: z.string(), recognition: json })), kinds: z.array(z.string()).min(1),
+  }),
   subject: lockRun,
   run: async (tx, input, run) => {
-    if (!['recognised', 'staged', 'failed'].includes(run.state) || run.counts.accepted) throw wrongState(run);
-    await tx.runner.query("update kernel.import_run set state = 'staging', settings = $2, error = null, preview = null, cursor = null, started_by = $3 where id = $1", [run.id, JSON.stringify(input.settings), personOf(tx.actor)]);
+    await tx.runner.query(
+      `update kernel.import_run set state = $2, settings = $3, kinds = $4, with_preview = $5, counts = $6, problems = '[]', totals = '{}', reconciliation = '[]', error = null, preview = null, cursor = null,
+         started_by = $7, started_by_name = $8 where id = $1`,
+      [run.id, next(runLife, run.state, 'read'), JSON.stringify(input.settings), input.kinds, input.withPreview, JSON.stringify(noCounts), tx.actor.id, tx.actor.name]);
+    for (const r of input.recognitions)
+      await tx.runner.query('update kernel.import_file set kind = $3, format = $4, recognition = $5 where run_id = $1 and position = $2', [run.id, r.position, r.kind, r.format, JSON.stringify(r.recognition)]);
     for (const [position, mapping] of Object.entries(input.mapping))
       await tx.runner.query('update kernel.import_file set mapping = mapping || $3 where run_id = $1 and position = $2', [run.id, Number(position), JSON.stringify(mapping)]);
     tx.audit({ type: 'import', id: run.id }, { settings: input.settings, mapping: input.mapping });
@@ -69,9 +98,8 @@ export const recordStaging = verb({
   input: z.strictObject({ id, counts: z.record(z.string(), z.int()), totals: z.record(z.string(), z.int()), reconciliation: z.array(json), problems: z.array(json), preview: json }),
   subject: lockRun,
   run: async (tx, input, run) => {
-    if (run.state !== 'staging') throw wrongState(run);
-    await tx.runner.query("update kernel.import_run set state = 'staged', counts = $2, totals = $3, reconciliation = $4, problems = $5, preview = $6 where id = $1",
-      [run.id, JSON.stringify(input.counts), JSON.stringify(input.totals), JSON.stringify(input.reconciliation), JSON.stringify(input.problems), JSON.stringify(input.preview)]);
+    await tx.runner.query('update kernel.import_run set state = $7, counts = $2, totals = $3, reconciliation = $4, problems = $5, preview = $6 where id = $1',
+      [run.id, JSON.stringify(input.counts), JSON.stringify(input.totals), JSON.stringify(input.reconciliation), JSON.stringify(input.problems), JSON.stringify(input.preview), next(runLife, run.state, 'was-read')]);
     tx.audit({ type: 'import', id: run.id }, { counts: input.counts });
     return { id: run.id };
   },
@@ -80,20 +108,47 @@ export const recordStaging = verb({
 export const commitRun = verb({
   name: 'imports.commit-run', title: words('开始导入', 'Start the import'), may: importers, input: z.strictObject({ id }), subject: lockRun,
   run: async (tx, _input, run) => {
-    if (run.state !== 'staged' && run.state !== 'failed') throw wrongState(run);
-    await tx.runner.query("update kernel.import_run set state = 'running', error = null, version = version + 1 where id = $1", [run.id]);
-    tx.fact(importStarted, run.id, { runNo: run.run_no, kinds: run.kinds, rows: run.counts.rows });
+    await tx.runner.query('update kernel.import_run set state = $2, error = null, started_by = $3, started_by_name = $4 where id = $1', [run.id, next(runLife, run.state, 'start'), tx.actor.id, tx.actor.name]);
+    if (run.state === 'staged') tx.fact(importStarted, run.id, { runNo: run.run_no, kinds: run.kinds, rows: run.counts.rows });
+    tx.audit({ type: 'import', id: run.id });
     return { id: run.id };
   },
 });
 
+/** Noted by the node that worked on it: the run waits for a person. */
+export const stopRun = verb({
+  name: 'imports.stop-run', title: words('导入中断', 'The import stopped'), may: {}, input: z.strictObject({ id, error: wordsSchema }), subject: lockRun,
+  run: async (tx, input, run) => {
+    await tx.runner.query('update kernel.import_run set state = $2, error = $3 where id = $1', [run.id, next(runLife, run.state, 'stop'), JSON.stringify(input.error)]);
+    tx.audit({ type: 'import', id: run.id }, { error: input.error });
+    return { id: run.id };
+  },
+});
+
+/** Rows that wait are thrown away; what was applied before stays. */
 export const cancelRun = verb({
   name: 'imports.cancel-run', title: words('放弃导入', 'Give the import up'), may: importers, input: z.strictObject({ id }), subject: lockRun,
   run: async (tx, _input, run) => {
-    if (!['recognised', 'staged', 'failed'].includes(run.state)) throw wrongState(run);
-    await tx.runner.query('delete from kernel.import_row where run_id = $1', [run.id]);
-    await tx.runner.query("update kernel.import_run set state = 'cancelled', finished_at = to_timestamp($2 / 1000.0) where id = $1", [run.id, tx.now]);
+    await tx.runner.query('update kernel.import_run set state = $2, finished_at = to_timestamp($3 / 1000.0) where id = $1', [run.id, next(runLife, run.state, 'give-up'), tx.now]);
+    await tx.runner.query("delete from kernel.import_row where run_id = $1 and (state = 'staged' or $2)", [run.id, run.cursor === null]);
     tx.audit({ type: 'import', id: run.id }, { cancelled: true });
     return { id: run.id };
   },
 });
+
+/** Rows that could be read but not taken, again: the missing product is there now, the store was connected. */
+export const retryRows = verb({
+  name: 'imports.retry-rows', title: words('重试待处理的行', 'Try the waiting rows again'), may: importers, input: z.strictObject({ id }), subject: lockRun,
+  run: async (tx, _input, run) => {
+    const state = next(runLife, run.state, 'retry');
+    const { rowCount } = await tx.runner.query("update kernel.import_row set state = 'staged', problems = null where run_id = $1 and state = 'quarantined' and record is not null", [run.id]);
+    const rows = rowCount ?? 0;
+    if (rows === 0) throw refuse(importNo['nothing-to-retry']);
+    const counts = { ...run.counts, staged: run.counts.staged + rows, quarantined: run.counts.quarantined - rows };
+    // The run was finished once and says so: what it publishes at its end is not published again.
+    await tx.runner.query('update kernel.import_run set state = $2, counts = $3, cursor = null, started_by = $4, started_by_name = $5 where id = $1', [run.id, state, JSON.stringify(counts), tx.actor.id, tx.actor.name]);
+    tx.audit({ type: 'import', id: run.id }, { retried: rows });
+    return { id: run.id };
+  },
+});
+

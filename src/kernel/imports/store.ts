@@ -1,20 +1,33 @@
 import type { Queryable } from '../db/index.ts';
+import type { Words } from '../words.ts';
 import type { ImportKind, ImportProblem, Recognition, Reconciliation } from './format.ts';
+import type { RunState } from './run-life.ts';
 import type { ImportSettings, StagedRow } from './target.ts';
 
-export type RunState = 'recognised' | 'unrecognised' | 'staging' | 'staged' | 'running' | 'done' | 'failed' | 'cancelled';
+export type { RunState } from './run-life.ts';
 
 /** Rows of a run by what became of them. `rows` counts data rows; totals, legends and blanks are not data. */
 export interface RunCounts { rows: number; staged: number; accepted: number; updated: number; unchanged: number; quarantined: number; dismissed: number }
 export const noCounts: RunCounts = { rows: 0, staged: 0, accepted: 0, updated: 0, unchanged: 0, quarantined: 0, dismissed: 0 };
 
+/** A problem with the name of its file: runs have several. */
+export type RunProblem = ImportProblem & { file: string };
+export const PROBLEMS_KEPT = 500;
+
 export interface RunRow {
-  id: string; run_no: string; kinds: ImportKind[]; state: RunState; settings: ImportSettings; counts: RunCounts; preview: Preview | null;
-  totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: ImportProblem[]; cursor: string | null;
-  error: { zh: string; en: string } | null; started_by: string | null; started_by_name: string; created_at: number; finished_at: number | null;
+  id: string; run_no: string; kinds: ImportKind[]; state: RunState; settings: ImportSettings; with_preview: boolean; counts: RunCounts; preview: Preview | null;
+  totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: RunProblem[]; cursor: string | null;
+  error: Words | null; started_by: string | null; started_by_name: string; created_at: number; finished_at: number | null;
 }
 
-export interface Preview { new: number; changed: number; same: number; unreadable: number; samples: { is: 'new' | 'changed' | 'same' | 'unreadable'; line: number; key: string; record: unknown }[] }
+export type PreviewIs = 'new' | 'changed' | 'same' | 'unreadable';
+export interface Preview {
+  new: number; changed: number; same: number; unreadable: number;
+  /** The first rows of each kind. No record: it holds personal data; `text` is what the target says of it. */
+  samples: { is: PreviewIs; line: number; file: string; key: string; text: Words | null }[];
+  /** What the target would not take, beside what could not be read at all. */
+  problems: RunProblem[];
+}
 export type StoredReconciliation = Omit<Reconciliation, 'file' | 'rows'> & { file: number | null; rows: number };
 
 /** A Recognition as JSON: its columns as pairs. */
@@ -28,9 +41,12 @@ export interface FileRow {
   mapping: Record<string, string>; known_from: string | null;
 }
 
+/** How a table of an upload is called to people: the file, the member of a zip, the sheet of a workbook. */
+export const tableName = (file: { name: string; member: string | null; sheet: string }): string => [file.name, file.member, file.sheet].filter(Boolean).join(' › ');
+
 export async function runById(on: Queryable, id: string, lock = false): Promise<RunRow | null> {
   const { rows } = await on.query<RunRow & Record<string, unknown>>(`select * from kernel.import_run where id = $1${lock ? ' for update' : ''}`, [id]);
-  return rows[0] ?? null;
+  return rows[0] ? { ...rows[0], counts: { ...noCounts, ...rows[0].counts } } : null;
 }
 
 export async function filesOf(on: Queryable, runId: string): Promise<FileRow[]> {
@@ -39,24 +55,30 @@ export async function filesOf(on: Queryable, runId: string): Promise<FileRow[]> 
   return rows;
 }
 
-/** Staged rows of the next keys after the cursor, whole keys together. */
-export async function nextRows(on: Queryable, runId: string, cursor: string | null, keys: number): Promise<(StagedRow & { position: number })[]> {
-  const { rows } = await on.query<{ position: number; line: number; kind: ImportKind; key: string; record: unknown }>(
+export type Placed = StagedRow & { position: number; group: string };
+
+/** Staged rows of the next groups after the cursor, whole groups together. */
+export async function nextRows(on: Queryable, runId: string, cursor: string | null, groups: number): Promise<Placed[]> {
+  const { rows } = await on.query<{ position: number; line: number; kind: ImportKind; key: string; group: string; record: unknown }>(
     `with wanted as (
-       select distinct key from kernel.import_row where run_id = $1 and state = 'staged' and ($2::text is null or key > $2) order by key limit $3)
-     select r.position, r.line, r.kind, r.key, r.record from wanted w join kernel.import_row r on r.run_id = $1 and r.key = w.key and r.state = 'staged'
-     order by r.key, r.position, r.line`,
-    [runId, cursor, keys], 'imports.next_rows');
+       select distinct group_key from kernel.import_row where run_id = $1 and state = 'staged' and ($2::text is null or group_key > $2) order by group_key limit $3)
+     select r.position, r.line, r.kind, r.key, r.group_key as "group", r.record from wanted w join kernel.import_row r on r.run_id = $1 and r.group_key = w.group_key and r.state = 'staged'
+     order by r.group_key, r.position, r.line`,
+    [runId, cursor, groups], 'imports.next_rows');
   return rows;
 }
 
-/** Writes staged and unreadable rows in one statement. */
-export async function insertRows(on: Queryable, runId: string, rows: readonly { position: number; line: number; kind: string; key: string; record: unknown; state: 'staged' | 'quarantined'; problems: unknown; cells: readonly string[] | null }[]): Promise<void> {
+export interface NewRow {
+  position: number; line: number; kind: string; key: string; group: string; record: unknown; state: 'staged' | 'quarantined'; problems: unknown; cells: readonly string[] | null;
+}
+
+/** Writes staged and unreadable rows in one statement. A row that is there already is the same one, written by a node that lost its lease. */
+export async function insertRows(on: Queryable, runId: string, rows: readonly NewRow[]): Promise<void> {
   if (rows.length === 0) return;
   await on.query(
-    `insert into kernel.import_row (run_id, position, line, kind, key, record, state, problems, cells)
-     select $1, r.position, r.line, r.kind, r.key, r.record, r.state, r.problems, r.cells
-     from jsonb_to_recordset($2::jsonb) as r(position int, line int, kind text, key text, record jsonb, state text, problems jsonb, cells jsonb)
+    `insert into kernel.import_row (run_id, position, line, kind, key, group_key, record, state, problems, cells)
+     select $1, r.position, r.line, r.kind, r.key, r."group", r.record, r.state, r.problems, r.cells
+     from jsonb_to_recordset($2::jsonb) as r(position int, line int, kind text, key text, "group" text, record jsonb, state text, problems jsonb, cells jsonb)
      on conflict do nothing`,
     [runId, JSON.stringify(rows)], 'imports.insert_rows');
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../actor.ts';
+import type { TemplateFiles } from '../files/template.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Tx } from '../tx.ts';
 import type { Words } from '../words.ts';
@@ -8,6 +9,7 @@ import type { ImportFormat, ImportKind, ImportProblem, Reconciliation } from './
 export interface StagedRow {
   kind: ImportKind;
   line: number;
+  /** The row's own key from its format. */
   key: string;
   record: unknown;
 }
@@ -25,18 +27,31 @@ export interface ImportTarget {
   readonly may: Policy;
   readonly formats: readonly ImportFormat<unknown>[];
   /** What the person (or `--store`) must choose: a store, a warehouse, a payment account. */
-  readonly needs: readonly { name: 'store' | 'warehouse' | 'account'; optional?: boolean }[];
-  /** Says for each key what applying it would do, without changing anything. Rows of one key come together. */
+  readonly needs: readonly { name: NeedName; optional?: boolean }[];
+  /** Our own layouts as downloadable files, by kind. */
+  readonly templates?: { readonly [K in ImportKind]?: () => Promise<TemplateFiles> };
+  /**
+   * Which rows must be applied together: the order number, where an order has several rows or its lines stand in another file.
+   * The row's key when absent. Rows of one group always come in one call of `preview` and `apply`.
+   */
+  group?(row: StagedRow): string;
+  /** One line of a preview about this row; personal data masked. Only the key is shown when absent. */
+  describe?(row: StagedRow): Words;
+  /** Why a table that was not recognised is rightly left out (a summary that lies beside its detail); null to call it unknown. */
+  leftOut?(fileName: string, firstRows: readonly (readonly string[])[]): Words | null;
+  /** Says for each row what applying it would do, without changing anything. */
   preview(kernel: Kernel, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
-  /** Applies whole keys, set-based, inside the run's transaction: facts are published through `tx`. Applying twice changes nothing. */
+  /** Applies whole groups, set-based, inside the run's transaction: facts are published through `tx`. Applying twice changes nothing. */
   apply(tx: Tx, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
   /** Money and count totals of staged rows, by name: what the run reports and reconciles (`orders`, `paid`, `fees`). */
   totals(rows: readonly StagedRow[]): Record<string, bigint>;
-  /** After the last chunk, in its own verb: facts about the file as a whole. */
+  /** After the last chunk, in its own transaction with it, once a run: facts about the file as a whole. */
   finished?(tx: Tx, run: { id: string; settings: ImportSettings; rows: number; reconciliation: readonly Reconciliation[] }): Promise<void>;
 }
 
-/** Choices of the person for a run: ids, checked by the target. */
+export type NeedName = 'store' | 'warehouse' | 'account';
+
+/** Choices of the person for a run: ids, checked against what may be chosen. */
 export interface ImportSettings {
   store?: string;
   warehouse?: string;

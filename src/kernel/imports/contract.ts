@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { endpoint } from '../http/contract.ts';
+import { done, id, instant, listOf, page, query, text, words as wordsSchema } from '../schemas.ts';
+import { words } from '../words.ts';
+
+export const importKinds = [
+  'taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders', 'alipay-trade', 'alipay-fund', 'wechat-trade', 'wechat-fund', 'products', 'stock-count', 'tracking',
+] as const;
+const states = ['recognised', 'staging', 'unreadable', 'staged', 'running', 'failed', 'done', 'cancelled'] as const;
+const params = z.strictObject({ id });
+
+const problem = z.object({ line: z.int(), code: z.string(), column: z.string().optional(), message: wordsSchema, file: z.string().optional() });
+const counts = z.object({ rows: z.int(), staged: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int(), dismissed: z.int() });
+const check = z.object({ name: wordsSchema, unit: z.enum(['fen', 'count']), file: z.int().nullable(), rows: z.int(), ok: z.boolean() });
+const need = z.object({ name: z.enum(['store', 'warehouse', 'account']), label: wordsSchema, optional: z.boolean(), options: z.array(z.object({ id: z.string(), label: z.string() })) });
+const settings = z.strictObject({ store: id.optional(), warehouse: id.optional(), account: id.optional() });
+
+const runRow = z.object({
+  id, runNo: z.string(), title: wordsSchema, kinds: z.array(z.string()), state: z.enum(states), files: z.array(z.string()), counts, reconciled: z.boolean(),
+  startedBy: z.string(), createdAt: instant, finishedAt: instant.nullable(), error: wordsSchema.nullable(),
+});
+
+export const listRuns = endpoint({
+  method: 'GET', path: '/imports', summary: words('导入记录', 'Imports'),
+  query: z.strictObject({
+    q: query.text(100), sort: query.oneOf(['created', '-created', 'number', '-number']), state: query.anyOf(states), kind: query.anyOf(importKinds),
+    /** Only runs with rows that wait for a person. */
+    waiting: query.bool, mine: query.bool, ...page,
+  }),
+  response: listOf(runRow),
+});
+
+export const listKinds = endpoint({
+  method: 'GET', path: '/imports/kinds', summary: words('可导入的种类', 'What can be imported'),
+  response: z.object({
+    rows: z.array(z.object({
+      title: wordsSchema, kinds: z.array(z.string()), formats: z.array(z.object({ id: z.string(), kind: z.string(), title: wordsSchema })), needs: z.array(need.omit({ options: true })),
+      /** Kinds that have a template: `/imports/templates/:kind?as=csv`. */
+      templates: z.array(z.string()),
+    })),
+  }),
+});
+
+export const downloadTemplate = endpoint({
+  method: 'GET', path: '/imports/templates/:kind', summary: words('下载模板', 'Download a template'),
+  params: z.strictObject({ kind: z.enum(importKinds) }), query: z.strictObject({ as: query.oneOf(['csv', 'xlsx']) }), response: z.unknown(),
+});
+
+const recognised = z.object({ format: z.string(), kind: z.string(), title: wordsSchema });
+const runFile = z.object({
+  position: z.int(), name: z.string(), encoding: z.string().nullable(), as: recognised.nullable(),
+  /** Nothing else fits nearly as well, and no key column is missing. */
+  sure: z.boolean(), missing: z.array(z.object({ key: z.string(), guess: z.string().nullable() })), headings: z.array(z.string()), unknown: z.array(z.string()),
+  alternatives: z.array(recognised), alarms: z.array(problem), mapping: z.record(z.string(), z.string()),
+  /** Number of an import that had the same file. */
+  knownFrom: z.string().nullable(),
+});
+const preview = z.object({
+  new: z.int(), changed: z.int(), same: z.int(), unreadable: z.int(), problems: z.array(problem),
+  samples: z.array(z.object({ is: z.enum(['new', 'changed', 'same', 'unreadable']), line: z.int(), file: z.string(), key: z.string(), text: wordsSchema.nullable() })),
+});
+const run = runRow.omit({ files: true }).extend({
+  files: z.array(runFile), needs: z.array(need), settings,
+  /** Rows read so far while the files are read; null when this node does not read them. */
+  progress: z.int().nullable(),
+  preview: preview.nullable(), totals: z.record(z.string(), z.int()), checks: z.array(check), problems: z.array(problem),
+  /** Rows that could be read but not taken: they can be tried again together. */
+  retriable: z.int(),
+});
+
+export const readRun = endpoint({ method: 'GET', path: '/imports/:id', summary: words('导入', 'An import'), params, response: run });
+
+/** Multipart: `files` (up to 20, 100 MB each), and before them `kind` where the person says what it is. */
+export const uploadFiles = endpoint({ method: 'POST', path: '/imports/upload', summary: words('上传文件', 'Upload files'), response: run });
+
+const position = z.string().regex(/^\d{1,4}$/);
+export const mapRun = endpoint({
+  method: 'POST', path: '/imports/:id/mapping', summary: words('确认列与选择，读取文件', 'Confirm columns and choices, read the files'), params,
+  body: z.strictObject({
+    settings,
+    /** By position of the file: key column → heading of the file. */
+    mapping: z.record(position, z.record(text(100, 1), text(200, 1))).optional(),
+    /** By position of the file: another format that it can be. */
+    formats: z.record(position, text(100, 1)).optional(),
+  }),
+  response: done,
+});
+const nothing = z.strictObject({});
+export const commit = endpoint({ method: 'POST', path: '/imports/:id/commit', summary: words('开始导入', 'Start the import'), params, body: nothing, response: done });
+export const cancel = endpoint({ method: 'POST', path: '/imports/:id/cancellation', summary: words('放弃导入', 'Give the import up'), params, body: nothing, response: done });
+export const retry = endpoint({ method: 'POST', path: '/imports/:id/retry', summary: words('重试待处理的行', 'Try the waiting rows again'), params, body: nothing, response: done });
+
+/** `position-line` inside its run. */
+const row = z.string().regex(/^\d{1,4}-\d{1,9}$/);
+const rowParams = z.strictObject({ id, row });
+const rowStates = ['quarantined', 'dismissed', 'mended'] as const;
+const badRow = z.object({
+  row, run: id, runNo: z.string(), file: z.string(), line: z.int(), kind: z.string(), state: z.enum(rowStates), key: z.string().nullable(),
+  problems: z.array(problem.omit({ line: true, file: true })), note: z.string().nullable(), changedBy: z.string().nullable(), changedAt: instant.nullable(), version: z.int(),
+});
+
+export const listQuarantine = endpoint({
+  method: 'GET', path: '/imports/quarantine', summary: words('待处理的行', 'Rows in quarantine'),
+  query: z.strictObject({ q: query.text(100), run: query.text(36), kind: query.anyOf(importKinds), code: query.text(80), state: query.anyOf(rowStates), sort: query.oneOf(['newest', '-newest']), ...page }),
+  response: listOf(badRow).extend({
+    /** How often each problem occurs among the rows that wait; with the first page only. */
+    codes: z.array(z.object({ code: z.string(), rows: z.int() })),
+  }),
+});
+export const readRow = endpoint({
+  method: 'GET', path: '/imports/:id/rows/:row', summary: words('待处理的一行', 'A row in quarantine'), params: rowParams,
+  response: badRow.extend({
+    cells: z.array(z.object({
+      at: z.int(), heading: z.string(), value: z.string(),
+      /** Shown with stars: what is not written over stays as it is in the file. */
+      masked: z.boolean(), wrong: z.boolean(),
+    })),
+  }),
+});
+export const mendRow = endpoint({
+  method: 'POST', path: '/imports/:id/rows/:row/mending', summary: words('修改一行并重试', 'Mend a row and try it'), params: rowParams,
+  body: z.strictObject({ version: z.int(), cells: z.array(z.strictObject({ at: z.int().min(0).max(999), value: z.string().max(32_767) })).max(1_000) }),
+  response: z.object({ row, outcome: z.enum(['accepted', 'updated', 'unchanged', 'quarantined']), problems: z.array(problem.omit({ line: true, file: true })) }),
+});
+export const dismissRow = endpoint({
+  method: 'POST', path: '/imports/:id/rows/:row/dismissal', summary: words('不再处理一行', 'Dismiss a row'), params: rowParams,
+  body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: z.object({ row }),
+});

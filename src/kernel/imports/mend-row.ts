@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { scopeOf } from '../actor.ts';
+import type { FileStore } from '../file-store.ts';
+import { kernelNo, refuse } from '../refusal.ts';
+import { id, text } from '../schemas.ts';
+import type { Tx } from '../tx.ts';
+import { verb } from '../verb.ts';
+import { words } from '../words.ts';
+import { forTarget, pairUp } from './apply-chunk.ts';
+import { rowDismissed, rowMended } from './facts.ts';
+import type { ImportKind, ImportProblem } from './format.ts';
+import { importNo } from './refusals.ts';
+import { sourceCells } from './row-cells.ts';
+import { importers } from './run-verbs.ts';
+import { formatOf, isData, stagedRow, type DataFile } from './stage.ts';
+import { filesOf, reviveRecognition, runById, type Placed, type RunCounts, type RunRow } from './store.ts';
+import type { ImportTarget } from './target.ts';
+
+type Problems = Omit<ImportProblem, 'line'>[];
+interface Held { run: RunRow; state: string; cells: string[] | null; version: number }
+const input = z.strictObject({ id, row: z.string().regex(/^\d{1,4}-\d{1,9}$/), version: z.int() });
+
+export const placeOf = (row: string): { position: number; line: number } => {
+  const [position, line] = row.split('-');
+  return { position: Number(position), line: Number(line) };
+};
+
+/** The run is locked first, as by its chunks: counts and rows move together. */
+async function lockRow(tx: Tx, asked: z.output<typeof input>): Promise<Held | null> {
+  const run = await runById(tx.runner, asked.id, true);
+  const { position, line } = placeOf(asked.row);
+  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, version from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
+  return run && rows[0] && rows[0].state !== 'staged' ? { run, ...rows[0] } : null;
+}
+
+/** A row that is dealt with is not touched again, and nobody overwrites what a colleague has just changed. */
+function stillOpen(held: Held, version: number): void {
+  if (!['running', 'failed', 'done', 'cancelled'].includes(held.run.state))
+    throw refuse(importNo['wrong-state'], words('请先开始导入，再修改待处理的行。', 'Start the import before mending its rows.'));
+  if (held.state !== 'quarantined') throw refuse(importNo['row-settled']);
+  if (held.version !== version) throw refuse(kernelNo['changed-meanwhile']);
+}
+
+const noteCounts = (tx: Tx, run: RunRow, change: Partial<RunCounts>): Promise<unknown> => {
+  const counts = { ...run.counts };
+  for (const [name, by] of Object.entries(change) as [keyof RunCounts, number][]) counts[name] += by;
+  return tx.runner.query('update kernel.import_run set counts = $2 where id = $1', [run.id, JSON.stringify(counts)]);
+};
+
+/**
+ * Changed cells of a row in quarantine: read again by the format of its file, and applied at once. What is still wrong stays in
+ * quarantine, as changed, with its new reasons. @throws Refusal imports.row-settled, imports.row-empty, kernel.changed-meanwhile
+ */
+export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[]) => ImportTarget) => verb({
+  name: 'imports.mend-row', title: words('修改待处理的行', 'Mend a row'), may: importers,
+  input: input.extend({ cells: z.array(z.strictObject({ at: z.int().min(0).max(999), value: z.string().max(32_767).refine((v) => v.isWellFormed() && !v.includes('\u0000')) })).max(1_000) }),
+  subject: lockRow,
+  inScope: (actor, _scope, held) => scopeOf(actor, targetOf(held.run.kinds).may) !== null,
+  run: async (tx, asked, held) => {
+    stillOpen(held, asked.version);
+    const { run } = held;
+    const target = targetOf(run.kinds);
+    const { position, line } = placeOf(asked.row);
+    const file = (await filesOf(tx.runner, run.id)).filter(isData).find((f) => f.position === position);
+    if (!file) throw new Error(`import ${run.run_no} has a row of a file that it does not have`);
+    const before = held.cells ?? (await sourceCells(store, file, line));
+    if (!before) throw refuse(importNo['file-gone']);
+    const cells = [...before];
+    for (const { at, value } of asked.cells) {
+      while (cells.length <= at) cells.push('');
+      cells[at] = value;
+    }
+    const read = readAgain(target, file, line, cells);
+    const outcome = read.record ? pairUp([read.record], await target.apply(tx, forTarget([read.record]), run.settings))[0]!.outcome : null;
+    const problems: Problems = outcome === null ? read.problems : outcome.is === 'quarantined' ? outcome.problems : [];
+    const is = outcome?.is ?? 'quarantined';
+    await tx.runner.query(
+      `update kernel.import_row set state = $4, cells = $5, problems = $6, record = $7, key = $8, group_key = $9, changed_at = to_timestamp($10 / 1000.0), changed_by = $11, version = version + 1
+       where run_id = $1 and position = $2 and line = $3`,
+      [run.id, position, line, is === 'quarantined' ? 'quarantined' : 'mended', is === 'quarantined' ? JSON.stringify(cells) : null, JSON.stringify(problems),
+        is === 'quarantined' && read.record ? JSON.stringify(read.record.record) : null, read.record?.key ?? '', read.record?.group ?? '', tx.now, tx.actor.name]);
+    if (is !== 'quarantined') {
+      await noteCounts(tx, run, { quarantined: -1, [is]: 1 });
+      tx.fact(rowMended, run.id, { runNo: run.run_no, line, outcome: is });
+    }
+    // Which columns, never what stands in them: the audit holds no personal data.
+    tx.audit({ type: 'import', id: run.id }, { row: asked.row, columns: asked.cells.map((c) => c.at), outcome: is });
+    return { row: asked.row, outcome: is, problems };
+  },
+});
+
+function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[]): { record: Placed | null; problems: Problems } {
+  const read = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping).read(cells, line);
+  const row = stagedRow(target, file, line, cells, read);
+  if (!row) throw refuse(importNo['row-empty']);
+  if (row.state === 'quarantined') return { record: null, problems: row.problems as Problems };
+  return { record: { position: file.position, line, kind: file.kind, key: row.key, group: row.group, record: row.record }, problems: [] };
+}
+
+/** A person decides that a row is not needed. It stays to be seen, with the reason. */
+export const dismissRow = (targetOf: (kinds: readonly ImportKind[]) => ImportTarget) => verb({
+  name: 'imports.dismiss-row', title: words('不再处理这一行', 'Dismiss a row'), may: importers,
+  input: input.extend({ reason: text(200, 2) }),
+  subject: lockRow,
+  inScope: (actor, _scope, held) => scopeOf(actor, targetOf(held.run.kinds).may) !== null,
+  run: async (tx, asked, held) => {
+    stillOpen(held, asked.version);
+    const { position, line } = placeOf(asked.row);
+    await tx.runner.query(
+      "update kernel.import_row set state = 'dismissed', note = $4, changed_at = to_timestamp($5 / 1000.0), changed_by = $6, version = version + 1 where run_id = $1 and position = $2 and line = $3",
+      [held.run.id, position, line, asked.reason, tx.now, tx.actor.name]);
+    await noteCounts(tx, held.run, { quarantined: -1, dismissed: 1 });
+    tx.fact(rowDismissed, held.run.id, { runNo: held.run.run_no, line, reason: asked.reason });
+    tx.audit({ type: 'import', id: held.run.id }, { row: asked.row }, asked.reason);
+    return { row: asked.row };
+  },
+});

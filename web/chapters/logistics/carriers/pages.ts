@@ -1,0 +1,6 @@
+import { words } from '../../../../src/kernel/words.ts';
+import type { ChapterPage } from '../../../shell/chapter-pages.ts';
+
+export const pages: ChapterPage[] = [
+  { place: 'logistics', path: '/logistics/carriers', title: words('承运商与运价', 'Carriers and rates'), nav: 60, posts: ['logistics-clerk', 'department-head'], load: () => import('./carriers-page.tsx') },
+];

@@ -1,0 +1,154 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { Button, Input, Select, type InputRef } from 'antd';
+import { readCarriers } from '../../../../src/chapters/logistics/carriers/contract.ts';
+import {
+  announceEnd, deskEnd, eWaybillEnd, inspectEnd, labelsPdf, packEnd, parcelStates, pickEnd, readParcel, scanEnd, scanItemEnd, shipEnd, type ParcelRecord,
+} from '../../../../src/chapters/logistics/transport/contract.ts';
+import { ApiProblem, call } from '../../../ui/api.ts';
+import { Desk, useSignal, type Signal } from '../../../ui/desk.tsx';
+import { useLanguage } from '../../../ui/language.tsx';
+import { StatePath } from '../../../ui/state-path.tsx';
+import { useAct, useRead } from '../../../ui/use-api.ts';
+import { IdTag, When } from '../../../ui/values.tsx';
+import { kilo, StateName, stepsOf } from '../parcels/parcel-parts.tsx';
+import { hintOf, stepFor, type Step } from './desk-steps.ts';
+
+interface Said { n: number; good: boolean; text: string }
+
+/** The desk's sound and colour, for the page around it. */
+function Tap({ into }: { into: RefObject<(s: Signal) => void> }) {
+  const signal = useSignal();
+  useEffect(() => {
+    into.current = signal;
+  }, [into, signal]);
+  return null;
+}
+
+/** One box, one parcel on the table, everything by scanner and Enter (clauses 2.3.3, 5.2.1). */
+export default function DeskPage() {
+  const { t, tw } = useLanguage();
+  const [warehouse, setWarehouse] = useState<string>();
+  const desk = useRead(deskEnd, { query: warehouse ? { warehouse } : {} }, { topics: ['parcel'] });
+  const carriers = useRead(readCarriers, {});
+  const [parcel, setParcel] = useState<ParcelRecord | null>(null);
+  const [typed, setTyped] = useState('');
+  const [said, setSaid] = useState<readonly Said[]>([]);
+  const box = useRef<InputRef>(null);
+  const signal = useRef<(s: Signal) => void>(() => undefined);
+  const line = useRef<Promise<void>>(Promise.resolve());
+  // Scans come faster than answers: each step sees the parcel as the step before left it.
+  const onTable = useRef<ParcelRecord | null>(null);
+  const acts = { pick: useAct(pickEnd), item: useAct(scanItemEnd), pack: useAct(packEnd), inspect: useAct(inspectEnd), announce: useAct(announceEnd), eWaybill: useAct(eWaybillEnd), ship: useAct(shipEnd) };
+
+  const put = (p: ParcelRecord | null) => {
+    onTable.current = p;
+    setParcel(p);
+  };
+  const say = (good: boolean, text: string) => {
+    signal.current(good ? 'good' : 'bad');
+    setSaid((before) => [{ n: (before[0]?.n ?? 0) + 1, good, text }, ...before].slice(0, 8));
+  };
+  useEffect(() => {
+    const keep = () => {
+      if (document.activeElement === document.body) box.current?.focus();
+    };
+    const timer = setInterval(keep, 500);
+    return () => clearInterval(timer);
+  }, []);
+
+  const open = async (code: string) => {
+    const found = await call(scanEnd, { query: { code } });
+    if (found.is === 'parcel') {
+      put(found.parcel);
+      return say(true, `${found.parcel!.parcelNo} ${tw(parcelStates[found.parcel!.state])}`);
+    }
+    return say(false, found.is === 'item' ? t('请先扫描包裹号，再扫描商品', 'Scan the parcel first, then its articles') : t(`不认识“${code}”`, `“${code}” is not known`));
+  };
+
+  const run = async (step: Step, p: ParcelRecord): Promise<string | null> => {
+    const params = { id: p.id };
+    switch (step.is) {
+      case 'pick': await acts.pick.run({ body: { ids: [p.id] } }); return t('拣货完成', 'Picked');
+      case 'item': {
+        const a = await acts.item.run({ params, body: { code: step.code } });
+        return a.left === 0 ? t('已拣齐', 'All picked') : t(`已拣 ${a.picked}/${a.quantity}，还差 ${a.left} 件`, `${a.picked}/${a.quantity}, ${a.left} to go`);
+      }
+      case 'weigh': {
+        const a = await acts.pack.run({ params, body: { weightGrams: step.grams } });
+        if (a.warning) say(false, tw(a.warning));
+        return t(`已打包 ${kilo(step.grams)}`, `Packed, ${kilo(step.grams)}`);
+      }
+      case 'pass': await acts.inspect.run({ params, body: { passed: true, defect: null } }); return t('检验合格', 'Inspection passed');
+      case 'fail': await acts.inspect.run({ params, body: { passed: false, defect: step.defect } }); return t(`检验不合格：${step.defect}，请重新打包`, `Failed: ${step.defect}. Pack it again`);
+      case 'waybill': {
+        const byApi = step.number === null && carriers.data?.carriers.find((c) => c.id === p.carrier?.id)?.notifiedBy === 'api';
+        const a = byApi ? await acts.eWaybill.run({ params, body: {} }) : await acts.announce.run({ params, body: { waybillNo: step.number } });
+        if (a.warning) say(false, tw(a.warning));
+        return t(`运单 ${a.waybillNo}，已通知承运商`, `Waybill ${a.waybillNo}, carrier told`);
+      }
+      case 'ship': await acts.ship.run({ params, body: {} }); return t('已发货', 'Shipped');
+      default: return null;
+    }
+  };
+
+  const take = async (text: string) => {
+    const p = onTable.current;
+    const step = stepFor(p, text);
+    try {
+      if (step.is === 'open') return await open(step.code);
+      const done = p ? await run(step, p) : null;
+      if (done === null) return say(false, tw(hintOf[p?.state ?? 'none'] ?? hintOf.none!));
+      say(true, `${p!.parcelNo} ${done}`);
+      put(step.is === 'ship' ? null : await call(readParcel, { params: { id: p!.id } }));
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      say(false, [error.problem.detail || error.problem.title, error.problem.next].filter(Boolean).join(' '));
+    }
+  };
+  const enter = () => {
+    const text = typed;
+    setTyped('');
+    line.current = line.current.then(() => take(text));
+  };
+
+  const hint = tw(hintOf[parcel?.state ?? 'none'] ?? hintOf.none!);
+  return (
+    <Desk title={t('仓库工作台', 'Warehouse desk')} left={desk.data?.left} leftWord={t('待发包裹', 'Parcels left')} rule={['2.3.3', '5.2.1']}
+      primary={(desk.data?.warehouses.length ?? 0) > 1 && (
+        <Select allowClear placeholder={t('全部仓库', 'All warehouses')} value={warehouse} onChange={setWarehouse} style={{ minWidth: 140 }} aria-label={t('仓库', 'Warehouse')}
+          options={desk.data!.warehouses.map((w) => ({ value: w.id, label: w.name }))} />
+      )}
+      side={<>
+        <Tap into={signal} />
+        <div className="dz-card" style={{ marginTop: 12 }}>
+          <p className="dz-2">{t(`今日已发 ${desk.data?.shippedToday ?? '…'}`, `${desk.data?.shippedToday ?? '…'} shipped today`)}{(desk.data?.overdue ?? 0) > 0 && <b style={{ color: 'var(--breach)' }}> · {t(`${desk.data!.overdue} 个已超时`, `${desk.data!.overdue} overdue`)}</b>}</p>
+          <table style={{ width: '100%' }}><tbody>{Object.entries(desk.data?.counts ?? {}).map(([s, n]) => <tr key={s}><td><StateName state={s as keyof typeof parcelStates} /></td><td style={{ textAlign: 'right' }}>{n}</td></tr>)}</tbody></table>
+        </div>
+        <div className="dz-card" style={{ marginTop: 12 }}>
+          <h2>{t('接下来', 'Next')}</h2>
+          {(desk.data?.next ?? []).map((p) => (
+            <p key={p.id}><Button type="link" size="small" onClick={() => { line.current = line.current.then(() => open(p.parcelNo)); box.current?.focus(); }}>{p.parcelNo}</Button> <StateName state={p.state} /> <small className="dz-2"><When at={p.shipBy} /></small></p>
+          ))}
+        </div>
+      </>}>
+      <Input ref={box} size="large" autoFocus value={typed} onChange={(e) => setTyped(e.target.value)} onPressEnter={enter} placeholder={hint} aria-label={hint} style={{ fontSize: 22 }} />
+      <p className="dz-2" style={{ margin: '6px 0 12px' }}>{hint}</p>
+      {parcel && (
+        <>
+          <StatePath steps={stepsOf(parcel, tw).slice(0, 6)} />
+          <div className="dz-row"><IdTag value={parcel.parcelNo} strong /><StateName state={parcel.state} /><span>{parcel.carrier?.name ?? t('未选定承运商', 'No carrier')}</span>{parcel.waybillNo && <IdTag value={parcel.waybillNo} />}<span className="dz-2">{parcel.receiver?.region}</span>
+            {parcel.waybillNo && <Button size="small" href={`/api${labelsPdf.path}?ids=${parcel.id}`} target="_blank">{t('打印面单', 'Print the label')}</Button>}
+            <Button size="small" type="text" onClick={() => { put(null); box.current?.focus(); }}>{t('放下', 'Put aside')}</Button></div>
+          <table className="dz-related" style={{ marginTop: 12, fontSize: 16 }}>
+            <thead><tr><th>{t('编码', 'Code')}</th><th>{t('品名规格', 'Article')}</th><th>{t('条码', 'Barcode')}</th><th className="dz-right">{t('已拣 / 数量', 'Picked / quantity')}</th></tr></thead>
+            <tbody>{parcel.lines.map((l) => <tr key={l.orderLineId} style={l.picked === l.quantity ? { color: 'var(--kept)' } : undefined}><td>{l.code}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}</td><td>{l.barcode}</td><td className="dz-right">{l.picked} / {l.quantity}</td></tr>)}</tbody>
+          </table>
+          <p className="dz-2">{t('预计重量', 'Expected weight')} {kilo(parcel.expectedGrams)} · {t('实际重量', 'True weight')} {kilo(parcel.actualGrams)}</p>
+        </>
+      )}
+      <ol aria-live="polite" aria-label={t('最近操作', 'Last steps')} style={{ marginTop: 16, listStyle: 'none', padding: 0 }}>
+        {said.map((s) => <li key={s.n} style={{ color: s.good ? 'var(--kept)' : 'var(--breach)', fontSize: s.n === said[0]!.n ? 18 : 14 }}>{s.good ? '✓' : '✕'} {s.text}</li>)}
+      </ol>
+    </Desk>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ParcelRecord } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { words, type Words } from '../../../../src/kernel/words.ts';
+
+/** What a person or scanner put into the one box, for the parcel that lies on the table. */
+export type Step =
+  | { is: 'open'; code: string } | { is: 'item'; code: string } | { is: 'pick' } | { is: 'weigh'; grams: number } | { is: 'pass' } | { is: 'fail'; defect: string }
+  | { is: 'waybill'; number: string | null } | { is: 'ship' } | { is: 'unclear' };
+
+const PARCEL = /^(?:PK|WV)-\d{8}-\d{4,}$/i;
+
+/** `1.25`, `1.25kg` are kilograms; `1250`, `1250g` grams. Longer numbers are barcodes. */
+export function gramsOf(typed: string): number | null {
+  const found = /^(\d{1,5}(?:\.\d{1,3})?)\s*(kg|g|千克|公斤|克)?$/i.exec(typed.trim());
+  if (!found) return null;
+  const kilos = found[2] === undefined ? found[1]!.includes('.') : /kg|千克|公斤/i.test(found[2]);
+  const grams = Math.round(Number(found[1]) * (kilos ? 1_000 : 1));
+  return grams >= 1 && grams <= 1_000_000 ? grams : null;
+}
+
+/** The next step of the walk pick → weigh → inspect → waybill → ship. An empty box takes the usual way. */
+export function stepFor(parcel: Pick<ParcelRecord, 'state'> | null, typed: string): Step {
+  const text = typed.normalize('NFKC').trim();
+  if (PARCEL.test(text)) return { is: 'open', code: text.toUpperCase() };
+  if (!parcel) return text === '' ? { is: 'unclear' } : { is: 'open', code: text };
+  switch (parcel.state) {
+    case 'waiting': case 'picking': return text === '' ? { is: 'pick' } : { is: 'item', code: text };
+    case 'picked': {
+      const grams = gramsOf(text);
+      return grams === null ? { is: 'unclear' } : { is: 'weigh', grams };
+    }
+    case 'packed': {
+      if (text === '' || text === '1') return { is: 'pass' };
+      const defect = /^[0xX×不]\s*(.+)$/.exec(text)?.[1];
+      return defect ? { is: 'fail', defect } : { is: 'unclear' };
+    }
+    case 'inspected': return { is: 'waybill', number: text === '' ? null : text };
+    case 'announced': return text === '' || text === '1' ? { is: 'ship' } : { is: 'open', code: text };
+    default: return text === '' ? { is: 'unclear' } : { is: 'open', code: text };
+  }
+}
+
+/** What the box asks for now. */
+export const hintOf: Partial<Record<ParcelRecord['state'] | 'none', Words>> = {
+  none: words('扫描包裹号或运单号', 'Scan a parcel number or waybill'),
+  waiting: words('扫描商品；直接回车 = 全部拣齐', 'Scan articles; Enter = all picked'),
+  picking: words('扫描商品；直接回车 = 全部拣齐', 'Scan articles; Enter = all picked'),
+  picked: words('输入重量：1250 或 1.25（千克）', 'Weight: 1250 or 1.25 (kg)'),
+  packed: words('回车 = 检验合格；0 加原因 = 不合格', 'Enter = passed; 0 and the reason = failed'),
+  inspected: words('扫描运单号；直接回车 = 取号', 'Scan the waybill; Enter = get a number'),
+  announced: words('回车 = 发货', 'Enter = ship'),
+};

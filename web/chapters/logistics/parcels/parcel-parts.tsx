@@ -1,0 +1,36 @@
+import { exceptionKinds, parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
+import type { PathStep } from '../../../ui/state-path.tsx';
+import { useTw } from '../../../ui/language.tsx';
+
+const bad: readonly ParcelState[] = ['problem', 'returning', 'returned', 'lost', 'withdrawn'];
+const tone = (state: ParcelState): string => (bad.includes(state) ? 'var(--breach)' : state === 'delivered' ? 'var(--kept)' : 'var(--ink)');
+
+/** A parcel's state in words; trouble in colour and in words. */
+export function StateName({ state }: { state: ParcelState }) {
+  const tw = useTw();
+  return <span style={{ color: tone(state) }}>{tw(parcelStates[state])}</span>;
+}
+
+export function ExceptionNames({ kinds }: { kinds: readonly (keyof typeof exceptionKinds)[] }) {
+  const tw = useTw();
+  if (kinds.length === 0) return null;
+  return <span style={{ color: 'var(--breach)' }}>{kinds.map((k) => tw(exceptionKinds[k])).join('、')}</span>;
+}
+
+interface Times { state: ParcelState; requestedAt: number; shippedAt: number | null; deliveredAt: number | null; collectedAt?: number | null }
+const order: readonly ParcelState[] = ['waiting', 'picking', 'picked', 'packed', 'inspected', 'announced', 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
+
+/** The way of a parcel as a stage map: through the house and on the road. */
+export function stepsOf(p: Times, say: (w: { zh: string; en: string }) => string): PathStep[] {
+  const shown: readonly ParcelState[] = ['waiting', 'picked', 'packed', 'inspected', 'announced', 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
+  const broken = bad.includes(p.state);
+  const reached = broken ? (p.deliveredAt ? 10 : p.collectedAt ? 7 : p.shippedAt ? 6 : 0) : order.indexOf(p.state);
+  const times: Partial<Record<ParcelState, number | null>> = { waiting: p.requestedAt, shipped: p.shippedAt, collected: p.collectedAt ?? null, delivered: p.deliveredAt };
+  const steps = shown.map((s): PathStep => {
+    const at = order.indexOf(s);
+    return { key: s, label: say(parcelStates[s]), is: at < reached || (p.state === 'delivered' && s === 'delivered') ? 'done' : at === reached && !broken ? 'now' : broken && at <= reached ? 'done' : broken ? 'skipped' : 'next', at: times[s] ?? null };
+  });
+  return broken ? [...steps.filter((s) => s.is === 'done'), { key: p.state, label: say(parcelStates[p.state]), is: 'failed' }] : steps;
+}
+
+export const kilo = (grams: number | null): string => (grams === null ? '—' : grams >= 1_000 ? `${(grams / 1_000).toFixed(2)} kg` : `${grams} g`);

@@ -37,12 +37,13 @@ export const cancelOrder = verb({
 });
 
 /** Set-based, also for marketplace orders that were closed there. The caller holds the locks and has asked the life cycle. */
-export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason: string; at: number }[]): Promise<void> {
-  const open = gone.filter((g) => beforeShipping.includes(g.order.state));
+export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason: string; at: number }[], onLeft: 'refuse' | 'leave' = 'refuse'): Promise<void> {
+  const asked = gone.filter((g) => beforeShipping.includes(g.order.state));
+  const left = await withdrawOrders(tx, asked.map((g) => g.order.id), 'cancelled', onLeft);
+  const open = asked.filter((g) => !left.has(g.order.id));
   if (open.length === 0) return;
   const ids = open.map((g) => g.order.id);
   const lines = await linesOf(tx, ids);
-  await withdrawOrders(tx, ids, 'cancelled');
   await voidShortages(tx, ids);
   for (const g of open) publishCancelled(tx, g.order, g.reason, { at: Math.min(g.at, tx.now) });
   await Promise.all([

@@ -50,17 +50,17 @@ async function moveTo(tx: Tx, order: Order, addressId: string, found: { nick: st
   await tx.rows('sales.set_address', `update sales."order" set address_id = $2, state = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0),
       search = search || array_to_tsvector(string_to_array($5, ' ')) where id = $1`,
     [order.id, addressId, can(orderLife, order.state, 'recheck') ? 'to-review' : order.state, tx.now, orderTokens({ orderNo: order.order_no, outsideNo: order.outside_no, ...found })]);
-  await readdress(tx, [{ orderId: order.id, addressId }]);
+  await readdress(tx, [{ orderId: order.id, addressId }], 'refuse');
 }
 
 /** Waiting fulfilments of the orders go to the new address; goods of other orders in them stay where they go. */
-export async function readdress(tx: Tx, moved: readonly { orderId: string; addressId: string }[]): Promise<void> {
+export async function readdress(tx: Tx, moved: readonly { orderId: string; addressId: string }[], onLeft: 'refuse' | 'leave'): Promise<void> {
   if (moved.length === 0) return;
   const target = new Map(moved.map((m) => [m.orderId, m.addressId]));
   const waiting = (await lockFulfilments(tx, await waitingOf(tx, [...target.keys()]))).filter((f) => f.state === 'waiting');
   const changed = waiting.filter((f) => f.lines.some((l) => target.has(l.orderId) && target.get(l.orderId) !== f.address_id));
-  await withdraw(tx, changed, 'held');
-  await makeFulfilments(tx, changed.flatMap((f) => {
+  const gone = await withdraw(tx, changed, 'held', onLeft);
+  await makeFulfilments(tx, gone.flatMap((f) => {
     const addresses = [...new Set(f.lines.map((l) => target.get(l.orderId) ?? f.address_id))];
     return addresses.map((addressId) => inPlaceOf(f, 'again', f.lines.filter((l) => (target.get(l.orderId) ?? f.address_id) === addressId), { addressId }));
   }));

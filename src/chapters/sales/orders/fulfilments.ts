@@ -1,6 +1,9 @@
+import { withdrawFulfilments } from '../../logistics/index.ts';
 import type { Runner } from '../../../kernel/query.ts';
+import { refuse } from '../../../kernel/refusal.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { fulfilmentReleased, fulfilmentWithdrawn } from '../facts.ts';
+import { no } from '../refusals.ts';
 import type { FulfilmentTable } from '../schema.ts';
 import type { FulfilmentState } from './states.ts';
 
@@ -111,15 +114,27 @@ export async function waitingOf(on: { runner: Runner }, orderIds: readonly strin
 export type WithdrawnWhy = 'merged' | 'split' | 'cancelled' | 'held' | 'unmerged';
 const replaced: Record<WithdrawnWhy, FulfilmentState> = { merged: 'merged', split: 'split', cancelled: 'withdrawn', held: 'withdrawn', unmerged: 'withdrawn' };
 
-/** Takes waiting fulfilments back from the warehouse. Their goods stay reserved: whoever cancels gives those back himself. */
-export async function withdraw(tx: Tx, gone: readonly Fulfilment[], why: WithdrawnWhy): Promise<void> {
-  if (gone.length === 0) return;
+/**
+ * Takes waiting fulfilments back from the warehouse, parcels included, in this transaction: afterwards none of them can leave. Their goods
+ * stay reserved: whoever cancels gives those back himself.
+ *
+ * @param onLeft what to do where a parcel has just left and we have not heard of it yet: refuse the act, or leave that one alone
+ * @returns those that were taken back
+ * @throws sales.already-shipped (clause 2.3.3)
+ */
+export async function withdraw(tx: Tx, wanted: readonly Fulfilment[], why: WithdrawnWhy, onLeft: 'refuse' | 'leave' = 'refuse'): Promise<Fulfilment[]> {
+  if (wanted.length === 0) return [];
+  const left = new Set((await withdrawFulfilments(tx, wanted.map((f) => ({ fulfilmentId: f.id })))).filter((w) => w.is === 'shipped').map((w) => w.fulfilmentId));
+  if (left.size > 0 && onLeft === 'refuse') throw refuse(no['already-shipped'], undefined, { fulfilments: wanted.filter((f) => left.has(f.id)).map((f) => f.fulfilment_no) });
+  const gone = wanted.filter((f) => !left.has(f.id));
+  if (gone.length === 0) return [];
   await tx.rows('sales.withdraw_fulfilments', `update sales.fulfilment set state = $2, withdrawn_why = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0)
      where id = any ($1::uuid[])`, [gone.map((f) => f.id), replaced[why], why, tx.now]);
   for (const f of gone) {
     const orderIds = orderIdsOf(f.lines);
     tx.fact(fulfilmentWithdrawn, f.id, { fulfilmentNo: f.fulfilment_no, orderIds, why }, { objects: orderIds.map((id) => ({ type: 'order', id })) });
   }
+  return gone;
 }
 
 /** A fulfilment in place of others, with the same goods or some of them. */
@@ -131,11 +146,12 @@ export const inPlaceOf = (f: Fulfilment, madeBy: FulfilmentTable['made_by'], lin
 /**
  * Takes the goods of these orders out of the warehouse again. Where a fulfilment also holds goods of other orders (merged), those go
  * back to the warehouse in a fulfilment of their own, still together.
+ * @returns the orders of which something has just left (only with `leave`)
  */
-export async function withdrawOrders(tx: Tx, orderIds: readonly string[], why: 'cancelled' | 'held'): Promise<void> {
-  const waiting = await lockFulfilments(tx, await waitingOf(tx, orderIds));
-  const gone = waiting.filter((f) => f.state === 'waiting');
-  await withdraw(tx, gone, why);
+export async function withdrawOrders(tx: Tx, orderIds: readonly string[], why: 'cancelled' | 'held', onLeft: 'refuse' | 'leave' = 'refuse'): Promise<Set<string>> {
+  const waiting = (await lockFulfilments(tx, await waitingOf(tx, orderIds))).filter((f) => f.state === 'waiting');
+  const gone = await withdraw(tx, waiting, why, onLeft);
   const others = gone.map((f) => ({ f, lines: f.lines.filter((l) => !orderIds.includes(l.orderId)) })).filter((o) => o.lines.length > 0);
   await makeFulfilments(tx, others.map((o) => inPlaceOf(o.f, 'again', o.lines)));
+  return new Set(waiting.filter((f) => !gone.includes(f)).flatMap((f) => orderIdsOf(f.lines)));
 }

@@ -47,10 +47,10 @@ export async function applyChanges(tx: Tx, changes: readonly Changed[], skus: Re
       platform_status text, after_sales_text text, stop_told boolean, platform_stop text, quantity_total int, close_reason text, payment_no text, payment_method text,
       outside_carrier text, outside_waybill text, tokens text)
     where o.id = r.id`, [JSON.stringify(following.map(({ c, state }) => rowOf(tx, c, state, addressOf.get(c.known.id) ?? null))), tx.now]);
-  await readdress(tx, moved.filter((c) => addressOf.get(c.known.id)).map((c) => ({ orderId: c.known.id, addressId: addressOf.get(c.known.id)! })));
+  await readdress(tx, moved.filter((c) => addressOf.get(c.known.id)).map((c) => ({ orderId: c.known.id, addressId: addressOf.get(c.known.id)! })), 'leave');
   await leaveOutside(tx, following.filter(({ c, state }) => (state === 'shipped' || state === 'completed') && beforeShipping.includes(c.known.state)).map(({ c }) => c));
   for (const { c, state } of following) publish(tx, c, state, lines.get(c.known.id)!, skus);
-  await cancelOrders(tx, changes.filter((c) => c.told.isClosed && becomes(c.known, c.told)).map((c) => ({ order: c.known, reason: c.incoming.head?.closeReason ?? '平台订单关闭', at: c.incoming.head?.completedAt ?? tx.now })));
+  await cancelOrders(tx, changes.filter((c) => c.told.isClosed && becomes(c.known, c.told)).map((c) => ({ order: c.known, reason: c.incoming.head?.closeReason ?? '平台订单关闭', at: c.incoming.head?.completedAt ?? tx.now })), 'leave');
   await stopRefunds(tx, changes);
 }
 
@@ -147,7 +147,7 @@ function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[
 async function leaveOutside(tx: Tx, left: readonly Changed[]): Promise<void> {
   if (left.length === 0) return;
   const ids = left.map((c) => c.known.id);
-  await withdrawOrders(tx, ids, 'cancelled');
+  await withdrawOrders(tx, ids, 'cancelled', 'leave');
   await voidShortages(tx, ids);
   await tx.rows('sales.close_findings', 'update sales.review_finding set decided_at = to_timestamp($2 / 1000.0) where order_id = any ($1::uuid[]) and decided_at is null', [ids, tx.now]);
   await releaseReserved(tx, left.flatMap((c) => c.known.lines.map((l) => l.id)));
@@ -163,8 +163,9 @@ async function stopRefunds(tx: Tx, changes: readonly Changed[]): Promise<void> {
     return said.length > 0 ? [{ order: c.known as KnownOrder, said: [...new Set(said)].join('、') }] : [];
   });
   if (asked.length === 0) return;
-  await withdrawOrders(tx, asked.map((a) => a.order.id), 'held');
-  await writeFindings(tx, asked.map(({ order, said }) => ({ order, findings: [{ rule: 'refund-asked', weight: 'hold', detail: words(`售后状态：${said}，请先处理再发货。`, `After-sales state: ${said}. Settle it before shipping.`) }] })));
-  await holdOrders(tx, asked.map(({ order }) => ({ order, reasons: ['refund-asked'] })));
+  const left = await withdrawOrders(tx, asked.map((a) => a.order.id), 'held', 'leave');
+  const stopped = asked.filter((a) => !left.has(a.order.id));
+  await writeFindings(tx, stopped.map(({ order, said }) => ({ order, findings: [{ rule: 'refund-asked', weight: 'hold', detail: words(`售后状态：${said}，请先处理再发货。`, `After-sales state: ${said}. Settle it before shipping.`) }] })));
+  await holdOrders(tx, stopped.map(({ order }) => ({ order, reasons: ['refund-asked'] })));
 }
 

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { applyTokens } from '../ui/tokens.ts';
-import { PortalApp } from './portal-app.tsx';
+import { Portal } from './tracking-entry.tsx';
 import './portal.css';
 
 const media = matchMedia('(prefers-color-scheme: dark)');
@@ -9,4 +9,4 @@ const dress = () => applyTokens(media.matches ? 'dark' : 'light');
 dress();
 media.addEventListener('change', dress);
 
-createRoot(document.getElementById('root')!).render(<StrictMode><PortalApp /></StrictMode>);
+createRoot(document.getElementById('root')!).render(<StrictMode><Portal /></StrictMode>);

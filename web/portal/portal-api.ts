@@ -44,6 +44,9 @@ async function ask(address: string, language: Language, init: RequestInit): Prom
   throw new PortalProblem((await response.json()) as Problem);
 }
 
+/** Reads any page that a signed link opens. @throws PortalProblem */
+export const askPortal = async <T,>(address: string, language: Language): Promise<T> => (await ask(address, language, {})).json() as Promise<T>;
+
 export const readPortal = async (token: string, language: Language): Promise<PortalPage> =>
   (await ask(`/api/portal/${token}`, language, {})).json() as Promise<PortalPage>;
 

@@ -33,6 +33,41 @@ create table regulation.parameter_value (
 );
 create index parameter_value_by_key on regulation.parameter_value (key);
 
+-- A value from an instant on, until the next one that was set for later. The row that it replaces ends in what is known; the time that
+-- it still holds for is written anew. Serialised by the version row, which also tells every node that its memory is old.
+create function regulation.set_value(entry jsonb) returns void language plpgsql as $$
+declare
+  from_at timestamptz := to_timestamp((entry ->> 'from')::bigint / 1000.0);
+  now_at timestamptz := to_timestamp((entry ->> 'now')::bigint / 1000.0);
+  until_at timestamptz;
+  hit regulation.parameter_value;
+  added regulation.parameter_value;
+begin
+  update regulation.version set parameters = parameters + 1;
+  select * into added from jsonb_populate_record(null::regulation.parameter_value, entry -> 'row');
+  select * into hit from regulation.parameter_value v
+  where v.key = added.key and v.scope_type is not distinct from added.scope_type and v.scope_id is not distinct from added.scope_id
+    and upper_inf(v.known) and v.valid @> from_at for update;
+  if found then
+    until_at := upper(hit.valid);
+    update regulation.parameter_value set known = tstzrange(lower(known), now_at) where id = hit.id;
+    if lower(hit.valid) is null or lower(hit.valid) < from_at then
+      insert into regulation.parameter_value (id, key, scope_type, scope_id, valid, known, value, kind, decided, reason, approval_id, proposed_by, proposed_by_name,
+        approved_by, approved_by_name, created_at)
+      values (gen_random_uuid(), hit.key, hit.scope_type, hit.scope_id, tstzrange(lower(hit.valid), from_at), tstzrange(now_at, null), hit.value, hit.kind, hit.decided,
+        hit.reason, hit.approval_id, hit.proposed_by, hit.proposed_by_name, hit.approved_by, hit.approved_by_name, hit.created_at);
+    end if;
+  else
+    select min(lower(v.valid)) into until_at from regulation.parameter_value v
+    where v.key = added.key and v.scope_type is not distinct from added.scope_type and v.scope_id is not distinct from added.scope_id
+      and upper_inf(v.known) and lower(v.valid) > from_at;
+  end if;
+  insert into regulation.parameter_value (id, key, scope_type, scope_id, valid, known, value, kind, decided, reason, approval_id, proposed_by, proposed_by_name,
+    approved_by, approved_by_name, created_at)
+  values (added.id, added.key, added.scope_type, added.scope_id, tstzrange(from_at, until_at), tstzrange(now_at, null), added.value, 'set', true, added.reason,
+    added.approval_id, added.proposed_by, added.proposed_by_name, added.approved_by, added.approved_by_name, now_at);
+end $$;
+
 create table regulation.calendar (
   name text primary key,
   title jsonb not null,
@@ -104,10 +139,10 @@ create table regulation.obligation (
 );
 create unique index obligation_one_open on regulation.obligation (subject_id, clause, control) where open;
 create index obligation_wake on regulation.obligation (wake_at) where wake_at is not null;
--- Work lists stand in the order in which things break; what is paused breaks last.
-create index obligation_work on regulation.obligation (owner_post, (coalesce(breach_at, 'infinity'::timestamptz)), id) where open;
-create index obligation_mine on regulation.obligation (owner_staff, (coalesce(breach_at, 'infinity'::timestamptz)), id) where open and owner_staff is not null;
-create index obligation_open_by_control on regulation.obligation (clause, control, (coalesce(breach_at, 'infinity'::timestamptz)), id) where open;
+-- Work lists stand in the order in which things are due; what is paused comes last.
+create index obligation_work on regulation.obligation (owner_post, (coalesce(due_at, 'infinity'::timestamptz)), id) where open;
+create index obligation_mine on regulation.obligation (owner_staff, (coalesce(due_at, 'infinity'::timestamptz)), id) where open and owner_staff is not null;
+create index obligation_open_by_control on regulation.obligation (clause, control, (coalesce(due_at, 'infinity'::timestamptz)), id) where open;
 create index obligation_by_control on regulation.obligation (clause, control, opened_at, id);
 create index obligation_breached on regulation.obligation (clause, control, opened_at, id) where state = 'breached';
 create index obligation_by_number on regulation.obligation (subject_no text_pattern_ops) where subject_no is not null;

@@ -62,6 +62,10 @@ export class CalendarStore {
     return found;
   }
 
+  has(name: string): boolean {
+    return this.#calendars.has(name);
+  }
+
   names(): string[] {
     return [...this.#calendars.keys()];
   }

@@ -54,7 +54,7 @@ export class ParameterStore {
     const { rows } = await on.query<{ id: string; key: string; scope_type: string | null; scope_id: string | null; from: number; to: number | null;
       known_from: number; known_to: number | null; value: ParameterValue; decided: boolean }>(
       `select id, key, scope_type, scope_id, coalesce(lower(valid), '-infinity') as "from", upper(valid) as "to", lower(known) as known_from, upper(known) as known_to, value, decided
-       from regulation.parameter_value order by lower(valid) desc nulls last`);
+       from regulation.parameter_value where not isempty(known) order by lower(valid) desc nulls last`);
     const values = new Map<string, StoredValue[]>();
     for (const row of rows) {
       const list = values.get(row.key) ?? [];

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { endpoint } from '../../kernel/http/contract.ts';
+import { day, done, instant, text, words as wordsShape } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+
+const time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
+/** Shifts of a day, `[["09:00","12:00"],["13:30","18:00"]]`; an end before its beginning lies on the next day; none = closed. */
+export const shifts = z.array(z.tuple([time, time])).max(6);
+export const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const week = z.strictObject({ mon: shifts, tue: shifts, wed: shifts, thu: shifts, fri: shifts, sat: shifts, sun: shifts });
+const params = z.strictObject({ name: text(40, 1) });
+
+const calendarRow = z.object({
+  name: z.string(), title: wordsShape, zone: z.string(), week, holidays: z.boolean(), revision: z.int(), changedAt: instant,
+  /** Last day whose holidays are known; null where holidays do not matter. Later due times are provisional. */
+  coverageThrough: day.nullable(),
+  /** Controls of the rulebook whose clocks run by it. */
+  controls: z.int(),
+});
+export type CalendarRow = z.output<typeof calendarRow>;
+
+export const listCalendars = endpoint({
+  method: 'GET', path: '/calendars', summary: words('日历', 'Calendars'),
+  response: z.object({
+    rows: z.array(calendarRow), mayChange: z.boolean(),
+    years: z.array(z.object({ year: z.int(), published: z.boolean(), source: z.string().nullable(), publishedAt: instant.nullable() })),
+  }),
+});
+
+export const calendarDay = z.object({
+  day, /** `unknown`: a working day by the week, in a year whose holidays are not published. */ kind: z.enum(['weekly', 'holiday', 'make-up', 'override', 'unknown']),
+  minutes: z.int(), shifts: z.string(), name: wordsShape.nullable(),
+});
+export const readCalendarYear = endpoint({
+  method: 'GET', path: '/calendars/:name/years/:year', summary: words('日历年视图', 'A year of a calendar'),
+  params: z.strictObject({ name: text(40, 1), year: z.string().regex(/^(19[7-9]\d|20\d\d|21\d\d)$/).transform(Number) }),
+  response: z.object({ name: z.string(), title: wordsShape, year: z.int(), published: z.boolean(), workDays: z.int(), days: z.array(calendarDay) }),
+});
+
+export const saveWeek = endpoint({
+  method: 'PUT', path: '/calendars/:name/week', summary: words('修改每周班次', 'Change the weekly shifts'), params,
+  body: z.strictObject({ week, reason: text(200, 2), revision: z.int() }), response: z.object({ name: z.string(), revision: z.int() }),
+});
+export const overrideDay = endpoint({
+  method: 'PUT', path: '/calendars/:name/days/:day', summary: words('设定某天班次', 'Set the shifts of one day'), params: params.extend({ day }),
+  body: z.strictObject({ /** None: closed. */ shifts, reason: text(200, 2) }), response: z.object({ name: z.string(), revision: z.int() }),
+});
+export const clearDay = endpoint({
+  method: 'DELETE', path: '/calendars/:name/days/:day', summary: words('取消某天的特别班次', 'Take back the shifts of one day'), params: params.extend({ day }),
+  body: z.strictObject({ reason: text(200, 2) }), response: z.object({ name: z.string(), revision: z.int() }),
+});
+export const publishYear = endpoint({
+  method: 'POST', path: '/holiday-years', summary: words('公布一年的放假安排', 'Publish the holidays of a year'),
+  body: z.strictObject({
+    year: z.int().min(1971).max(2199), source: text(300, 4), correction: z.boolean(),
+    festivals: z.array(z.strictObject({ name: text(40, 1), from: day, to: day, makeUpDays: z.array(day).max(10) })).min(1).max(30),
+  }),
+  response: done.extend({ id: z.string(), holidays: z.int(), makeUpDays: z.int() }),
+});
+export const readHolidayYear = endpoint({
+  method: 'GET', path: '/holiday-years/:year', summary: words('某年放假安排', 'Holidays of a year'), params: readCalendarYear.params!.pick({ year: true }),
+  response: z.object({ year: z.int(), published: z.boolean(), source: z.string().nullable(), days: z.array(z.object({ day, kind: z.enum(['holiday', 'make-up']), name: wordsShape.nullable() })) }),
+});

@@ -1,0 +1,29 @@
+import type { Post } from '../kernel/posts.ts';
+import type { Runner } from '../kernel/query.ts';
+import type { Words } from '../kernel/words.ts';
+import type { Scope } from './declare-parameter.ts';
+import type { WrittenWeek } from './runtime/calendars.ts';
+
+type On = { runner: Runner };
+
+/** Somebody who holds a post. `week`: the shift that he is on, where his hours are not those of the post's calendar. */
+export interface Holder {
+  readonly staffId: string;
+  readonly week?: WrittenWeek | null;
+}
+
+/** What the engine asks about the company. It knows neither staff nor stores: the composition root answers. */
+export interface Directory {
+  /** Active holders of each post asked for, in the order asked; of one team where one is named. */
+  holdersOf(on: On, wanted: readonly { post: Post; teamId: string | null }[]): Promise<readonly (readonly Holder[])[]>;
+  staffNames(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What a value may be narrowed to: stores, channels, teams … with their names. */
+  scopeOptions(on: On, scope: Scope): Promise<readonly { readonly id: string; readonly words: Words }[]>;
+}
+
+/** A company of nobody: for tests of the engine alone. */
+export const emptyDirectory: Directory = {
+  holdersOf: async (_, wanted) => wanted.map(() => []),
+  staffNames: async () => new Map(),
+  scopeOptions: async () => [],
+};

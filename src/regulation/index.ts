@@ -1,0 +1,17 @@
+/** Front door of the engine: what the composition root puts together and what chapters call. */
+export { Engine } from './runtime/engine.ts';
+export { Ticker } from './runtime/ticker.ts';
+export { retimeAll } from './runtime/retime-open.ts';
+export type { Notify } from './runtime/wake.ts';
+export type { Directory, Holder } from './directory.ts';
+export { emptyDirectory } from './directory.ts';
+export { Subjects, type SubjectAct, type SubjectCard, type SubjectKind } from './subjects.ts';
+export type { Parts } from './parts.ts';
+export { notifier } from './notices/notify.ts';
+export { writeNotices } from './notices/write-notices.ts';
+export { seedCalendars } from './calendars/seed.ts';
+export { regulationRoutes } from './routes.ts';
+export { searchEverywhere, type Hit } from './search.ts';
+export { contentHash, decideApproval, lockApproval, requestApproval, withdrawApproval } from './approvals/approval.ts';
+export { regulationNo } from './refusals.ts';
+export { connectClauses, type ConnectedClause } from './declare-needs.ts';

@@ -1,0 +1,51 @@
+import type { Post } from '../../kernel/posts.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import type { Directory, Holder } from '../directory.ts';
+import type { Engine } from '../runtime/engine.ts';
+import { keyOf } from '../runtime/compile.ts';
+import type { Fired, Notify } from '../runtime/wake.ts';
+import { writeNotices, type NewNotice } from './write-notices.ts';
+import { shownAt } from './working-time.ts';
+
+/** A hand-over cannot wait until the one who takes over happens to work: it is shown at once. */
+const urgent = (fired: Fired): boolean => fired.step.how === 'reassign';
+
+/**
+ * Tells people in the application about levels that fired: the person who owes it where one does and the level speaks to his post,
+ * else every holder of the post (of the owing team, where one does). Many of one kind are one notice with a count.
+ */
+export const notifier = (engine: Engine, directory: Directory): Notify => async (tx, fired) => {
+  const held = await holders(tx, directory, fired);
+  const notices = new Map<string, NewNotice>();
+  for (const one of fired) {
+    const to = one.step.to;
+    const personal = one.due.owner_staff !== null && to === one.due.owner_post;
+    const people: readonly Holder[] = personal ? [{ staffId: one.due.owner_staff! }] : (held.get(wantedKey(to, one.due.owner_team)) ?? held.get(wantedKey(to, null)) ?? []);
+    const topic = `${keyOf(one.due.clause, one.due.control)}/${one.level}`;
+    for (const holder of people) {
+      const key = `${holder.staffId} ${topic}`;
+      const before = notices.get(key);
+      const count = (before?.escalation?.count ?? 0) + 1;
+      notices.set(key, {
+        staffId: holder.staffId, topic,
+        showAt: urgent(one) ? tx.now : (before?.showAt ?? shownAt(engine, to, holder, tx.now)),
+        href: `/cases/${one.due.subject_type}/${one.due.subject_id}`,
+        escalation: { clause: one.due.clause, control: one.due.control, level: one.level, count },
+      });
+    }
+  }
+  await writeNotices(tx, [...notices.values()]);
+};
+
+const wantedKey = (post: Post, teamId: string | null): string => `${post} ${teamId ?? ''}`;
+
+/** Holders of each post in the teams that owe, and of the post as a whole where a team has nobody. */
+async function holders(tx: Tx, directory: Directory, fired: readonly Fired[]): Promise<Map<string, readonly Holder[]>> {
+  const wanted = new Map<string, { post: Post; teamId: string | null }>();
+  for (const { step, due } of fired) {
+    if (due.owner_team) wanted.set(wantedKey(step.to, due.owner_team), { post: step.to, teamId: due.owner_team });
+    wanted.set(wantedKey(step.to, null), { post: step.to, teamId: null });
+  }
+  const found = await directory.holdersOf(tx, [...wanted.values()]);
+  return new Map([...wanted.keys()].flatMap((key, i) => (found[i]!.length > 0 ? [[key, found[i]!] as const] : [])));
+}

@@ -1,0 +1,40 @@
+import { factKind } from '../../kernel/fact.ts';
+import type { Runner } from '../../kernel/query.ts';
+import { words, type Words } from '../../kernel/words.ts';
+
+type On = { runner: Runner };
+
+interface FactRow {
+  seq: bigint; id: string; type: string; occurred_at: number; recorded_at: number; actor_kind: 'person' | 'system' | 'bot' | 'customer'; actor_name: string; payload: Record<string, unknown>;
+}
+
+export interface FactLine { id: string; seq: bigint; type: string; at: number; recordedAt: number; sentence: Words; by: string; actorKind: FactRow['actor_kind']; clause: string | null }
+
+/** A fact in its own words. A kind that this release no longer knows shows its name: it happened all the same. */
+export function factLine(row: FactRow): FactLine {
+  const kind = factKind(row.type);
+  const read = kind?.payload.safeParse(row.payload);
+  const sentence = kind && read?.success ? kind.sentence(read.data) : words(row.type, row.type);
+  const { clause } = row.payload;
+  return {
+    id: row.id, seq: row.seq, type: row.type, at: row.occurred_at, recordedAt: row.recorded_at, sentence, by: row.actor_name, actorKind: row.actor_kind,
+    clause: row.type.startsWith('regulation.') && typeof clause === 'string' ? clause : null,
+  };
+}
+
+const columns = 'f.seq, f.id, f.type, f.occurred_at, f.recorded_at, f.actor_kind, f.actor_name, f.payload';
+const ofObject = 'from kernel.fact_object fo join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at where fo.object_type = $1 and fo.object_id = $2';
+
+/** Facts of one object by their ids: found on its timeline, which an index serves. */
+export async function factLines(on: On, asked: { ids: readonly string[]; subject: { type: string; id: string } }): Promise<FactLine[]> {
+  if (asked.ids.length === 0) return [];
+  const { rows } = await on.runner.query<FactRow & Record<string, unknown>>(`select ${columns} ${ofObject} and f.id = any($3::uuid[])`, [asked.subject.type, asked.subject.id, asked.ids], 'regulation.facts_by_id');
+  return rows.map(factLine);
+}
+
+/** The facts of an object, newest record first, by key. */
+export async function timelineOf(on: On, subject: { type: string; id: string }, before: bigint | null, limit: number): Promise<FactLine[]> {
+  const { rows } = await on.runner.query<FactRow & Record<string, unknown>>(
+    `select ${columns} ${ofObject} and ($3::bigint is null or fo.fact_seq < $3) order by fo.fact_seq desc limit $4`, [subject.type, subject.id, before, limit], 'regulation.timeline');
+  return rows.map(factLine);
+}

@@ -1,0 +1,62 @@
+import { posts, type Post } from '../../kernel/posts.ts';
+import { words, type Words } from '../../kernel/words.ts';
+import { elapsedMs } from '../clock/due.ts';
+import { dueOf } from '../clock/clock.ts';
+import { instantWords } from '../clock/instants.ts';
+import { limitMs } from '../clock/limit.ts';
+import type { Pause } from '../clock/pauses.ts';
+import { keyOf } from '../runtime/compile.ts';
+import type { Engine } from '../runtime/engine.ts';
+import type { LimitOf } from '../runtime/timing.ts';
+import type { SubjectCard } from '../subjects.ts';
+
+/** A row of regulation.obligation as reads get it: instants in ms. */
+export interface ObligationRow {
+  id: string; clause: string; control: string; subject_type: string; subject_id: string; subject_no: string | null; cycle: bigint; owner_post: Post; owner_staff: string | null;
+  owner_team: string | null; store_id: string | null; opened_at: number; due_at: number | null; breach_at: number | null;
+  state: 'pending' | 'paused' | 'met' | 'breached' | 'cancelled' | 'waived' | 'unknown'; open: boolean; stopped_at: number | null; pauses: Pause[]; limits: LimitOf; calendar: string;
+  calendar_version: string; parameter_value: string | null; provisional: boolean; levels: bigint[]; level: number; opened_by: string | null; closed_by: string | null;
+}
+
+/** What the obligation is called: the title of its work, else of its control (one that a newer rulebook no longer has keeps its key). */
+export function titleOf(engine: Engine, row: Pick<ObligationRow, 'clause' | 'control'>): Words {
+  const control = engine.rulebook.find((c) => c.id === row.clause)?.controls.find((c) => c.id === row.control);
+  if (!control) return words(keyOf(row.clause, row.control), keyOf(row.clause, row.control));
+  return control.kind === 'deadline' ? control.work.title : control.title;
+}
+
+export const postWords = (post: Post): Words => posts[post] ?? words(post, post);
+
+/** Where a subject is opened: its own page, else the timeline of its facts. */
+export const hrefOf = (row: { subject_type: string; subject_id: string }, card: SubjectCard | undefined): string => card?.href ?? `/cases/${row.subject_type}/${row.subject_id}`;
+
+export const subjectShape = (row: ObligationRow, card: SubjectCard | undefined) => ({
+  type: row.subject_type, id: row.subject_id, number: card?.number ?? row.subject_no ?? row.subject_id.slice(0, 8), title: card?.title ?? null, href: hrefOf(row, card),
+});
+
+/** What is left of the limit while the clock stands; null while it runs (the due time says it) and for promises and working days. */
+export function remainingOf(engine: Engine, row: ObligationRow): number | null {
+  const open = row.pauses.find((p) => p.to === null);
+  if (row.state !== 'paused' || !open || 'promisedAt' in row.limits || !engine.calendars.has(row.calendar)) return null;
+  const ms = limitMs(row.limits);
+  if (ms === null) return null;
+  const calendar = engine.calendars.named(row.calendar);
+  return Math.max(0, ms - elapsedMs({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }, open.from));
+}
+
+/** Why the due time is what it is: shifts used, pauses, holidays, versions (engine.md §3 rule 13). */
+export function explanationOf(engine: Engine, row: ObligationRow): Words[] {
+  const natural = engine.calendars.named('natural');
+  if ('promisedAt' in row.limits) {
+    const start = instantWords(row.opened_at, natural.zoned);
+    const at = instantWords(row.limits.promisedAt, natural.zoned);
+    return [words(`${start.zh} 承诺在 ${at.zh} 之前完成；承诺的时间就是期限`, `Promised ${start.en} to be done by ${at.en}: what was promised is what is owed`)];
+  }
+  if (!engine.calendars.has(row.calendar)) return [];
+  const calendar = engine.calendars.named(row.calendar);
+  const lines: Words[] = dueOf({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }).explanation.map((line) => words(line.zh, line.en));
+  if (row.calendar_version !== calendar.version)
+    lines.push(words(`判定时用的是日历版本 ${row.calendar_version}，现为 ${calendar.version}；已结案的判定不随日历改动`, `Judged by calendar ${row.calendar_version}, now ${calendar.version}; closed verdicts do not follow later changes`));
+  if (row.parameter_value === null) lines.push(words('时限为建议值，公司尚未正式确定', 'The limit is a suggested value; the company has not decided it yet'));
+  return lines;
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Asked } from '../../kernel/http/route.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
+import { words } from '../../kernel/words.ts';
+import type { Parts } from '../parts.ts';
+import type { SubjectCard } from '../subjects.ts';
+import { timelineOf } from './fact-lines.ts';
+import { present } from './present.ts';
+import { hrefOf, type ObligationRow } from './row.ts';
+import { maySee, sightOf } from './sight.ts';
+
+const MOST = 200;
+
+/**
+ * What happened to a record, in sentences, and what the rulebook asked of people meanwhile. Seen by those who may see the record; where
+ * no chapter shows records of the kind, by those who see one of its obligations or the whole department.
+ */
+export const timeline = (parts: Parts) => async ({ kernel, actor, params, query }: Asked<{ type: string; id: string }, { cursor?: string | undefined; limit?: number | undefined }>) => {
+  const subject = { type: params.type, id: params.id };
+  const sight = sightOf(parts.engine, actor!);
+  const [card, { rows: obligations }] = await Promise.all([
+    cardOf(parts, kernel, actor!, subject),
+    sql<ObligationRow>`select o.* from regulation.obligation o where o.subject_id = ${params.id} and o.subject_type = ${params.type} and ${maySee(sight)} order by o.opened_at desc, o.id desc limit ${sql.lit(MOST)}`
+      .execute(kernel.runner.tables<Record<string, never>>()),
+  ]);
+  if (card === 'hidden' || (card === 'unknown' && obligations.length === 0 && !sight.all)) throw refuse(kernelNo['not-found']);
+  const limit = query.limit ?? 100;
+  const facts = await timelineOf(kernel, subject, cursorOf(query.cursor), limit + 1);
+  if (facts.length === 0 && obligations.length === 0 && card === 'unknown') throw refuse(kernelNo['not-found']);
+  const shown = facts.slice(0, limit);
+  const known = typeof card === 'object' ? card : undefined;
+  const first = obligations[0];
+  return {
+    subject: {
+      ...subject, number: known?.number ?? first?.subject_no ?? params.id.slice(0, 8), title: known?.title ?? null, whom: known?.whom ?? null,
+      href: hrefOf({ subject_type: params.type, subject_id: params.id }, known), kind: parts.subjects.kind(params.type)?.words ?? words(params.type, params.type),
+    },
+    facts: shown.map(({ seq: _, ...fact }) => fact),
+    next: facts.length > limit ? String(shown.at(-1)!.seq) : null,
+    obligations: query.cursor === undefined ? await present(parts, kernel, actor!, obligations) : [],
+  };
+};
+
+function cursorOf(cursor: string | undefined): bigint | null {
+  if (cursor === undefined) return null;
+  if (!/^\d{1,18}$/.test(cursor)) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));
+  return BigInt(cursor);
+}
+
+/** The record's card; `hidden` where its chapter does not show it to this person, `unknown` where no chapter knows the kind. */
+async function cardOf(parts: Parts, kernel: Parameters<Parts['subjects']['load']>[0], actor: Actor, subject: { type: string; id: string }): Promise<SubjectCard | 'hidden' | 'unknown'> {
+  if (!parts.subjects.kind(subject.type)) return 'unknown';
+  return (await parts.subjects.load(kernel, [subject], actor)).get(`${subject.type} ${subject.id}`) ?? 'hidden';
+}

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.ts';
+import { posts, type Post } from '../../kernel/posts.ts';
+import type { Runner } from '../../kernel/query.ts';
+import { words, type Words } from '../../kernel/words.ts';
+import { parametersOf } from '../declare-check.ts';
+import type { ParameterValue } from '../declare-parameter.ts';
+import { sayValue } from '../declare-say.ts';
+import { valueFromJson } from '../declare-values.ts';
+import type { Parts } from '../parts.ts';
+import { regulationNo } from '../refusals.ts';
+import { db, type ApprovalTable } from '../schema.ts';
+import { sentenceOf } from '../sentence.ts';
+import type { ChangeCard } from './contract.ts';
+import { scopeNames } from './scopes.ts';
+import { changeVerb, declaredOf, type ChangeContent } from './propose-change.ts';
+
+type On = { runner: Runner };
+
+/** Changes that were asked for, newest first: of a parameter, or one by its id. */
+export async function changeCards(parts: Parts, on: On, actor: Actor, which: { key: string } | { id: string }): Promise<ChangeCard[]> {
+  const rows = await db(on).selectFrom('regulation.approval').selectAll().where('verb', '=', changeVerb)
+    .where('key' in which ? sql<boolean>`content ->> 'key' = ${which.key}` : sql<boolean>`id = ${which.id}::uuid`).orderBy('requested_at', 'desc').limit(50).execute();
+  return Promise.all(rows.map((row) => changeCard(parts, on, actor, row)));
+}
+
+async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable): Promise<ChangeCard> {
+  const change = row.content as ChangeContent;
+  const declared = declaredOf(parts, change.key);
+  const common = {
+    id: row.id, state: row.state, hash: row.content_hash, key: change.key, scopeType: change.scopeType, from: change.from, reason: row.reason, requestedBy: row.requested_by_name,
+    requestedAt: row.requested_at, decidedBy: row.decided_by_name, decidedAt: row.decided_at, note: row.note, ...rightsOf(actor, row),
+  };
+  if (!declared) {
+    const gone = words('已不在章程中', 'no longer in the rulebook');
+    return { ...common, label: words(change.key, change.key), clause: row.clause ?? '', scope: null, before: gone, after: gone, sentences: [] };
+  }
+  const { clause, parameter } = declared;
+  const after = valueFromJson(parameter, change.value) as ParameterValue;
+  const before = parts.engine.values.at(change.key, row.decided_at ?? row.requested_at, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}, row.decided_at ?? row.requested_at).value;
+  const scope = change.scopeId ? ((await scopeNames(parts, on, parameter)).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
+  return {
+    ...common, label: parameter.label, clause: clause.id, scope, before: sayValue(parameter, before), after: sayValue(parameter, after),
+    sentences: clause.controls.filter((c) => parametersOf(c).includes(change.key))
+      .map((c) => ({ before: sentenceOf(clause, c, { [change.key]: before }), after: sentenceOf(clause, c, { [change.key]: after }) })),
+  };
+}
+
+/** Whether this person may decide or take back, and if not, why: told before he presses. */
+function rightsOf(actor: Actor, row: ApprovalTable): Pick<ChangeCard, 'mayDecide' | 'mayWithdraw' | 'refused'> {
+  const waiting = row.state === 'waiting';
+  const own = actor.id === row.requested_by || (actor.personId ?? actor.id) === row.requested_person || actor.onBehalfOf === row.requested_by;
+  const post = row.may_decide.some((p) => actor.posts.includes(p as Post));
+  const names = row.may_decide.map((p) => posts[p as Post]);
+  const refused: Words | null = !waiting ? null : own ? regulationNo['not-your-own'].title
+    : post ? null : words(`须由${names.map((n) => n.zh).join('或')}审批`, `To be decided by the ${names.map((n) => n.en).join(' or ')}`);
+  return { mayDecide: waiting && !own && post, mayWithdraw: waiting && actor.id === row.requested_by, refused };
+}

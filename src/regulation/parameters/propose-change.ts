@@ -1,0 +1,89 @@
+import { dayOf } from '../../kernel/clock.ts';
+import { posts } from '../../kernel/posts.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { text } from '../../kernel/schemas.ts';
+import type { Tx } from '../../kernel/tx.ts';
+import { verb } from '../../kernel/verb.ts';
+import { words } from '../../kernel/words.ts';
+import { kernelNo } from '../../kernel/refusal.ts';
+import { requestApproval } from '../approvals/approval.ts';
+import type { Clause, Parameter } from '../clause.ts';
+import type { Scope } from '../declare-parameter.ts';
+import { parameterProposed } from '../facts.ts';
+import { writeNotices } from '../notices/write-notices.ts';
+import { shownAt } from '../notices/working-time.ts';
+import type { Parts } from '../parts.ts';
+import { regulationNo } from '../refusals.ts';
+import { proposeChange } from './contract.ts';
+import { decides, mayPropose } from './policies.ts';
+import { checkedValue, sameValue } from './value.ts';
+
+/** What is laid before the one who decides. `value` as JSON. */
+export interface ChangeContent extends Record<string, unknown> {
+  key: string; scopeType: Scope | null; scopeId: string | null; value: unknown; from: string | null; reason: string;
+}
+
+export const changeVerb = 'regulation.approve-parameter-change';
+
+export function declaredOf(parts: Parts, key: string): { clause: Clause; parameter: Parameter } | null {
+  for (const clause of parts.rulebook) {
+    const parameter = clause.parameters.find((p) => p.key === key);
+    if (parameter) return { clause, parameter };
+  }
+  return null;
+}
+
+/**
+ * Asks for another value of a parameter. The value is judged here and again when it is approved; one change of a key and scope waits
+ * at a time. @throws regulation.value-refused, .below-law, .no-such-scope, .nothing-changes, .in-the-past, .asked-already
+ */
+export const proposeChangeVerb = (parts: Parts) =>
+  verb({
+    name: 'regulation.propose-parameter-change',
+    title: words('提出修改参数', 'Propose a change of a parameter'),
+    may: mayPropose,
+    input: proposeChange.body!.extend({ key: text(60, 1) }),
+    subject: async (_tx, { key }) => declaredOf(parts, key),
+    run: async (tx, input, { clause, parameter }): Promise<{ id: string }> => {
+      const value = checkedValue(parameter, input.value);
+      await checkScope(tx, parts, parameter, input);
+      if (input.from !== null && input.from < dayOf(tx.now)) throw refuse(regulationNo['in-the-past']);
+      const now = parts.engine.values.at(parameter.key, tx.now, input.scopeType && input.scopeId ? { [input.scopeType]: input.scopeId } : {});
+      if (now.decided && now.id !== null && sameValue(now.value, value)) throw refuse(regulationNo['nothing-changes']);
+      const subjectId = subjectOf(input.key, input.scopeType, input.scopeId);
+      // Serialises two that ask at the same time.
+      await tx.rows('regulation.lock_version', 'select 1 from regulation.version for update', []);
+      const waiting = await tx.rows('regulation.waiting_change', "select 1 from regulation.approval where subject_type = 'parameter' and subject_id = $1 and state = 'waiting'", [subjectId]);
+      if (waiting.length > 0) throw refuse(regulationNo['asked-already']);
+      const content: ChangeContent = { key: parameter.key, scopeType: input.scopeType, scopeId: input.scopeId, value: JSON.parse(JSON.stringify(value)) as unknown, from: input.from, reason: input.reason };
+      const { id } = await requestApproval(tx, {
+        verb: changeVerb, clause: clause.id, subject: { type: 'parameter', id: subjectId },
+        title: words(`批准参数修改：${parameter.label.zh}`, `Approve a change: ${parameter.label.en}`),
+        href: `/settings/parameters/${parameter.key}`, content, reason: input.reason, mayDecide: decides,
+      });
+      tx.fact(parameterProposed, parameter.key, { key: parameter.key, approvalId: id, reason: input.reason }, { objects: [{ type: 'clause', id: clause.id }] });
+      tx.audit({ type: 'parameter', id: parameter.key }, content, input.reason);
+      await tellDeciders(tx, parts, id, parameter);
+      return { id };
+    },
+  });
+
+export const subjectOf = (key: string, scopeType: string | null, scopeId: string | null): string => (scopeType ? `${key}/${scopeType}/${scopeId}` : key);
+
+async function checkScope(tx: Tx, parts: Parts, parameter: Parameter, { scopeType, scopeId }: { scopeType: Scope | null; scopeId: string | null }): Promise<void> {
+  if ((scopeType === null) !== (scopeId === null)) throw refuse(kernelNo['invalid-input'], words('范围须写明是哪一个。', 'A scope needs to say which one.'));
+  if (scopeType === null) return;
+  if (!parameter.scopes.includes(scopeType)) throw refuse(regulationNo['no-such-scope']);
+  const options = scopeType === 'post' ? Object.keys(posts).map((id) => ({ id })) : await parts.directory.scopeOptions(tx, scopeType);
+  if (!options.some((o) => o.id === scopeId)) throw refuse(regulationNo['no-such-scope']);
+}
+
+async function tellDeciders(tx: Tx, parts: Parts, approvalId: string, parameter: Parameter): Promise<void> {
+  const held = await parts.directory.holdersOf(tx, decides.map((post) => ({ post, teamId: null })));
+  const people = decides.flatMap((post, i) => held[i]!.map((holder) => ({ post, holder })));
+  const each = new Map(people.filter(({ holder }) => holder.staffId !== tx.actor.id).map((p) => [p.holder.staffId, p]));
+  await writeNotices(tx, [...each.values()].map(({ post, holder }) => ({
+    staffId: holder.staffId, topic: `approval/${approvalId}`, showAt: shownAt(parts.engine, post, holder, tx.now), href: '/',
+    text: words(`${tx.actor.name}申请修改参数「${parameter.label.zh}」，等您审批`, `${tx.actor.name} asks to change “${parameter.label.en}”; it waits for your approval`),
+  })));
+}

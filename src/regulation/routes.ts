@@ -1,0 +1,17 @@
+import { act, read, type Route } from '../kernel/http/route.ts';
+import { bookRoutes } from './book/routes.ts';
+import { calendarRoutes } from './calendars/routes.ts';
+import { listNotices, readNotices } from './notices/contract.ts';
+import { noticesOf } from './notices/queries.ts';
+import { readNoticesVerb } from './notices/read-notices.ts';
+import { obligationRoutes } from './obligations/routes.ts';
+import { parameterRoutes } from './parameters/routes.ts';
+import type { Parts } from './parts.ts';
+import { workRoutes } from './work/routes.ts';
+
+/** Every route of the engine. */
+export const regulationRoutes = (parts: Parts): Route[] => [
+  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts),
+  read(listNotices, { signedIn: 'own' }, noticesOf(parts.engine)),
+  act(readNotices, readNoticesVerb),
+];

@@ -1,0 +1,77 @@
+import type { Actor } from '../kernel/actor.ts';
+import type { Runner } from '../kernel/query.ts';
+import type { Words } from '../kernel/words.ts';
+
+type On = { runner: Runner };
+
+/** Something that a person can do about an item of work where it stands. */
+export interface SubjectAct {
+  readonly key: string;
+  readonly label: Words;
+  readonly primary: boolean;
+  /** A path below /api that takes a POST with this body … */
+  readonly post?: { readonly path: string; readonly body: Record<string, unknown> };
+  /** … or the page where it is done. */
+  readonly href?: string;
+  /** Asked before it is done: only for what cannot be undone. */
+  readonly confirm?: Words;
+  /** Known beforehand that the rule refuses: why, and by which clause. */
+  readonly refused?: { readonly detail: Words; readonly clause: string | null };
+}
+
+/** A record as lists of work, obligations and search show it. Personal data comes masked. */
+export interface SubjectCard {
+  readonly id: string;
+  /** What people call it: SO-20261123-0007. */
+  readonly number: string;
+  readonly title: string | null;
+  /** For whom: the customer or colleague, masked where personal. */
+  readonly whom: string | null;
+  readonly href: string;
+  readonly facts?: readonly { readonly label: Words; readonly value: string }[];
+  readonly acts?: readonly SubjectAct[];
+}
+
+/** What a chapter tells of one kind of its records. */
+export interface SubjectKind {
+  readonly words: Words;
+  /** Cards of those of the ids that the actor may see; with `whole` also facts and acts for an item of work under a control. */
+  load(on: On, ids: readonly string[], asked: { actor: Actor; whole?: { clause: string; control: string } }): Promise<readonly SubjectCard[]>;
+  /** Ids of records that match what a person typed, best first: numbers, names, pinyin, phone tails. */
+  find?(on: On, q: string, asked: { actor: Actor; limit: number }): Promise<readonly string[]>;
+}
+
+/** The kinds of records that obligations may be about, as the chapters declare them; filled by the composition root. */
+export class Subjects {
+  readonly #kinds = new Map<string, SubjectKind>();
+
+  register(type: string, kind: SubjectKind): void {
+    if (this.#kinds.has(type)) throw new Error(`the subject ${type} is registered twice`);
+    this.#kinds.set(type, kind);
+  }
+
+  types(): string[] {
+    return [...this.#kinds.keys()];
+  }
+
+  kind(type: string): SubjectKind | undefined {
+    return this.#kinds.get(type);
+  }
+
+  /** Cards by `type id`, one read a type. Types that nobody has registered are left out. */
+  async load(on: On, wanted: readonly { type: string; id: string }[], actor: Actor): Promise<Map<string, SubjectCard>> {
+    const cards = new Map<string, SubjectCard>();
+    await Promise.all([...Map.groupBy(wanted, (w) => w.type)].map(async ([type, group]) => {
+      const kind = this.#kinds.get(type);
+      if (!kind) return;
+      for (const card of await kind.load(on, [...new Set(group.map((g) => g.id))], { actor })) cards.set(`${type} ${card.id}`, card);
+    }));
+    return cards;
+  }
+
+  /** Ids of all kinds that match, for the search boxes of work and obligations. */
+  async find(on: On, q: string, actor: Actor, limit: number): Promise<{ type: string; ids: readonly string[] }[]> {
+    const found = await Promise.all([...this.#kinds].map(async ([type, kind]) => ({ type, ids: (await kind.find?.(on, q, { actor, limit })) ?? [] })));
+    return found.filter((f) => f.ids.length > 0);
+  }
+}

@@ -1,0 +1,82 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { z } from 'zod';
+import type { Asked } from '../../kernel/http/route.ts';
+import { every } from '../../kernel/keyset.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
+import { words } from '../../kernel/words.ts';
+import { mergedPage } from '../obligations/merged-page.ts';
+import { present } from '../obligations/present.ts';
+import { obligationSeen, sentenceFor, subjectsFound } from '../obligations/queries.ts';
+import { explanationOf, hrefOf, type ObligationRow } from '../obligations/row.ts';
+import { inTeam, sightOf } from '../obligations/sight.ts';
+import { changeCards } from '../parameters/changes.ts';
+import type { Parts } from '../parts.ts';
+import { approvalDetail, approvalItem, waitingApprovals } from './approvals.ts';
+import type { listWork, WorkDetail, WorkItem } from './contract.ts';
+import { COUNTED_WORK, endOfDay, workCounts } from './counts.ts';
+
+type Query = z.output<NonNullable<typeof listWork.query>>;
+type Shown = Awaited<ReturnType<typeof present>>[number];
+
+const itemOf = (row: Shown, now: number): WorkItem => ({
+  id: row.id, kind: 'obligation', title: row.title, clause: row.clause, subject: row.subject, whom: row.whom, owner: row.owner,
+  state: row.state === 'paused' ? 'paused' : 'pending', openedAt: row.openedAt, dueAt: row.dueAt, breachAt: row.breachAt, remainingMs: row.remainingMs, provisional: row.provisional,
+  group: row.dueAt === null ? 'waiting' : row.breachAt !== null && row.breachAt < now ? 'overdue' : row.dueAt < endOfDay(now) ? 'today' : 'later',
+});
+
+/** My work: what I owe in person, and what my posts owe (in my teams), in the order in which it is due. */
+export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<undefined, Query>) => {
+  const now = kernel.clock.now();
+  const sight = sightOf(parts.engine, actor!);
+  const found = query.q ? await subjectsFound(parts, kernel, actor!, query.q) : null;
+  const where = every([
+    sql`o.open`, query.clause ? sql`o.clause = ${query.clause}` : null, query.chapter ? sql`left(o.clause, 1) = ${String(query.chapter)}` : null,
+    found && sql`o.subject_id = any(${sql.val(found)}::text[])`,
+  ]);
+  const key = sql`coalesce(o.due_at, 'infinity'::timestamptz)`;
+  const byPost = (tail: RawBuilder<unknown>) => sql`select o.* from unnest(${sql.val([...sight.posts])}::text[]) q(post) cross join lateral (
+    select o.* from regulation.obligation o ${where} and o.owner_post = q.post and o.owner_staff is null and ${inTeam(sight)} ${tail}) o`;
+  const inPerson = (tail: RawBuilder<unknown>) => sql`select o.* from unnest(${sql.val([...sight.staff])}::uuid[]) q(staff) cross join lateral (
+    select o.* from regulation.obligation o ${where} and o.owner_staff = q.staff ${tail}) o`;
+  const [page, counts, approvals] = await Promise.all([
+    mergedPage<ObligationRow>(kernel, { sources: [byPost, inPerson], key, sort: 'due', down: false, cursor: query.cursor, limit: query.limit ?? 50 }),
+    workCounts(kernel, actor!, sight, now),
+    query.cursor === undefined && !query.q && !query.clause && !query.chapter ? waitingApprovals(kernel, actor!) : [],
+  ]);
+  const { nextDueAt, chapters: _, ...groups } = counts;
+  const total = Object.values(groups).reduce((a, b) => a + b, 0);
+  const narrowed = query.q !== undefined || query.clause !== undefined || query.chapter !== undefined;
+  return {
+    rows: [...approvals.map(approvalItem), ...(await present(parts, kernel, actor!, page.rows)).map((row) => itemOf(row, now))],
+    next: page.next, total: narrowed || Object.values(groups).some((n) => n >= COUNTED_WORK) ? null : total, counts: groups, nextDueAt,
+  };
+};
+
+export const counts = (parts: Parts) => async ({ kernel, actor }: Asked<undefined, undefined>) => {
+  const { overdue, today, approvals, nextDueAt, chapters } = await workCounts(kernel, actor!, sightOf(parts.engine, actor!), kernel.clock.now());
+  return { overdue, today, approvals, nextDueAt, chapters };
+};
+
+/** One item, with what is needed to do it where it stands. */
+export const workItemDetail = (parts: Parts) => async ({ kernel, actor, params }: Asked<{ id: string }, undefined>): Promise<WorkDetail> => {
+  const row = await obligationSeen(parts, kernel, actor!, params.id);
+  if (!row) {
+    const approval = (await waitingApprovals(kernel, actor!)).find((a) => a.id === params.id);
+    const [change] = approval ? await changeCards(parts, kernel, actor!, { id: approval.id }) : [];
+    if (!approval || !change) throw refuse(kernelNo['not-found']);
+    return approvalDetail(approvalItem(approval), change);
+  }
+  const now = kernel.clock.now();
+  const [[shown], cards] = await Promise.all([
+    present(parts, kernel, actor!, [row]),
+    parts.subjects.kind(row.subject_type)?.load(kernel, [row.subject_id], { actor: actor!, whole: { clause: row.clause, control: row.control } }) ?? [],
+  ]);
+  const [card] = cards;
+  const open = { key: 'open', label: words('打开', 'Open'), primary: !card?.acts?.some((a) => a.primary), post: null, href: hrefOf(row, card), confirm: null, refused: null };
+  return {
+    item: itemOf(shown!, now), sentence: sentenceFor(parts, row, now), facts: [...(card?.facts ?? [])], explanation: explanationOf(parts.engine, row),
+    acts: [open, ...(card?.acts ?? []).map((a) => ({
+      key: a.key, label: a.label, primary: a.primary, post: a.post ? { path: a.post.path, body: { ...a.post.body } } : null, href: a.href ?? null, confirm: a.confirm ?? null, refused: a.refused ?? null,
+    }))],
+  };
+};

@@ -13,7 +13,7 @@ export async function deskOf(kernel: Kernel, actor: Actor | null, scope: Scope, 
   const seen = teamsSeen(actor, scope);
   const now = kernel.clock.now();
   const given = [seen.all, seen.teams, warehouse];
-  const sight = '($1::boolean or p.team_id = any ($2::uuid[])) and ($3::uuid is null or p.warehouse_id = $3)';
+  const sight = '($1::boolean or p.team_id is null or p.team_id = any ($2::uuid[])) and ($3::uuid is null or p.warehouse_id = $3)';
   const open = `p.state in (${atWork.map((s) => `'${s}'`).join(', ')})`;
   const [counts, next, today, warehouses] = await Promise.all([
     kernel.db.query<{ state: (typeof atWork)[number]; n: number; overdue: number }>(
@@ -28,7 +28,7 @@ export async function deskOf(kernel: Kernel, actor: Actor | null, scope: Scope, 
   return {
     counts: byState, left: counts.rows.reduce((sum, c) => sum + c.n, 0), shippedToday: today.rows[0]!.n, overdue: counts.rows.reduce((sum, c) => sum + c.overdue, 0),
     next: next.rows.map((p) => ({ id: p.id, parcelNo: p.parcel_no, state: p.state, shipBy: p.ship_by, pieces: p.pieces, carrierName: p.carrier_name })),
-    warehouses: [...warehouses.values()].filter((w) => w.active && (seen.all || (w.teamId !== null && seen.teams.includes(w.teamId)))).map((w) => ({ id: w.id, name: w.name })),
+    warehouses: [...warehouses.values()].filter((w) => w.active && (seen.all || w.teamId === null || seen.teams.includes(w.teamId))).map((w) => ({ id: w.id, name: w.name })),
   };
 }
 
@@ -50,7 +50,7 @@ export async function listWaves(kernel: Kernel, actor: Actor | null, scope: Scop
   const limit = asked.limit ?? 50;
   const at = asked.cursor ? openCursor(asked.cursor) : null;
   const { rows } = await kernel.db.query<Row & Record<string, unknown>>(
-    `select ${waveColumns} from logistics.wave w where ($1::boolean or w.team_id = any ($2::uuid[])) and ($3::bigint is null or (w.made_at, w.id) < (to_timestamp($3 / 1000.0), $4::uuid))
+    `select ${waveColumns} from logistics.wave w where ($1::boolean or w.team_id is null or w.team_id = any ($2::uuid[])) and ($3::bigint is null or (w.made_at, w.id) < (to_timestamp($3 / 1000.0), $4::uuid))
        and ($5::boolean is null or $5 = exists (select from logistics.parcel p where p.wave_id = w.id and p.state = 'picking'))
      order by w.made_at desc, w.id desc limit $6`, [seen.all, seen.teams, at?.key ?? null, at?.id ?? null, asked.open ?? null, limit + 1], 'logistics.list_waves');
   const last = rows.length > limit ? rows[limit - 1]! : null;
@@ -61,7 +61,7 @@ export async function listWaves(kernel: Kernel, actor: Actor | null, scope: Scop
 export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope, id: string) {
   const seen = teamsSeen(actor, scope);
   const [head, picks, list] = await Promise.all([
-    kernel.db.query<Row & Record<string, unknown>>(`select ${waveColumns} from logistics.wave w where w.id = $1 and ($2::boolean or w.team_id = any ($3::uuid[]))`, [id, seen.all, seen.teams], 'logistics.wave'),
+    kernel.db.query<Row & Record<string, unknown>>(`select ${waveColumns} from logistics.wave w where w.id = $1 and ($2::boolean or w.team_id is null or w.team_id = any ($3::uuid[]))`, [id, seen.all, seen.teams], 'logistics.wave'),
     kernel.db.query<{ sku_id: string; quantity: number; picked: number; parcels: number }>(
       `select l.sku_id, sum(l.quantity)::int as quantity, sum(l.picked)::int as picked, count(distinct l.parcel_id)::int as parcels
        from logistics.parcel_line l join logistics.parcel p on p.id = l.parcel_id where p.wave_id = $1 and p.state <> 'withdrawn' group by 1`, [id], 'logistics.wave_picks'),

@@ -31,7 +31,7 @@ export async function listExceptions(kernel: Kernel, actor: Actor | null, scope:
   const limit = asked.limit ?? 50;
   const at = asked.cursor ? openCursor(asked.cursor) : null;
   const oldestFirst = asked.open === true;
-  const where = `($1::boolean or p.team_id = any ($2::uuid[])) and ${asked.open === undefined ? 'true' : asked.open ? 'e.settled_at is null' : 'e.settled_at is not null'} and ($3::text[] is null or e.kind = any ($3))`;
+  const where = `($1::boolean or p.team_id is null or p.team_id = any ($2::uuid[])) and ${asked.open === undefined ? 'true' : asked.open ? 'e.settled_at is null' : 'e.settled_at is not null'} and ($3::text[] is null or e.kind = any ($3))`;
   const values = [seen.all, seen.teams, asked.kind ?? null];
   const [page, count] = await Promise.all([
     kernel.db.query<Row & Record<string, unknown>>(`select ${columns} from ${from} where ${where} and ($4::bigint is null or (e.opened_at, e.id) ${oldestFirst ? '>' : '<'} (to_timestamp($4 / 1000.0), $5::uuid))

@@ -32,7 +32,7 @@ export async function listNotices(kernel: Kernel, actor: Actor | null, scope: Sc
   const at = asked.cursor ? openCursor(asked.cursor) : null;
   const { rows } = await kernel.db.query<{ id: string; notice_no: string; carrier_id: string; carrier_name: string; way: 'api' | 'file' | 'hand'; parcels: number; given_at: number; given_by: string }>(
     `select n.id, n.notice_no, n.carrier_id, c.name as carrier_name, n.way, n.parcels, n.given_at, n.given_by from logistics.ship_notice n join logistics.carrier c on c.id = n.carrier_id
-     where ($1::boolean or n.team_id = any ($2::uuid[])) and ($3::uuid is null or n.carrier_id = $3) and ($4::bigint is null or (n.given_at, n.id) < (to_timestamp($4 / 1000.0), $5::uuid))
+     where ($1::boolean or n.team_id is null or n.team_id = any ($2::uuid[])) and ($3::uuid is null or n.carrier_id = $3) and ($4::bigint is null or (n.given_at, n.id) < (to_timestamp($4 / 1000.0), $5::uuid))
      order by n.given_at desc, n.id desc limit $6`, [seen.all, seen.teams, asked.carrier ?? null, at?.key ?? null, at?.id ?? null, limit + 1], 'logistics.list_notices');
   const last = rows.length > limit ? rows[limit - 1]! : null;
   return {

@@ -51,7 +51,7 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   const values: unknown[] = [];
   const put = (value: unknown): string => `$${values.push(value)}`;
   const where: string[] = [];
-  if (!seen.all) where.push(`p.team_id = any (${put(seen.teams)}::uuid[])`);
+  if (!seen.all) where.push(`(p.team_id is null or p.team_id = any (${put(seen.teams)}::uuid[]))`);
   if (asked.state) where.push(`p.state = any (${put(asked.state)}::text[])`);
   if (asked.carrier) where.push(`p.carrier_id = ${put(asked.carrier)}`);
   if (asked.warehouse) where.push(`p.warehouse_id = ${put(asked.warehouse)}`);

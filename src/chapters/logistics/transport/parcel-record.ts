@@ -20,7 +20,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
   const { rows } = await kernel.db.query<RecordRow & Record<string, unknown>>(
     `select ${listColumns}, 0 as sort_key, p.fulfilment_no, p.carrier_reason, p.carrier_by_hand, p.value_fen, p.freight_fen, p.goods_cost_fen, p.collected_at, p.expected_at, p.sorting_mark,
        n.notice_no, n.way as notice_way
-     from ${listFrom} left join logistics.ship_notice n on n.id = p.notice_id where p.id = $1 and ($2::boolean or p.team_id = any ($3::uuid[]))`, [id, seen.all, seen.teams], 'logistics.parcel_record');
+     from ${listFrom} left join logistics.ship_notice n on n.id = p.notice_id where p.id = $1 and ($2::boolean or p.team_id is null or p.team_id = any ($3::uuid[]))`, [id, seen.all, seen.teams], 'logistics.parcel_record');
   const row = rows[0];
   if (!row) return null;
   const [[shown], lines, events, inspections, exceptions] = await Promise.all([

@@ -74,8 +74,9 @@ export async function lockAll(tx: Tx, ids: readonly string[]): Promise<Parcel[] 
   return parcels.length === new Set(ids).size ? parcels : null;
 }
 
+/** A team sees the parcels of its warehouses; a warehouse that belongs to no team is everybody's who works in warehouses. */
 export const seesParcel = (actor: Actor, scope: Scope, parcel: { teamId: string | null }): boolean =>
-  scope === 'all' || (scope !== 'own' && parcel.teamId !== null && actor.teamIds.includes(parcel.teamId));
+  scope === 'all' || (scope !== 'own' && (parcel.teamId === null || actor.teamIds.includes(parcel.teamId)));
 export const seesParcels = (actor: Actor, scope: Scope, parcels: readonly { teamId: string | null }[]): boolean => parcels.every((p) => seesParcel(actor, scope, p));
 
 /** Objects on whose timelines a fact about the parcel belongs. */

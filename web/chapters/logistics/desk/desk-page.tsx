@@ -105,6 +105,13 @@ export default function DeskPage() {
       say(false, [error.problem.detail || error.problem.title, error.problem.next].filter(Boolean).join(' '));
     }
   };
+  // Lists of work open the desk with a parcel on it: /logistics/desk?code=PK-…
+  useEffect(() => {
+    const code = new URLSearchParams(location.search).get('code');
+    if (code) line.current = line.current.then(() => take(code));
+    // Once, when the page opens.
+    // oxlint-disable-next-line exhaustive-deps
+  }, []);
   const enter = () => {
     const text = typed;
     setTyped('');

@@ -24,7 +24,8 @@ export function Lines({ lines, onLines, warehouse, label, least, showBook }: {
             <thead><tr><th scope="col">{t('规格', 'SKU')}</th>{showBook && <th scope="col" className="dz-right">{t('账面', 'Book')}</th>}<th scope="col" className="dz-right">{label}</th><th scope="col"><span className="dz-sr">{t('移除', 'Remove')}</span></th></tr></thead>
             <tbody>{lines.map((line) => (
               <tr key={line.sku.id}>
-                <td>{line.sku.code} <span className="dz-2">{line.sku.title}{line.sku.spec ? ` · ${line.sku.spec}` : ''}</span></td>
+                {/* Wraps: on a phone the quantity must stay in sight. */}
+                <td style={{ whiteSpace: 'normal', padding: '6px 8px 6px 16px' }}>{line.sku.code}<div className="dz-2">{line.sku.title}{line.sku.spec ? ` · ${line.sku.spec}` : ''}</div></td>
                 {showBook && <td className="dz-right"><Num value={line.sku.onHand} /></td>}
                 <td className="dz-right">
                   <InputNumber size="small" min={least} max={1_000_000} precision={0} value={line.quantity} onChange={(value) => set(line.sku.id, value)} aria-label={`${label} ${line.sku.code}`} style={{ width: 96 }} />

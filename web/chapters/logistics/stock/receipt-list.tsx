@@ -53,7 +53,7 @@ function ReceiptWork({ receipt }: { receipt: Receipt }) {
           <thead><tr><th scope="col">{t('规格', 'SKU')}</th><th scope="col" className="dz-right">{t('预计', 'Expected')}</th><th scope="col" className="dz-right">{t('已到', 'Received')}</th>{open && <th scope="col" className="dz-right">{t('本次到货', 'Arrived now')}</th>}</tr></thead>
           <tbody>{receipt.lines.map((line) => (
             <tr key={line.skuId}>
-              <td>{line.code} <span className="dz-2">{line.title}{line.spec ? ` · ${line.spec}` : ''}</span></td>
+              <td style={{ whiteSpace: 'normal', padding: '6px 8px' }}>{line.code}<div className="dz-2">{line.title}{line.spec ? ` · ${line.spec}` : ''}</div></td>
               <td className="dz-right"><Num value={line.expected} /></td>
               <td className="dz-right"><Num value={line.received} /></td>
               {open && <td className="dz-right"><InputNumber size="small" min={0} max={left(line)} precision={0} value={arrived[line.skuId] ?? null} aria-label={t(`${line.code} 本次到货`, `${line.code} arrived now`)}

@@ -18,16 +18,16 @@ type Row = RowOf<typeof listStock>;
 function Available({ row }: { row: Row }) {
   const t = useT();
   const low = row.available < row.safety;
-  return <span className={low ? 'dz-num dz-soon' : 'dz-num'}>{low && <span>{t('低于安全库存 ', 'low ')}</span>}<b>{row.available}</b></span>;
+  return <span className={low ? 'dz-num dz-soon' : 'dz-num'}>{low && <span>{t('偏低 ', 'low ')}</span>}<b>{row.available}</b></span>;
 }
 
 const columns: Column<Row>[] = [
   { key: 'code', title: words('商家编码', 'SKU code'), width: 150, fixed: true, sort: 'up', render: (s) => <IdTag value={s.code} /> },
-  { key: 'title', title: words('商品', 'Product'), width: 'minmax(160px, 2fr)', render: (s) => <span className="dz-cut">{s.title}{s.spec ? <span className="dz-2"> · {s.spec}</span> : null}</span> },
+  { key: 'title', title: words('商品', 'Product'), width: 'minmax(140px, 2fr)', render: (s) => <span className="dz-cut">{s.title}{s.spec ? <span className="dz-2"> · {s.spec}</span> : null}</span> },
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (s) => <span className="dz-cut">{s.warehouse ?? '—'}</span> },
   { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => <Num value={s.onHand} /> },
   { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
-  { key: 'available', title: words('可用', 'Available'), width: 150, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
+  { key: 'available', title: words('可用', 'Available'), width: 100, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
   { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
   { key: 'expected', title: words('在途', 'Expected'), width: 80, align: 'right', render: (s) => <Num value={s.expected} /> },
   { key: 'updated', title: words('变动', 'Moved'), width: 110, sort: 'down', render: (s) => <When at={s.updatedAt} /> },
@@ -43,9 +43,9 @@ function StockPeek({ row }: { row: Row }) {
   return (
     <>
       <p>{row.title}{row.spec ? ` · ${row.spec}` : ''} <span className="dz-2">{row.warehouse}</span></p>
-      <h3>{t('调整库存', 'Adjust')}</h3>
+      <h3 style={{ margin: '12px 0 4px' }}>{t('调整库存', 'Adjust')}</h3>
       <AdjustForm of={row} />
-      <h3>{t('安全库存', 'Safety stock')}</h3>
+      <h3 style={{ margin: '12px 0 4px' }}>{t('安全库存', 'Safety stock')}</h3>
       <SafetyForm key={`${row.id} ${row.safety}`} of={row} />
       <div style={{ marginTop: 16 }}>
         <RelatedTable title={t('流水', 'Movements')} rows={moved.data?.rows ?? []} rowKey={(m) => m.id} empty={t('还没有变动。', 'Nothing has moved yet.')}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../src/kernel/http/contract.ts';
-import { done, id, instant, query, text, words as wordsShape } from '../../src/kernel/schemas.ts';
+import { id, instant, query, text, words as wordsShape } from '../../src/kernel/schemas.ts';
 import { words } from '../../src/kernel/words.ts';
 
 /**
@@ -31,14 +31,4 @@ export const readNotices = endpoint({
   body: z.strictObject({ upTo: instant }), response: z.unknown(),
 });
 
-export const listViews = endpoint({
-  method: 'GET', path: '/views', summary: words('已存视图', 'Saved views'), query: z.strictObject({ page: text(100, 1) }),
-  response: z.object({ rows: z.array(z.object({ id, name: z.string(), address: z.string(), shared: z.boolean() })) }),
-});
-export const saveView = endpoint({
-  method: 'POST', path: '/views', summary: words('存视图', 'Save a view'),
-  body: z.strictObject({ page: text(100, 1), name: text(40, 1), address: text(2000), shared: z.boolean() }), response: done,
-});
-export const dropView = endpoint({
-  method: 'DELETE', path: '/views/:id', summary: words('删除视图', 'Delete a view'), params: z.strictObject({ id }), body: z.strictObject({}), response: z.unknown(),
-});
+export { dropView, listViews, saveView } from '../../src/registers/company/views/contract.ts';

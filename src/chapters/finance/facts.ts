@@ -3,6 +3,7 @@ import { fact } from '../../kernel/fact.ts';
 import { formatYuan } from '../../kernel/money.ts';
 import { fen, id } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
+import { openText, reasonText } from './receipts/words.ts';
 
 const receipt = { accountId: id, provider: z.string(), tradeNo: z.string(), amountFen: fen };
 
@@ -20,11 +21,24 @@ export const receiptMatched = fact('finance.receipt-matched', {
 });
 export const receiptLeftOpen = fact('finance.receipt-left-open', {
   subject: 'receipt', payload: z.object({ ...receipt, why: z.string() }),
-  sentence: (p) => words(`未达账项：${p.why}`, `Open item: ${p.why}`),
+  sentence: (p) => words(`未达账项：${openText(p.why).zh}`, `Open item: ${openText(p.why).en}`),
 });
 export const differenceExplained = fact('finance.difference-explained', {
   subject: 'receipt', payload: z.object({ ...receipt, differenceFen: fen, reason: z.string() }),
-  sentence: (p) => words(`差额 ${formatYuan(p.differenceFen)} 已说明：${p.reason}`, `Difference ${formatYuan(p.differenceFen)} explained: ${p.reason}`),
+  sentence: (p) => words(`差额 ${formatYuan(p.differenceFen)} 已说明：${reasonText(p.reason).zh}`, `Difference ${formatYuan(p.differenceFen)} explained: ${reasonText(p.reason).en}`),
+});
+/** What an order still owed, or had got too much, was given up with a reason. */
+export const receivableWrittenOff = fact('finance.receivable-written-off', {
+  subject: 'receivable', payload: z.object({ orderNo: z.string(), amountFen: fen, reason: z.string() }),
+  sentence: (p) => words(`订单 ${p.orderNo} 差额 ${formatYuan(p.amountFen)} 核销：${reasonText(p.reason).zh}`, `Order ${p.orderNo}: ${formatYuan(p.amountFen)} written off, ${reasonText(p.reason).en}`),
+});
+export const matchUndone = fact('finance.match-undone', {
+  subject: 'receipt', payload: z.object({ ...receipt, orderNos: z.array(z.string()), reason: z.string() }),
+  sentence: (p) => words(`撤销与 ${p.orderNos.join('、')} 的核销：${p.reason}`, `Match with ${p.orderNos.join(', ')} undone: ${p.reason}`),
+});
+export const periodSigned = fact('finance.period-signed', {
+  subject: 'period', payload: z.object({ period: z.string(), side: z.enum(['finance', 'sales']) }),
+  sentence: (p) => (p.side === 'finance' ? words(`账期 ${p.period} 财务签字`, `Period ${p.period} signed by finance`) : words(`账期 ${p.period} 销售签字`, `Period ${p.period} signed by sales`)),
 });
 export const entryPosted = fact('finance.entry-posted', {
   subject: 'entry', payload: z.object({ entryNo: z.string(), amountFen: fen, what: z.string() }),

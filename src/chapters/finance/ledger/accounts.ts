@@ -19,8 +19,10 @@ export const accounts = {
   alipay: account('101201', '其他货币资金—支付宝', 'Alipay balance', 'debit'),
   wechat: account('101202', '其他货币资金—微信支付', 'WeChat Pay balance', 'debit'),
   receivable: account('1122', '应收账款—平台及客户', 'Receivables', 'debit'),
+  deposits: account('1221', '其他应收款—平台保证金', 'Deposits with marketplaces', 'debit'),
   stock: account('1405', '库存商品', 'Merchandise', 'debit'),
   unexplained: account('2241', '其他应付款—待查款项', 'Unexplained receipts', 'credit'),
+  owedBack: account('224102', '其他应付款—应退客户款', 'Owed back to customers', 'credit'),
   prepaid: account('2204', '合同负债', 'Contract liabilities', 'credit'),
   sales: account('6001', '主营业务收入', 'Sales', 'credit', 'revenue'),
   returns: account('600199', '销售退回与折让', 'Sales returns', 'debit', 'returns'),
@@ -43,3 +45,17 @@ export function accountOf(number: string): Account {
   if (!found) throw new Error(`no account ${number} in the chart`);
   return found;
 }
+
+const keyByNumber = new Map<string, AccountKey>((Object.entries(accounts) as [AccountKey, Account][]).map(([key, a]) => [a.number, key]));
+
+export const accountKeys = Object.keys(accounts) as [AccountKey, ...AccountKey[]];
+
+/** Key of an account's number, for counter-entries. @throws Error for a number that the chart does not have */
+export function accountKeyOf(number: string): AccountKey {
+  const found = keyByNumber.get(number);
+  if (!found) throw new Error(`no account ${number} in the chart`);
+  return found;
+}
+
+/** Where the money of a payment account lies. */
+export const moneyAccount = { alipay: 'alipay', wechat: 'wechat', bank: 'bank', cash: 'cash' } as const satisfies Record<string, AccountKey>;

@@ -9,6 +9,10 @@ export interface NewPosting {
   /** Debit positive, credit negative; zero is left out. */
   amountFen: Fen;
   skuId?: string | null;
+  /** Where it differs from the entry's. */
+  orderId?: string | null;
+  storeId?: string | null;
+  channel?: string | null;
 }
 
 export interface NewEntry {
@@ -28,7 +32,8 @@ export interface NewEntry {
 
 /**
  * Books entries, set-based, in the verb's transaction; an entry whose source key was booked before is left out. Entries without any
- * amount are left out too. The database refuses what does not balance; here it is refused with the name of the entry.
+ * amount are left out too. The database refuses what does not balance; here it is refused with the name of the entry. An event of a closed
+ * month is booked into the next open one, which the entry notes (`moved_from`).
  * @returns source keys of the entries that were new, with their ids and numbers
  */
 export async function postEntries(tx: Tx, entries: readonly NewEntry[]): Promise<Map<string, { id: string; entryNo: string }>> {
@@ -47,7 +52,8 @@ export async function postEntries(tx: Tx, entries: readonly NewEntry[]): Promise
     id: tx.newId(), entry_no: numbers[i]!, booked_at: e.at, period: dayOf(e.at).slice(0, 7), kind: e.kind, what: e.what, source_key: e.sourceKey, source_type: e.source.type,
     source_id: e.source.id, order_id: e.orderId ?? null, reverses: e.reverses ?? null, booked_by: tx.actor.id, booked_by_name: tx.actor.name, created_at: tx.now,
     postings: e.postings.map((p, line) => ({
-      line: line + 1, account: accounts[p.account].number, amount_fen: Number(p.amountFen), store_id: e.storeId ?? null, channel: e.channel ?? null, sku_id: p.skuId ?? null, order_id: e.orderId ?? null,
+      line: line + 1, account: accounts[p.account].number, amount_fen: Number(p.amountFen), store_id: p.storeId ?? e.storeId ?? null,
+      channel: p.channel ?? e.channel ?? null, sku_id: p.skuId ?? null, order_id: p.orderId ?? e.orderId ?? null,
     })),
   }));
   const ids = new Set((await tx.rows<{ id: string }>('finance.post_entries', 'select finance.post_entries($1::jsonb) as id', [JSON.stringify(rows)])).map((r) => r.id));

@@ -63,7 +63,7 @@ export function TrackingPage({ token, language, onLanguage }: { token: string; l
           </section>
           <ol className="stages" aria-label={t('进度', 'Progress')}>
             {p.stages.map((s) => (
-              <li key={s.text.en} className={s.is} aria-current={s.is === 'now' ? 'step' : undefined}>
+              <li key={s.text.en} className={s.is === 'next' ? '' : s.is} aria-current={s.is === 'now' ? 'step' : undefined}>
                 <span>{tw(s.text)}</span>
                 {s.at !== null && <time dateTime={new Date(s.at).toISOString()}>{minute(s.at)}</time>}
               </li>

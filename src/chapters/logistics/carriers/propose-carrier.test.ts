@@ -19,7 +19,9 @@ describe('the carrier by the rules', () => {
 
   it('the smaller priority goes first, the cheaper within one, a known price before an unknown one', () => {
     const rules = [rule('light'), rule('heavy')];
-    expect(proposeCarrier(book({ rules, rates: [rate('light', 600n), rate('heavy', 500n)] }), parcel, day)).toMatchObject({ carrierId: 'heavy', freightFen: 500n });
+    expect(proposeCarrier(book({ rules, rates: [rate('light', 600n), rate('heavy', 500n)] }), parcel, day)).toMatchObject({
+      carrierId: 'heavy', freightFen: 500n, reason: { zh: 'heavy：优先级 10 的规则适用，同级 2 家中最优；运费 ¥5.00，承诺 3 天', en: 'heavy: rule of priority 10 fits, best of 2; freight ¥5.00, 3 days promised' },
+    });
     expect(proposeCarrier(book({ rules, rates: [rate('light', 600n)] }), parcel, day).carrierId).toBe('light');
     expect(proposeCarrier(book({ rules: [rule('light', { priority: 1 }), rule('heavy', { priority: 2 })], rates: [rate('heavy', 1n)] }), parcel, day).carrierId).toBe('light');
   });

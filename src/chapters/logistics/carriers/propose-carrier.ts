@@ -78,8 +78,8 @@ export function proposeCarrier(book: RuleBook, parcel: ToBeCarried, day: string)
   return {
     carrierId: best.carrier.id, promiseDays: best.promise, freightFen: best.freight,
     reason: words(
-      `${best.carrier.name}：优先级 ${best.rule.priority} 的规则适用${others > 0 ? `，同级 ${others + 1} 家中最优` : ''}；${price}，承诺 ${best.promise} 天`,
-      `${best.carrier.name}: rule of priority ${best.rule.priority} fits${others > 0 ? `, best of ${others + 1}` : ''}; ${price}, ${best.promise} days promised`),
+      `${best.carrier.name}：优先级 ${best.rule.priority} 的规则适用${others > 0 ? `，同级 ${others + 1} 家中最优` : ''}；${price.zh}，承诺 ${best.promise} 天`,
+      `${best.carrier.name}: rule of priority ${best.rule.priority} fits${others > 0 ? `, best of ${others + 1}` : ''}; ${price.en}, ${best.promise} days promised`),
   };
 }
 

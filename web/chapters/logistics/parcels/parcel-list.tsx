@@ -14,19 +14,18 @@ type Row = RowOf<typeof listParcels>;
 
 const columns: Column<Row>[] = [
   { key: 'parcelNo', title: words('包裹号', 'Parcel'), width: 170, fixed: true, render: (p) => <IdTag value={p.parcelNo} /> },
-  { key: 'state', title: words('状态', 'State'), width: 110, render: (p) => <StateName state={p.state} /> },
-  { key: 'exception', title: words('异常', 'Exception'), width: 100, render: (p) => <ExceptionNames kinds={p.openExceptions} /> },
-  { key: 'orders', title: words('订单', 'Orders'), width: 170, render: (p) => p.orderNos.join('、') },
+  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} /></> },
+  { key: 'orders', title: words('订单', 'Orders'), width: 160, render: (p) => p.orderNos.join('、') },
   { key: 'region', title: words('收货地', 'To'), width: '1fr', render: (p) => p.receiver?.region ?? '—' },
   { key: 'receiver', title: words('收货人', 'Receiver'), width: 160, render: (p) => [p.receiver?.name, p.receiver?.phone].filter(Boolean).join(' '), hidden: true },
-  { key: 'carrier', title: words('承运商', 'Carrier'), width: 110, render: (p) => p.carrier?.name ?? '—' },
-  { key: 'waybill', title: words('运单号', 'Waybill'), width: 170, render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
+  { key: 'carrier', title: words('承运商', 'Carrier'), width: 96, render: (p) => p.carrier?.name ?? '—' },
+  { key: 'waybill', title: words('运单号', 'Waybill'), width: 160, render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
   { key: 'pieces', title: words('件数', 'Pieces'), width: 60, align: 'right', render: (p) => p.pieces },
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (p) => p.warehouseName ?? '—', hidden: true },
   { key: 'store', title: words('店铺', 'Store'), width: 130, render: (p) => p.storeName ?? '—', hidden: true },
   { key: 'shipBy', title: words('最晚发货', 'Ship by'), width: 110, sort: 'up', render: (p) => <When at={p.shipBy} /> },
   { key: 'promisedAt', title: words('承诺送达', 'Promised'), width: 110, sort: 'up', render: (p) => <When at={p.promisedAt} /> },
-  { key: 'lastMovedAt', title: words('最近物流', 'Last news'), width: 110, sort: 'up', render: (p) => <When at={p.lastMovedAt} /> },
+  { key: 'lastMovedAt', title: words('最近物流', 'Last news'), width: 110, sort: 'up', render: (p) => <When at={p.lastMovedAt} />, hidden: true },
   { key: 'requestedAt', title: words('接单时间', 'Requested'), width: 110, sort: 'down', render: (p) => <When at={p.requestedAt} />, hidden: true },
 ];
 const filters: Filter[] = [

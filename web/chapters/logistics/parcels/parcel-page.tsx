@@ -31,7 +31,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
     })),
     ...p.inspections.map((x, i) => ({ id: `i${i}`, at: x.at, kind: 'fact' as const, by: x.by, clause: '2.3.3', text: x.passed ? t('出库检验合格', 'Inspection passed') : t(`检验不合格：${x.defect ?? ''}`, `Inspection failed: ${x.defect ?? ''}`) })),
     ...p.exceptions.flatMap((e) => [
-      { id: `e${e.id}`, at: e.openedAt, kind: 'breach' as const, clause: '5.2.2', text: t(`登记异常：${exceptionKinds[e.kind].zh}`, `Exception: ${exceptionKinds[e.kind].en}`) },
+      { id: `e${e.id}`, at: e.openedAt, kind: 'fact' as const, clause: '5.2.2', text: <b style={{ color: 'var(--breach)' }}>{t(`登记异常：${exceptionKinds[e.kind].zh}`, `Exception: ${exceptionKinds[e.kind].en}`)}</b> },
       ...(e.settledAt === null ? [] : [{ id: `s${e.id}`, at: e.settledAt, kind: 'fact' as const, by: e.settledBy ?? undefined, clause: '5.2.2', text: `${tw(outcomes[e.outcome!])}${e.note ? `：${e.note}` : ''}` }]),
     ]),
     ...(p.shippedAt === null ? [] : [{ id: 'shipped', at: p.shippedAt, kind: 'fact' as const, text: t('已发出', 'Shipped') }]),
@@ -63,7 +63,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
         ] },
         { title: t('时间与费用', 'Times and costs'), facts: [
           { label: t('最晚发货', 'Ship by'), value: <When at={p.shipBy} /> }, { label: t('承诺送达', 'Promised'), value: <When at={p.promisedAt} /> }, { label: t('预计送达', 'Expected'), value: <When at={p.expectedAt} /> },
-          { label: t('最近物流', 'Last news'), value: <When at={p.lastMovedAt} /> }, { label: t('预计 / 实际重量', 'Expected / true weight'), value: `${kilo(p.expectedGrams)} / ${kilo(p.actualGrams)}` },
+          { label: t('最近物流', 'Last news'), value: <When at={p.lastMovedAt} /> }, { label: t('预计/实重', 'Weight'), value: `${kilo(p.expectedGrams)} / ${kilo(p.actualGrams)}` },
           { label: t('运费', 'Freight'), value: <Money fen={p.freightFen} /> }, { label: t('货值', 'Value'), value: <Money fen={p.valueFen} /> },
         ] },
       ]}>

@@ -22,10 +22,10 @@ const order: readonly ParcelState[] = ['waiting', 'picking', 'picked', 'packed',
 
 /** The way of a parcel as a stage map: through the house and on the road. */
 export function stepsOf(p: Times, say: (w: { zh: string; en: string }) => string): PathStep[] {
-  const shown: readonly ParcelState[] = ['waiting', 'picked', 'packed', 'inspected', 'announced', 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
+  const shown: readonly ParcelState[] = [p.state === 'picking' ? 'picking' : 'waiting', 'picked', 'packed', 'inspected', 'announced', 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
   const broken = bad.includes(p.state);
   const reached = broken ? (p.deliveredAt ? 10 : p.collectedAt ? 7 : p.shippedAt ? 6 : 0) : order.indexOf(p.state);
-  const times: Partial<Record<ParcelState, number | null>> = { waiting: p.requestedAt, shipped: p.shippedAt, collected: p.collectedAt ?? null, delivered: p.deliveredAt };
+  const times: Partial<Record<ParcelState, number | null>> = { waiting: p.requestedAt, picking: p.requestedAt, shipped: p.shippedAt, collected: p.collectedAt ?? null, delivered: p.deliveredAt };
   const steps = shown.map((s): PathStep => {
     const at = order.indexOf(s);
     return { key: s, label: say(parcelStates[s]), is: at < reached || (p.state === 'delivered' && s === 'delivered') ? 'done' : at === reached && !broken ? 'now' : broken && at <= reached ? 'done' : broken ? 'skipped' : 'next', at: times[s] ?? null };

@@ -13,7 +13,7 @@ export const customerSearcher = {
     const q = searchQuery(text);
     if (q === null || scopeOf(actor, mayReadCustomers) === null) return [];
     const { rows } = await on.runner.query<{ id: string; customer_no: string; name: string; kind: string; phone: string | null }>(
-      'select id, customer_no, name, kind, phone from customers.customer where search @@ $1::tsquery or customer_no = upper($2) limit $3', [q, text.trim(), limit], 'customers.find');
+      'select id, customer_no, name, kind, phone from customers.customer where search @@ (select $1::tsquery) or customer_no = upper($2) limit $3', [q, text.trim(), limit], 'customers.find');
     return rows.map((r) => ({ id: r.id, number: r.customer_no, title: r.kind === 'company' ? r.name : maskName(r.name)!, note: maskPhone(r.phone), href: `/sales/customers/${r.id}` }));
   },
 };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Answer, Endpoint } from '../../kernel/http/contract.ts';
 import type { Asked } from '../../kernel/http/route.ts';
-import { every, page } from '../../kernel/keyset.ts';
+import { every, matching, page } from '../../kernel/keyset.ts';
 import { maskName, maskPhone } from '../../kernel/privacy.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
@@ -25,11 +25,11 @@ const columns = `c.id, c.customer_no as "customerNo", c.name, c.kind, c.class, c
 const masked = <T extends Row>(row: T): T => ({ ...row, name: row.kind === 'company' ? row.name : maskName(row.name)!, phone: maskPhone(row.phone), region: row.region || null });
 
 export async function customers({ kernel, query }: Asked<undefined, QueryOf<typeof listCustomers>>): Promise<Answer<typeof listCustomers>> {
-  const q = searchQuery(query.q ?? '');
+  const named = await matching(kernel, { table: sql`customers.customer c`, id: sql`c.id`, search: sql`c.search`, q: searchQuery(query.q ?? '') });
   const found = await page<Row, 'created' | 'name'>(kernel, {
     select: sql.raw(columns),
     from: sql`from customers.customer c ${every([
-      q !== null && sql`c.search @@ ${q}::tsquery`,
+      named,
       query.kind && sql`c.kind = any (${query.kind}::text[])`,
       query.class && sql`c.class = any (${query.class}::text[])`,
       query.held !== undefined && (query.held ? sql`c.on_hold` : sql`not c.on_hold`),

@@ -11,7 +11,7 @@ export const productSearcher = {
     const q = searchQuery(text);
     if (q === null) return [];
     const { rows } = await on.runner.query<{ id: string; code: string; title: string; category: string | null }>(
-      'select id, code, title, category from products.product where search @@ $1::tsquery limit $2', [q, limit], 'products.find');
+      'select id, code, title, category from products.product where search @@ (select $1::tsquery) limit $2', [q, limit], 'products.find');
     return rows.map((r) => ({ id: r.id, number: r.code, title: r.title, note: r.category, href: `/operations/products/${r.id}` }));
   },
 };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer, Endpoint } from '../../kernel/http/contract.ts';
-import { every, page } from '../../kernel/keyset.ts';
+import { every, matching, page } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { z } from 'zod';
@@ -36,12 +36,12 @@ const productAnswer = ({ from_fen, to_fen, ...row }: ProductRow) =>
   ({ ...row, skus: Number(row.skus), available: Number(row.available), listings: Number(row.listings), fromFen: number(from_fen), toFen: number(to_fen) });
 
 export async function products({ kernel, query }: Asked<undefined, QueryOf<typeof listProducts>>): Promise<Answer<typeof listProducts>> {
-  const q = searchQuery(query.q ?? '');
+  const named = await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') });
   const store = uuidOf(query.store);
   const found = await page<ProductRow, 'updated' | 'created' | 'code' | 'title'>(kernel, {
     select: productColumns,
     from: sql`from products.product p ${every([
-      q !== null && sql`p.search @@ ${q}::tsquery`,
+      named,
       query.state && sql`p.state = any (${query.state}::text[])`,
       query.category !== undefined && query.category !== '' && sql`p.category = ${query.category}`,
       store !== null && sql`exists (select 1 from products.listing l where l.product_id = p.id and l.store_id = ${store} and l.state = 'listed')`,
@@ -100,7 +100,7 @@ export async function skus({ kernel, query }: Asked<undefined, QueryOf<typeof li
     `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
      from products.product p join products.sku k on k.product_id = p.id
      left join products.stock_item s on s.sku_id = k.id and ($2::uuid is null or s.warehouse_id = $2)
-     where k.active and p.state <> 'retired' and ($1::text is null or p.search @@ $1::tsquery)
+     where k.active and p.state <> 'retired' and ($1::text is null or p.search @@ (select $1::tsquery))
      group by k.id, p.title order by (k.barcode = $4 or k.code = $4) desc nulls last, k.code limit $3`,
     [searchQuery(query.q ?? ''), uuidOf(query.warehouse), query.limit ?? 20, query.q?.trim() ?? '']);
   return { rows: rows.map(({ on_hand, ...row }) => ({ ...row, onHand: Number(on_hand), reserved: Number(row.reserved) })) };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
-import { every, page } from '../../kernel/keyset.ts';
+import { every, matching, page } from '../../kernel/keyset.ts';
 import { storesById, warehousesById } from '../company/index.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
@@ -35,7 +35,7 @@ interface StockRow {
 
 /** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
 export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof listStock>>): Promise<Answer<typeof listStock>> {
-  const q = searchQuery(query.q ?? '');
+  const wanted = await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') });
   const warehouses = uuids(query.warehouse);
   const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated'>(kernel, {
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
@@ -43,7 +43,7 @@ export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof l
       (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
         where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received')) as expected`,
     from: sql`from products.stock_item s join products.sku k on k.id = s.sku_id join products.product p on p.id = k.product_id ${every([
-      q !== null && sql`p.search @@ ${q}::tsquery`,
+      wanted,
       warehouses !== null && sql`s.warehouse_id = any (${warehouses}::uuid[])`,
       query.below === true && sql`s.on_hand - s.reserved < s.safety`,
       query.empty !== true && query.below !== true && sql`s.on_hand > 0 or s.safety > 0`,

@@ -12,7 +12,7 @@ import { no } from '../refusals.ts';
 import { inPlaceOf, lockFulfilments, makeFulfilments, waitingOf, withdraw } from './fulfilments.ts';
 import { lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
-import { receiver } from './order-input.ts';
+import { receiver } from './contract-order-input.ts';
 import { orderTokens } from './place-order.ts';
 import { mayReview } from './release-order.ts';
 import { beforeShipping, orderLife } from './states.ts';

@@ -100,8 +100,7 @@ describe('an export of Taobao: orders and lines in two files', () => {
     await run([head(no), item(no, 1, { outerSku: code })]);
     const order = await byNo(no);
     expect(order['state']).toBe('held');
-    const { givenSku, givenStock } = await import('../../../registers/products/testing.ts');
-    await givenStock(kernel, await givenSku(kernel, { code }), store.warehouseId, 5);
+    await givenGoods(kernel, store, 5, { code });
     await run([item(no, 1, { outerSku: code })]);
     expect(await stateOf(kernel, order.id)).toBe('released');
   });

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
-import { receiveStock } from '../../../registers/products/index.ts';
-import { inVerb } from '../../../registers/products/testing.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { placeOrder } from './place-order.ts';
 import { fillFromStock, reviewPaidOrders } from './reactions-of-orders.ts';
-import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, orderOf, place, stateOf, type GivenStore } from './testing.ts';
+import { arrive, factsOf, faults, fulfilmentsOf, givenGoods, givenStore, orderOf, place, stateOf, type GivenStore } from './testing.ts';
 
 let kernel: TestKernel;
 let store: GivenStore;
@@ -20,7 +18,6 @@ beforeAll(async () => {
 afterAll(() => kernel.close());
 
 const onShelf = async (skuId: string) => (await kernel.db.query<{ on_hand: number; reserved: number }>('select on_hand, reserved from products.stock_item where sku_id = $1', [skuId])).rows[0];
-const arrive = (skuId: string, quantity: number) => inVerb(kernel, (tx) => receiveStock(tx, [{ skuId, warehouseId: store.warehouseId, quantity, ref: newId(kernel.clock.now()), reason: '到货' }]));
 
 describe('an order with everything in place (clauses 2.3.1, 2.3.2)', () => {
   test('is entered, passes review by itself, has its goods and goes to the warehouse', async () => {
@@ -67,10 +64,10 @@ describe('goods that are missing (clause 2.3.2)', () => {
     expect([await stateOf(kernel, earlier.id), await stateOf(kernel, later.id)]).toEqual(['short', 'short']);
     const { rows } = await kernel.db.query<{ order_id: string; quantity: number; filled: number }>("select order_id, quantity, filled from sales.shortage where sku_id = $1 order by queued_at", [goods.skuId]);
     expect(rows).toEqual([{ order_id: earlier.id, quantity: 2, filled: 0 }, { order_id: later.id, quantity: 1, filled: 0 }]);
-    await arrive(goods.skuId, 2);
+    await arrive(kernel, store, goods.skuId, 2);
     await kernel.settle();
     expect([await stateOf(kernel, earlier.id), await stateOf(kernel, later.id)]).toEqual(['released', 'short']);
-    await arrive(goods.skuId, 1);
+    await arrive(kernel, store, goods.skuId, 1);
     await kernel.settle();
     expect(await stateOf(kernel, later.id)).toBe('released');
     expect(await faults(kernel)).toEqual([]);

@@ -10,7 +10,7 @@ import { words } from '../../../kernel/words.ts';
 import { orderEntered } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
-import { orderInput, type OrderInput } from './order-input.ts';
+import { orderInput, type OrderInput } from './contract-order-input.ts';
 import { storeFor, type OrderStore } from './stores.ts';
 
 /** Posts that enter orders, each for the stores of the own teams. */

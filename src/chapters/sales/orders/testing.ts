@@ -1,10 +1,12 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { runVerb } from '../../../kernel/verb.ts';
-import { givenSku, givenStock } from '../../../registers/products/testing.ts';
+import { receiveStock } from '../../../registers/products/index.ts';
+import { system } from '../../../kernel/actor.ts';
+import { words } from '../../../kernel/words.ts';
+import { runVerb, verb } from '../../../kernel/verb.ts';
 import { placeOrder } from './place-order.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** For tests of this chapter and of those above it: a store with its team and warehouse, goods, and orders of its customers. */
 
@@ -27,13 +29,24 @@ export async function givenStore(kernel: Kernel, more: { platform?: string; ware
 export interface GivenGoods { skuId: string; code: string }
 
 /** An article of 99.00 with so many on the shelf. */
-export async function givenGoods(kernel: Kernel, store: GivenStore, quantity: number, more: { floorFen?: bigint; priceFen?: bigint; costFen?: bigint; weightGrams?: number } = {}): Promise<GivenGoods> {
+export async function givenGoods(kernel: Kernel, store: GivenStore, quantity: number, more: { code?: string; floorFen?: bigint; priceFen?: bigint; costFen?: bigint; weightGrams?: number } = {}): Promise<GivenGoods> {
   made += 1;
-  const code = `GOODS-${made}-${newId(kernel.clock.now()).slice(-6)}`;
-  const skuId = await givenSku(kernel, { code, ...more });
-  if (quantity > 0) await givenStock(kernel, skuId, store.warehouseId, quantity);
+  const [product, skuId] = [newId(kernel.clock.now()), newId(kernel.clock.now())];
+  const code = more.code ?? `GOODS-${made}-${skuId.slice(-6)}`;
+  await kernel.db.query(`with p as (insert into products.product (id, code, title, state, created_at, updated_at)
+      values ($1, $3, '保温杯 ' || $3, 'active', to_timestamp($8 / 1000.0), to_timestamp($8 / 1000.0)))
+    insert into products.sku (id, product_id, code, spec, price_fen, floor_fen, cost_fen, weight_grams, created_at, updated_at)
+    values ($2, $1, $3, '500ml', $4, $5, $6, $7, to_timestamp($8 / 1000.0), to_timestamp($8 / 1000.0))`,
+    [product, skuId, code, more.priceFen ?? 9_900n, more.floorFen ?? null, more.costFen ?? 4_000n, more.weightGrams ?? 350, kernel.clock.now()]);
+  if (quantity > 0) await arrive(kernel, store, skuId, quantity);
   return { skuId, code };
 }
+
+const arrival = verb({ name: 'test.receive-goods', title: words('到货', 'Goods arrive'), may: {}, input: z.strictObject({ skuId: z.string(), warehouseId: z.string(), quantity: z.int(), ref: z.string() }),
+  run: (tx, input) => receiveStock(tx, [{ ...input, reason: '到货' }]) });
+
+export const arrive = (kernel: Kernel, store: GivenStore, skuId: string, quantity: number) =>
+  runVerb(kernel, arrival, { skuId, warehouseId: store.warehouseId, quantity, ref: newId(kernel.clock.now()) }, { actor: system('测试') });
 
 /** A customer who is a shop counter of nobody. */
 export const receiver = (more: Partial<Record<'name' | 'phone' | 'province' | 'city' | 'district' | 'detail', string | null>> = {}) => ({

@@ -1,0 +1,2 @@
+/** What the web and other callers may ask of this chapter. */
+export * from './orders/contract.ts';

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { addressesById, maskedAddress } from '../../../registers/customers/index.ts';
+import { storesById } from '../../../registers/company/index.ts';
+import { skusById } from '../../../registers/products/index.ts';
+import type { Actor, Scope } from '../../../kernel/actor.ts';
+import type { Answer } from '../../../kernel/http/contract.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { every, page, type Page } from '../../../kernel/keyset.ts';
+import type { listMergeOffers as offers, listNotices as notices, QueueRow } from './contract.ts';
+import { conditions, listColumns, orders, shown, uuid, within, type ListRow, type OrdersAsked } from './order-list.ts';
+import { findingsOf } from './order-record.ts';
+
+interface LineRow { id: string; order_id: string; title: string; spec: string | null; sku_id: string | null; outer_sku: string | null; quantity: number; amount_fen: bigint }
+
+/** The review desk: held orders and those that wait for their turn, oldest first, with everything that is needed to decide. */
+export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Scope, asked: Pick<OrdersAsked, 'q' | 'rule' | 'store' | 'sort' | 'cursor' | 'limit'>): Promise<Page<QueueRow>> {
+  const got = await page<ListRow, 'placed'>(kernel, {
+    select: listColumns, from: sql`from sales."order" o ${conditions(actor, scope, { ...asked, state: ['held', 'to-review'] })}`, id: sql`o.id`, orders,
+    sort: asked.sort ?? 'placed', cursor: asked.cursor, limit: asked.limit,
+  });
+  const ids = got.rows.map((r) => r.id);
+  const [rows, findings, lines] = await Promise.all([
+    shown(kernel, got.rows),
+    findingsOf(kernel, ids),
+    kernel.db.query<LineRow & Record<string, unknown>>('select id, order_id, title, spec, sku_id, outer_sku, quantity, amount_fen from sales.order_line where order_id = any ($1::uuid[]) order by order_id, position', [ids], 'sales.queue_lines'),
+  ]);
+  const skus = await skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? []));
+  const linesOf = Map.groupBy(lines.rows, (l) => l.order_id);
+  return {
+    ...got,
+    rows: rows.map((row, i) => ({
+      ...row, buyerMessage: got.rows[i]!.buyer_message, sellerRemark: got.rows[i]!.seller_remark, review: (findings.get(row.id) ?? []).filter((f) => f.decidedAt === null),
+      lines: (linesOf.get(row.id) ?? []).map((l) => ({ id: l.id, title: l.title, spec: l.spec, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, quantity: l.quantity, amountFen: Number(l.amount_fen) })),
+    })),
+  };
+}
+
+interface OfferRow {
+  key: string; store_id: string; address_id: string; value_fen: bigint; first_at: number;
+  fulfilments: { id: string; fulfilmentNo: string; orderNos: string[]; valueFen: number; createdAt: number }[];
+}
+
+/** Waiting fulfilments of one buyer to one address, those that wait longest first. */
+export async function listMergeOffers(kernel: Kernel, actor: Actor | null, scope: Scope, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Answer<typeof offers>> {
+  const got = await page<OfferRow, 'first'>(kernel, {
+    select: sql`g.key, g.store_id, g.address_id, g.value_fen, g.first_at, g.fulfilments`,
+    from: sql`from (
+      select min(f.id::text) as key, f.store_id, f.address_id, sum(f.value_fen)::bigint as value_fen, min(f.created_at) as first_at,
+        jsonb_agg(jsonb_build_object('id', f.id, 'fulfilmentNo', f.fulfilment_no, 'valueFen', f.value_fen, 'createdAt', floor(extract(epoch from f.created_at) * 1000)::bigint,
+          'orderNos', (select jsonb_agg(distinct o.order_no) from sales.fulfilment_line l join sales."order" o on o.id = l.order_id where l.fulfilment_id = f.id)) order by f.created_at, f.id) as fulfilments
+      from sales.fulfilment f ${every([sql`f.state = 'waiting' and f.customer_id is not null`, within(actor, scope, 'f')])}
+      group by f.store_id, f.warehouse_id, f.address_id, f.customer_id having count(*) > 1) g where true`,
+    id: sql`g.key`, idType: 'text', orders: { first: { by: sql`g.first_at`, type: 'timestamptz' } }, sort: 'first', cursor: asked.cursor, limit: asked.limit,
+  });
+  const [stores, addresses] = await Promise.all([storesById(kernel, got.rows.map((r) => r.store_id)), addressesById(kernel, got.rows.map((r) => r.address_id))]);
+  return {
+    ...got,
+    rows: got.rows.map((r) => {
+      const address = addresses.get(r.address_id);
+      const a = address && maskedAddress(address);
+      return {
+        key: r.key, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null, valueFen: Number(r.value_fen), fulfilments: r.fulfilments,
+        receiver: a ? { addressId: a.id, name: a.name, phone: a.phone, region: [a.province, a.city, a.district].filter(Boolean).join(' '), detail: a.detail, masked: a.masked } : null,
+      };
+    }),
+  };
+}
+
+interface NoticeRow {
+  parcel_id: string; waybill_no: string; carrier_code: string; store_id: string; shipped_at: number; channel: string | null; given_at: number | null; given_by: string | null;
+  order_ids: string[]; order_nos: string[]; outside_nos: string[];
+}
+
+/** Parcels whose customers somebody still has to tell (or was told), whoever waits longest first. */
+export async function listNotices(kernel: Kernel, actor: Actor | null, scope: Scope, asked: { store?: string | undefined; given?: boolean | undefined; sort?: 'shipped' | '-shipped' | undefined; cursor?: string | undefined; limit?: number | undefined }): Promise<Answer<typeof notices>> {
+  const ofOrder = (column: string) => sql`array(select distinct o.${sql.raw(column)} from sales.fulfilment_line l join sales."order" o on o.id = l.order_id where l.fulfilment_id = n.fulfilment_id and o.${sql.raw(column)} is not null order by 1)`;
+  const got = await page<NoticeRow, 'shipped'>(kernel, {
+    select: sql`n.parcel_id, n.waybill_no, n.carrier_code, n.store_id, n.shipped_at, n.channel, n.given_at, n.given_by, ${ofOrder('id')}::text[] as order_ids, ${ofOrder('order_no')} as order_nos, ${ofOrder('outside_no')} as outside_nos`,
+    from: sql`from sales.ship_notice n ${every([
+      within(actor, scope, 'n'), (asked.given ?? false) ? sql`n.given_at is not null` : sql`n.given_at is null`, asked.store ? sql`n.store_id = ${uuid(asked.store)}` : null,
+    ])}`,
+    id: sql`n.parcel_id`, orders: { shipped: { by: sql`n.shipped_at`, type: 'timestamptz' } }, sort: asked.sort ?? 'shipped', cursor: asked.cursor, limit: asked.limit,
+  });
+  const stores = await storesById(kernel, got.rows.map((r) => r.store_id));
+  return {
+    ...got,
+    rows: got.rows.map((r) => ({
+      parcelId: r.parcel_id, waybillNo: r.waybill_no, carrierCode: r.carrier_code, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null, orderIds: r.order_ids, orderNos: r.order_nos,
+      outsideNos: r.outside_nos, shippedAt: r.shipped_at, channel: r.channel, givenAt: r.given_at, givenBy: r.given_by,
+    })),
+  };
+}

@@ -1,0 +1,130 @@
+import { sql, type RawBuilder } from 'kysely';
+import { addressesById, customersById, maskedAddress } from '../../../registers/customers/index.ts';
+import { storesById } from '../../../registers/company/index.ts';
+import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
+import { DAY, startOfDay } from '../../../kernel/clock.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { every, page, type Page } from '../../../kernel/keyset.ts';
+import { maskName } from '../../../kernel/privacy.ts';
+import type { Runner } from '../../../kernel/query.ts';
+import { kernelNo, refuse } from '../../../kernel/refusal.ts';
+import { searchQuery } from '../../../kernel/search.ts';
+import type { OrderRow } from './contract.ts';
+import type { OrderState } from './states.ts';
+
+/** Who may look at orders, and how far. Buyers and receivers are masked for everybody. */
+export const mayRead = {
+  seller: 'team', 'team-lead': 'team', 'store-operator': 'team', 'service-agent': 'all', 'service-lead': 'all', warehouse: 'all', buyer: 'all', 'logistics-clerk': 'all', cashier: 'all',
+  accountant: 'all', 'department-head': 'all', 'general-manager': 'all', auditor: 'all',
+} satisfies Policy;
+
+/** The condition that keeps a list inside the caller's sight; null when everything may be seen. */
+export function within(actor: Actor | null, scope: Scope, alias: string): RawBuilder<unknown> | null {
+  if (scope === 'all') return null;
+  return sql`${sql.ref(`${alias}.team_id`)} = any (${[...(actor?.teamIds ?? [])]}::uuid[])`;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** An id out of an address; what is none is refused. */
+export function uuid(value: string): string {
+  if (!UUID.test(value)) throw refuse(kernelNo['invalid-input']);
+  return value;
+}
+
+/** Orders found by what a person typed. As a sub-select of its own, so that a rare word never makes the database walk all orders. */
+export const found = (q: string | undefined, column: RawBuilder<unknown>): RawBuilder<unknown> | null => {
+  const asked = searchQuery(q ?? '');
+  return asked === null ? null : sql`${column} = any (array(select s.id from sales."order" s where s.search @@ ${asked}::tsquery))`;
+};
+
+export interface OrdersAsked {
+  q?: string | undefined; state?: readonly OrderState[] | undefined; store?: string | undefined; platform?: readonly string[] | undefined; rule?: readonly string[] | undefined;
+  short?: boolean | undefined; source?: string | undefined; placed?: string | undefined; customer?: string | undefined; sort?: 'placed' | '-placed' | undefined;
+  cursor?: string | undefined; limit?: number | undefined;
+}
+
+/** Days of ordering, both included, either may be missing: `2026-11-01,2026-11-24`. */
+function placedBetween(days: string | undefined): (RawBuilder<unknown> | null)[] {
+  if (!days) return [];
+  const given = /^(\d{4}-\d\d-\d\d)?,?(\d{4}-\d\d-\d\d)?$/.exec(days);
+  if (!given) throw refuse(kernelNo['invalid-input'], { zh: '日期应为“2026-11-01,2026-11-24”。', en: 'Days are written 2026-11-01,2026-11-24.' });
+  const [, from, to] = given;
+  return [from ? sql`o.placed_at >= to_timestamp(${startOfDay(from)}::bigint / 1000.0)` : null, to ? sql`o.placed_at < to_timestamp(${startOfDay(to) + DAY}::bigint / 1000.0)` : null];
+}
+
+export function conditions(actor: Actor | null, scope: Scope, asked: OrdersAsked): RawBuilder<unknown> {
+  return every([
+    within(actor, scope, 'o'),
+    // States are names of a closed map: written out, so that the index of the open ones is used.
+    asked.state && sql`o.state in (${sql.join(asked.state.map((s) => sql.lit(s)))})`,
+    asked.store ? sql`o.store_id = ${uuid(asked.store)}` : null,
+    asked.customer ? sql`o.customer_id = ${uuid(asked.customer)}` : null,
+    asked.platform && sql`o.platform = any (${[...asked.platform]}::text[])`,
+    asked.source ? sql`o.source = ${asked.source}` : null,
+    asked.rule && sql`o.id = any (array(select f.order_id from sales.review_finding f where f.decided_at is null and f.rule = any (${[...asked.rule]}::text[])))`,
+    asked.short === undefined ? null : sql`${asked.short ? sql`` : sql`not`} exists (select from sales.shortage s where s.order_id = o.id and s.state = 'open')`,
+    ...placedBetween(asked.placed),
+    found(asked.q, sql`o.id`),
+  ]);
+}
+
+export interface ListRow {
+  id: string; order_no: string; outside_no: string | null; platform: string; store_id: string; state: OrderState; source: 'import' | 'api' | 'manual'; buyer_nick: string | null;
+  customer_id: string | null; address_id: string | null; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
+  shipped_at: number | null; platform_status: string | null; buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number; units: number;
+  findings: OrderRow['findings']; shortages: number;
+}
+
+export const listColumns = sql`o.id, o.order_no, o.outside_no, o.platform, o.store_id, o.state, o.source, o.buyer_nick, o.customer_id, o.address_id, o.payable_fen, o.paid_fen, o.refunded_fen,
+  o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version,
+  (select coalesce(sum(l.quantity), 0)::int from sales.order_line l where l.order_id = o.id) as units,
+  (select coalesce(array_agg(f.rule order by f.weight, f.rule), '{}') from sales.review_finding f where f.order_id = o.id and f.decided_at is null) as findings,
+  (select count(*)::int from sales.shortage s where s.order_id = o.id and s.state = 'open') as shortages`;
+
+/** Rows as they leave the server: stores by name, buyers and receivers masked. */
+export async function shown<R extends ListRow>(on: { runner: Runner }, rows: readonly R[]): Promise<OrderRow[]> {
+  const [stores, addresses, customers] = await Promise.all([
+    storesById(on, rows.map((r) => r.store_id)), addressesById(on, rows.flatMap((r) => r.address_id ?? [])), customersById(on, rows.flatMap((r) => r.customer_id ?? [])),
+  ]);
+  return rows.map((r): OrderRow => {
+    const address = r.address_id === null ? undefined : addresses.get(r.address_id);
+    const masked = address && maskedAddress(address);
+    return {
+      id: r.id, orderNo: r.order_no, outsideNo: r.outside_no, platform: r.platform, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null, state: r.state, source: r.source,
+      buyer: maskName(r.buyer_nick ?? (r.customer_id === null ? null : (customers.get(r.customer_id)?.name ?? null))),
+      receiver: masked ? { addressId: masked.id, name: masked.name, phone: masked.phone, region: [masked.province, masked.city, masked.district].filter(Boolean).join(' '), detail: masked.detail, masked: masked.masked } : null,
+      units: r.units, payableFen: Number(r.payable_fen), paidFen: Number(r.paid_fen), refundedFen: Number(r.refunded_fen), placedAt: r.placed_at, paidAt: r.paid_at,
+      promisedShipBy: r.promised_ship_by, shippedAt: r.shipped_at, platformStatus: r.platform_status, remarked: r.buyer_message !== null || r.seller_remark !== null, flag: r.flag,
+      findings: r.findings, shortages: r.shortages, version: r.version,
+    };
+  });
+}
+
+export const orders = { placed: { by: sql`o.placed_at`, type: 'timestamptz' } } as const;
+
+/** One page of orders in the caller's sight, newest first. */
+export async function listOrders(kernel: Kernel, actor: Actor | null, scope: Scope, asked: OrdersAsked): Promise<Page<OrderRow>> {
+  const got = await page<ListRow, 'placed'>(kernel, {
+    select: listColumns, from: sql`from sales."order" o ${conditions(actor, scope, asked)}`, id: sql`o.id`, orders, sort: asked.sort ?? '-placed', cursor: asked.cursor, limit: asked.limit,
+  });
+  return { ...got, rows: await shown(kernel, got.rows) };
+}
+
+/** How much work waits, by state: for the tabs of the list. Open states only, each an index range. */
+export async function countOrders(kernel: Kernel, actor: Actor | null, scope: Scope): Promise<{ states: Record<string, number>; shortages: number; notices: number; merges: number }> {
+  const teams = scope === 'all' ? null : [...(actor?.teamIds ?? [])];
+  const { rows } = await kernel.db.query<{ what: string; n: number }>(
+    `select state as what, count(*)::int as n from sales."order" where state in ('unpaid', 'to-review', 'held', 'short', 'released', 'part-shipped') and ($1::uuid[] is null or team_id = any ($1)) group by 1
+     union all select 'shortages', count(*)::int from sales.shortage where state = 'open' and ($1::uuid[] is null or team_id = any ($1))
+     union all select 'notices', count(*)::int from sales.ship_notice where given_at is null and ($1::uuid[] is null or team_id = any ($1))
+     union all select 'merges', count(*)::int from (select 1 from sales.fulfilment where state = 'waiting' and customer_id is not null and ($1::uuid[] is null or team_id = any ($1))
+       group by store_id, warehouse_id, address_id, customer_id having count(*) > 1) m`, [teams], 'sales.count_orders');
+  const of = new Map(rows.map((r) => [r.what, r.n]));
+  const take = (name: string): number => {
+    const n = of.get(name) ?? 0;
+    of.delete(name);
+    return n;
+  };
+  const [shortages, notices, merges] = [take('shortages'), take('notices'), take('merges')];
+  return { states: Object.fromEntries(of), shortages, notices, merges };
+}

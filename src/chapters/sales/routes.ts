@@ -1,0 +1,58 @@
+import { Buffer } from 'node:buffer';
+import { act, raw, read, type Route } from '../../kernel/http/route.ts';
+import * as contract from './contract.ts';
+import { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
+import { cancelOrder } from './orders/cancel-order.ts';
+import { changeAddress } from './orders/change-address.ts';
+import { customerPage } from './orders/customer-page.ts';
+import { listMergeOffers, listNotices, reviewQueue } from './orders/desk-lists.ts';
+import { holdMany, holdOrder } from './orders/hold-order.ts';
+import { matchLine } from './orders/match-line.ts';
+import { mayArrange, mergeFulfilments, unmergeFulfilment } from './orders/merge-fulfilments.ts';
+import { ordersCsv, ordersXlsx } from './orders/order-export.ts';
+import { countOrders, listOrders, mayRead } from './orders/order-list.ts';
+import { readOrder } from './orders/order-record.ts';
+import { placeOrder } from './orders/place-order.ts';
+import { recordPayment } from './orders/record-payment.ts';
+import { mayReview, releaseMany, releaseOrder } from './orders/release-order.ts';
+import { reviewSettingsOf, setReviewRules } from './orders/review-settings.ts';
+import { giveShipNotices } from './orders/ship-notices.ts';
+import { listShortages } from './orders/shortage-list.ts';
+import { splitFulfilment, unsplitFulfilment } from './orders/split-fulfilment.ts';
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+export const routes: Route[] = [
+  read(contract.listOrders, mayRead, ({ kernel, actor, scope, query }) => listOrders(kernel, actor, scope, query)),
+  raw(contract.exportOrders, mayRead, async ({ kernel, actor, scope, query, language, reply }) => {
+    const { format, ...asked } = query;
+    void reply.header('x-content-type-options', 'nosniff');
+    if (format === 'xlsx') return reply.type(xlsx).header('content-disposition', 'attachment; filename="orders.xlsx"').send(Buffer.from(await ordersXlsx(kernel, actor, scope, asked, language)));
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="orders.csv"').send(ordersCsv(kernel, actor, scope, asked, language));
+  }),
+  read(contract.countOrders, mayRead, ({ kernel, actor, scope }) => countOrders(kernel, actor, scope)),
+  read(contract.readOrder, mayRead, ({ kernel, actor, scope, params }) => readOrder(kernel, actor, scope, params.id)),
+  read(contract.reviewQueue, mayReview, ({ kernel, actor, scope, query }) => reviewQueue(kernel, actor, scope, query)),
+  read(contract.listShortages, mayRead, ({ kernel, actor, scope, query }) => listShortages(kernel, actor, scope, query)),
+  read(contract.listMergeOffers, mayArrange, ({ kernel, actor, scope, query }) => listMergeOffers(kernel, actor, scope, query)),
+  read(contract.listNotices, giveShipNotices.may, ({ kernel, actor, scope, query }) => listNotices(kernel, actor, scope, query)),
+  read(contract.readReviewRules, mayReview, ({ kernel }) => reviewSettingsOf(kernel)),
+  read(contract.portalPage, { public: true }, ({ kernel, params }) => customerPage(kernel, params.token)),
+  act(contract.placeOrderAct, placeOrder),
+  act(contract.payOrder, recordPayment),
+  act(contract.releaseAct, releaseOrder),
+  act(contract.holdAct, holdOrder),
+  act(contract.releaseManyAct, releaseMany),
+  act(contract.holdManyAct, holdMany),
+  act(contract.cancelAct, cancelOrder),
+  act(contract.addressAct, changeAddress),
+  act(contract.matchLineAct, matchLine),
+  act(contract.mergeAct, mergeFulfilments),
+  act(contract.unmergeAct, unmergeFulfilment),
+  act(contract.splitAct, splitFulfilment),
+  act(contract.unsplitAct, unsplitFulfilment),
+  act(contract.answerAct, answerReplenishment),
+  act(contract.shortageNoticeAct, giveShortageNotice),
+  act(contract.noticesAct, giveShipNotices),
+  act(contract.setReviewRulesAct, setReviewRules),
+];

@@ -44,8 +44,8 @@ async function settleRows(tx: Tx, run: RunRow, rows: readonly Placed[], outcomes
       `update kernel.import_row r set state = 'quarantined', problems = q.problems, changed_at = to_timestamp($3 / 1000.0)
        from jsonb_to_recordset($2::jsonb) as q(position int, line int, problems jsonb) where r.run_id = $1 and r.position = q.position and r.line = q.line`,
       [run.id, JSON.stringify(refused), tx.now], 'imports.rows_quarantined');
-  await tx.runner.query("delete from kernel.import_row where run_id = $1 and state = 'staged' and ($2::text is null or group_key > $2) and group_key <= $3",
-    [run.id, run.cursor, rows.at(-1)!.group], 'imports.rows_taken');
+  await tx.runner.query("delete from kernel.import_row where run_id = $1 and state = 'staged' and group_key > $2 and group_key <= $3",
+    [run.id, run.cursor ?? '', rows.at(-1)!.group], 'imports.rows_taken');
   return { taken, warnings };
 }
 

@@ -66,4 +66,4 @@ export const importNo = refusals('imports', {
 });
 
 export const fileRefusal = (error: FileRefused, name: string): Refusal =>
-  new Refusal({ ...importNo['file-refused'], code: `imports.${error.code}` }, words(`${name}：${error.words.zh}`, `${name}: ${error.words.en}`), { file: name });
+  new Refusal({ ...importNo['file-refused'], code: `imports.${error.code.replace('.', '-')}` }, words(`${name}：${error.words.zh}`, `${name}: ${error.words.en}`), { file: name });

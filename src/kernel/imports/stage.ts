@@ -8,12 +8,13 @@ import { forTarget, LINES_OF_A_FILE, pairUp } from './apply-chunk.ts';
 import type { ImportFormat, RowRead } from './format.ts';
 import { fileRefusal, importNo } from './refusals.ts';
 import {
-  filesOf, insertRows, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
+  filesOf, insertRows, knowRows, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
   type RunProblem, type RunRow, type StoredReconciliation,
 } from './store.ts';
 import type { ImportTarget } from './target.ts';
 
 const SAMPLES = 20;
+const MANY = 1_000;
 const PREVIEW_PROBLEMS = 200;
 
 export interface Staged { counts: RunCounts; totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: RunProblem[] }
@@ -63,7 +64,7 @@ export function stagedRow(target: ImportTarget, file: DataFile, line: number, ce
   if (read.is === 'problem') return { ...at, key: '', group: '', record: null, state: 'quarantined', problems: read.problems, cells };
   if (read.is !== 'record') return null;
   const record = JSON.parse(JSON.stringify(read.record)) as unknown;
-  const group = target.group?.({ kind: file.kind, line, key: read.key, record }) ?? read.key;
+  const group = target.group?.({ kind: file.kind, line, key: read.key, record }) || read.key || `line ${line}`;
   return { ...at, key: read.key, group, record, state: 'staged', problems: null, cells: null };
 }
 
@@ -109,6 +110,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     })));
     problems.push(...ended.problems.map((p) => ({ ...p, file: name })));
   }
+  if (counts.rows >= MANY) await knowRows(kernel.db);
   return { counts, totals: Object.fromEntries([...totals].map(([k, v]) => [k, Number(v)])), reconciliation, problems: problems.slice(-PROBLEMS_KEPT) };
 }
 

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
+import type { Actor } from '../actor.ts';
+import { gbk, utf8, xlsxOf, zipOf } from '../files/test-files.ts';
+import { newId } from '../ids.ts';
+import { filesOf } from './store.ts';
+import { makeTables, manyOrders, orderFile, smallCompany, STORE, upload, type SmallCompany, type Steering } from './testing/small-company.ts';
+
+let kernel: TestKernel;
+let company: SmallCompany;
+const operator = person(['store-operator']);
+const people = new Map<string, Actor>([[operator.id!, operator]]);
+const steering: Steering = {};
+
+beforeAll(async () => {
+  kernel = await freshKernel();
+  await makeTables(kernel);
+  company = await smallCompany(kernel, people, steering);
+});
+afterAll(async () => {
+  await company.end();
+  await kernel.close();
+});
+beforeEach(async () => {
+  delete steering.onChunk;
+  delete steering.finished;
+  await kernel.db.query('truncate public.line; truncate public.blocked');
+});
+
+const take = (...files: [string, string | Uint8Array][]) => company.imports.take(operator, files.map(([name, content]) => upload(name, content)));
+const stage = async (id: string, more: object = {}) => {
+  await company.imports.stage(operator, id, { settings: { store: STORE }, ...more });
+  return company.imports.settled(id);
+};
+const commit = async (id: string, imports = company.imports) => {
+  await imports.commit(operator, id);
+  return imports.settled(id);
+};
+const wholeRun = async (...files: [string, string | Uint8Array][]) => {
+  const run = await take(...files);
+  await stage(run.id);
+  return commit(run.id);
+};
+const lines = async () => (await kernel.db.query<{ order_no: string; amount: bigint; note: string | null; writes: number }>('select order_no, amount, note, writes from public.line order by id')).rows;
+const facts = async (type: string) => Number((await kernel.db.query<{ n: bigint }>('select count(*) as n from kernel.fact where type = $1', [type])).rows[0]!.n);
+
+describe('an order file goes in', () => {
+  test('is recognised, looked at, applied, and its totals agree; the same file again changes nothing', async () => {
+    const file = orderFile([['T1', '12.00', '李雷', '加急'], ['T2', '3.50', '韩梅梅', '']], '15.50');
+    const run = await take(['ExportOrderList.csv', file]);
+    expect(run).toMatchObject({ state: 'recognised', kinds: ['taobao-orders'], counts: { rows: 0 } });
+    expect(run.run_no).toMatch(/^IM-20260310-\d{4}$/);
+    const staged = await stage(run.id);
+    expect(staged).toMatchObject({ state: 'staged', counts: { rows: 2, staged: 2 }, preview: { new: 2, changed: 0, same: 0, unreadable: 0 }, totals: { orders: 2, amount: 1550 } });
+    expect(staged.preview!.samples[0]).toEqual({ is: 'new', line: 2, file: 'ExportOrderList.csv', key: 'T1', text: { zh: '订单 T1', en: 'Order T1' } });
+    expect(await lines()).toEqual([]);
+    const done = await commit(run.id);
+    expect(done).toMatchObject({ state: 'done', counts: { rows: 2, staged: 0, accepted: 2, updated: 0, unchanged: 0, quarantined: 0 }, finished_at: kernel.clock.now() });
+    expect(done.reconciliation.map((r) => [r.name.zh, r.file, r.rows, r.ok])).toEqual([['金额合计', 1550, 1550, true], ['数据行', null, 2, true]]);
+    expect((await lines()).map((l) => [l.order_no, l.amount, l.writes])).toEqual([['T1', 1200n, 1], ['T2', 350n, 1]]);
+
+    const again = await take(['renamed.csv', file]);
+    expect((await kernel.db.query('select known_from from kernel.import_file where run_id = $1', [again.id])).rows).toEqual([{ known_from: run.run_no }]);
+    expect((await stage(again.id)).preview).toMatchObject({ new: 0, same: 2 });
+    expect((await commit(again.id)).counts).toMatchObject({ accepted: 0, updated: 0, unchanged: 2 });
+    expect((await lines()).map((l) => l.writes)).toEqual([1, 1]);
+    expect(await facts('imports.run-finished')).toBe(2);
+  });
+
+  test('a newer export updates what changed and leaves the rest', async () => {
+    await wholeRun(['a.csv', orderFile([['T1', '12.00', '李雷', ''], ['T2', '3.50', '韩梅梅', '']])]);
+    const newer = await wholeRun(['b.csv', orderFile([['T1', '12.00', '李雷', '要发票'], ['T2', '3.50', '韩梅梅', ''], ['T3', '1.00', '李雷', '']])]);
+    expect(newer.counts).toMatchObject({ accepted: 1, updated: 1, unchanged: 1 });
+    expect((await lines()).map((l) => [l.order_no, l.note, l.writes])).toEqual([['T1', '要发票', 2], ['T2', null, 1], ['T3', null, 1]]);
+  });
+
+  test('a total that does not agree is said, to the fen', async () => {
+    const run = await wholeRun(['a.csv', orderFile([['T1', '12.00', '李雷', '']], '12.01')]);
+    expect(run.reconciliation[0]).toMatchObject({ file: 1201, rows: 1200, ok: false });
+    expect((await kernel.db.query("select payload ->> 'reconciled' as r from kernel.fact where type = 'imports.run-finished' order by seq desc limit 1")).rows).toEqual([{ r: 'false' }]);
+  });
+
+  test('a row that cannot be read never stops the next', async () => {
+    const run = await wholeRun(['a.csv', orderFile([['T1', '十二元', '李雷', ''], ['T2', '3.50', '李雷', ''], ['', '1.00', '李雷', '']])]);
+    expect(run.counts).toMatchObject({ rows: 3, accepted: 1, quarantined: 2 });
+    expect(run.problems.map((p) => [p.line, p.column])).toEqual([[2, '金额'], [4, '订单编号']]);
+    expect((await lines()).map((l) => l.order_no)).toEqual(['T2']);
+  });
+
+  test('a made-up workbook with texts that no database stores and two rows of one number loses nothing', async () => {
+    const row = (at: number, cells: readonly string[]) => `<row r="${at}">${cells.map((c) => `<c t="inlineStr"><is><t>${c}</t></is></c>`).join('')}</row>`;
+    const book = xlsxOf([row(1, ['订单编号', '金额', '收货人姓名', '备注']), row(2, ['T1', '1.00', '李雷', 'a_xD800_b']), row(2, ['T2', '2.00', '李雷', 'c_x0000_d'])].join(''));
+    const run = await wholeRun(['a.xlsx', book]);
+    expect(run.counts).toMatchObject({ rows: 2, accepted: 2 });
+    expect((await lines()).map((l) => l.note)).toEqual(['a\ufffdb', 'cd']);
+  });
+
+  test('rows of an order in two files are applied together, across every border between chunks', async () => {
+    const numbers = Array.from({ length: 1_100 }, (_, n) => `T${n}`);
+    // An item list sorts by its own numbers, which have nothing to do with those of the orders.
+    const items = ['子订单编号,主订单编号,标题,单价', ...numbers.map((no, n) => `${(n * 7919) % 10_007},${no},杯子,1.00`)].join('\n');
+    const together: boolean[] = [];
+    steering.onChunk = (rows) => {
+      const orders = new Set(rows.filter((r) => r.kind === 'taobao-orders').map((r) => r.key));
+      const found = rows.filter((r) => r.kind === 'taobao-items').map((r) => (r.record as { orderNo: string }).orderNo);
+      together.push(found.length === orders.size && found.every((no) => orders.has(no)));
+    };
+    const run = await wholeRun(['orders.csv', orderFile(numbers.map((no) => [no, '1.00', '李雷', '']))], ['items.csv', items]);
+    expect(run.counts).toMatchObject({ rows: 2_200, accepted: 2_200 });
+    expect(together).toEqual([true, true, true]);
+  });
+
+  test('files of different work are refused together; a summary beside its detail is left out and said', async () => {
+    await expect(take(['a.csv', orderFile([['T1', '1.00', '李雷', '']])], ['b.csv', '货号,数量\nA,1'])).rejects.toMatchObject({ kind: { code: 'imports.mixed-kinds' } });
+    await expect(take(['b.csv', '货号,数量\nA,1'])).rejects.toMatchObject({ kind: { code: 'kernel.not-allowed' } });
+    const run = await take(['bill.zip', zipOf([{ name: '汇总.csv', data: utf8('汇总,笔数\n全部,1') }, { name: '明细.csv', data: gbk(orderFile([['T1', '1.00', '李雷', '']])) }])]);
+    const files = await filesOf(kernel.db, run.id);
+    expect(files.map((f) => [f.member, f.kind, f.encoding, f.alarms.map((a) => a.message.zh)])).toEqual([['汇总.csv', null, 'utf-8', ['这是汇总表']], ['明细.csv', 'taobao-orders', 'gb18030', []]]);
+    expect(new Set(files.map((f) => f.file_id)).size).toBe(1);
+    await stage(run.id);
+    expect((await commit(run.id)).counts).toMatchObject({ rows: 1, accepted: 1 });
+  });
+});
+
+describe('what a person must say first', () => {
+  test('the store, and only one that there is', async () => {
+    const run = await take(['a.csv', orderFile([['T1', '1.00', '李雷', '']])]);
+    await expect(stage(run.id, { settings: {} })).rejects.toMatchObject({ kind: { code: 'imports.setting-missing' } });
+    await expect(stage(run.id, { settings: { store: newId(1) } })).rejects.toMatchObject({ kind: { code: 'imports.setting-unknown' } });
+    expect((await company.imports.run(run.id)).state).toBe('recognised');
+  });
+  test('which column a missing key column is', async () => {
+    const run = await take(['a.csv', orderFile([['T1', '1.00', '李雷', '']]).replace('订单编号', '订单编码')]);
+    await expect(stage(run.id)).rejects.toMatchObject({ kind: { code: 'imports.column-missing' }, facts: { missing: ['订单编号'] } });
+    const staged = await stage(run.id, { mapping: { 0: { 订单编号: '订单编码' } } });
+    expect(staged).toMatchObject({ state: 'staged', counts: { rows: 1, quarantined: 0 } });
+  });
+  test('nothing is imported twice from one run, and a cancelled run is over', async () => {
+    const run = await wholeRun(['a.csv', orderFile([['T1', '1.00', '李雷', '']])]);
+    await expect(commit(run.id)).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+    await expect(stage(run.id)).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+    const other = await take(['b.csv', orderFile([['T2', '1.00', '李雷', '']])]);
+    await stage(other.id);
+    await company.imports.cancel(operator, other.id);
+    await expect(commit(other.id)).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+    expect((await lines()).map((l) => l.order_no)).toEqual(['T1']);
+    expect((await kernel.db.query('select 1 from kernel.import_row where run_id = $1', [other.id])).rowCount).toBe(0);
+  });
+});
+
+describe('a run that is disturbed', () => {
+  const begun = async (count: number) => {
+    const run = await take(['many.csv', manyOrders(count)]);
+    await stage(run.id);
+    return run.id;
+  };
+  test('stops at a fault, keeps what it did, and goes on to the same end', async () => {
+    const id = await begun(1_700);
+    let chunks = 0;
+    let ends = 0;
+    steering.finished = () => { ends += 1; };
+    steering.onChunk = () => {
+      chunks += 1;
+      if (chunks === 3) throw new Error('the disk is on fire');
+    };
+    const stopped = await commit(id);
+    expect(stopped).toMatchObject({ state: 'failed', counts: { accepted: 1_000, staged: 700 }, error: { zh: expect.stringContaining('可以继续') } });
+    expect((await lines()).length).toBe(1_000);
+    const done = await commit(id);
+    expect(done).toMatchObject({ state: 'done', counts: { accepted: 1_700, staged: 0 }, error: null });
+    expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
+    expect([(await lines()).length, ends]).toEqual([1_700, 1]);
+  });
+  test('a run that could not be read is read again, never applied as it is', async () => {
+    const run = await take(['a.csv', orderFile([['T1', '1.00', '李雷', '']])]);
+    people.delete(operator.id!);
+    try {
+      expect(await stage(run.id)).toMatchObject({ state: 'unreadable', error: { zh: expect.stringContaining('失去权限') } });
+    } finally {
+      people.set(operator.id!, operator);
+    }
+    await expect(commit(run.id)).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+    expect((await stage(run.id)).state).toBe('staged');
+  });
+  test('works with the rights of now: who lost the post does not go on', async () => {
+    const id = await begun(1_200);
+    steering.onChunk = () => void people.set(operator.id!, { ...operator, posts: ['seller'] });
+    try {
+      expect(await commit(id)).toMatchObject({ state: 'failed', counts: { accepted: 500 } });
+    } finally {
+      people.set(operator.id!, operator);
+    }
+  });
+  test('two servers that find it at the same time do it once', async () => {
+    const id = await begun(3_000);
+    const other = company.another();
+    await kernel.db.query("update kernel.import_run set state = 'running' where id = $1", [id]);
+    const [one, two] = await Promise.all([company.imports.settled(id), other.settled(id)]);
+    expect([one.state, two.state]).toEqual(['done', 'done']);
+    expect(one.counts).toMatchObject({ accepted: 3_000, unchanged: 0 });
+    expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
+  });
+  test('two people with the same file at the same time: one effect', async () => {
+    const [a, b] = [await begun(1_500), await begun(1_500)];
+    const done = await Promise.all([commit(a), commit(b)]);
+    expect(done.map((r) => r.state)).toEqual(['done', 'done']);
+    expect(done.reduce((sum, r) => sum + r.counts.accepted, 0)).toBe(1_500);
+    expect(done.reduce((sum, r) => sum + r.counts.unchanged, 0)).toBe(1_500);
+    expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
+  });
+  test('a server that stops puts it down in the middle; the next one goes on by itself', async () => {
+    const id = await begun(2_000);
+    const leaving = company.another({ onChunk: () => void leaving.stop() });
+    await leaving.commit(operator, id);
+    const left = await leaving.settled(id);
+    expect(left).toMatchObject({ state: 'running', counts: { accepted: 500 } });
+    const next = company.another();
+    next.start();
+    expect(await next.settled(id)).toMatchObject({ state: 'done', counts: { accepted: 2_000 } });
+    expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
+  });
+});

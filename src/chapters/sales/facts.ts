@@ -34,10 +34,16 @@ export const orderCancelled = fact('sales.order-cancelled', {
   payload: z.object({ ...orderRef, reason: z.string(), wasPaid: z.boolean(), amountFen: fen, shippedBefore: z.boolean() }),
   sentence: (p) => words(`订单取消：${p.reason}`, `Order cancelled: ${p.reason}`),
 });
+const fieldWords: Readonly<Record<string, { zh: string; en: string }>> = {
+  status: words('状态', 'status'), stop: words('平台锁定', 'lock of the marketplace'), address: words('收货地址', 'address'), remark: words('留言或备注', 'remarks'),
+  'after-sales': words('售后状态', 'after-sales state'), refund: words('退款', 'refund'), amount: words('金额', 'amount'), waybill: words('物流单号', 'waybill'), terms: words('约定', 'terms'), lines: words('商品明细', 'lines'),
+};
+const named = (fields: readonly string[], language: 'zh' | 'en'): string => fields.map((f) => fieldWords[f]?.[language] ?? f).join(language === 'zh' ? '、' : ', ');
+
 export const orderChanged = fact('sales.order-changed', {
   subject: 'order',
   payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api']) }),
-  sentence: (p) => words(`订单信息更新：${p.fields.join('、')}`, `Order updated: ${p.fields.join(', ')}`),
+  sentence: (p) => words(`订单信息更新：${named(p.fields, 'zh')}`, `Order updated: ${named(p.fields, 'en')}`),
 });
 export const orderRefunded = fact('sales.order-refunded', {
   subject: 'order',

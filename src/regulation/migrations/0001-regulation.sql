@@ -254,7 +254,7 @@ begin
       select c.clause, c.control, c.subject_id, to_timestamp(c.at / 1000.0) as at, c.how, c.each, c.fact
       from jsonb_to_recordset(entry -> 'closes') as c(clause text, control text, subject_id text, at bigint, how text, each boolean, fact uuid)
     ), meant as ( -- of several facts that would close an obligation the earliest one does
-      select distinct on (o.id) o.id, w.at, w.how, w.fact
+      select distinct on (o.id) o.id, greatest(w.at, o.opened_at) as at, w.how, w.fact -- done before it was owed: kept at once
       from wanted w
       join regulation.obligation o on o.subject_id = w.subject_id and o.clause = w.clause and o.control = w.control
       where (o.open and (not w.each or w.at >= o.opened_at))
@@ -308,11 +308,7 @@ begin
       select id, clause, control, subject_type, subject_id, subject_no, cycle, owner_post, owner_staff, owner_team, store_id, to_timestamp(opened_at / 1000.0),
         to_timestamp(due_at / 1000.0), to_timestamp(breach_at / 1000.0), state, open, to_timestamp(stopped_at / 1000.0), limits, calendar,
         calendar_version, parameter_value, provisional, pauses, array(select jsonb_array_elements_text(levels)::bigint), to_timestamp(wake_at / 1000.0), opened_by, closed_by
-      from wanted w
-      -- A fact that comes late into a time that an earlier cycle has covered opens nothing: what it asks for has happened since.
-      where not (w.open and w.cycle > 0 and exists (
-        select from regulation.obligation e where e.subject_id = w.subject_id and e.clause = w.clause and e.control = w.control
-          and e.stopped_at > to_timestamp(w.opened_at / 1000.0)))
+      from wanted
       on conflict do nothing
       returning *
     )

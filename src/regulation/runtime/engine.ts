@@ -11,9 +11,13 @@ import { compile, holds, keyOf, type Compiled, type Placed } from './compile.ts'
 import { gateOverridden } from '../facts.ts';
 import { regulationNo } from '../refusals.ts';
 import { guardVerb } from './gates.ts';
+import { alreadyDone } from './late-stops.ts';
 import { pauseChanges } from './retiming.ts';
 import { limitFrom, timeObligation, type LimitOf } from './timing.ts';
 import { ParameterStore, type Where } from './values.ts';
+
+/** A fact this much older than its record is late news. */
+const LATE = 120_000;
 
 /** A row for regulation.apply: instants in ms. */
 export interface Opening {
@@ -71,6 +75,7 @@ export class Engine implements Controls {
     const gates = this.#gateOutcomes.get(tx) ?? [];
     if (gates.some((g) => g.outcome === 'overridden')) placeOverrides(tx);
     const { opens, closes, pausing } = this.plan(tx);
+    await this.#settleLate(tx, opens);
     const retimes = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
     if (opens.length + closes.length + retimes.length + gates.length === 0) return [];
     return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, retimes, gates } }];
@@ -89,6 +94,8 @@ export class Engine implements Controls {
     const pausing: { fact: NewFact; placed: Placed<Deadline>; on: boolean; subjectId: string }[] = [];
     /** Opened by this very verb and not yet discharged: history that comes in whole is judged at once. */
     const fresh = new Map<string, Opening>();
+    /** What runs once may have been done, as this verb tells, before it was owed. */
+    const done = new Map<string, { how: 'stop' | 'cancel'; fact: NewFact }>();
     // In the order in which things happened, as far as this verb knows (engine.md §3 rule 11).
     for (const fact of tx.facts.toSorted((a, b) => a.occurredAt - b.occurredAt)) {
       const effects = this.compiled.byFact.get(fact.type);
@@ -97,11 +104,12 @@ export class Engine implements Controls {
         for (const { placed, ref } of refs) {
           if (!holds(ref.where, fact.payload)) continue;
           for (const subjectId of subjectsOf(fact, placed.control.subject)) {
-            const own = fresh.get(`${keyOf(placed.clause, placed.control.id)}/${subjectId}`);
+            const key = `${keyOf(placed.clause, placed.control.id)}/${subjectId}`;
+            const own = fresh.get(key);
             if (own) {
               discharge(own, how, fact);
-              fresh.delete(`${keyOf(placed.clause, placed.control.id)}/${subjectId}`);
-            }
+              fresh.delete(key);
+            } else if (placed.control.repeat === 'once' && !done.has(key)) done.set(key, { how, fact });
             closes.push({ clause: placed.clause, control: placed.control.id, subject_id: subjectId, at: fact.occurredAt, how, each: placed.control.repeat !== 'once', fact: fact.id });
           }
         }
@@ -112,8 +120,10 @@ export class Engine implements Controls {
           if (fresh.has(key)) continue;
           const opening = this.#open(tx, placed, fact, subjectId);
           if (!opening) continue;
-          fresh.set(key, opening);
           opens.push(opening);
+          const before = placed.control.repeat === 'once' ? done.get(key) : undefined;
+          if (before) discharge(opening, before.how, { occurredAt: opening.opened_at, id: before.fact.id });
+          else fresh.set(key, opening);
         }
       }
       for (const { placed, on } of effects.pauses)
@@ -156,6 +166,20 @@ export class Engine implements Controls {
     };
   }
 
+  /**
+   * A fact that is heard of late may open a cycle that has long been ended by facts heard of before (tracking that comes in the wrong
+   * order): it is judged by them at once. Controls that run once are looked at when they wake.
+   */
+  async #settleLate(tx: Tx, opens: readonly Opening[]): Promise<void> {
+    const late = opens.filter((o) => o.open && o.cycle > 0 && o.opened_at < tx.now - LATE);
+    if (late.length === 0) return;
+    const done = new Map((await alreadyDone(tx, this, late)).map((d) => [d.obligation, d]));
+    for (const own of late) {
+      const by = done.get(own.id);
+      if (by) discharge(own, by.how, { occurredAt: by.at, id: by.fact });
+    }
+  }
+
   /** A pause of what this very verb has opened. */
   #pause(own: Opening, control: Deadline, on: boolean, at: number): void {
     own.pauses = withPause(own.pauses, on, at);
@@ -192,7 +216,7 @@ export function wakeOf(levels: readonly number[], breachAt: number | null, level
 /** The objects of a fact on which a control meets: its own subject, or others that it touches. */
 const subjectsOf = (fact: NewFact, type: string): string[] => [...new Set(fact.objects.filter((o) => o.type === type).map((o) => o.id))];
 
-function discharge(own: Opening, how: 'stop' | 'cancel', fact: NewFact): void {
+function discharge(own: Opening, how: 'stop' | 'cancel', fact: Pick<NewFact, 'occurredAt' | 'id'>): void {
   const at = fact.occurredAt;
   const over = own.breach_at !== null && at > own.breach_at;
   own.state = over ? 'breached' : how === 'stop' ? 'met' : 'cancelled';

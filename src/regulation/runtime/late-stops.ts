@@ -1,7 +1,9 @@
 import type { Tx } from '../../kernel/tx.ts';
 import { holds, keyOf } from './compile.ts';
 import type { Closing, Engine } from './engine.ts';
-import type { Due } from './wake.ts';
+
+/** What of an obligation is needed to look for what settled it. */
+export interface Case { id: string; clause: string; control: string; subject_type: string; subject_id: string; opened_at: number; opened_by: string | null }
 
 interface Told { id: string; fact: string; type: string; occurred_at: number; payload: Record<string, unknown> }
 
@@ -10,8 +12,8 @@ interface Told { id: string; fact: string; type: string; occurred_at: number; pa
  * wrong order, cash on delivery: shipped first, paid later). What was done before it was owed is kept at once. One read for the
  * whole batch, by the index on the objects of facts.
  */
-export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Due[]): Promise<(Closing & { obligation: string })[]> {
-  const refs = (row: Due) => {
+export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Case[]): Promise<(Closing & { obligation: string })[]> {
+  const refs = (row: Case) => {
     const control = engine.compiled.deadlines.get(keyOf(row.clause, row.control))?.control;
     if (!control) return [];
     return [...control.until.map((ref) => ({ ref, how: 'stop' as const })), ...(control.cancelledBy ?? []).map((ref) => ({ ref, how: 'cancel' as const }))];

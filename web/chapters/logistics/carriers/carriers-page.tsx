@@ -21,7 +21,7 @@ const days = { zh: '天', en: 'days' };
 
 /** Carriers, the rules that choose between them (2.3.3), rate cards, waybill numbers and senders. */
 export default function CarriersPage() {
-  const read = useRead(readCarriers, {}, { topics: ['carrier'] });
+  const read = useRead(readCarriers, {}, { topics: ['logistics'] });
   return <RecordOf read={read}>{(data) => <Settings carriers={data.carriers} rules={data.rules} senders={data.senders} />}</RecordOf>;
 }
 

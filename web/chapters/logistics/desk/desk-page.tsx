@@ -28,7 +28,7 @@ function Tap({ into }: { into: RefObject<(s: Signal) => void> }) {
 export default function DeskPage() {
   const { t, tw } = useLanguage();
   const [warehouse, setWarehouse] = useState<string>();
-  const desk = useRead(deskEnd, { query: warehouse ? { warehouse } : {} }, { topics: ['parcel'] });
+  const desk = useRead(deskEnd, { query: warehouse ? { warehouse } : {} }, { topics: ['logistics'] });
   const carriers = useRead(readCarriers, {});
   const [parcel, setParcel] = useState<ParcelRecord | null>(null);
   const [typed, setTyped] = useState('');

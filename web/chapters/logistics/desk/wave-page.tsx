@@ -11,7 +11,7 @@ import { StateName } from '../parcels/parcel-parts.tsx';
 export default function WavePage() {
   const { id = '' } = useParams({ strict: false });
   const { t } = useLanguage();
-  const read = useRead(readWave, { params: { id } }, { topics: ['parcel'] });
+  const read = useRead(readWave, { params: { id } }, { topics: ['logistics'] });
   const pick = useAct(pickEnd);
   const ship = useAct(shipManyEnd);
   const notice = useAct(giveNoticeEnd);

@@ -38,7 +38,7 @@ export default function ParcelList() {
   const t = useT();
   const ship = useAct(shipManyEnd);
   return (
-    <ListPage name="logistics.parcels" title={t('包裹', 'Parcels')} endpoint={listParcels} topics={['parcel']} columns={columns} filters={filters} defaultSort="-requestedAt"
+    <ListPage name="logistics.parcels" title={t('包裹', 'Parcels')} endpoint={listParcels} topics={['logistics']} columns={columns} filters={filters} defaultSort="-requestedAt"
       rowKey={(p) => p.id} rowHref={(p) => `/logistics/parcels/${p.id}`} searchHint={t('包裹号、运单号、订单号、姓名、手机尾号', 'Parcel, waybill, order, name, phone tail')} rule={['5.2.1', '5.2.2']}
       acts={(rows, clear) => (
         <>

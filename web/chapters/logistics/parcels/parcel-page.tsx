@@ -15,7 +15,7 @@ import { kilo, StateName, stepsOf } from './parcel-parts.tsx';
 
 export default function ParcelPage() {
   const { id = '' } = useParams({ strict: false });
-  const read = useRead(readParcel, { params: { id } }, { topics: ['parcel'] });
+  const read = useRead(readParcel, { params: { id } }, { topics: ['logistics'] });
   return <RecordOf read={read}>{(p) => <Parcel p={p} />}</RecordOf>;
 }
 

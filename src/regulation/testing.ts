@@ -9,6 +9,7 @@ import { words } from '../kernel/words.ts';
 import { connectClauses } from './declare-needs.ts';
 import { clause, declareClauses, duration, ladder, on, overdue, bands, fen, list, option, wording } from './declare.ts';
 import type { Directory, Holder } from './directory.ts';
+import * as engineFacts from './facts.ts';
 
 /** For tests of the engine: a rulebook of a few clauses whose clocks differ, and facts that run them. */
 
@@ -23,6 +24,7 @@ export const told = {
   moved: fact('test.parcel-moved', subject('parcel', '移动')), delivered: fact('test.parcel-delivered', subject('parcel', '签收')),
 } as const;
 registerFacts(told);
+registerFacts(engineFacts);
 
 const declared = declareClauses('sales/orders', [
   clause({

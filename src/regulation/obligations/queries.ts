@@ -6,6 +6,7 @@ import type { Asked } from '../../kernel/http/route.ts';
 import { COUNTED, every } from '../../kernel/keyset.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
+import { dayOf as dayNumber } from '../clock/civil.ts';
 import type { Parts } from '../parts.ts';
 import { sentenceOf } from '../sentence.ts';
 import { valuesNow } from '../book/cards.ts';
@@ -78,7 +79,7 @@ async function conditions(parts: Parts, on: On, actor: Actor, query: Query, now:
 }
 
 function dayStart(day: string): number {
-  if (Number.isNaN(Date.parse(`${day}T00:00:00Z`))) throw refuse(kernelNo['invalid-input'], { zh: `没有 ${day} 这一天。`, en: `There is no day ${day}.` });
+  if (dayNumber(day) === null) throw refuse(kernelNo['invalid-input'], { zh: `没有 ${day} 这一天。`, en: `There is no day ${day}.` });
   return startOfDay(day);
 }
 

@@ -14,7 +14,7 @@ export function createKernel(given: { db: Db; clock: Clock; log: Log; controls?:
     clock: given.clock,
     db: given.db,
     runner: given.db,
-    numbers: new NumberSeries(given.db),
+    numbers: new NumberSeries(given.db.aside),
     controls: given.controls ?? noControls,
     log: given.log,
     transaction: (work) => transaction(given.db, work),

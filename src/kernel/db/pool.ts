@@ -38,6 +38,11 @@ export interface Db extends Queryable {
   readonly url: string;
   /** Read-only connections with long statements; never used inside a verb. */
   readonly reports: Queryable;
+  /**
+   * One connection apart from the others, for short statements that must not belong to the caller's transaction (numbers of a series).
+   * Whoever holds a connection may wait for it; were it of the same pool, callers would wait for one another until all gave up.
+   */
+  readonly aside: Queryable;
   /** Takes a connection for several statements of one session; it always comes back. Most callers want `transaction`. */
   withLease<T>(use: (lease: Lease) => Promise<T>): Promise<T>;
   readonly statementTimeoutMs: number;
@@ -156,6 +161,9 @@ export function openDatabase(options: DatabaseOptions): Db {
     // Statements that a verb starts together travel together: one round trip for all.
     pipeline: true,
   }, statementTimeoutMs, onLostConnection);
+  const aside = new Connections({
+    ...shared, connectionString: options.url, application_name: `${options.applicationName ?? defaults.applicationName} aside`, max: 1, statement_timeout: statementTimeoutMs, options: sessionSettings,
+  }, statementTimeoutMs, onLostConnection);
   const reportsTimeoutMs = options.reports?.statementTimeoutMs ?? defaults.reportsStatementTimeoutMs;
   const reports = new Connections({
     ...shared,
@@ -168,13 +176,14 @@ export function openDatabase(options: DatabaseOptions): Db {
   return {
     url: options.url,
     reports,
+    aside,
     statementTimeoutMs,
     query: async (text, values, name) => main.query(text, values, name),
     tables: () => main.tables(),
     withLease: async (use) => main.withLease(use),
     usage: () => main.usage(),
     close: async () => {
-      await Promise.all([main.close(), reports.close()]);
+      await Promise.all([main.close(), aside.close(), reports.close()]);
     },
   };
 }

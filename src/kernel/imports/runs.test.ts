@@ -193,10 +193,14 @@ describe('a run that is disturbed', () => {
   });
   test('two servers that find it at the same time do it once', async () => {
     const id = await begun(3_000);
-    const other = company.another();
+    const before = await facts('imports.run-finished');
+    let chunks = 0;
+    steering.onChunk = () => { chunks += 1; };
+    const other = company.another(steering);
     await kernel.db.query("update kernel.import_run set state = 'running' where id = $1", [id]);
     const [one, two] = await Promise.all([company.imports.settled(id), other.settled(id)]);
     expect([one.state, two.state]).toEqual(['done', 'done']);
+    expect([chunks, await facts('imports.run-finished')]).toEqual([6, before + 1]);
     expect(one.counts).toMatchObject({ accepted: 3_000, unchanged: 0 });
     expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
   });

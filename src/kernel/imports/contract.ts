@@ -101,7 +101,7 @@ const badRow = z.object({
 
 export const listQuarantine = endpoint({
   method: 'GET', path: '/imports/quarantine', summary: words('待处理的行', 'Rows in quarantine'),
-  query: z.strictObject({ q: query.text(100), run: query.text(36), kind: query.anyOf(importKinds), code: query.text(80), state: query.anyOf(rowStates), sort: query.oneOf(['newest', '-newest']), ...page }),
+  query: z.strictObject({ q: query.text(100), run: query.text(36), kind: query.anyOf(importKinds), code: query.text(80), state: query.anyOf(rowStates), sort: query.oneOf(['created', '-created']), ...page }),
   response: listOf(badRow).extend({
     /** How often each problem occurs among the rows that wait; with the first page only. */
     codes: z.array(z.object({ code: z.string(), rows: z.int() })),

@@ -129,11 +129,11 @@ export const quarantine = (imports: Imports) => async ({ kernel, actor, query }:
     query.q !== undefined && query.q !== '' && sql`(strpos(lower(w.key), lower(${query.q})) > 0 or strpos(lower(coalesce(w.cells::text, '')), lower(${query.q})) > 0 or w.line::text = ${query.q} or r.run_no = ${query.q})`,
   ]);
   const [found, codes] = await Promise.all([
-    page<BadRow, 'newest'>(kernel, {
+    page<BadRow, 'created'>(kernel, {
       select: badColumns, from: sql`${badFrom} ${where}`,
-      // Newest run first, then as they stand in the file.
+      // Inside one run as they stand in the file; of all runs the newest first.
       id: sql`(w.run_id::text || lpad(w.position::text, 4, '0') || lpad(w.line::text, 9, '0'))`, idType: 'text',
-      orders: { newest: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? '-newest', cursor: query.cursor, limit: query.limit,
+      orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? (run === null ? '-created' : 'created'), cursor: query.cursor, limit: query.limit,
     }),
     query.cursor === undefined
       ? sql<{ code: string; rows: bigint }>`select p.code, count(*) as rows ${badFrom}, lateral (select distinct e ->> 'code' as code from jsonb_array_elements(w.problems) e) p ${where} group by p.code order by 2 desc, 1 limit 50`

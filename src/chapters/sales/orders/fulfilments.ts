@@ -100,7 +100,8 @@ export async function lockFulfilments(on: { runner: Runner }, ids: readonly stri
        from sales.fulfilment_line l join sales."order" o on o.id = l.order_id where l.fulfilment_id = any ($1::uuid[]) order by l.fulfilment_id, l.order_line_id`,
       wanted, 'sales.fulfilment_lines'),
   ]);
-  return rows.map((f) => ({ ...f, lines: lines.filter((l) => l.fulfilment_id === f.id).map(({ fulfilment_id: _, ...line }) => line) }));
+  const linesOf = Map.groupBy(lines, (l) => l.fulfilment_id);
+  return rows.map((f) => ({ ...f, lines: linesOf.get(f.id) ?? [] }));
 }
 
 /** Ids of the fulfilments that wait in the warehouse with goods of these orders. */

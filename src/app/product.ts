@@ -14,7 +14,7 @@ import { system } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
-import { registerFacts } from '../kernel/fact.ts';
+import { knownFacts, registerFacts } from '../kernel/fact.ts';
 import { FileStore } from '../kernel/file-store.ts';
 import { LiveUpdates } from '../kernel/http/live.ts';
 import type { Route } from '../kernel/http/route.ts';
@@ -35,7 +35,7 @@ import { Messenger } from './messaging/messenger.ts';
 import { messagingRoutes } from './messaging/routes.ts';
 import * as webhooks from './messaging/webhooks.ts';
 import { regulationParts } from './regulation-parts.ts';
-import { rulebook } from './rulebook.ts';
+import { connectedRulebook } from './rulebook.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that runs, put together once: for the server, the commands, the tests of the whole and the demo story. */
@@ -72,7 +72,8 @@ for (const facts of [customersFacts, productsFacts, companyFacts, financeFacts, 
 export async function createProduct(options: ProductOptions): Promise<Product> {
   const { db, clock, log, settings } = options;
   const secure = settings.PUBLIC_URL?.startsWith('https:') ?? false;
-  const engine = new Engine(rulebook);
+  // Only controls whose facts exist keep a clock: what nobody can discharge would report breaches that never happened.
+  const engine = new Engine(connectedRulebook(knownFacts()));
   const kernel = createKernel({ db, clock, log, controls: engine });
   await engine.load(db);
 
@@ -81,7 +82,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const live = new LiveUpdates(kernel);
   const doors = authenticator(kernel, secure);
   const parts = await chapterParts({ kernel, settings, files, fetch });
-  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects });
+  const routes: Route[] = [];
+  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, allRoutes: () => routes });
 
   const reactionList: Reaction[] = [
     ...parts.reactions,
@@ -93,7 +95,6 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
   const searchers: Searcher[] = [...subjectSearchers(parts.subjects), ...parts.searchers, ...regulation.searchers];
 
-  const routes: Route[] = [];
   routes.push(
     ...companyRoutes({ secure, allRoutes: () => routes, unmaskers: parts.unmaskers, ...(options.loadDemo ? { loadDemo: options.loadDemo } : {}) }),
     ...parts.routes,

@@ -1,12 +1,54 @@
+import { knownFacts } from '../kernel/fact.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { words, type Words } from '../kernel/words.ts';
+import { holdersOf, staffById, storesById, teamsOf } from '../registers/company/index.ts';
+import { notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts } from '../regulation/index.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
-import type { Notify } from '../regulation/runtime/wake.ts';
 import type { Subjects } from '../regulation/subjects.ts';
 import type { Searcher } from './app-routes.ts';
 import type { Job } from './jobs.ts';
+import { connectedRulebook } from './rulebook.ts';
 
-/** What the regulation engine brings. */
-export async function regulationParts(_given: { kernel: Kernel; engine: Engine; subjects: Subjects }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
-  return { routes: [], notify: async () => {}, jobs: [], searchers: [] };
+/** Rules and sets of records that chapters bring and that no route names. */
+const brought = ['logistics.choose-carrier', 'finance.receipt', 'sales.order-payment'];
+
+/** What the engine asks about the company, answered by its register. */
+const directory: Directory = {
+  holdersOf: (on, wanted) => Promise.all(wanted.map(async ({ post, teamId }) => (await holdersOf(on, post, teamId)).map(({ id }) => ({ staffId: id })))),
+  staffNames: async (on, ids) => new Map([...(await staffById(on, ids))].map(([id, staff]) => [id, staff.name])),
+  scopeOptions: async (on, scope) => {
+    if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));
+    if (scope !== 'store' && scope !== 'channel') return [];
+    const stores = [...(await storesById(on)).values()];
+    if (scope === 'store') return stores.map((store) => ({ id: store.id, words: words(store.name, store.name) }));
+    return [...new Set(stores.map((store) => store.platform))].toSorted().map((platform) => ({ id: platform, words: platformWords[platform] ?? words(platform, platform) }));
+  },
+};
+const platformWords: Readonly<Record<string, Words>> = {
+  taobao: words('淘宝', 'Taobao'), tmall: words('天猫', 'Tmall'), douyin: words('抖音', 'Douyin'), pdd: words('拼多多', 'Pinduoduo'), jd: words('京东', 'JD'), other: words('其他平台', 'Other'),
+};
+
+/** What the regulation engine brings: its routes, its notices, and the clauses in the search box. */
+export async function regulationParts(given: { kernel: Kernel; engine: Engine; subjects: Subjects; allRoutes: () => readonly Route[] }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
+  const { kernel, engine, subjects } = given;
+  await seedCalendars(kernel);
+  await engine.refresh(kernel.db);
+  let connected: readonly ConnectedClause[] | null = null;
+  const parts: Parts = {
+    engine, subjects, directory,
+    // Which verbs there are is known when every route is: asked at the first request, not before.
+    get rulebook() {
+      return (connected ??= connectedRulebook(new Set([...knownFacts(), ...given.allRoutes().flatMap((route) => route.verb ?? []), ...brought])));
+    },
+  };
+  const clauseSearcher: Searcher = {
+    kind: 'clause', kindWords: words('条款', 'Clauses'),
+    find: async (_kernel, _actor, text, limit) => {
+      const asked = text.trim().toLowerCase();
+      return parts.rulebook.filter((c) => c.id.startsWith(asked) || c.title.zh.includes(asked) || c.title.en.toLowerCase().includes(asked)).slice(0, limit)
+        .map((c) => ({ id: c.id, number: c.id, title: c.title.zh, note: c.title.en, href: `/rulebook#${c.id}` }));
+    },
+  };
+  return { routes: regulationRoutes(parts), notify: notifier(engine, directory), jobs: [], searchers: [clauseSearcher] };
 }

@@ -11,7 +11,6 @@ export { notifier } from './notices/notify.ts';
 export { writeNotices } from './notices/write-notices.ts';
 export { seedCalendars } from './calendars/seed.ts';
 export { regulationRoutes } from './routes.ts';
-export { searchEverywhere, type Hit } from './search.ts';
 export { contentHash, decideApproval, lockApproval, requestApproval, withdrawApproval } from './approvals/approval.ts';
 export { regulationNo } from './refusals.ts';
 export { connectClauses, type ConnectedClause } from './declare-needs.ts';

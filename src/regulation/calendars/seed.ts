@@ -19,6 +19,13 @@ const first: readonly { name: string; title: Words; week: WrittenWeek; holidays:
   { name: 'warehouse', title: words('仓库作业时间', 'Warehouse hours'), holidays: true, week: every(weekdays.slice(0, 6), [['08:30', '18:00']]) },
 ];
 
+/** Years whose holidays this release brings. */
+function knownYears(): number[] {
+  const { coverageFrom, coverageThrough } = chinaHolidays();
+  const [from, to] = [Number(coverageFrom.slice(0, 4)), Number(coverageThrough.slice(0, 4))];
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
 const seedVerb = verb({
   name: 'regulation.seed-calendars',
   title: words('初始化日历', 'Seed the calendars'),
@@ -30,7 +37,7 @@ const seedVerb = verb({
        select name, title, 'Asia/Shanghai', week, holidays, to_timestamp($2::bigint / 1000.0) from jsonb_to_recordset($1::jsonb) as c(name text, title jsonb, week jsonb, holidays boolean)
        on conflict do nothing returning name`, [JSON.stringify(first), tx.now]);
     const known = chinaHolidays();
-    const years = [...new Set([...known.holidays].map((day) => Number(day.slice(0, 4))))].filter((year) => `${year}-01-01` >= known.coverageFrom && `${year}-12-31` <= known.coverageThrough).sort();
+    const years = knownYears();
     const there = new Set((await tx.rows<{ year: number }>('regulation.years', 'select year from regulation.calendar_year', [])).map((r) => r.year));
     const fresh = years.filter((year) => !there.has(year));
     for (const year of fresh) {
@@ -51,4 +58,11 @@ const seedVerb = verb({
  * Brings the calendars that the rulebook's clocks run by, and the public holidays that this release knows of. Run after the migrations
  * at every start: what the company has changed or published itself stays as it is; a year that a new release brings is added.
  */
-export const seedCalendars = (kernel: Kernel): Promise<{ calendars: number; years: number }> => runVerb(kernel, seedVerb, {}, { actor: system('章程引擎') });
+export async function seedCalendars(kernel: Kernel): Promise<{ calendars: number; years: number }> {
+  const { rows: [there] } = await kernel.db.query<{ calendars: number; years: number }>(
+    'select (select count(*)::int from regulation.calendar where name = any($1)) as calendars, (select count(*)::int from regulation.calendar_year where year = any($2::int[])) as years',
+    [first.map((c) => c.name), knownYears()], 'regulation.seeded');
+  // Nothing to bring: a start leaves no trace.
+  if (there!.calendars === first.length && there!.years === knownYears().length) return { calendars: 0, years: 0 };
+  return runVerb(kernel, seedVerb, {}, { actor: system('章程引擎') });
+}

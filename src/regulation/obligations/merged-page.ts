@@ -27,7 +27,7 @@ export async function mergedPage<R>(on: { runner: Runner }, ask: MergedAsk): Pro
     order by ${ask.key} ${direction}, o.id ${direction} limit ${limit}`
     .execute(on.runner.tables<Record<string, never>>()).catch((error: unknown) => {
       // A made-up cursor whose text is no instant or id.
-      if (after && /^22/.test(String((error as { code?: unknown }).code))) throw badCursor();
+      if (after && String((error as { code?: unknown }).code).startsWith('22')) throw badCursor();
       throw error;
     });
   const rows = found.rows.slice(0, ask.limit);

@@ -5,6 +5,7 @@ import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { decideApproval, lockApproval, withdrawApproval } from '../approvals/approval.ts';
 import type { ParameterValue } from '../declare-parameter.ts';
+import { valueFaults, valueFromJson } from '../declare-values.ts';
 import { parameterRejected, parameterSet, parameterWithdrawn } from '../facts.ts';
 import { writeNotices } from '../notices/write-notices.ts';
 import type { Parts } from '../parts.ts';
@@ -29,6 +30,7 @@ export const approveChangeVerb = (parts: Parts) =>
     may: mayDecide,
     input: approveChange.body!.extend({ id }),
     subject: (tx, input) => lockApproval(tx, input.id, changeVerb),
+    evidence: (_tx, _input, approval) => ({ 'within-statutory-bounds': isLawful(parts, contentOf(approval)) }),
     run: async (tx, input, approval): Promise<{ id: string }> => {
       await decideApproval(tx, approval, 'approve', input);
       const change = contentOf(approval);
@@ -43,6 +45,12 @@ export const approveChangeVerb = (parts: Parts) =>
       return { id: approval.id };
     },
   });
+
+/** Whether the law allows the value today: it may have changed since it was proposed. */
+function isLawful(parts: Parts, change: ChangeContent): boolean {
+  const declared = declaredOf(parts, change.key);
+  return declared !== null && valueFaults(declared.parameter, valueFromJson(declared.parameter, change.value)).every((fault) => !fault.law);
+}
 
 export const rejectChangeVerb = (parts: Parts) =>
   verb({

@@ -23,7 +23,8 @@ export interface ChangeContent extends Record<string, unknown> {
   key: string; scopeType: Scope | null; scopeId: string | null; value: unknown; from: string | null; reason: string;
 }
 
-export const changeVerb = 'regulation.approve-parameter-change';
+/** The verb that sets a value once another person has approved it; clause 1.3.1 guards it by this name. */
+export const changeVerb = 'regulation.set-parameter';
 
 export function declaredOf(parts: Parts, key: string): { clause: Clause; parameter: Parameter } | null {
   for (const clause of parts.rulebook) {

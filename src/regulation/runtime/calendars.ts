@@ -2,7 +2,6 @@ import type { Queryable } from '../../kernel/db/index.ts';
 import type { Words } from '../../kernel/words.ts';
 import { makeCalendar, type Calendar } from '../clock/calendar.ts';
 import { shiftOf, type Shifts, type Week } from '../clock/shifts.ts';
-import type { CalendarName } from '../clause.ts';
 
 /** Weekly shifts and dated ones as they stand in the database and in forms: `{"mon": [["09:00", "12:00"]]}`. */
 export type WrittenShifts = readonly (readonly [string, string])[];
@@ -56,7 +55,7 @@ export class CalendarStore {
     this.version = version!.calendars;
   }
 
-  named(name: CalendarName | string): Calendar {
+  named(name: string): Calendar {
     const found = this.#calendars.get(name);
     if (!found) throw new Error(`no calendar ${name}: run the migrations, or create it under settings`);
     return found;

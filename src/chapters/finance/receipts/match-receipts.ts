@@ -4,7 +4,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { mayMatch } from '../policies.ts';
-import { propose, type OpenReceipt, type Proposal } from './propose.ts';
+import { propose, type Proposal } from './propose.ts';
 import { lockReceivables, openOf, receiptColumns, settle, type LockedReceipt, type LockedReceivable, type Settlement } from './settle.ts';
 
 export const MATCHED_AT_ONCE = 400;
@@ -12,6 +12,7 @@ export const MATCHED_AT_ONCE = 400;
 /**
  * Matches open receipts with orders, set-based (clause 6.1.2): those named, those of an account, those that the orders named concern, or all,
  * from `cursor` on. Receipts that another matcher holds are left to it. Two matchers have one effect.
+ * What a person has undone is left to persons.
  *
  * @returns how many were looked at and settled, and where to go on (null = that was all)
  */
@@ -40,7 +41,7 @@ export const matchReceipts = verb({
 
 async function lockOpen(tx: Tx, input: { accountId?: string | undefined; receiptIds?: string[] | undefined; orderIds?: string[] | undefined; cursor?: string | null | undefined }): Promise<LockedReceipt[]> {
   return tx.rows<LockedReceipt & Record<string, unknown>>('finance.lock_open', `select ${receiptColumns} from finance.receipt r join finance.payment_account a on a.id = r.account_id
-    where r.state in ('open', 'partly') and ($1::uuid is null or r.account_id = $1) and ($2::uuid[] is null or r.id = any ($2)) and ($4::uuid is null or r.id > $4)
+    where r.state in ('open', 'partly') and r.open_why is distinct from 'undone' and ($1::uuid is null or r.account_id = $1) and ($2::uuid[] is null or r.id = any ($2)) and ($4::uuid is null or r.id > $4)
       and ($3::uuid[] is null or r.id in (select f.receipt_id from finance.receivable v join finance.receipt_ref f on f.role <> 'link' and f.no in (v.order_no, v.outside_no, v.payment_no) where v.id = any ($3)))
     order by r.id limit ${MATCHED_AT_ONCE} for update of r skip locked`, [input.accountId ?? null, input.receiptIds ?? null, input.orderIds ?? null, input.cursor ?? null]);
 }
@@ -84,5 +85,3 @@ function settlementOf(p: Proposal, receipt: LockedReceipt, receivables: Readonly
     }];
   return [{ receipt, explanations: [], why: p.why, byHand: false, matches: p.parts.map((part) => ({ receivable: receivables.get(part.receivableId)!, amountFen: part.amountFen, how: part.how, reason: part.reason })) }];
 }
-
-export type { OpenReceipt };

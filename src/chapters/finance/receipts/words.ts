@@ -1,5 +1,6 @@
 import { words, type Words } from '../../../kernel/words.ts';
 import type { AccountKey } from '../ledger/accounts.ts';
+import type { reasonCodes, writeOffCodes } from './contract.ts';
 
 /** Words of codes that facts, lists and pages share. */
 export const openWords = {
@@ -13,7 +14,6 @@ export const openWords = {
   undone: words('核销已撤销', 'the match was undone'),
 } as const satisfies Record<string, Words>;
 export type OpenCode = keyof typeof openWords;
-export const openCodes = Object.keys(openWords) as [OpenCode, ...OpenCode[]];
 export const openText = (code: string): Words => (code in openWords ? openWords[code as OpenCode] : words(code, code));
 
 interface Reason { readonly name: Words; readonly account: AccountKey | null; readonly side: 'in' | 'out' | 'both' }
@@ -33,9 +33,8 @@ export const reasons = {
   rounding: reason('尾差', 'Rounding', 'otherExpense', 'both'),
   'same-movement': reason('与另一份账单为同一笔', 'Same movement as in the other bill', null, 'both'),
   'own-movement': reason('不是同一笔，单独入账', 'A movement of its own', null, 'both'),
-} as const satisfies Record<string, Reason>;
+} as const satisfies Record<(typeof reasonCodes)[number], Reason>;
 export type ReasonCode = keyof typeof reasons;
-export const reasonCodes = Object.keys(reasons) as [ReasonCode, ...ReasonCode[]];
 export const reasonText = (code: string): Words => {
   if (code === 'withdrawal') return words('提现至银行账户', 'Withdrawn to the bank');
   if (code in reasons) return reasons[code as ReasonCode].name;
@@ -50,9 +49,8 @@ export const writeOffs = {
   rounding: { name: words('尾差', 'Rounding'), account: 'otherExpense' },
   'bad-debt': { name: words('确认无法收回', 'Cannot be collected'), account: 'otherExpense' },
   'overpaid-kept': { name: words('多收且无需退还', 'Overpaid and not to be given back'), account: 'otherIncome' },
-} as const satisfies Record<string, { name: Words; account: AccountKey }>;
+} as const satisfies Record<(typeof writeOffCodes)[number], { name: Words; account: AccountKey }>;
 export type WriteOffCode = keyof typeof writeOffs;
-export const writeOffCodes = Object.keys(writeOffs) as [WriteOffCode, ...WriteOffCode[]];
 
 export const howWords = {
   'one-to-one': words('一对一', 'one to one'), 'many-to-one': words('多笔对一单', 'several receipts, one order'), 'one-to-many': words('一笔对多单', 'one receipt, several orders'),

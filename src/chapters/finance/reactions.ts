@@ -1,0 +1,5 @@
+import type { Reaction } from '../../kernel/reactions.ts';
+import { bookOrders, matchWhatCameIn } from './receipts/reactions.ts';
+
+/** What this chapter does on others' facts. Orders first: money looks for them. */
+export const reactions: readonly Reaction[] = [bookOrders, matchWhatCameIn];

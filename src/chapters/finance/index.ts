@@ -1,0 +1,5 @@
+/** The front door: what other chapters may ask of finance. Everything else of this folder is its own. */
+export { activeAccounts, type PaymentAccount } from './receipts/accounts.ts';
+export { importAlipayBills, importWechatBills } from './receipts/import-bills.ts';
+export { methodRules, methodsFor, type MethodRule, type PaymentMethod } from './receipts/payment-methods.ts';
+export { receivablesById, type Receivable } from './receipts/receivables.ts';

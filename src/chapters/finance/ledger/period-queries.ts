@@ -1,0 +1,36 @@
+import type { Answer } from '../../../kernel/http/contract.ts';
+import type { Asked } from '../../../kernel/http/route.ts';
+import type { ParamsOf } from '../asked.ts';
+import { closingFigures, periodEnd } from './closing.ts';
+import type * as contract from './contract.ts';
+import type { PeriodRow } from './periods.ts';
+
+type Shown = Answer<typeof contract.listPeriods>['rows'][number];
+const columns = `p.period, coalesce(s.state, 'open') as state, s.finance_signed_name, s.finance_signed_at, s.finance_signed_entries, s.sales_signed_name, s.sales_signed_at, s.sales_signed_entries, s.closed_at, s.closed_by_name`;
+
+function shown(row: PeriodRow, entries: bigint): Shown {
+  const signature = (name: string | null, at: number | null, of: bigint | null) => (name === null || at === null ? null : { name, at, void: row.state === 'open' && of !== entries });
+  return {
+    period: row.period, state: row.state, entries: Number(entries), finance: signature(row.finance_signed_name, row.finance_signed_at, row.finance_signed_entries),
+    sales: signature(row.sales_signed_name, row.sales_signed_at, row.sales_signed_entries), closedAt: row.closed_at, closedBy: row.closed_by_name,
+  };
+}
+
+/** Months that have entries, newest first. */
+export async function periods({ kernel }: Asked<undefined, undefined>): Promise<Answer<typeof contract.listPeriods>> {
+  const { rows } = await kernel.db.query<PeriodRow & { entries: bigint } & Record<string, unknown>>(`select ${columns}, (select count(*) from finance.entry e where e.period = p.period) as entries
+    from (select distinct period from finance.turnover union select period from finance.period) p left join finance.period s on s.period = p.period order by p.period desc limit 60`, [], 'finance.periods');
+  return { rows: rows.map((r) => shown(r, r.entries)) };
+}
+
+export async function period({ kernel, params, actor }: Asked<ParamsOf<typeof contract.readPeriod>, undefined>): Promise<Answer<typeof contract.readPeriod>> {
+  const [{ rows }, closing] = await Promise.all([
+    kernel.db.query<PeriodRow & Record<string, unknown>>(`select ${columns} from (select $1::text as period) p left join finance.period s on s.period = p.period`, [params.period], 'finance.period'),
+    closingFigures(kernel, params.period),
+  ]);
+  const person = actor?.personId ?? actor?.id ?? null;
+  return {
+    ...shown(rows[0]!, closing.entries), over: kernel.clock.now() >= periodEnd(params.period), openReceipts: closing.open.receipts, openFen: Number(closing.open.amountFen), earlierOpen: closing.earlierOpen,
+    bills: closing.bills, handByYou: person !== null && closing.handPersons.includes(person),
+  };
+}

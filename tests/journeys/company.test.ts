@@ -135,7 +135,7 @@ describe('a company sets itself up', () => {
     await page.getByText('已保存').waitFor();
 
     await page.goto('/settings/audit?verb=disable-staff');
-    await page.getByText('company.disable-staff').first().click();
+    await page.getByRole('grid').getByText('停用账号').first().click();
     await page.getByText('离职').first().waitFor();
     await shot(page, 'audit');
     expect([...errors, ...colleague.errors]).toEqual([]);

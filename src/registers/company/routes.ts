@@ -6,6 +6,7 @@ import { runVerb } from '../../kernel/verb.ts';
 import type { Policy } from '../../kernel/actor.ts';
 import type { Endpoint } from '../../kernel/http/contract.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Words } from '../../kernel/words.ts';
 import { auditLog, auditRows } from './audit/audit-log.ts';
 import * as audit from './audit/contract.ts';
 import { CSV_START, csvLine } from './audit/csv.ts';
@@ -58,6 +59,14 @@ async function firstPassword(kernel: Kernel, requestId: string | null, actorId: 
 
 /** The company register over HTTP: signing in, staff, teams, shifts, warehouses, saved views, audit log. */
 export function companyRoutes(options: SignInOptions = {}): Route[] {
+  let known: Map<string, Words> | null = null;
+  const titles = (verb: string): Words | null => {
+    if (!known) {
+      known = new Map([unmaskStaff, ...Object.values(options.unmaskers ?? {})].map((looks) => [looks.name, looks.title]));
+      for (const route of options.allRoutes?.() ?? []) if (route.verb && !known.has(route.verb)) known.set(route.verb, route.endpoint.summary);
+    }
+    return known.get(verb) ?? null;
+  };
   return [
     ...signInRoutes({ ...options, unmaskers: { ...options.unmaskers, staff: unmaskStaff } }),
 
@@ -112,15 +121,15 @@ export function companyRoutes(options: SignInOptions = {}): Route[] {
     act(views.saveView, saveView),
     act(views.dropView, dropView),
 
-    read(audit.listAudit, watches, ({ kernel, query }) => auditLog(kernel, query)),
+    read(audit.listAudit, watches, ({ kernel, query }) => auditLog(kernel, query, titles)),
     raw(audit.auditFile, watches, async ({ kernel, query, language, reply }) => {
       const heads = language === 'en'
         ? ['Time', 'Who', 'For', 'Address', 'Act', 'Record', 'Record id', 'Outcome', 'Code', 'Reason']
         : ['时间', '操作人', '代谁操作', '网络地址', '操作', '对象', '对象编号', '结果', '代码', '原因'];
       async function* lines() {
         yield `${CSV_START}${csvLine(heads)}`;
-        for await (const row of auditRows(kernel, query))
-          yield csvLine([localText(row.at), row.actorName, row.onBehalfOf, row.ip, row.verb, row.subjectType, row.subjectId, row.outcome, row.code, row.reason]);
+        for await (const row of auditRows(kernel, query, titles))
+          yield csvLine([localText(row.at), row.actorName, row.onBehalfOf, row.ip, row.title?.[language] ?? row.verb, row.subjectType, row.subjectId, row.outcome, row.code, row.reason]);
       }
       return reply.header('content-type', 'text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="audit.csv"').header('x-content-type-options', 'nosniff').send(Readable.from(lines()));
     }),

@@ -63,7 +63,7 @@ export async function givenServer(kernel: Kernel, options: SignInOptions & { ext
     return {
       cookies,
       send: async (method, path, body, more = {}) => {
-        const answer = await send(method, path, body, { ...more, cookies: { ...Object.fromEntries(cookies), ...more.cookies } });
+        const answer = await send(method, path, body, { ...more, cookies: { ...Object.fromEntries(cookies), ...(more.cookies as Record<string, string> | undefined) } });
         for (const cookie of answer.cookies) if (cookie.value === '') cookies.delete(cookie.name); else cookies.set(cookie.name, cookie.value);
         return answer;
       },

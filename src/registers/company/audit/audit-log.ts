@@ -3,7 +3,11 @@ import type { z } from 'zod';
 import { DAY, dayOf, startOfDay } from '../../../kernel/clock.ts';
 import { every, page, type Page } from '../../../kernel/keyset.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Words } from '../../../kernel/words.ts';
 import type { auditRow, listAudit } from './contract.ts';
+
+/** What an act is called for people; null for acts that only the system does. */
+export type Titles = (verb: string) => Words | null;
 
 export type AuditRow = z.output<typeof auditRow>;
 export type AuditQuery = z.output<NonNullable<typeof listAudit.query>>;
@@ -25,20 +29,21 @@ function conditions(kernel: Kernel, query: Omit<AuditQuery, 'cursor' | 'limit'>)
 }
 
 /** Who did what, newest first. The rows themselves hold no personal data but the address; verbs mask what they note. */
-export function auditLog(kernel: Kernel, query: AuditQuery): Promise<Page<AuditRow>> {
-  return page<AuditRow, 'at'>({ runner: kernel.db.reports }, {
+export async function auditLog(kernel: Kernel, query: AuditQuery, titles: Titles): Promise<Page<AuditRow>> {
+  const found = await page<AuditRow, 'at'>({ runner: kernel.db.reports }, {
     from: sql`from kernel.audit a left join company.staff b on b.id = a.on_behalf_of ${conditions(kernel, query)}`,
     select: sql`a.id, a.at, a.actor_kind as "actorKind", a.actor_id as "actorId", a.actor_name as "actorName", b.name as "onBehalfOf", a.ip, a.verb,
       a.subject_type as "subjectType", a.subject_id as "subjectId", a.outcome, a.code, a.reason, a.changes`,
     id: sql`a.id`, orders: { at: { by: sql`a.at`, type: 'timestamptz' } }, sort: query.sort ?? '-at', cursor: query.cursor, limit: query.limit,
   });
+  return { ...found, rows: found.rows.map((row) => ({ ...row, title: titles(row.verb) })) };
 }
 
 /** All rows of a query, page by page, so that a large export never stands in memory. */
-export async function* auditRows(kernel: Kernel, query: Omit<AuditQuery, 'cursor' | 'limit'>): AsyncGenerator<AuditRow> {
+export async function* auditRows(kernel: Kernel, query: Omit<AuditQuery, 'cursor' | 'limit'>, titles: Titles): AsyncGenerator<AuditRow> {
   let cursor: string | undefined;
   do {
-    const found: Page<AuditRow> = await auditLog(kernel, { ...query, limit: 200, cursor });
+    const found: Page<AuditRow> = await auditLog(kernel, { ...query, limit: 200, cursor }, titles);
     yield* found.rows;
     cursor = found.next ?? undefined;
   } while (cursor !== undefined);

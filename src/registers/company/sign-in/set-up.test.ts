@@ -42,7 +42,7 @@ describe('first run', () => {
 
   test('of eight set-ups at once one wins, the others find it closed', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => server.send('POST', '/setup', { ...body, login: `boss-${i}`, company: `公司${i}号` })));
-    expect(answers.map((a) => a.statusCode).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 404)]);
+    expect(answers.map((a) => a.statusCode).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 7 }, () => 404)]);
     expect((await kernel.db.query('select 1 from company.company')).rows).toHaveLength(1);
     expect((await kernel.db.query('select 1 from company.staff')).rows).toHaveLength(1);
   });

@@ -15,10 +15,15 @@ function Outcome({ outcome }: { outcome: Row['outcome'] }) {
   return <span className={outcome === 'done' ? undefined : 'dz-soon'}>{tw(outcomeWords[outcome])}</span>;
 }
 
+function Act({ row }: { row: Row }) {
+  const { tw } = useLanguage();
+  return row.title ? <span className="dz-cut" title={row.verb}>{tw(row.title)}</span> : <span className="dz-mono dz-cut">{row.verb}</span>;
+}
+
 const columns: Column<Row>[] = [
   { key: 'at', title: words('时间', 'Time'), width: 130, fixed: true, sort: 'down', render: (a) => <When at={a.at} /> },
   { key: 'actor', title: words('操作人', 'Who'), width: 130, render: (a) => <span className="dz-cut">{a.actorName}{a.onBehalfOf && <span className="dz-2"> → {a.onBehalfOf}</span>}</span> },
-  { key: 'verb', title: words('操作', 'Act'), width: 'minmax(160px, 1.5fr)', render: (a) => <span className="dz-mono dz-cut">{a.verb}</span> },
+  { key: 'verb', title: words('操作', 'Act'), width: 'minmax(160px, 1.5fr)', render: (a) => <Act row={a} /> },
   { key: 'subject', title: words('对象', 'Record'), width: 'minmax(120px, 1fr)', render: (a) => <span className="dz-cut">{a.subjectType ?? '—'}</span> },
   { key: 'outcome', title: words('结果', 'Outcome'), width: 80, render: (a) => <Outcome outcome={a.outcome} /> },
   { key: 'code', title: words('原因代码', 'Code'), width: 'minmax(120px, 1fr)', render: (a) => <span className="dz-cut dz-2">{a.code ?? ''}</span> },
@@ -42,7 +47,7 @@ function Detail({ row }: { row: Row }) {
       <div><dt>{t('操作人', 'Who')}</dt><dd>{row.actorId && row.actorKind === 'person' ? <a href={`/settings/staff/${row.actorId}`}>{row.actorName}</a> : row.actorName}</dd></div>
       {row.onBehalfOf && <div><dt>{t('代谁操作', 'On behalf of')}</dt><dd>{row.onBehalfOf}</dd></div>}
       <div><dt>{t('网络地址', 'Address')}</dt><dd>{row.ip ?? '—'}</dd></div>
-      <div><dt>{t('操作', 'Act')}</dt><dd className="dz-mono">{row.verb}</dd></div>
+      <div><dt>{t('操作', 'Act')}</dt><dd><Act row={row} /> <span className="dz-mono dz-2">{row.verb}</span></dd></div>
       <div><dt>{t('对象', 'Record')}</dt><dd>{row.subjectType ?? '—'} {row.subjectId && <IdTag value={row.subjectId} />}</dd></div>
       <div><dt>{t('结果', 'Outcome')}</dt><dd><Outcome outcome={row.outcome} /> <span className="dz-2">{row.code}</span></dd></div>
       {row.reason && <div><dt>{t('说明', 'Reason')}</dt><dd>{row.reason}</dd></div>}

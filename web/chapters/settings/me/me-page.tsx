@@ -67,6 +67,7 @@ function Account({ me }: { me: Answer<typeof readMe> }) {
   };
   return (
     <Page title={t('我的账号', 'My account')}>
+      <div className="dz-record-main">
       <div className="dz-fact-groups">
         <section className="dz-card">
           <h2>{t('本人', 'You')}</h2>
@@ -89,6 +90,7 @@ function Account({ me }: { me: Answer<typeof readMe> }) {
         </section>
       </div>
       <Sessions />
+      </div>
       <Drawer open={editing} onClose={() => setEditing(false)} size={440} destroyOnHidden title={t('修改密码', 'Change the password')}><Password onClose={() => setEditing(false)} /></Drawer>
     </Page>
   );

@@ -23,7 +23,7 @@ export function FirstPassword({ login, password, onClose }: { login: string; pas
         <div><dt>{t('登录账号', 'Account')}</dt><dd><IdTag value={login} /></dd></div>
         <div><dt>{t('初始密码', 'First password')}</dt><dd><IdTag value={password} strong /></dd></div>
       </dl>
-      <div className="dz-row dz-form-foot"><Button type="primary" onClick={onClose}>{t('已交给本人', 'Handed over')}</Button></div>
+      <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}><Button type="primary" onClick={onClose}>{t('已交给本人', 'Handed over')}</Button></div>
     </>
   );
 }

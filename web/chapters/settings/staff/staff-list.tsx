@@ -22,7 +22,7 @@ export function Posts({ of }: { of: Row['posts'] }) {
 function State({ row }: { row: Row }) {
   const t = useT();
   if (!row.active) return <span className="dz-2">{t('已停用', 'Disabled')}</span>;
-  return row.awayUntil === null ? <>{t('在职', 'Active')}</> : <span className="dz-soon">{t('外出代班中', 'Away')}</span>;
+  return row.awayUntil === null ? <>{t('在职', 'Active')}</> : <span className="dz-soon">{t('离岗，有人代班', 'Away')}</span>;
 }
 
 const columns: Column<Row>[] = [

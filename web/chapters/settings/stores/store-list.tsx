@@ -100,7 +100,7 @@ function StorePeek({ store, onEdit, head }: { store: Row; onEdit: () => void; he
         <div><dt>{t('别名', 'Other names')}</dt><dd>{store.aliases.join(t('、', ', ')) || '—'}</dd></div>
         <div><dt>{t('开设', 'Opened')}</dt><dd><When at={store.openedAt} /></dd></div>
       </dl>
-      <div className="dz-row dz-form-foot">
+      <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}>
         <Button type="primary" onClick={onEdit}>{t('修改', 'Change')}</Button>
         {head && store.state === 'open' && (
           <Button onClick={() => setClosing(true)}>{t('关闭店铺', 'Close the store')}</Button>

@@ -73,7 +73,7 @@ export default function WarehouseList() {
               <div><dt>{t('团队', 'Team')}</dt><dd>{w.team?.name ?? '—'}</dd></div>
               <div><dt>{t('地址', 'Address')}</dt><dd>{addressOf(w)}</dd></div>
             </dl>
-            {may && <div className="dz-row dz-form-foot"><Button type="primary" onClick={() => setEditing(w)}>{t('修改', 'Change')}</Button></div>}
+            {may && <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}><Button type="primary" onClick={() => setEditing(w)}>{t('修改', 'Change')}</Button></div>}
           </>
         )}
         primary={may && <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>{t('新建仓库', 'New warehouse')}</Button>}

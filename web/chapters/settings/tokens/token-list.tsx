@@ -62,7 +62,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
       <>
         <p>{t('令牌只显示这一次，请立即复制到使用它的程序里，不要发给他人。', 'It is shown only once: copy it into the program that uses it, and send it to nobody.')}</p>
         <p style={{ overflowWrap: 'anywhere' }}><IdTag value={made} strong /></p>
-        <div className="dz-row dz-form-foot"><Button type="primary" onClick={onClose}>{t('已复制', 'Copied')}</Button></div>
+        <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}><Button type="primary" onClick={onClose}>{t('已复制', 'Copied')}</Button></div>
       </>
     );
   }
@@ -89,7 +89,7 @@ export default function TokenList() {
               <div><dt>{t('最近使用', 'Last used')}</dt><dd><When at={k.lastUsedAt} /></dd></div>
               <div><dt>{t('到期', 'Ends')}</dt><dd><When at={k.expiresAt} /></dd></div>
             </dl>
-            <div className="dz-row dz-form-foot"><Revoke row={k} /></div>
+            <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}><Revoke row={k} /></div>
           </>
         )}
         primary={<Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>{t('新建令牌', 'New token')}</Button>}

@@ -38,7 +38,6 @@ export const openSession = verb({
   name: 'company.open-session', title: words('登录', 'Sign in'), may: { signedIn: 'own' },
   input: z.strictObject({
     tokenHash: z.instanceof(Buffer), agent: z.string().nullable(), before: z.instanceof(Buffer).nullable(), code: z.string().nullable(), key: z.instanceof(Buffer),
-    /** The code was checked in the same act by another way (set-up of the first administrator has none). */
   }),
   subject: async (tx) => {
     const [staff] = await tx.rows<{ id: string; active: boolean; enrolled: boolean }>('company.staff_to_sign_in',

@@ -47,7 +47,10 @@ export const sampleFilters: Filter[] = [
 
 export const sampleClause: ClauseCard = {
   id: '2.3.3', title: words('发货安排', 'Shipping'), lamp: 'with-exceptions', values: [words('48 小时', '48 hours')],
-  figure: { met: 1_204, breached: 17, open: 63, paused: 2, waived: 1, rate: 9_861 },
+  figure: { opened: 1_300, met: 1_204, breached: 17, cancelled: 9, open: 63, paused: 2, overdue: 3, waived: 1, passed: 1_190, refused: 4, exceptions: 1, rate: 9_860 },
+  chapter: 2, undecided: true, connected: 'partly', binds: [words('仓库管理员', 'Warehouse clerk')], declaratory: null, awaits: [],
+  parts: { zh: [{ text: '买家付款后 ' }, { text: '48 小时', parameter: 'shipWithin' }, { text: '内发货。' }], en: [{ text: 'Goods leave within ' }, { text: '48 hours', parameter: 'shipWithin' }, { text: ' of payment.' }] },
+  controls: [],
   wording: words('买家付款后 48 小时内发货；发货前必须检验合格；发货后 1 小时内把运单号和查询链接告知买家。', 'Goods leave within 48 hours of payment and only after a passed inspection; within an hour the buyer has the waybill number and a tracking link.'),
   parameters: [{ key: 'shipWithin', label: words('发货时限', 'Ship within'), value: words('48 小时', '48 hours'), decided: true, law: null }, { key: 'shipNoticeWithin', label: words('告知时限', 'Notice within'), value: words('1 小时', '1 hour'), decided: false, law: null }],
   sentences: [words('付款后 48 小时内发货（自然时间），由仓库负责；超时提醒仓库，并抄送部门经理。', 'Ship within 48 hours of payment (natural time); the warehouse owns it, the department head gets a copy when late.')],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../src/kernel/http/contract.ts';
-import { id, instant, query, text, words as wordsShape } from '../../src/kernel/schemas.ts';
+import { query, text, words as wordsShape } from '../../src/kernel/schemas.ts';
 import { words } from '../../src/kernel/words.ts';
 
 /**
@@ -18,17 +18,5 @@ export const search = endpoint({
   }),
 });
 
-export const listNotices = endpoint({
-  method: 'GET', path: '/notices', summary: words('通知', 'Notices'),
-  query: z.strictObject({ cursor: text(400).optional(), limit: query.int(1, 200) }),
-  response: z.object({
-    rows: z.array(z.object({ id, at: instant, text: wordsShape, href: z.string().nullable(), read: z.boolean() })),
-    next: z.string().nullable(), total: z.int().nullable(), unread: z.int(),
-  }),
-});
-export const readNotices = endpoint({
-  method: 'POST', path: '/notices/readings', summary: words('通知标为已读', 'Mark notices as read'),
-  body: z.strictObject({ upTo: instant }), response: z.unknown(),
-});
-
+export { listNotices, readNotices } from '../../src/regulation/notices/contract.ts';
 export { dropView, listViews, saveView } from '../../src/registers/company/views/contract.ts';

@@ -2,6 +2,7 @@ import { createContext, useContext, useMemo, useState, type ReactNode } from 're
 import { Drawer } from 'antd';
 import { listClauseLines, readClause, type ClauseCard, type ClauseLine } from '../shell/rulebook-endpoints.ts';
 import { rateText } from './format.ts';
+import { FigureLine } from './figure-line.tsx';
 import { useLanguage, useT } from './language.tsx';
 import { Lamp } from './lamp.tsx';
 import { ProblemNote } from './problem.tsx';
@@ -55,7 +56,7 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
             <div key={p.key}>
               <dt>{tw(p.label)}</dt>
               <dd>
-                {tw(p.value)}
+                <a href={`/settings/parameters/${p.key}`}>{tw(p.value)}</a>
                 {!p.decided && <span className="dz-undecided">{t('未量化，暂用建议值', 'not quantified, suggested value in use')}</span>}
                 {p.law && <div className="dz-2">{tw(p.law)}</div>}
               </dd>
@@ -66,31 +67,28 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
       {clause.sentences.length > 0 && (
         <section>
           <h3>{t('系统怎么执行', 'What the system does')}</h3>
-          <ul className="dz-sentences">{clause.sentences.map((s) => <li key={s.en}>{tw(s)}</li>)}</ul>
+          <ul className="dz-sentences">
+            {clause.controls.length > 0
+              ? clause.controls.map((c) => (
+                <li key={c.id} className={c.connected ? undefined : 'dz-off'}>
+                  {tw(c.sentence)}{!c.connected && t('（尚未接入）', ' (not yet connected)')}
+                  {c.connected && (c.kind === 'deadline' || c.kind === 'gate') && <div><FigureLine clause={clause.id} control={c.id} figure={c.figure} /></div>}
+                </li>
+              ))
+              : clause.sentences.map((s) => <li key={s.en}>{tw(s)}</li>)}
+          </ul>
         </section>
       )}
+      {clause.declaratory && <p className="dz-2">{tw(clause.declaratory)}</p>}
       <section>
         <h3>{t('执行情况', 'How it is kept')}</h3>
-        <FigureLine clause={clause} />
+        {clause.connected === 'no' ? <p className="dz-2">{t('尚未接入，不作判定', 'Not yet connected: not judged')}</p> : <p><FigureLine clause={clause.id} figure={clause.figure} /></p>}
         <Sparkline values={clause.trend} label={t('达成率走势', 'Trend of the rate')} width={420} height={48} />
         <p className="dz-2">{proofs[clause.proof]}</p>
       </section>
+      {clause.binds.length > 0 && clause.binds.length < 15 && <p className="dz-2">{t('约束岗位：', 'Binds: ')}{clause.binds.map(tw).join(t('、', ', '))}</p>}
       <p><a href={`/rulebook#${clause.id}`}>{t('在规章中查看', 'See it in the rulebook')}</a></p>
     </article>
-  );
-}
-
-function FigureLine({ clause }: { clause: ClauseLine }) {
-  const t = useT();
-  const { met, breached, open, paused, waived, rate } = clause.figure;
-  if (met + breached + open + paused + waived === 0) return <p className="dz-2">{t('本期没有触发', 'Not triggered in this period')}</p>;
-  return (
-    <p>
-      {rate !== null && <b className={breached > 0 ? 'dz-breach' : 'dz-kept'}>{rateText(rate)}</b>}{' '}
-      {t(`按时 ${met} · 违约 ${breached} · 进行中 ${open}`, `kept ${met} · breached ${breached} · open ${open}`)}
-      {paused > 0 && t(` · 暂停 ${paused}`, ` · paused ${paused}`)}
-      {waived > 0 && t(` · 豁免 ${waived}`, ` · waived ${waived}`)}
-    </p>
   );
 }
 

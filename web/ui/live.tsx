@@ -23,7 +23,7 @@ export const waitBefore = (tries: number, random: number): number =>
 const renewMs = 1_000;
 
 /** Kinds of reads that any fact may change: every fact can open or discharge a duty. */
-const touchedByAll = new Set(['work', 'notice']);
+const touchedByAll = new Set(['work', 'notice', 'clause']);
 
 /**
  * Whether a fact concerns a topic. A topic is a whole fact (`sales.order-released`), a chapter (`sales`), an object (`order`), or one of the

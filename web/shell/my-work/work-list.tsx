@@ -86,7 +86,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
                 <span role="gridcell" className="dz-work-what dz-cut">{tw(item.title)}</span>
                 <span role="gridcell" className="dz-cut"><span className="dz-mono">{item.subject.number}</span> <span className="dz-2">{item.subject.title}</span></span>
                 <span role="gridcell" className="dz-cut dz-2">{item.group === 'waiting' ? item.owner?.name : item.whom}</span>
-                <span role="gridcell"><ClauseChip id={item.clause} /></span>
+                <span role="gridcell">{item.clause && <ClauseChip id={item.clause} />}</span>
               </div>
             );
           })}

@@ -37,7 +37,7 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
             run={() => call({ method: 'POST', path: a.post!.path } as AnyEndpoint, { body: a.post!.body } as never)} done={t('已办', 'Done')} onDone={() => onDone(item.id)} />
         : <Button key={a.key} type={a.primary ? 'primary' : 'default'} onClick={() => a.href && router?.history.push(a.href)}>{tw(a.label)}</Button>
     )) : undefined}>
-      <div className="dz-row"><IdTag value={item.subject.number} strong /><span className="dz-grow dz-cut dz-2">{item.subject.title}</span><ClauseChip id={item.clause} /></div>
+      <div className="dz-row"><IdTag value={item.subject.number} strong /><span className="dz-grow dz-cut dz-2">{item.subject.title}</span>{item.clause && <ClauseChip id={item.clause} />}</div>
       <p className="dz-work-sentence"><DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} /></p>
       {error && <ProblemNote small error={error} onRetry={onRetry} />}
       {!detail && !error && <BlockSkeleton lines={6} />}
@@ -45,7 +45,7 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
         <>
           <p className="dz-work-sentence">{tw(detail.sentence)}</p>
           <dl className="dz-facts">
-            {detail.facts.map((f) => <div key={f.label.en}><dt>{tw(f.label)}</dt><dd>{f.value}</dd></div>)}
+            {detail.facts.map((f) => <div key={f.label.en}><dt>{tw(f.label)}</dt><dd>{typeof f.value === 'string' ? f.value : tw(f.value)}</dd></div>)}
             <div><dt>{t('开始计时', 'Clock started')}</dt><dd><When at={item.openedAt} /></dd></div>
           </dl>
           {detail.explanation.length > 0 && (

@@ -4,7 +4,7 @@ import type { WorkItem } from '../work-endpoints.ts';
 import { afterDone, stepTo, workRows } from './work-rows.ts';
 
 const item = (id: string, group: WorkItem['group'], breachAt: number | null): WorkItem => ({
-  id, group, title: words('发货', 'Ship'), clause: '2.3.3', subject: { type: 'order', id, number: `SO-${id}`, title: null, href: `/sales/orders/${id}` }, whom: null, owner: null,
+  id, kind: 'obligation', group, title: words('发货', 'Ship'), clause: '2.3.3', subject: { type: 'order', id, number: `SO-${id}`, title: null, href: `/sales/orders/${id}` }, whom: null, owner: null,
   state: breachAt === null ? 'paused' : 'pending', openedAt: 0, dueAt: breachAt, breachAt, remainingMs: breachAt === null ? 60_000 : null, provisional: false,
 });
 

@@ -3,10 +3,10 @@ import { workGroups, type WorkGroup, type WorkItem } from '../work-endpoints.ts'
 /** A line of the list: a group's heading or an item. */
 export type WorkRow = { readonly is: 'head'; readonly group: WorkGroup; readonly count: number } | { readonly is: 'item'; readonly item: WorkItem };
 
-/** Items in the order in which things break, under the headings of their groups. Paused items come after those with a due time. */
+/** Items in the order in which they are due, under the headings of their groups. Paused items come after those with a due time. */
 export function workRows(items: readonly WorkItem[], counts: Readonly<Partial<Record<WorkGroup, number>>>): WorkRow[] {
   const rows: WorkRow[] = [];
-  const order = (i: WorkItem) => i.breachAt ?? i.dueAt ?? Number.MAX_SAFE_INTEGER;
+  const order = (i: WorkItem) => i.dueAt ?? Number.MAX_SAFE_INTEGER;
   for (const group of workGroups) {
     const members = items.filter((i) => i.group === group).toSorted((a, b) => order(a) - order(b) || (a.id < b.id ? -1 : 1));
     if (members.length === 0) continue;

@@ -1,0 +1,42 @@
+import { readObligation } from '../../../src/regulation/obligations/contract.ts';
+import { ClauseChip } from '../../ui/clause.tsx';
+import { exactText } from '../../ui/format.ts';
+import { useLanguage } from '../../ui/language.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { BlockSkeleton } from '../../ui/skeletons.tsx';
+import { useRead } from '../../ui/use-api.ts';
+import { IdTag, When } from '../../ui/values.tsx';
+import { Due, StateWord } from './obligation-list.tsx';
+import { reasonWords, stateWords } from './words.ts';
+
+/** One obligation in full: what is asked, why it is due when it is, what opened and closed it, and verdicts that were replaced. */
+export function ObligationView({ id }: { id: string }) {
+  const { t, tw } = useLanguage();
+  const read = useRead(readObligation, { params: { id } }, { topics: ['clause'] });
+  if (read.error) return <ProblemNote small error={read.error} onRetry={() => void read.refetch()} />;
+  const o = read.data;
+  if (!o || o.id !== id) return <BlockSkeleton lines={8} />;
+  return (
+    <div>
+      <div className="dz-row"><IdTag value={o.subject.number} strong /><span className="dz-grow dz-cut dz-2">{o.subject.title}</span><ClauseChip id={o.clause} /></div>
+      <p className="dz-work-sentence">{tw(o.sentence)}</p>
+      <dl className="dz-facts">
+        <div><dt>{t('状态', 'State')}</dt><dd><StateWord row={o} /></dd></div>
+        <div><dt>{o.open ? t('期限', 'Due') : t('完成', 'Done')}</dt><dd><Due row={o} /></dd></div>
+        {o.dueAt !== null && <div><dt>{t('到期时间', 'Due at')}</dt><dd>{exactText(o.dueAt)}{o.provisional && <span className="dz-soon">{t('（暂定：当年放假安排未公布）', ' (provisional: holidays not published)')}</span>}</dd></div>}
+        <div><dt>{t('责任', 'Owner')}</dt><dd>{o.owner ? `${o.owner.name} · ` : ''}{tw(o.ownerPost)}</dd></div>
+        {o.openedBy && <div><dt>{t('开始', 'Opened by')}</dt><dd>{tw(o.openedBy.sentence)} <small className="dz-2"><When at={o.openedBy.at} /> · {o.openedBy.by}</small></dd></div>}
+        {o.closedBy && <div><dt>{t('结束', 'Closed by')}</dt><dd>{tw(o.closedBy.sentence)} <small className="dz-2"><When at={o.closedBy.at} /> · {o.closedBy.by}</small></dd></div>}
+      </dl>
+      {o.explanation.length > 0 && (
+        <section><h3 className="dz-2">{t('期限怎么算的', 'How the due time was reckoned')}</h3><ul className="dz-sentences">{o.explanation.map((e) => <li key={e.en}>{tw(e)}</li>)}</ul></section>
+      )}
+      {o.superseded.length > 0 && (
+        <section><h3 className="dz-2">{t('被替代的判定', 'Verdicts replaced')}</h3>
+          <ul className="dz-sentences">{o.superseded.map((s) => <li key={s.at}>{exactText(s.at)}：{tw(stateWords[s.state])}，{tw(reasonWords[s.reason] ?? { zh: s.reason, en: s.reason })}</li>)}</ul>
+        </section>
+      )}
+      <p style={{ marginTop: 12 }}><a href={`/cases/${o.subject.type}/${o.subject.id}`}>{t('看全部经过', 'The whole timeline')}</a>{o.subject.href.startsWith('/cases/') ? null : <> · <a href={o.subject.href}>{t('打开记录', 'Open the record')}</a></>}</p>
+    </div>
+  );
+}

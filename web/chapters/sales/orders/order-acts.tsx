@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { Button, Checkbox, Input, Popover } from 'antd';
+import { cancelAct, holdAct, matchLineAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { ActButton } from '../../../ui/act-button.tsx';
+import { useT } from '../../../ui/language.tsx';
+import { useAct } from '../../../ui/use-api.ts';
+
+/** Acts that want a reason: it stays on the record. */
+export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<OrderRecord, 'id' | 'version'> }) {
+  const t = useT();
+  const hold = useAct(holdAct);
+  const cancel = useAct(cancelAct);
+  const [reason, setReason] = useState('');
+  const label = what === 'hold' ? t('拦下', 'Hold') : t('取消', 'Cancel');
+  const run = () => (what === 'hold' ? hold.run({ params: { id: o.id }, body: { version: o.version, note: reason.trim() } }) : cancel.run({ params: { id: o.id }, body: { version: o.version, reason: reason.trim() } }));
+  return (
+    <Popover trigger="click" placement="bottomRight" title={what === 'hold' ? t('为什么拦下？', 'Why hold it?') : t('为什么取消？取消后不能恢复。', 'Why cancel it? It cannot be taken back.')} content={
+      <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
+        <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('原因', 'Reason')} placeholder={t('原因', 'Reason')} autoFocus />
+        {reason.trim() !== '' && <ActButton primary size="small" label={label} done={what === 'hold' ? t('已拦下', 'Held') : t('已取消', 'Cancelled')} run={run} />}
+      </form>
+    }><Button>{label}…</Button></Popover>
+  );
+}
+
+/** A line nobody knows: which of our articles is it? */
+export function MatchSku({ line }: { line: { id: string; outerSku: string | null; title: string } }) {
+  const t = useT();
+  const match = useAct(matchLineAct);
+  const [code, setCode] = useState('');
+  const [all, setAll] = useState(true);
+  return (
+    <Popover trigger="click" title={t(`匹配商品：${line.title}`, `Which article is “${line.title}”?`)} content={
+      <form style={{ display: 'grid', gap: 8 }} onSubmit={(e) => e.preventDefault()}>
+        <Input value={code} onChange={(e) => setCode(e.target.value)} maxLength={100} aria-label={t('商家编码', 'SKU')} placeholder={t('本公司商家编码', 'Our SKU')} autoFocus />
+        {line.outerSku && <Checkbox checked={all} onChange={(e) => setAll(e.target.checked)}>{t(`同店铺编码“${line.outerSku}”的其他订单也匹配`, `Also other orders with the code “${line.outerSku}”`)}</Checkbox>}
+        {code.trim() !== '' && <ActButton primary size="small" label={t('匹配', 'Match')} done={t('已匹配，重新审单', 'Matched; it is reviewed again')} run={() => match.run({ params: { id: line.id }, body: { skuCode: code.trim(), allAlike: all && line.outerSku !== null } })} />}
+      </form>
+    }><Button size="small" danger>{line.outerSku ?? t('未匹配', 'Unknown')}</Button></Popover>
+  );
+}

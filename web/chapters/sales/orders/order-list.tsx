@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { Button, Input, Popover } from 'antd';
+import { countOrders, holdManyAct, listOrders, orderStateWords, platformWords, releaseManyAct, ruleWords, type OrderRow } from '../../../../src/chapters/sales/contract.ts';
+import { words } from '../../../../src/kernel/words.ts';
+import { ActButton } from '../../../ui/act-button.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
+import type { Filter } from '../../../ui/filters.tsx';
+import { useLanguage, useT, useTw } from '../../../ui/language.tsx';
+import { ListPage } from '../../../ui/list-page.tsx';
+import { useAct, useRead } from '../../../ui/use-api.ts';
+import { IdTag, Money, When } from '../../../ui/values.tsx';
+import { Findings, OrderState, platformName } from './order-parts.tsx';
+import { Refusals, type BulkAnswer } from './refusals.tsx';
+
+function Platform({ of }: { of: string }) {
+  return useTw()(platformName(of));
+}
+
+const columns: Column<OrderRow>[] = [
+  { key: 'orderNo', title: words('订单号', 'Order'), width: 170, fixed: true, render: (o) => <IdTag value={o.orderNo} /> },
+  { key: 'state', title: words('状态', 'State'), width: 90, render: (o) => <OrderState state={o.state} /> },
+  { key: 'findings', title: words('审单', 'Review'), width: '1fr', render: (o) => <Findings rules={o.findings} /> },
+  { key: 'store', title: words('店铺', 'Store'), width: 140, render: (o) => o.storeName ?? '—' },
+  { key: 'platform', title: words('平台', 'Channel'), width: 90, render: (o) => <Platform of={o.platform} />, hidden: true },
+  { key: 'outsideNo', title: words('平台单号', 'Outside number'), width: 180, render: (o) => (o.outsideNo ? <IdTag value={o.outsideNo} /> : '—') },
+  { key: 'buyer', title: words('买家', 'Buyer'), width: 90, render: (o) => o.buyer ?? '—', hidden: true },
+  { key: 'receiver', title: words('收货', 'Receiver'), width: 180, render: (o) => (o.receiver ? `${o.receiver.name ?? ''} ${o.receiver.region}` : '—') },
+  { key: 'units', title: words('件数', 'Units'), width: 60, align: 'right', render: (o) => o.units },
+  { key: 'payable', title: words('应付', 'Payable'), width: 110, align: 'right', render: (o) => <Money fen={o.payableFen} /> },
+  { key: 'paid', title: words('实付', 'Paid'), width: 110, align: 'right', render: (o) => <Money fen={o.paidFen} />, hidden: true },
+  { key: 'refunded', title: words('退款', 'Refunded'), width: 110, align: 'right', render: (o) => (o.refundedFen > 0 ? <Money fen={o.refundedFen} /> : '—'), hidden: true },
+  { key: 'placed', title: words('下单', 'Ordered'), width: 110, sort: 'down', render: (o) => <When at={o.placedAt} /> },
+  { key: 'shipBy', title: words('承诺发货', 'Promised'), width: 110, render: (o) => <When at={o.promisedShipBy} />, hidden: true },
+];
+const options = <K extends string>(table: Record<K, { zh: string; en: string }>) => (Object.entries(table) as [K, { zh: string; en: string }][]).map(([value, w]) => ({ value, words: w }));
+const filters: Filter[] = [
+  { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: options(orderStateWords) },
+  { key: 'rule', title: words('拦下原因', 'Finding'), kind: 'choice', many: true, pinned: true, options: options(ruleWords) },
+  { key: 'platform', title: words('平台', 'Channel'), kind: 'choice', many: true, options: options(platformWords) },
+  { key: 'short', title: words('缺货', 'Short'), kind: 'yes', pinned: true },
+  { key: 'placed', title: words('下单日期', 'Days of ordering'), kind: 'days', pinned: true },
+];
+
+/** What most people look for, one press away, with how much waits there. */
+function Views() {
+  const { t } = useLanguage();
+  const counts = useRead(countOrders, {}, { topics: ['sales'] }).data;
+  const n = (...states: string[]) => (counts ? states.reduce((sum, s) => sum + (counts.states[s] ?? 0), 0) : undefined);
+  const views = [
+    { label: t('待审', 'To review'), href: '/sales/orders?state=to-review', count: n('to-review') }, { label: t('已拦下', 'Held'), href: '/sales/orders?state=held', count: n('held') },
+    { label: t('待发货', 'To ship'), href: '/sales/orders?state=released%2Cpart-shipped', count: n('released', 'part-shipped') }, { label: t('缺货', 'Short'), href: '/sales/orders?state=short', count: n('short') },
+    { label: t('已发货', 'Shipped'), href: '/sales/orders?state=shipped', count: undefined },
+  ];
+  return (
+    <nav className="dz-row" aria-label={t('常用视图', 'Common views')} style={{ flexWrap: 'wrap', marginBottom: 8 }}>
+      {views.map((v) => <Button key={v.href} size="small" href={v.href}>{v.label}{v.count ? ` ${v.count}` : ''}</Button>)}
+      <span className="dz-grow" />
+      <Button size="small" href="/sales/review">{t('审单工作台', 'Review desk')}</Button>
+    </nav>
+  );
+}
+
+/** Holding wants a reason: it is what the next person sees. */
+function HoldMany({ ids, onDone }: { ids: string[]; onDone: (answer: BulkAnswer) => void }) {
+  const t = useT();
+  const hold = useAct(holdManyAct);
+  const [note, setNote] = useState('');
+  return (
+    <Popover trigger="click" content={
+      <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
+        <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('拦下原因', 'Why')} aria-label={t('拦下原因', 'Why')} autoFocus />
+        {note.trim() !== '' && <ActButton size="small" primary label={t('拦下', 'Hold')} run={async () => onDone(await hold.run({ body: { ids, note: note.trim() } }))} />}
+      </form>
+    }><Button size="small">{t('拦下…', 'Hold…')}</Button></Popover>
+  );
+}
+
+export default function OrderList() {
+  const t = useT();
+  const release = useAct(releaseManyAct);
+  const [answer, setAnswer] = useState<BulkAnswer | null>(null);
+  return (
+    <ListPage name="sales.orders" title={t('订单', 'Orders')} endpoint={listOrders} topics={['sales']} columns={columns} filters={filters} defaultSort="-placed" rowKey={(o) => o.id}
+      rowHref={(o) => `/sales/orders/${o.id}`} searchHint={t('订单号、平台单号、姓名、手机尾号、运单号', 'Order, outside number, name, phone tail, waybill')} exportPath="/orders.csv" rule={['2.3.1', '2.3.2', '2.3.3']}
+      above={<><Views /><Refusals answer={answer} onClose={() => setAnswer(null)} /></>} primary={<Button type="primary" href="/imports">{t('导入订单', 'Import orders')}</Button>}
+      acts={(rows, clear) => (
+        <>
+          <ActButton label={t('放行', 'Release')} primary size="small" onDone={clear} run={async () => setAnswer(await release.run({ body: { ids: rows.map((o) => o.id).slice(0, 200) } }))} />
+          <HoldMany ids={rows.map((o) => o.id).slice(0, 200)} onDone={(a) => { setAnswer(a); clear(); }} />
+        </>
+      )} />
+  );
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import { App, Button, Drawer } from 'antd';
+import { useParams } from '@tanstack/react-router';
+import { readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
+import { ActButton } from '../../../ui/act-button.tsx';
+import { useLanguage } from '../../../ui/language.tsx';
+import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
+import type { TimelineEntry } from '../../../ui/timeline.tsx';
+import { useAct, useRead } from '../../../ui/use-api.ts';
+import { IdTag, Masked, Money, Num, When } from '../../../ui/values.tsx';
+import { AddressForm } from './address-form.tsx';
+import { Fulfilments } from './fulfilments.tsx';
+import { MatchSku, WithReason } from './order-acts.tsx';
+import { OrderState, orderSteps, platformName } from './order-parts.tsx';
+
+export default function OrderPage() {
+  const { id = '' } = useParams({ strict: false });
+  return <RecordOf read={useRead(readOrder, { params: { id } }, { topics: ['sales', 'logistics'] })}>{(o) => <Order o={o} />}</RecordOf>;
+}
+
+const beforeShipping: readonly OrderRecord['state'][] = ['unpaid', 'to-review', 'held', 'short', 'released'];
+
+function Order({ o }: { o: OrderRecord }) {
+  const { t, tw } = useLanguage();
+  const { message } = App.useApp();
+  const release = useAct(releaseAct);
+  const [moving, setMoving] = useState(false);
+  const case_ = useRead(readTimeline, { params: { type: 'order', id: o.id }, query: { limit: '100' } }, { topics: ['sales', 'logistics', 'regulation'] });
+  const timeline: TimelineEntry[] = (case_.data?.facts ?? []).map((f) => ({ id: f.id, at: f.at, kind: 'fact', text: tw(f.sentence), by: f.by, clause: f.clause ?? undefined }));
+  const open = o.review.filter((f) => f.decidedAt === null);
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(new URL(o.customerLink, location.origin).href);
+    void message.success(t('链接已复制，可发给客户', 'Copied; it can be sent to the customer'));
+  };
+  return (
+    <>
+      <RecordPage title={t('订单', 'Order')} number={o.orderNo} state={<OrderState state={o.state} />} path={orderSteps(o, t)} rule={['2.3.1', '2.3.2', '2.3.3']} timeline={timeline}
+        acts={<>
+          <Button onClick={() => void copyLink()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>
+          {beforeShipping.includes(o.state) ? <WithReason what="cancel" o={o} />
+            : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
+          {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
+          {['to-review', 'held'].includes(o.state) && <ActButton primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
+        </>}
+        facts={[
+          ...(open.length > 0 ? [{ title: t('审单结果', 'Review'), facts: open.map((f) => ({ label: tw(ruleWords[f.rule]), value: <span style={{ color: f.weight === 'hold' ? 'var(--breach)' : 'var(--ink2)' }}>{tw(f.detail)}</span> })) }] : []),
+          { title: t('收货', 'Receiver'), ...(beforeShipping.includes(o.state) ? { act: <Button size="small" type="link" onClick={() => setMoving(true)}>{t('修改', 'Change')}</Button> } : {}), facts: o.receiver ? [
+            { label: t('收货人', 'Name'), value: <Masked value={o.receiver.name} of={{ kind: 'address', id: o.receiver.addressId, field: 'name' }} /> },
+            { label: t('电话', 'Phone'), value: <Masked value={o.receiver.phone} of={{ kind: 'address', id: o.receiver.addressId, field: 'phone' }} /> },
+            { label: t('地区', 'Region'), value: o.receiver.region || null },
+            { label: t('地址', 'Address'), value: <Masked value={o.receiver.detail} of={{ kind: 'address', id: o.receiver.addressId, field: 'detail' }} /> },
+            ...(o.receiver.masked ? [{ label: t('说明', 'Note'), value: t('由平台保密，发货时由平台电子面单补全', 'Hidden by the marketplace; its waybill fills it in') }] : []),
+          ] : [{ label: t('地址', 'Address'), value: null }] },
+          { title: t('来源', 'Source'), facts: [
+            { label: t('平台', 'Channel'), value: tw(platformName(o.platform)) }, { label: t('店铺', 'Store'), value: o.storeName },
+            { label: t('平台单号', 'Outside number'), value: o.outsideNo ? <IdTag value={o.outsideNo} /> : null }, { label: t('平台状态', 'Marketplace state'), value: o.platformStatus },
+            { label: t('买家', 'Buyer'), value: o.customerId ? <a href={`/sales/customers/${o.customerId}`}>{o.buyer ?? o.customerName}</a> : o.buyer },
+            { label: t('买家留言', 'Buyer’s message'), value: o.buyerMessage }, { label: t('卖家备注', 'Our remark'), value: [o.flag, o.sellerRemark].filter(Boolean).join(' ') || null },
+            ...(o.afterSalesText ? [{ label: t('售后', 'After-sales'), value: o.afterSalesText }] : []), ...(o.closeReason ? [{ label: t('关闭原因', 'Why closed'), value: o.closeReason }] : []),
+          ] },
+          { title: t('金额', 'Money'), facts: [
+            { label: t('商品', 'Goods'), value: <Money fen={o.goodsFen} /> }, { label: t('优惠', 'Discount'), value: o.discountFen ? <Money fen={-o.discountFen} /> : null }, { label: t('运费', 'Freight'), value: <Money fen={o.freightFen} /> },
+            { label: t('应付', 'Payable'), value: <b><Money fen={o.payableFen} /></b> }, { label: t('实付', 'Paid'), value: <Money fen={o.paidFen} /> }, ...(o.refundedFen ? [{ label: t('已退款', 'Refunded'), value: <Money fen={o.refundedFen} /> }] : []),
+            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: o.promisedShipBy === null ? null : <When at={o.promisedShipBy} /> },
+          ] },
+        ]}>
+        <RelatedTable title={t('商品', 'Goods')} rows={o.lines} rowKey={(l) => l.id} empty={t('还没有商品明细，请导入宝贝报表。', 'No lines yet; import the file of its lines.')} columns={[
+          { key: 'code', title: t('编码', 'Code'), render: (l) => (l.skuCode ? <IdTag value={l.skuCode} /> : <MatchSku line={l} />) },
+          { key: 'title', title: t('品名', 'Title'), render: (l) => [l.title, l.spec].filter(Boolean).join(' ') },
+          { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => <Num value={l.quantity} /> },
+          { key: 'reserved', title: t('已占库存', 'Reserved'), align: 'right', render: (l) => <span style={{ color: l.reserved < l.quantity && beforeShipping.includes(o.state) ? 'var(--soon-text)' : undefined }}><Num value={l.reserved} /></span> },
+          { key: 'unit', title: t('单价', 'Unit'), align: 'right', render: (l) => <Money fen={l.unitPriceFen} /> },
+          { key: 'amount', title: t('金额', 'Amount'), align: 'right', render: (l) => <Money fen={l.amountFen} /> },
+        ]} />
+        {o.waits.length > 0 && (
+          <RelatedTable title={t('缺货', 'Shortages')} rows={o.waits} rowKey={(s) => s.id} empty="" act={<a href={`/sales/shortages?q=${encodeURIComponent(o.orderNo)}`}>{t('处理缺货', 'Deal with it')}</a>} columns={[
+            { key: 'no', title: t('缺货单', 'Shortage'), render: (s) => s.shortageNo }, { key: 'sku', title: t('商品', 'Article'), render: (s) => s.skuCode },
+            { key: 'missing', title: t('缺', 'Missing'), align: 'right', render: (s) => <Num value={s.quantity - s.filled} /> },
+            { key: 'expected', title: t('预计到货', 'Expected'), render: (s) => (s.impossible ? t('无法补货', 'Cannot be had') : <When at={s.expectedAt} />) }, { key: 'promised', title: t('承诺客户', 'Promised'), render: (s) => <When at={s.promisedAt} /> },
+          ]} />
+        )}
+        <Fulfilments o={o} />
+        {o.parcels.length > 0 && (
+          <RelatedTable title={t('包裹', 'Parcels')} rows={o.parcels} rowKey={(p) => p.id} empty="" columns={[
+            { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> },
+            { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
+            { key: 'shipped', title: t('发出', 'Shipped'), render: (p) => <When at={p.shippedAt} /> }, { key: 'promised', title: t('承诺送达', 'Promised'), render: (p) => <When at={p.promisedAt} /> },
+            { key: 'delivered', title: t('签收', 'Delivered'), render: (p) => <When at={p.deliveredAt} /> },
+          ]} />
+        )}
+        {o.review.some((f) => f.decidedAt !== null) && (
+          <RelatedTable title={t('审单记录', 'Decided findings')} rows={o.review.filter((f) => f.decidedAt !== null)} rowKey={(f) => f.rule} empty="" columns={[
+            { key: 'rule', title: t('规则', 'Rule'), render: (f) => tw(ruleWords[f.rule]) }, { key: 'detail', title: t('情况', 'Detail'), render: (f) => tw(f.detail) },
+            { key: 'by', title: t('处理', 'Decided'), render: (f) => [f.decidedBy ?? t('已自动消除', 'gone by itself'), f.note].filter(Boolean).join('：') }, { key: 'at', title: t('时间', 'At'), render: (f) => <When at={f.decidedAt} /> },
+          ]} />
+        )}
+      </RecordPage>
+      <Drawer open={moving} onClose={() => setMoving(false)} title={t('修改收货地址', 'Change the address')} size={420} destroyOnHidden>
+        <AddressForm id={o.id} version={o.version} onDone={() => setMoving(false)} />
+      </Drawer>
+    </>
+  );
+}

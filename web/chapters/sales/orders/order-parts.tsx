@@ -1,0 +1,36 @@
+import { orderStateWords, platformWords, ruleWords, type OrderRow, type OrderStateName } from '../../../../src/chapters/sales/contract.ts';
+import type { Words } from '../../../../src/kernel/words.ts';
+import { useLanguage, useTw } from '../../../ui/language.tsx';
+import type { PathStep } from '../../../ui/state-path.tsx';
+
+const tones: Partial<Record<OrderStateName, string>> = { held: 'var(--breach)', short: 'var(--soon-text)', completed: 'var(--kept-text)', cancelled: 'var(--ink2)' };
+
+/** An order's state in words; what needs somebody in colour too. */
+export function OrderState({ state }: { state: OrderStateName }) {
+  const tw = useTw();
+  return <span style={{ color: tones[state] ?? 'var(--ink)' }}>{tw(orderStateWords[state])}</span>;
+}
+
+export function Findings({ rules }: { rules: OrderRow['findings'] }) {
+  const { language } = useLanguage();
+  if (rules.length === 0) return null;
+  return <span style={{ color: 'var(--breach)' }}>{rules.map((r) => ruleWords[r][language]).join(language === 'zh' ? '、' : ', ')}</span>;
+}
+
+export const platformName = (platform: string): Words => (platformWords as Record<string, Words>)[platform] ?? { zh: platform, en: platform };
+
+interface Times { state: OrderStateName; placedAt: number; paidAt: number | null; releasedAt: number | null; shippedAt: number | null; completedAt: number | null; cancelledAt: number | null }
+
+/** The way of an order: ordered, paid, reviewed, on its way, done. */
+export function orderSteps(o: Times, t: (zh: string, en: string) => string): PathStep[] {
+  const order: readonly OrderStateName[] = ['unpaid', 'to-review', 'released', 'shipped', 'completed'];
+  const at = { held: 1, short: 2, 'part-shipped': 2, cancelled: -1 }[o.state as string] ?? order.indexOf(o.state);
+  const labels = [t('付款', 'Paid'), t('审单', 'Reviewed'), o.state === 'short' ? t('等待到货', 'Waiting for goods') : t('备货出库', 'Shipped out'), t('运输', 'On its way'), t('完成', 'Done')];
+  const times = [o.paidAt, o.releasedAt, o.shippedAt, null, o.completedAt];
+  const steps: PathStep[] = [{ key: 'placed', label: t('下单', 'Ordered'), is: 'done', at: o.placedAt }];
+  if (o.state === 'cancelled') return [...steps, { key: 'cancelled', label: t('已取消', 'Cancelled'), is: 'failed', at: o.cancelledAt }];
+  return [...steps, ...labels.map((label, i): PathStep => ({
+    key: String(i), label, at: times[i] ?? null,
+    is: i < at || o.state === 'completed' ? 'done' : i === at ? (o.state === 'held' && i === 1 ? 'failed' : 'now') : 'next',
+  }))];
+}

@@ -1,0 +1,7 @@
+import { words } from '../../../../src/kernel/words.ts';
+import type { ChapterPage } from '../../../shell/chapter-pages.ts';
+
+export const pages: readonly ChapterPage[] = [
+  { place: 'settings', path: '/settings/parameters', title: words('规章参数', 'Parameters'), nav: 40, posts: ['department-head', 'general-manager', 'team-lead', 'service-lead', 'accountant', 'hr', 'auditor'], load: () => import('./parameter-list.tsx') },
+  { place: 'settings', path: '/settings/parameters/$key', title: words('规章参数', 'Parameter'), load: () => import('./parameter-page.tsx') },
+];

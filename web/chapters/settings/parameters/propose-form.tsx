@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { DatePicker, Input, Select } from 'antd';
+import dayjs from 'dayjs';
+import { z } from 'zod';
+import { listScopeOptions, proposeChange, type scopeTypes } from '../../../../src/regulation/parameters/contract.ts';
+import { EditorForm, Field } from '../../../ui/editor-form.tsx';
+import { dayOf } from '../../../ui/format.ts';
+import { useLanguage } from '../../../ui/language.tsx';
+import { now } from '../../../ui/now.ts';
+import { useAct, useRead } from '../../../ui/use-api.ts';
+import type { Parameter } from './parameter-page.tsx';
+import { ValueInput } from './value-input.tsx';
+
+type ScopeType = (typeof scopeTypes)[number];
+
+const shape = z.strictObject({ value: proposeChange.body!.shape.value, scope: z.string().optional(), from: z.string().optional(), reason: proposeChange.body!.shape.reason });
+
+/** Asks for another value: value with unit and bounds, for whom, from which day, why. Another person decides. */
+export function ProposeForm({ p }: { p: Parameter }) {
+  const { t } = useLanguage();
+  const propose = useAct(proposeChange);
+  // A new form after each proposal: what was sent does not stay in the fields.
+  const [round, setRound] = useState(0);
+  return (
+    <section className="dz-card">
+      <h2>{t('提出修改', 'Propose a change')}</h2>
+      <EditorForm key={round} schema={shape} initial={{ value: p.json as never }} saveLabel={t('提交审批', 'Send for approval')} onSave={async ({ value, scope, from, reason }) => {
+        const [scopeType, ...rest] = (scope ?? '').split(' ');
+        await propose.run({ params: { key: p.key }, body: { value, scopeType: scope ? (scopeType as ScopeType) : null, scopeId: scope ? rest.join(' ') : null, from: from ?? null, reason } });
+        setRound(round + 1);
+      }}>
+        <Field name="value" label={t('新数值', 'New value')} hint={<Bounds p={p} />}><ValueInput parameter={p} /></Field>
+        {p.scopes.length > 0 && <Field name="scope" label={t('适用范围', 'Scope')} hint={t('不选则适用全公司；范围更窄的优先', 'The whole company if none is chosen; the narrower one wins')}><ScopeInput scopes={p.scopes} /></Field>}
+        <Field name="from" label={t('生效日期', 'From')} hint={t('不选则批准后立即生效；不会早于批准时', 'As soon as it is approved if none is chosen; never before')}><DayInput /></Field>
+        <Field name="reason" label={t('理由', 'Reason')}><Input.TextArea rows={2} maxLength={500} /></Field>
+      </EditorForm>
+    </section>
+  );
+}
+
+function Bounds({ p }: { p: Parameter }) {
+  const { t, tw } = useLanguage();
+  const shown = (n: number) => (p.kind === 'percent' || p.kind === 'fen' ? n / 100 : n);
+  return (
+    <>
+      {p.min !== null && p.max !== null && t(`${shown(p.min)} 至 ${shown(p.max)}${p.unit ? ` ${p.unit.zh}` : ''}。`, `${shown(p.min)} to ${shown(p.max)}${p.unit ? ` ${p.unit.en}` : ''}. `)}
+      {p.legal && <>{p.legal.min && t(`法定不低于 ${p.legal.min.zh}。`, `By law not below ${p.legal.min.en}. `)}{p.legal.max && t(`法定不高于 ${p.legal.max.zh}。`, `By law not above ${p.legal.max.en}. `)}{tw(p.legal.law)}</>}
+    </>
+  );
+}
+
+const scopeNames: Record<ScopeType, [string, string]> = {
+  channel: ['平台', 'Channel'], store: ['店铺', 'Store'], 'customer-class': ['客户类别', 'Customer class'], 'product-line': ['产品线', 'Product line'], team: ['团队', 'Team'], post: ['岗位', 'Post'], city: ['城市', 'City'],
+};
+
+/** `store <id>`: which one a value is for. */
+function ScopeInput({ scopes, value, onChange, id }: { scopes: readonly ScopeType[]; value?: string; onChange?: (value: string | undefined) => void; id?: string }) {
+  const { t } = useLanguage();
+  const [open, setOpen] = useState(false);
+  return (
+    <Select {...(id ? { id } : {})} allowClear value={value} onChange={(v: string | undefined) => onChange?.(v)} open={open} onOpenChange={setOpen} placeholder={t('全公司', 'Whole company')}
+      options={useScopeOptions(scopes)} showSearch={{ optionFilterProp: 'label' }} notFoundContent={t('没有可选的范围', 'Nothing to choose')} />
+  );
+}
+
+function useScopeOptions(scopes: readonly ScopeType[]) {
+  const { t, tw } = useLanguage();
+  // Hooks run in the same order every time: every kind is asked in turn, those that do not apply stay silent.
+  const read = (scope: ScopeType) => ({ scope, read: scopes.includes(scope) });
+  const asked = [
+    { ...read('channel'), answer: useRead(listScopeOptions, { params: { scope: 'channel' } }, { enabled: scopes.includes('channel') }) },
+    { ...read('store'), answer: useRead(listScopeOptions, { params: { scope: 'store' } }, { enabled: scopes.includes('store') }) },
+    { ...read('team'), answer: useRead(listScopeOptions, { params: { scope: 'team' } }, { enabled: scopes.includes('team') }) },
+    { ...read('post'), answer: useRead(listScopeOptions, { params: { scope: 'post' } }, { enabled: scopes.includes('post') }) },
+  ];
+  return asked.filter((a) => a.read && (a.answer.data?.rows.length ?? 0) > 0).map(({ scope, answer }) => ({
+    label: t(...scopeNames[scope]), options: (answer.data?.rows ?? []).map((o) => ({ value: `${scope} ${o.id}`, label: tw(o.words) })),
+  }));
+}
+
+function DayInput({ value, onChange, id }: { value?: string; onChange?: (value: string | undefined) => void; id?: string }) {
+  const { t } = useLanguage();
+  const today = dayOf(now());
+  return <DatePicker {...(id ? { id } : {})} value={value ? dayjs(value) : null} placeholder={t('批准后立即', 'At once')} disabledDate={(d) => d.format('YYYY-MM-DD') < today}
+    onChange={(d) => onChange?.(d ? d.format('YYYY-MM-DD') : undefined)} />;
+}

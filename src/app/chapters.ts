@@ -1,18 +1,28 @@
 import { HOUR, MINUTE } from '../kernel/clock.ts';
 import type { FileStore } from '../kernel/file-store.ts';
+import { Imports, type Choice } from '../kernel/imports/imports.ts';
+import { importRoutes } from '../kernel/imports/routes.ts';
+import { scopeOf, type Actor } from '../kernel/actor.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SafeFetch } from '../kernel/net/safe-fetch.ts';
 import type { Reaction } from '../kernel/reactions.ts';
 import { createKuaidi100Labels } from '../gateways/couriers/kuaidi100-labels.ts';
 import { createKuaidi100Tracking } from '../gateways/couriers/kuaidi100-tracking.ts';
+import * as finance from '../chapters/finance/index.ts';
+import { reactions as financeReactions } from '../chapters/finance/reactions.ts';
+import { routes as financeRoutes } from '../chapters/finance/routes.ts';
+import * as sales from '../chapters/sales/index.ts';
 import * as logistics from '../chapters/logistics/index.ts';
+import { mayEnter } from '../chapters/sales/orders/place-order.ts';
 import { parcelSubject } from '../chapters/logistics/subjects.ts';
 import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
-import { reactions as salesReactions } from '../chapters/sales/reactions.ts';
-import { orderSubject, shortageSubject } from '../chapters/sales/subjects.ts';
+import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
+import { customerSearcher, unmaskers } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
+import { importProducts, importStockCount, productSearcher } from '../registers/products/index.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
+import type { Engine } from '../regulation/runtime/engine.ts';
 import { Subjects } from '../regulation/subjects.ts';
 import type { Searcher } from './app-routes.ts';
 import type { Job } from './jobs.ts';
@@ -24,36 +34,62 @@ export interface ChapterParts {
   jobs: Job[];
   searchers: Searcher[];
   subjects: Subjects;
-  unmaskers: Record<string, never>;
-  resume(): Promise<void>;
-  stop(): Promise<void>;
+  unmaskers: typeof unmaskers;
+  imports: Imports;
 }
 
 /** What the chapters and registers bring, put together in one place. */
-export async function chapterParts(given: { kernel: Kernel; settings: Settings; files: FileStore; fetch: SafeFetch }): Promise<ChapterParts> {
+export async function chapterParts(given: { kernel: Kernel; engine: Engine; settings: Settings; files: FileStore; fetch: SafeFetch }): Promise<ChapterParts> {
   const { kernel, settings, fetch } = given;
   openCouriers(kernel, settings, fetch);
   const jobs: Job[] = [
     { name: 'logistics.poll-tracking', everyMs: 5 * MINUTE, run: (k) => logistics.pollTracking(k) },
     { name: 'logistics.subscribe-parcels', everyMs: 2 * MINUTE, run: (k) => logistics.subscribeParcels(k) },
-    { name: 'logistics.watch-parcels', everyMs: 10 * MINUTE, run: (k) => logistics.watchParcels(k, { noMovementMs: 24 * HOUR }) },
+    { name: 'logistics.watch-parcels', everyMs: 10 * MINUTE, run: (k) => logistics.watchParcels(k, { noMovementMs: noMovementMs(given.engine, k) }) },
     { name: 'logistics.cancel-waybills', everyMs: 5 * MINUTE, run: (k) => logistics.cancelWaybills(k) },
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
-  subjects.register('order', orderSubject);
-  subjects.register('shortage', shortageSubject);
+  for (const [type, kind] of Object.entries(sales.subjects)) subjects.register(type, kind);
   subjects.register('parcel', parcelSubject);
+  const imports = new Imports({
+    kernel, files: given.files,
+    targets: [sales.orderImport, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],
+    actorOf: (staffId) => actorById(kernel, staffId),
+    choices: (need, actor) => choicesOf(kernel, need, actor),
+  });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...operationsRoutes, ...logistics.routes],
-    reactions: [...salesReactions, ...logistics.reactions],
+    routes: [...customerRoutes, ...productRoutes, ...operationsRoutes, ...sales.routes, ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
+    reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,
-    searchers: [],
+    searchers: [customerSearcher, productSearcher],
     subjects,
-    unmaskers: {},
-    resume: async () => {},
-    stop: async () => {},
+    unmaskers,
+    imports,
   };
+}
+
+/** How long a parcel may stand still before it counts as stuck: the value of clause 5.2.2 that holds now. */
+function noMovementMs(engine: Engine, kernel: Kernel): number {
+  const hours = engine.values.at('noMovementWithin', kernel.clock.now()).value;
+  if (typeof hours !== 'number') throw new Error('noMovementWithin is no duration');
+  return hours * HOUR;
+}
+
+/** A member of staff with the posts and teams of now: for work that goes on after the request is over. */
+async function actorById(kernel: Kernel, staffId: string): Promise<Actor | null> {
+  const staff = (await staffById(kernel, [staffId])).get(staffId);
+  return staff?.active ? { kind: 'person', id: staff.id, personId: staff.personId, name: staff.name, posts: staff.posts, teamIds: staff.teamIds } : null;
+}
+
+/** What a person may choose for an import: stores of the own teams where the post sees only those, all otherwise. */
+async function choicesOf(kernel: Kernel, need: 'store' | 'warehouse' | 'account', actor: Actor): Promise<Choice[]> {
+  if (need === 'account') return (await finance.activeAccounts(kernel)).map((a) => ({ id: a.id, label: a.name }));
+  if (need === 'warehouse') return [...(await warehousesById(kernel)).values()].filter((w) => w.active).map((w) => ({ id: w.id, label: w.name }));
+  const scope = scopeOf(actor, mayEnter);
+  return [...(await storesById(kernel)).values()].filter((s) => s.state === 'open' && (scope === 'all' || (s.teamId !== null && actor.teamIds.includes(s.teamId))))
+    .map((s) => ({ id: s.id, label: s.name, also: s.aliases }));
 }
 
 /** Couriers work by file and by hand until the secrets of kuaidi100 are set. */

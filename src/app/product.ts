@@ -16,6 +16,7 @@ import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
 import { knownFacts, registerFacts } from '../kernel/fact.ts';
 import { FileStore } from '../kernel/file-store.ts';
+import type { Imports } from '../kernel/imports/imports.ts';
 import { LiveUpdates } from '../kernel/http/live.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel, Log } from '../kernel/kernel.ts';
@@ -49,6 +50,7 @@ export interface Product {
   readonly messenger: Messenger;
   readonly live: LiveUpdates;
   readonly files: FileStore;
+  readonly imports: Imports;
   authenticate(request: FastifyRequest): Promise<Actor | null>;
   /** Background work of a node: reactions, ticks, jobs, messages. */
   start(): void;
@@ -81,7 +83,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const fetch = createSafeFetch({});
   const live = new LiveUpdates(kernel);
   const doors = authenticator(kernel, secure);
-  const parts = await chapterParts({ kernel, settings, files, fetch });
+  const parts = await chapterParts({ kernel, engine, settings, files, fetch });
   const routes: Route[] = [];
   const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, allRoutes: () => routes });
 
@@ -111,18 +113,18 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   });
 
   return {
-    kernel, engine, routes, ticker, reactions, jobs, messenger, live, files,
+    kernel, engine, routes, ticker, reactions, jobs, messenger, live, files, imports: parts.imports,
     authenticate: doors.authenticate,
     start() {
       reactions.start();
       ticker.start();
       jobs.start();
       messenger.start();
-      void parts.resume().catch((error: unknown) => log.error({ error: String(error) }, 'unfinished imports were not resumed'));
+      parts.imports.start();
     },
     async stop() {
       live.close();
-      await Promise.all([jobs.stop(), messenger.stop(), parts.stop()]);
+      await Promise.all([jobs.stop(), messenger.stop(), parts.imports.stop()]);
       await Promise.all([reactions.stop(), ticker.stop()]);
       await fetch.close();
     },

@@ -232,18 +232,6 @@ begin
   return coalesce(seqs, '{}');
 end $$;
 
--- After a restore into another cluster the old transaction numbers mean nothing: all facts become visible, and every reader goes
--- on from the first fact that it had not yet read (at least once; reactions are idempotent).
-create function kernel.after_restore() returns void language plpgsql as $$
-begin
-  perform set_config('dianzhang.restoring', 'on', true);
-  update kernel.subscription s set seq = coalesce(
-    (select min(f.seq) - 1 from kernel.fact f where (f.xid, f.seq) > (s.xid, s.seq)), (select max(f.seq) from kernel.fact f), 0);
-  update kernel.subscription set xid = '3';
-  update kernel.fact set xid = '3';
-  delete from kernel.lease;
-end $$;
-
 select kernel.ensure_months('kernel.fact', now() - interval '4 months', now() + interval '3 months');
 select kernel.ensure_months('kernel.fact_object', now() - interval '4 months', now() + interval '3 months');
 select kernel.ensure_months('kernel.audit', now() - interval '4 months', now() + interval '3 months');

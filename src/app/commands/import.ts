@@ -1,0 +1,61 @@
+import { systemClock } from '../../kernel/clock.ts';
+import { importKinds } from '../../kernel/imports/contract.ts';
+import { runImportFromFiles, type FileImportResult } from '../../kernel/imports/run-from-files.ts';
+import { createLog } from '../../kernel/log.ts';
+import { formatYuan } from '../../kernel/money.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import { openInstallation } from '../installation.ts';
+import { createProduct } from '../product.ts';
+import { readSettings } from '../settings.ts';
+import { parseArguments, UsageError } from '../usage.ts';
+
+const SHOWN = 20;
+
+/** `dianzhang import KIND FILE…`: beside a running server or alone. Exit status 1 when a file is refused. */
+export async function importFiles(args: readonly string[]): Promise<number> {
+  const { words, flags, values } = parseArguments(args, { flags: ['dry-run', 'json'], values: ['store', 'warehouse', 'account'] });
+  const [kind, ...paths] = words;
+  if (!kind || paths.length === 0) throw new UsageError('import 需要种类和文件 · import takes a KIND and at least one FILE');
+  if (!(importKinds as readonly string[]).includes(kind)) throw new UsageError(`没有导入种类「${kind}」 · no import kind "${kind}"`);
+  const settings = readSettings(process.env);
+  const log = createLog('warn');
+  const installation = await openInstallation(settings, log, { applicationName: 'dianzhang import' });
+  try {
+    const product = await createProduct({ db: installation.db, clock: systemClock, log, settings });
+    try {
+      const result = await runImportFromFiles(product.imports, {
+        kind, paths, dryRun: flags.has('dry-run'),
+        settings: { store: values.get('store'), warehouse: values.get('warehouse'), account: values.get('account') },
+      });
+      // What follows from the rows (review, matching) is done here too, unless a server beside us is quicker.
+      if (!flags.has('dry-run')) await product.settle();
+      process.stdout.write(flags.has('json') ? `${JSON.stringify(result)}\n` : told(result, flags.has('dry-run')));
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (flags.has('json')) process.stdout.write(`${JSON.stringify({ refused: error.kind.code, title: error.kind.title, detail: error.detail, next: error.kind.next })}\n`);
+      process.stderr.write(`dianzhang import: ${error.detail.zh}\n${error.kind.next.zh}\n${error.detail.en}\n${error.kind.next.en}\n`);
+      return 1;
+    } finally {
+      await product.stop();
+    }
+  } finally {
+    await installation.close();
+  }
+}
+
+function told(result: FileImportResult, dry: boolean): string {
+  const lines = [
+    dry ? '试导入（未改动数据） · dry run, nothing was changed' : `导入完成 ${result.runNo} · imported`,
+    `  行 rows ${result.rows}   新增 accepted ${result.accepted}   更新 updated ${result.updated}   未变 unchanged ${result.unchanged}   待处理 quarantined ${result.quarantined}`,
+    ...Object.entries(result.totals).map(([name, value]) => `  ${name}: ${/fen$/i.test(name) ? formatYuan(value) : value}`),
+    ...result.checks.map((c) => {
+      const say = (v: number | null): string => (v === null ? '—' : c.unit === 'fen' ? formatYuan(v) : String(v));
+      return `  ${c.ok ? '✓' : '✗'} ${c.name.zh} · ${c.name.en}: 文件 file ${say(c.file)}，各行 rows ${say(c.rows)}`;
+    }),
+    `  合计核对 reconciled: ${result.reconciled ? '一致 yes' : '不一致 no'}`,
+    ...result.problems.slice(0, SHOWN).map((p) => `  第 ${p.line} 行 line ${p.line} [${p.code}] ${p.message.zh} · ${p.message.en}`),
+    ...(result.problems.length > SHOWN ? [`  … 另有 ${result.problems.length - SHOWN} 条，见「导入」页 · ${result.problems.length - SHOWN} more, see the import page`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -13,8 +13,8 @@ import { maySee, sightOf } from './sight.ts';
 const MOST = 200;
 
 /**
- * What happened to a record, in sentences, and what the rulebook asked of people meanwhile. Seen by those who may see the record; where
- * no chapter shows records of the kind, by those who see one of its obligations or the whole department.
+ * What happened to a record, in sentences, and what the rulebook asked of people meanwhile. Seen by those whom its chapter shows the
+ * record, by those who see one of its obligations, and by those who see the whole department. Facts hold no personal data.
  */
 export const timeline = (parts: Parts) => async ({ kernel, actor, params, query }: Asked<{ type: string; id: string }, { cursor?: string | undefined; limit?: number | undefined }>) => {
   const subject = { type: params.type, id: params.id };
@@ -24,12 +24,12 @@ export const timeline = (parts: Parts) => async ({ kernel, actor, params, query 
     sql<ObligationRow>`select o.* from regulation.obligation o where o.subject_id = ${params.id} and o.subject_type = ${params.type} and ${maySee(sight)} order by o.opened_at desc, o.id desc limit ${sql.lit(MOST)}`
       .execute(kernel.runner.tables<Record<string, never>>()),
   ]);
-  if (card === 'hidden' || (card === 'unknown' && obligations.length === 0 && !sight.all)) throw refuse(kernelNo['not-found']);
+  if (card === null && obligations.length === 0 && !sight.all) throw refuse(kernelNo['not-found']);
   const limit = query.limit ?? 100;
   const facts = await timelineOf(kernel, subject, cursorOf(query.cursor), limit + 1);
-  if (facts.length === 0 && obligations.length === 0 && card === 'unknown') throw refuse(kernelNo['not-found']);
+  if (facts.length === 0 && obligations.length === 0 && card === null) throw refuse(kernelNo['not-found']);
   const shown = facts.slice(0, limit);
-  const known = typeof card === 'object' ? card : undefined;
+  const known = card ?? undefined;
   const first = obligations[0];
   return {
     subject: {
@@ -48,8 +48,7 @@ function cursorOf(cursor: string | undefined): bigint | null {
   return BigInt(cursor);
 }
 
-/** The record's card; `hidden` where its chapter does not show it to this person, `unknown` where no chapter knows the kind. */
-async function cardOf(parts: Parts, kernel: Parameters<Parts['subjects']['load']>[0], actor: Actor, subject: { type: string; id: string }): Promise<SubjectCard | 'hidden' | 'unknown'> {
-  if (!parts.subjects.kind(subject.type)) return 'unknown';
-  return (await parts.subjects.load(kernel, [subject], actor)).get(`${subject.type} ${subject.id}`) ?? 'hidden';
+/** The record's card; null where its chapter does not show it to this person, or no chapter knows the kind. */
+async function cardOf(parts: Parts, kernel: Parameters<Parts['subjects']['load']>[0], actor: Actor, subject: { type: string; id: string }): Promise<SubjectCard | null> {
+  return (await parts.subjects.load(kernel, [subject], actor)).get(`${subject.type} ${subject.id}`) ?? null;
 }

@@ -23,7 +23,7 @@ export function approvalItem(row: WaitingApproval): WorkItem {
   const deciders = row.may_decide.map((p) => posts[p as Post]);
   return {
     id: row.id, kind: 'approval', group: row.mine === 'decide' ? 'approvals' : 'waiting', title: row.title, clause: row.clause,
-    subject: { type: row.subject_type, id: row.subject_id, number: row.clause ?? '', title: row.reason, href: row.href },
+    subject: { type: row.subject_type, id: row.subject_id, number: '', title: row.reason, href: row.href },
     whom: row.mine === 'decide' ? row.requested_by_name : deciders.map((d) => d.zh).join('、'), owner: null, state: 'pending', openedAt: row.requested_at,
     dueAt: null, breachAt: null, remainingMs: null, provisional: false,
   };

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Button } from 'antd';
 import { useParams } from '@tanstack/react-router';
+import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { readTimeline, type ObligationRow } from '../../../src/regulation/obligations/contract.ts';
 import { Page } from '../../shell/page.tsx';
+import { useActProblem } from '../../ui/act-button.tsx';
 import { call } from '../../ui/api.ts';
 import { ClauseChip } from '../../ui/clause.tsx';
 import { useLanguage } from '../../ui/language.tsx';
@@ -11,12 +13,12 @@ import { RecordOf, RelatedTable } from '../../ui/record-page.tsx';
 import { Timeline, type TimelineEntry } from '../../ui/timeline.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { When } from '../../ui/values.tsx';
-import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { Due, StateWord } from './obligation-list.tsx';
 import { ObligationView } from './obligation-view.tsx';
-import { useActProblem } from '../../ui/act-button.tsx';
+import '../regulation.css';
 
 type Case = Answer<typeof readTimeline>;
+const breachFact = 'regulation.obligation-breached';
 
 /** A case: what the rulebook asked, and everything that happened, fact by fact. */
 export default function CasePage() {
@@ -40,11 +42,15 @@ function CaseView({ one, params }: { one: Case; params: { type: string; id: stri
     }
   };
   const kinds = { person: undefined, system: t('系统', 'System'), bot: t('机器人', 'Bot'), customer: t('客户', 'Customer') };
-  const entries = [...one.facts, ...(older?.facts ?? [])].map((f): TimelineEntry => ({
-    id: f.id, at: f.at, text: tw(f.sentence), kind: f.type === 'regulation.obligation-breached' ? 'breach' : 'fact', by: f.actorKind === 'system' ? kinds.system : f.by, clause: f.clause ?? undefined,
+  const facts = [...one.facts, ...(older?.facts ?? [])].filter((f) => f.type !== breachFact).map((f): TimelineEntry => ({
+    id: f.id, at: f.at, text: tw(f.sentence), kind: 'fact', by: f.actorKind === 'system' ? kinds.system : f.by, clause: f.clause ?? undefined,
     // When the record is much later than the deed, both are told.
     ...(f.recordedAt - f.at > 120_000 ? { body: <small className="dz-2">{t('补录于 ', 'recorded ')}<When at={f.recordedAt} /></small> } : {}),
   }));
+  // A breach stands where it fell, whether the tick noticed it or the late deed itself did.
+  const breaches = one.obligations.filter((o) => o.state === 'breached' && o.breachAt !== null)
+    .map((o): TimelineEntry => ({ id: o.id, at: o.breachAt!, text: t(`超时：${o.title.zh}`, `overdue: ${o.title.en}`), kind: 'breach', clause: o.clause }));
+  const entries = [...facts, ...breaches];
   const { subject } = one;
   return (
     <Page title={tw(subject.kind)} number={subject.number} state={<span className="dz-2">{[subject.title, subject.whom].filter(Boolean).join(' · ')}</span>}

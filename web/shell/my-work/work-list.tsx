@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ClauseChip } from '../../ui/clause.tsx';
 import { useLanguage } from '../../ui/language.tsx';
-import { DueBar } from '../../ui/values.tsx';
+import { DueBar, When } from '../../ui/values.tsx';
 import type { WorkGroup, WorkItem } from '../work-endpoints.ts';
 import { stepTo, workRows } from './work-rows.ts';
 import './my-work.css';
@@ -82,7 +82,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
             return (
               <div key={item.id} id={`work-${item.id}`} role="row" aria-selected={item.id === selected} style={place} onClick={() => select0(item)}
                 className={['dz-work-row', item.id === selected && 'dz-cursor', item.id === opened && 'dz-opened', fading.has(item.id) && 'dz-fading'].filter(Boolean).join(' ')}>
-                <span role="gridcell"><DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} /></span>
+                <span role="gridcell">{item.kind === 'approval' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</span>
                 <span role="gridcell" className="dz-work-what dz-cut">{tw(item.title)}</span>
                 <span role="gridcell" className="dz-cut"><span className="dz-mono">{item.subject.number}</span> <span className="dz-2">{item.subject.title}</span></span>
                 <span role="gridcell" className="dz-cut dz-2">{item.group === 'waiting' ? item.owner?.name : item.whom}</span>
@@ -94,4 +94,10 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
       </div>
     </div>
   );
+}
+
+/** What nobody has set a time for says since when it waits. */
+export function Asked({ at }: { at: number }) {
+  const { t } = useLanguage();
+  return <span className="dz-2">{t('提出于 ', 'asked ')}<When at={at} /></span>;
 }

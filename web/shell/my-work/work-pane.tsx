@@ -10,6 +10,7 @@ import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { DueBar, IdTag, When } from '../../ui/values.tsx';
 import { readWorkItem, type WorkDetail, type WorkItem } from '../work-endpoints.ts';
+import { Asked } from './work-list.tsx';
 
 interface Props {
   readonly item: WorkItem;
@@ -37,8 +38,8 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
             run={() => call({ method: 'POST', path: a.post!.path } as AnyEndpoint, { body: a.post!.body } as never)} done={t('已办', 'Done')} onDone={() => onDone(item.id)} />
         : <Button key={a.key} type={a.primary ? 'primary' : 'default'} onClick={() => a.href && router?.history.push(a.href)}>{tw(a.label)}</Button>
     )) : undefined}>
-      <div className="dz-row"><IdTag value={item.subject.number} strong /><span className="dz-grow dz-cut dz-2">{item.subject.title}</span>{item.clause && <ClauseChip id={item.clause} />}</div>
-      <p className="dz-work-sentence"><DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} /></p>
+      <div className="dz-row">{item.subject.number && <IdTag value={item.subject.number} strong />}<span className="dz-grow dz-cut dz-2">{item.subject.title}</span>{item.clause && <ClauseChip id={item.clause} />}</div>
+      <p className="dz-work-sentence">{item.kind === 'approval' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</p>
       {error && <ProblemNote small error={error} onRetry={onRetry} />}
       {!detail && !error && <BlockSkeleton lines={6} />}
       {detail && (
@@ -46,7 +47,7 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
           <p className="dz-work-sentence">{tw(detail.sentence)}</p>
           <dl className="dz-facts">
             {detail.facts.map((f) => <div key={f.label.en}><dt>{tw(f.label)}</dt><dd>{typeof f.value === 'string' ? f.value : tw(f.value)}</dd></div>)}
-            <div><dt>{t('开始计时', 'Clock started')}</dt><dd><When at={item.openedAt} /></dd></div>
+            {item.kind === 'obligation' && <div><dt>{t('开始计时', 'Clock started')}</dt><dd><When at={item.openedAt} /></dd></div>}
           </dl>
           {detail.explanation.length > 0 && (
             <details className="dz-why"><summary>{t('期限怎么算的', 'How the due time was reckoned')}</summary><ul>{detail.explanation.map((e) => <li key={e.en}>{tw(e)}</li>)}</ul></details>

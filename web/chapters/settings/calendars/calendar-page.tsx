@@ -49,7 +49,7 @@ function Calendars({ all }: { all: Answer<typeof listCalendars> }) {
       </div>
       {calendar && <Hours calendar={calendar} />}
       {calendar && <YearView name={calendar.name} year={year} mayChange={all.mayChange} />}
-      <Drawer open={editing !== null} onClose={() => setEditing(null)} size={560} destroyOnHidden title={editing === 'week' ? t('每周时间', 'Weekly hours') : t(`${year} 年放假安排`, `Holidays of ${year}`)}>
+      <Drawer open={editing !== null} onClose={() => setEditing(null)} size={editing === 'year' ? 680 : 520} destroyOnHidden title={editing === 'week' ? t('每周时间', 'Weekly hours') : t(`${year} 年放假安排`, `Holidays of ${year}`)}>
         {editing === 'week' && calendar && <WeekForm calendar={calendar} onDone={() => setEditing(null)} />}
         {editing === 'year' && <PublishForm year={year} published={known?.published ?? false} onDone={() => setEditing(null)} />}
       </Drawer>

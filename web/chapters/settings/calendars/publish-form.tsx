@@ -57,10 +57,10 @@ function FestivalsInput({ year, value = [], onChange }: { year: number; value?: 
     <div>
       {value.map((f, i) => (
         <div key={keys[i]} className="dz-festival">
-          <Input value={f.name} onChange={(e) => change(i, { name: e.target.value })} style={{ width: 92 }} aria-label={t('节日', 'Festival')} />
-          <DatePicker.RangePicker defaultPickerValue={[start, start]} value={f.from ? [dayjs(f.from), dayjs(f.to)] : null} style={{ width: 220 }}
+          <Input value={f.name} onChange={(e) => change(i, { name: e.target.value })} aria-label={t('节日', 'Festival')} />
+          <DatePicker.RangePicker defaultPickerValue={[start, start]} value={f.from ? [dayjs(f.from), dayjs(f.to)] : null}
             onChange={(range) => change(i, { from: range?.[0]?.format('YYYY-MM-DD') ?? '', to: range?.[1]?.format('YYYY-MM-DD') ?? '' })} />
-          <DatePicker multiple maxTagCount={3} defaultPickerValue={start} value={f.makeUpDays.map((d) => dayjs(d))} placeholder={t('调休上班日', 'Make-up days')} style={{ minWidth: 150 }}
+          <DatePicker multiple maxTagCount={3} defaultPickerValue={start} value={f.makeUpDays.map((d) => dayjs(d))} placeholder={t('调休上班日', 'Make-up days')}
             onChange={(list: dayjs.Dayjs[] | dayjs.Dayjs | null) => change(i, { makeUpDays: (Array.isArray(list) ? list : []).map((d) => d.format('YYYY-MM-DD')) })} />
           <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('删除', 'Remove')} onClick={() => { setKeys(keys.filter((_, at) => at !== i)); onChange?.(value.filter((_, at) => at !== i)); }} />
         </div>

@@ -37,7 +37,7 @@ export function BandsInput({ parameter, value, onChange }: { parameter: Paramete
         // Bands have no name but their place.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={i} className="dz-band">
-          {i === bands.length - 1 ? <span style={{ width: 110 }}>{t('以上', 'Above')}</span> : <><span>{t('至', 'to')}</span>{edgeInput(band, i)}</>}
+          <span className="dz-band-edge">{i === bands.length - 1 ? t('以上', 'above') : <>{t('至', 'to')}{edgeInput(band, i)}</>}</span>
           <Result shape={shape.result} band={band} parameter={parameter} onChange={(result) => change(i, { result })} />
           {bands.length > 1 && <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('删除此档', 'Remove')} onClick={() => onChange(joined(bands.filter((_, at) => at !== i)))} />}
         </div>
@@ -51,6 +51,6 @@ export function BandsInput({ parameter, value, onChange }: { parameter: Paramete
 function Result({ shape, band, parameter, onChange }: { shape: 'posts' | 'percent' | 'option'; band: Band; parameter: Parameter; onChange: (result: Band['result']) => void }) {
   const { t, tw } = useLanguage();
   if (shape === 'percent') return <PercentInput value={band.result as number} onChange={(n) => onChange(n ?? 0)} />;
-  if (shape === 'option') return <Select value={band.result as string} onChange={onChange} options={parameter.options.map((o) => ({ value: o.key, label: tw(o.words) }))} style={{ minWidth: 140 }} aria-label={t('结果', 'Outcome')} />;
-  return <Select mode="multiple" value={band.result as string[]} onChange={onChange} options={allPosts.map((post) => ({ value: post, label: tw(posts[post]) }))} style={{ minWidth: 200 }} aria-label={t('依次由谁决定', 'Who decides, in order')} />;
+  if (shape === 'option') return <Select value={band.result as string} onChange={onChange} options={parameter.options.map((o) => ({ value: o.key, label: tw(o.words) }))} aria-label={t('结果', 'Outcome')} />;
+  return <Select mode="multiple" value={band.result as string[]} onChange={onChange} options={allPosts.map((post) => ({ value: post, label: tw(posts[post]) }))} aria-label={t('依次由谁决定', 'Who decides, in order')} />;
 }

@@ -37,7 +37,7 @@ function ParameterView({ p }: { p: Parameter }) {
         <div>
           <section className="dz-card">
             <h2>{t('现行数值', 'Value in force')}</h2>
-            <p className="dz-parameter-now">{tw(p.value)}</p>
+            <p className={p.value.zh.length > 16 ? 'dz-parameter-now dz-parameter-long' : 'dz-parameter-now'}>{tw(p.value)}</p>
             <p className="dz-2">{p.decided ? (p.since ? <>{t('自 ', 'Since ')}<When at={p.since} /></> : sources[p.source]) : <span className="dz-soon">{t('未量化：公司尚未正式确定，暂用建议值', 'Not decided yet: the suggested value is in use')}</span>}</p>
             <dl className="dz-facts">
               <div><dt>{t('来源', 'Source')}</dt><dd>{sources[p.source]}</dd></div>

@@ -21,7 +21,7 @@ describe('first run', () => {
     expect((await server.send('GET', '/session')).statusCode).toBe(401);
     const done = await server.send('POST', '/setup', body);
     expect(done.statusCode).toBe(200);
-    expect(done.json()).toMatchObject({ name: '周全', company: '青禾优选', posts: ['administrator'], restricted: null });
+    expect(done.json()).toMatchObject({ name: '周全', company: '青禾优选', posts: ['administrator', 'general-manager'], restricted: null });
     const cookie = done.cookies.find((c) => c.name === 'dianzhang')!;
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
     const again = await server.send('GET', '/session', undefined, { cookies: { dianzhang: cookie.value } });

@@ -24,6 +24,8 @@ export async function isSetUp(on: { runner: Runner }): Promise<boolean> {
   return rows.length > 0;
 }
 
+const founder = ['administrator', 'general-manager'] as const;
+
 /** The company and its first administrator. Carried out once; afterwards it is not there (survival.md A8). */
 export const setUpCompany = verb({
   name: 'company.set-up', title: words('首次建账', 'First set-up'), may: {},
@@ -37,10 +39,11 @@ export const setUpCompany = verb({
       name: input.company, created_at: toTimestamp(tx.now), ...(input.secondFactorPosts ? { second_factor_posts: input.secondFactorPosts } : {}) as { second_factor_posts: never },
     }).execute();
     await insertStaff(tx, { id: input.staffId, name: input.name, login: input.login, phone: null, language: null, passwordHash: input.passwordHash, mustChangePassword: false });
-    await db(tx).insertInto('company.post_holding').values({ id: tx.newId(), staff_id: input.staffId, post: 'administrator', from_at: toTimestamp(tx.now), to_at: null }).execute();
+    // Whoever founds the company runs it until others are there: without a second post he could see nothing of the work.
+    await db(tx).insertInto('company.post_holding').values(founder.map((post) => ({ id: tx.newId(), staff_id: input.staffId, post, from_at: toTimestamp(tx.now), to_at: null }))).execute();
     tx.fact(companySetUp, 'company', { administratorId: input.staffId });
-    tx.fact(staffAdded, input.staffId, { posts: ['administrator'] });
-    tx.fact(postHeld, input.staffId, { post: 'administrator' });
+    tx.fact(staffAdded, input.staffId, { posts: [...founder] });
+    for (const post of founder) tx.fact(postHeld, input.staffId, { post });
     return { id: input.staffId };
   },
 });

@@ -2,7 +2,7 @@ import type { ImportFormat, ImportProblem } from '../../kernel/imports/format.ts
 import type { ImportTarget, RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { words } from '../../kernel/words.ts';
-import { products as productsFormat } from './formats/products.ts';
+import { productsTemplate, products as productsFormat } from './formats/products.ts';
 import type { ProductRow } from './formats/product-row.ts';
 import { skusByCode, type Sku } from './skus.ts';
 import { previewProducts, writeProducts, type ProductDraft, type ProductOutcome, type SkuDraft } from './write-products.ts';
@@ -83,6 +83,7 @@ export const importProducts: ImportTarget = {
   title: words('商品资料', 'Products'),
   may: { buyer: 'all', accountant: 'all', 'department-head': 'all', 'general-manager': 'all' },
   formats: [productsFormat as ImportFormat<unknown>],
+  templates: { products: productsTemplate },
   needs: [],
   async preview(kernel, staged) {
     const { good, bad } = await sortOut(kernel, staged);

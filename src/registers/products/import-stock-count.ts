@@ -4,7 +4,7 @@ import type { Runner } from '../../kernel/query.ts';
 import { words } from '../../kernel/words.ts';
 import { storeKey, warehousesById } from '../company/index.ts';
 import { postCount } from './count-stock.ts';
-import { stockCount as stockCountFormat } from './formats/stock-count.ts';
+import { stockCountTemplate, stockCount as stockCountFormat } from './formats/stock-count.ts';
 import type { StockCountRow } from './formats/product-row.ts';
 import { mayMoveStock } from './policies.ts';
 import { skusByCode } from './skus.ts';
@@ -86,6 +86,7 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
   title: words('库存盘点', 'Stock count'),
   may: mayMoveStock,
   formats: [stockCountFormat as ImportFormat<unknown>],
+  templates: { 'stock-count': stockCountTemplate },
   needs: [{ name: 'warehouse', optional: true }],
   async preview(kernel, staged, settings) {
     const { good, bad } = await sortOut(kernel, find, staged, settings, kernel.clock.now());

@@ -9,7 +9,7 @@ import { words } from '../../../kernel/words.ts';
 import { applyTracking, type Report } from './apply-tracking.ts';
 import { announceFromFile } from './announce-from-file.ts';
 import { parcelsByNumber, parcelsByOrder, parcelsByWaybill, type ParcelBrief } from './parcel-reads.ts';
-import type { TrackingRow } from './formats/tracking.ts';
+import { trackingTemplate, type TrackingRow } from './formats/tracking.ts';
 import type { TrackingState } from './formats/tracking-states.ts';
 import { trackingFormats } from './formats/tracking-formats.ts';
 
@@ -83,6 +83,7 @@ export const trackingTarget: ImportTarget = {
   title: words('物流轨迹与运单号', 'Tracking and waybill numbers'),
   may: { warehouse: 'team', 'logistics-clerk': 'all', 'service-agent': 'all' },
   formats: [...trackingFormats, shipNoticeReply] as ImportTarget['formats'],
+  templates: { tracking: trackingTemplate },
   needs: [],
   preview: async (kernel, rows) => outcomesOf(kernel, await sort(kernel, rows)),
   apply: async (tx: Tx, rows) => {

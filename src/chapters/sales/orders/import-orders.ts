@@ -1,4 +1,5 @@
 import { marketplaceFormats } from '../../../gateways/marketplaces/formats.ts';
+import { genericOrdersTemplate } from '../../../gateways/marketplaces/generic-orders.ts';
 import type { ImportFormat, ImportKind } from '../../../kernel/imports/format.ts';
 import type { ImportSettings, ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
 import { scopeOf, type Actor } from '../../../kernel/actor.ts';
@@ -78,6 +79,7 @@ export const orderImport: ImportTarget = {
   title: words('平台订单', 'Marketplace orders'),
   may: mayEnter,
   formats: (marketplaceFormats as readonly ImportFormat<unknown>[]).map(byOrder),
+  templates: { 'generic-orders': genericOrdersTemplate },
   needs: [{ name: 'store', optional: true }],
   preview: async (kernel, rows, settings) => {
     const plan = await planImport(kernel, gather(rows), settings, false);

@@ -53,8 +53,17 @@ export const clauses = declareClauses('general', [
         requires: [{ name: 'within-statutory-bounds', words: words('新数值不低于法定标准', 'the new value satisfies the law') }],
       },
       {
-        kind: 'gate', id: 'unmasking-justified', title: words('查看个人信息须有理由', 'Unmasking has a reason'), enforce: 'block',
-        verb: 'general.unmask-personal-data', act: words('查看个人信息原文', 'unmasking personal data'),
+        kind: 'gate', id: 'unmasking-justified', title: words('查看收货信息须有理由', 'Unmasking a receiver has a reason'), enforce: 'block',
+        verb: 'customers.unmask-address', act: words('查看收货信息原文', 'unmasking a receiver’s data'),
+        uses: ['maskedFields'],
+        requires: [
+          { name: 'reason-given', words: words('已填写查看理由', 'a reason has been given') },
+          { name: 'purpose-allowed', words: words('该岗位确有业务需要', 'the post needs it for its work') },
+        ],
+      },
+      {
+        kind: 'gate', id: 'customer-unmasking-justified', title: words('查看客户信息须有理由', 'Unmasking a customer has a reason'), enforce: 'block',
+        verb: 'customers.unmask-customer', act: words('查看客户信息原文', 'unmasking a customer’s data'),
         uses: ['maskedFields'],
         requires: [
           { name: 'reason-given', words: words('已填写查看理由', 'a reason has been given') },

@@ -1,5 +1,5 @@
 import { dayOf, startOfDay } from '../../kernel/clock.ts';
-import { personOf } from '../../kernel/actor.ts';
+import { personOf, scopeOf } from '../../kernel/actor.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
@@ -41,6 +41,8 @@ async function limitOf(tx: Tx): Promise<number> {
 export function unmasker(kind: string, name: `${string}.${string}`, title: Words, find: FindOpen): Unmasking {
   return verb({
     name, title, may: mayUnmask, input: lookInput,
+    // Whoever comes this far holds a post of the policy; the gates of clause 1.3.1 ask for both.
+    evidence: (tx, input) => ({ 'reason-given': input.reason.trim().length > 0, 'purpose-allowed': scopeOf(tx.actor, mayUnmask) !== null }),
     run: async (tx, input) => {
       const staffId = personOf(tx.actor);
       const found = await find(tx, input.id, input.field);

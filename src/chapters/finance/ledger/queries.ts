@@ -9,7 +9,7 @@ import type { Words } from '../../../kernel/words.ts';
 import { storesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import { uuidOf, type ParamsOf, type QueryOf } from '../asked.ts';
-import { factsOf, sentenceOf } from '../receipts/receipt-record.ts';
+import { factsOf, sentenceOf } from '../record-facts.ts';
 import { accounts, accountOf } from './accounts.ts';
 import type * as contract from './contract.ts';
 

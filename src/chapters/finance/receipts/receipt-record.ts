@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
-import { factKind } from '../../../kernel/fact.ts';
 import type { Answer } from '../../../kernel/http/contract.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
-import type { Runner } from '../../../kernel/query.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
-import { words, type Words } from '../../../kernel/words.ts';
 import type { ParamsOf } from '../asked.ts';
+import { factsOf } from '../record-facts.ts';
 import type * as contract from './contract.ts';
 import { receiptSelect, worded, type ReceiptRow } from './queries.ts';
 import { howWords, reasonText } from './words.ts';
@@ -42,16 +40,3 @@ export async function receiptRecord({ kernel, params }: Asked<ParamsOf<typeof co
   };
 }
 
-interface FactRow { id: string; type: string; occurred_at: number; actor_name: string; payload: unknown }
-
-/** Facts about a record, newest first, as sentences. */
-export async function factsOf(on: { runner: Runner }, type: string, id: string): Promise<{ id: string; type: string; at: number; by: string; sentence: Words }[]> {
-  const { rows } = await on.runner.query<FactRow & Record<string, unknown>>(`select f.id, f.type, f.occurred_at, f.actor_name, f.payload from kernel.fact_object o join kernel.fact f on f.seq = o.fact_seq and f.recorded_at = o.recorded_at
-    where o.object_type = $1 and o.object_id = $2 order by f.seq desc limit 100`, [type, id], 'finance.facts_of');
-  return rows.map((f) => ({ id: f.id, type: f.type, at: f.occurred_at, by: f.actor_name, sentence: sentenceOf(f.type, f.payload) }));
-}
-
-export function sentenceOf(type: string, payload: unknown): Words {
-  const kind = factKind(type);
-  return kind ? kind.sentence(kind.payload.parse(payload) as never) : words(type, type);
-}

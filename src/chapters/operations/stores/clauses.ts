@@ -55,7 +55,7 @@ export const clauses = declareClauses('operations/stores', [
     controls: [
       {
         kind: 'gate', id: 'listing-complete', title: words('齐全方可上架', 'Published only when complete'), enforce: 'block',
-        verb: 'operations.publish-listing', act: words('商品上架', 'publishing a listing'),
+        verb: 'products.list-product', act: words('商品上架', 'publishing a listing'),
         uses: ['listingFields'],
         requires: [
           { name: 'listing-complete', words: words('上架必备项齐全', 'the listing is complete') },

@@ -10,7 +10,6 @@ import { ClauseChips, ClauseView } from '../ui/clause.tsx';
 import { Desk } from '../ui/desk.tsx';
 import { EditorForm, Field, UnitInput, YuanInput } from '../ui/editor-form.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ImportWizard } from '../ui/import/import-wizard.tsx';
 import { Lamp } from '../ui/lamp.tsx';
 import { useLanguage } from '../ui/language.tsx';
 import { emptyState, type ListState } from '../ui/list-state.ts';
@@ -24,7 +23,7 @@ import { Sparkline } from '../ui/sparkline.tsx';
 import { DueBar, IdTag, Masked, Money, Num, Rate, When } from '../ui/values.tsx';
 import { Page } from '../shell/page.tsx';
 import { lamps } from '../shell/rulebook-endpoints.ts';
-import { sampleBoard, sampleClause, sampleFilters, sampleImport, sampleOrders, sampleColumns } from './samples.tsx';
+import { sampleBoard, sampleClause, sampleFilters, sampleOrders, sampleColumns } from './samples.tsx';
 
 const minute = 60_000;
 
@@ -127,17 +126,12 @@ function Others() {
 }
 const chart = { xAxis: { type: 'category', data: ['11-18', '11-19', '11-20', '11-21', '11-22', '11-23'] }, yAxis: { type: 'value' }, series: [{ type: 'bar', data: [120, 132, 101, 190, 230, 210] }] };
 
-function Import() {
-  const { t } = useLanguage();
-  return <Page title={t('导入订单', 'Import orders')}><ImportWizard api={sampleImport} accept=".csv,.xlsx,.zip" hint={t('淘宝、抖店、拼多多、京东的订单报表（csv、xlsx、zip）', 'Order reports of Taobao, Douyin, Pinduoduo, JD (csv, xlsx, zip)')} /></Page>;
-}
-
 function Packing() {
   const { t } = useLanguage();
   return <Desk title={t('打包台', 'Packing desk')} left={17} leftWord={t('待打包', 'left to pack')} side={null}><EmptyState title={t('扫描拣货单开始。', 'Scan a pick list to begin.')} /></Desk>;
 }
 
-const screens: Record<string, () => React.ReactNode> = { values: () => <Values />, list: () => <List />, none: () => <List none />, record: () => <Record />, others: () => <Others />, import: () => <Import />, desk: () => <Packing /> };
+const screens: Record<string, () => React.ReactNode> = { values: () => <Values />, list: () => <List />, none: () => <List none />, record: () => <Record />, others: () => <Others />, desk: () => <Packing /> };
 
 /** The kit with sample props; served by `vite` only, never built into the product. */
 export function Gallery() {

@@ -2,7 +2,6 @@ import { words } from '../../src/kernel/words.ts';
 import type { ClauseCard } from '../shell/rulebook-endpoints.ts';
 import type { Column } from '../ui/data-table.tsx';
 import type { Filter } from '../ui/filters.tsx';
-import type { ImportApi, ImportRun } from '../ui/import/import-api.ts';
 import { now } from '../ui/now.ts';
 import { DueBar, IdTag, Money, When } from '../ui/values.tsx';
 
@@ -57,22 +56,3 @@ export const sampleClause: ClauseCard = {
   proof: 'blocked', trend: [9_700, 9_820, 9_640, null, 9_910, 9_861],
 };
 export const sampleBoard = { ...sampleClause, id: '2.3.1', title: words('订单确认', 'Order confirmation'), lamp: 'compliant' as const, values: [words('60 个工作分钟', '60 working minutes')] };
-
-const run: ImportRun = {
-  id: 'r-1', state: 'running', rows: 240, read: 90, accepted: 80, updated: 6, unchanged: 3, quarantined: 1, undoRefused: null, failure: null,
-  checks: [{ name: words('实付合计', 'Paid in all'), unit: 'fen', file: 5_230_000, rows: 5_230_000, ok: true }, { name: words('行数', 'Rows'), unit: 'count', file: 241, rows: 240, ok: false }],
-  bad: [{ id: 'b-1', line: 57, problems: [{ code: 'bad-money', column: '买家实际支付金额', message: words('“12.3.4”不是金额，请改成 12.34 这样的数。', '"12.3.4" is not an amount; write it like 12.34.') }], cells: [{ heading: '订单编号', value: '2026112300570001' }, { heading: '买家实际支付金额', value: '12.3.4' }] }],
-};
-
-export const sampleImport: ImportApi = {
-  upload: () => Promise.resolve({
-    id: 'd-1', files: [{ name: 'ExportOrderList.csv', rows: 240, as: words('淘宝订单报表', 'Taobao order report'), sure: true }], unknown: ['优惠活动编码'],
-    missing: [{ key: 'paidAt', label: words('付款时间', 'Paid at'), headings: ['订单付款时间', '支付时间'], guess: '订单付款时间' }],
-    needs: [{ key: 'store', label: words('店铺', 'Store'), options: stores.map((s) => ({ value: s, label: s })), optional: false }],
-  }),
-  preview: () => Promise.resolve({ ...run, samples: [{ key: '2026112300010001', is: 'accepted', text: words('新订单，2 件，¥259.00', 'New order, 2 pieces, ¥259.00') }] }),
-  run: () => Promise.resolve(run),
-  follow: () => Promise.resolve({ ...run, state: 'done', read: 240, accepted: 220, updated: 12, unchanged: 7, quarantined: 1 }),
-  mend: () => Promise.resolve({ ...run, state: 'done', read: 240, accepted: 221, updated: 12, unchanged: 7, quarantined: 0, bad: [] }),
-  undo: () => Promise.resolve({ ...run, state: 'undone', read: 240, accepted: 0, updated: 0, unchanged: 0, quarantined: 0, bad: [] }),
-};

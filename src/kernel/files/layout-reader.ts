@@ -54,9 +54,13 @@ export class LayoutReader<R> implements RowReader<R> {
     if (noteRow.test(filled[0]!.trim()) && filled.length <= 2) return { is: 'ignored' };
     if (this.#isLegend(cells, filled)) return { is: 'total' };
     const split = this.#splitBy(cells);
-    if (split > 0) return this.#mend(cells, line, split);
     const row = new RowCells(cells, this.#positions);
     const made = this.#maker.read(row, line);
+    if (split > 0) {
+      const certain = cells.slice(this.#width).some((cell) => textCell(cell) !== null) || !readsWell(row);
+      if (certain) return this.#mend(cells, line, split);
+      row.warn('row.length-differs', '', `本行比其他行多 ${split} 个空列，请核对内容是否错位。`, `The row has ${split} empty columns more than others; check that its cells stand in the right place.`);
+    }
     if (cells.length < this.#width) row.warn('row.short', '', `本行只有 ${cells.length} 列（表头 ${this.#width} 列），可能被换行截断。`, `The row has ${cells.length} of ${this.#width} columns; a line break may have cut it.`);
     return this.#finish(row, made, cells, line);
   }
@@ -143,7 +147,7 @@ export class LayoutReader<R> implements RowReader<R> {
       const joined = [...cells.slice(0, at), cells.slice(at, at + extra + 1).join(','), ...cells.slice(at + extra + 1, this.#width + extra)];
       const row = new RowCells(joined, this.#positions);
       const made = this.#maker.read(row, line);
-      if (row.problems.length === 0 && !row.warnings.some((w) => w.code === 'status.unknown')) fits.push({ cells: joined, heading, row, made });
+      if (readsWell(row)) fits.push({ cells: joined, heading, row, made });
     }
     const fit = fits[0];
     if (fit === undefined || fits.length > 1) {
@@ -153,6 +157,9 @@ export class LayoutReader<R> implements RowReader<R> {
     return this.#finish(fit.row, fit.made, fit.cells, line);
   }
 }
+
+/** An unknown status word is the sign of a shifted row as much as an unreadable amount. */
+const readsWell = (row: RowCells): boolean => row.problems.length === 0 && !row.warnings.some((warning) => warning.code === 'status.unknown');
 
 function lastFilled(cells: readonly string[]): number {
   let at = cells.length - 1;

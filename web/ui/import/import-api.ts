@@ -1,9 +1,24 @@
 import type { Words } from '../../../src/kernel/words.ts';
 
-/** What the server made of a dropped file. */
+/** One table of the dropped files and what the server made of it. */
+export interface DraftFile {
+  readonly key: string;
+  readonly name: string;
+  /** 识别为 …; null when no known layout fits: it is left out, `note` says why. */
+  readonly as: Words | null;
+  readonly sure: boolean;
+  readonly note: Words | null;
+  /** Number of an import that had the same file before. */
+  readonly knownFrom: string | null;
+  /** What else it could be, with what it was taken for; empty where nothing else fits. */
+  readonly formats: readonly { readonly value: string; readonly title: Words }[];
+  readonly format: string | null;
+}
+
+/** What the server made of the dropped files. */
 export interface ImportDraft {
   readonly id: string;
-  readonly files: readonly { readonly name: string; readonly rows: number; /** 识别为 …; null when no known layout fits. */ readonly as: Words | null; readonly sure: boolean }[];
+  readonly files: readonly DraftFile[];
   /** Columns that must be found but were not: asked, with the headings of the file to choose from. */
   readonly missing: readonly { readonly key: string; readonly label: Words; readonly headings: readonly string[]; readonly guess: string | null }[];
   /** Headings that no known version of the layout has. */
@@ -28,43 +43,87 @@ export interface ImportCheck {
   readonly ok: boolean;
 }
 
+export interface RowProblem {
+  readonly code: string;
+  readonly column: string | null;
+  readonly message: Words;
+}
+
 export interface BadRow {
   readonly id: string;
   readonly line: number;
-  readonly problems: readonly { readonly code: string; readonly column: string | null; readonly message: Words }[];
-  /** The row as it stands in the file, by heading, so that it can be mended here. */
-  readonly cells: readonly { readonly heading: string; readonly value: string }[];
+  /** Where several files were imported. */
+  readonly file: string | null;
+  readonly problems: readonly RowProblem[];
+}
+
+/** A cell of a row by its column, to be mended. Masked ones keep what the file has unless they are written over. */
+export interface BadCell {
+  readonly at: number;
+  readonly heading: string;
+  readonly value: string;
+  readonly masked: boolean;
+  readonly wrong: boolean;
+}
+
+/** A row opened for mending. `version` goes back with it, so that nobody overwrites a colleague. */
+export interface OpenRow {
+  readonly version: number;
+  readonly problems: readonly RowProblem[];
+  readonly cells: readonly BadCell[];
 }
 
 export interface ImportPreview extends ImportTotals {
   readonly checks: readonly ImportCheck[];
-  readonly samples: readonly { readonly key: string; readonly is: 'accepted' | 'updated' | 'unchanged'; readonly text: Words }[];
+  readonly samples: readonly { readonly key: string; readonly is: 'accepted' | 'updated' | 'unchanged' | 'quarantined'; readonly text: Words | null }[];
   readonly bad: readonly BadRow[];
+  /** About the files as a whole, and warnings of rows. */
+  readonly notes: readonly { readonly line: number; readonly message: Words }[];
 }
 
 export interface ImportRun extends ImportTotals {
   readonly id: string;
-  readonly state: 'running' | 'done' | 'failed' | 'undone';
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
   readonly rows: number;
-  readonly read: number;
+  readonly done: number;
   readonly checks: readonly ImportCheck[];
+  /** The first of the rows that wait; `quarantined` counts all of them. */
   readonly bad: readonly BadRow[];
-  /** Why it cannot be undone any more; null while it can. */
-  readonly undoRefused: Words | null;
+  /** Rows that could be read and can be tried again together. */
+  readonly retriable: number;
+  readonly dismissed: number;
   readonly failure: Words | null;
 }
 
 export interface ImportChoices {
   readonly mapping: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, string>>;
+  /** By key of the file: the format that the person chose instead. */
+  readonly formats: Readonly<Record<string, string>>;
 }
 
-/** How one kind of import talks to its server. Every method may be refused with ApiProblem. */
+/** Where an import stands that was begun before. */
+export type ImportStanding =
+  | { readonly is: 'draft'; readonly draft: ImportDraft; readonly failure: Words | null }
+  | { readonly is: 'reading'; readonly draft: ImportDraft }
+  | { readonly is: 'preview'; readonly draft: ImportDraft; readonly preview: ImportPreview }
+  | { readonly is: 'run'; readonly run: ImportRun };
+
+/** How imports talk to their server. Every method may be refused with ApiProblem. */
 export interface ImportApi {
   upload(files: readonly File[], onProgress: (share: number) => void): Promise<ImportDraft>;
-  preview(draftId: string, choices: ImportChoices): Promise<ImportPreview>;
-  run(draftId: string, choices: ImportChoices): Promise<ImportRun>;
+  open(id: string): Promise<ImportStanding>;
+  /** Reads the files; `onProgress` is told of the rows read so far. */
+  preview(draftId: string, choices: ImportChoices, onProgress: (rows: number) => void): Promise<ImportPreview>;
+  /** Waits for a reading that is under way. */
+  awaitPreview(draftId: string, onProgress: (rows: number) => void): Promise<ImportPreview>;
+  /** Starts the import, or goes on with one that stopped. */
+  run(draftId: string): Promise<ImportRun>;
   follow(runId: string): Promise<ImportRun>;
-  mend(runId: string, rowId: string, cells: Readonly<Record<string, string>>): Promise<ImportRun>;
-  undo(runId: string): Promise<ImportRun>;
+  discard(draftId: string): Promise<void>;
+  retry(runId: string): Promise<ImportRun>;
+  openRow(runId: string, rowId: string): Promise<OpenRow>;
+  /** What is still wrong afterwards; empty when the row was taken. */
+  mend(runId: string, rowId: string, version: number, cells: readonly { at: number; value: string }[]): Promise<readonly RowProblem[]>;
+  dismiss(runId: string, rowId: string, version: number, reason: string): Promise<void>;
 }

@@ -1,17 +1,15 @@
-import { useState } from 'react';
-import { Button, Input } from 'antd';
 import { CheckCircleOutlined, CloseCircleOutlined } from '@ant-design/icons';
 import { moneyText, numberText } from '../format.ts';
 import { useLanguage } from '../language.tsx';
-import { ProblemNote } from '../problem.tsx';
-import type { BadRow, ImportCheck, ImportTotals } from './import-api.ts';
+import type { ImportCheck, ImportDraft, ImportPreview, ImportTotals } from './import-api.ts';
 
 /** New, changed, same, unreadable. */
-export function Totals({ totals }: { totals: ImportTotals }) {
+export function Totals({ totals, dismissed }: { totals: ImportTotals; dismissed?: number }) {
   const { t } = useLanguage();
   const cells: [string, number, string?][] = [
     [t('新增', 'New'), totals.accepted], [t('更新', 'Changed'), totals.updated], [t('不变', 'Same'), totals.unchanged],
     [t('待处理', 'To mend'), totals.quarantined, totals.quarantined > 0 ? 'dz-soon' : undefined],
+    ...(dismissed ? [[t('不再处理', 'Dismissed'), dismissed] as [string, number]] : []),
   ];
   return <dl className="dz-totals">{cells.map(([name, n, look]) => <div key={name}><dt>{name}</dt><dd className={look}>{numberText(n)}</dd></div>)}</dl>;
 }
@@ -24,73 +22,78 @@ export function Checks({ checks }: { checks: readonly ImportCheck[] }) {
   return (
     <section className="dz-card">
       <h2>{t('与文件合计核对', "Checked against the file's own totals")}</h2>
-      <table className="dz-related">
-        <thead><tr><th>{t('项目', 'Total')}</th><th className="dz-right">{t('文件所载', 'In the file')}</th><th className="dz-right">{t('逐行合计', 'Sum of rows')}</th><th>{t('结果', 'Result')}</th></tr></thead>
-        <tbody>
-          {checks.map((c) => (
-            <tr key={c.name.en}>
-              <td>{tw(c.name)}</td><td className="dz-right">{c.file === null ? '—' : say(c, c.file)}</td><td className="dz-right">{say(c, c.rows)}</td>
-              <td>{c.ok ? <span className="dz-kept"><CheckCircleOutlined /> {t('一致', 'agrees')}</span> : <span className="dz-breach"><CloseCircleOutlined /> {t('不一致', 'differs')}</span>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('与文件合计核对', "Checked against the file's own totals")}>
+        <table className="dz-related">
+          <thead><tr><th scope="col">{t('项目', 'Total')}</th><th scope="col" className="dz-right">{t('文件所载', 'In the file')}</th><th scope="col" className="dz-right">{t('逐行合计', 'Sum of rows')}</th><th scope="col">{t('结果', 'Result')}</th></tr></thead>
+          <tbody>
+            {checks.map((c) => (
+              <tr key={c.name.en}>
+                <td>{tw(c.name)}</td><td className="dz-right">{c.file === null ? '—' : say(c, c.file)}</td><td className="dz-right">{say(c, c.rows)}</td>
+                <td>{c.file === null ? <span className="dz-2">{t('文件未载', 'not stated')}</span>
+                  : c.ok ? <span className="dz-kept"><CheckCircleOutlined /> {t('一致', 'agrees')}</span> : <span className="dz-breach"><CloseCircleOutlined /> {t('不一致', 'differs')}</span>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }
 
-/** Rows that could not be read, each with what to mend; mended here and tried again one by one. */
-export function Quarantine({ rows, onMend }: { rows: readonly BadRow[]; onMend?: (rowId: string, cells: Record<string, string>) => Promise<void> }) {
+/** What each file was taken for. */
+export function Recognised({ draft }: { draft: ImportDraft }) {
   const { t, tw } = useLanguage();
-  const [open, setOpen] = useState<string | null>(null);
-  if (rows.length === 0) return null;
   return (
     <section className="dz-card">
-      <h2>{t('待处理的行', 'Rows to mend')}<span className="dz-2">{rows.length}</span></h2>
-      <ul className="dz-quarantine">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <div className="dz-row">
-              <span className="dz-2">{t(`第 ${row.line} 行`, `Line ${row.line}`)}</span>
-              <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)} </span>)}</span>
-              {onMend && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id}>{t('修改', 'Mend')}</Button>}
-            </div>
-            {open === row.id && onMend && <RowEditor row={row} onSave={async (cells) => { await onMend(row.id, cells); setOpen(null); }} />}
+      <ul className="dz-samples">
+        {draft.files.map((f) => (
+          <li key={f.key}>
+            <span className="dz-mono">{f.name}</span>
+            <span>
+              {f.as ? <>{t('识别为', 'recognised as')} <b>{tw(f.as)}</b></> : <span className="dz-2">{f.note ? tw(f.note) : t('认不出是哪种文件，未导入', 'not a file we know; left out')}</span>}
+              {f.knownFrom && <p className="dz-2">{t(`同一文件已在 ${f.knownFrom} 导入过，再次导入不会重复。`, `The same file was imported as ${f.knownFrom}; nothing is taken twice.`)}</p>}
+            </span>
           </li>
         ))}
+      </ul>
+      {draft.unknown.length > 0 && <p className="dz-soon">{t(`有新出现的列，不会导入，请留意：${draft.unknown.join('、')}`, `New columns that will not be imported: ${draft.unknown.join(', ')}`)}</p>}
+    </section>
+  );
+}
+
+/** What will happen, by the first rows of each kind. */
+export function Samples({ preview }: { preview: ImportPreview }) {
+  const { t, tw } = useLanguage();
+  if (preview.samples.length === 0) return null;
+  const names = { accepted: t('新增', 'new'), updated: t('更新', 'changed'), unchanged: t('不变', 'same'), quarantined: t('待处理', 'to mend') };
+  return (
+    <section className="dz-card">
+      <h2>{t('会发生什么（抽样）', 'What will happen (a sample)')}</h2>
+      <ul className="dz-samples">
+        {preview.samples.map((s) => <li key={`${s.is} ${s.key}`}><span className="dz-mono">{s.key}</span><span><span className={s.is === 'quarantined' ? 'dz-soon' : 'dz-2'}>{names[s.is]}</span> {s.text && tw(s.text)}</span></li>)}
       </ul>
     </section>
   );
 }
 
-function RowEditor({ row, onSave }: { row: BadRow; onSave: (cells: Record<string, string>) => Promise<void> }) {
-  const { t } = useLanguage();
-  const [cells, setCells] = useState<Record<string, string>>(() => Object.fromEntries(row.cells.map((c) => [c.heading, c.value])));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
-  const wrong = new Set(row.problems.map((p) => p.column));
-  const save = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await onSave(cells);
-    } catch (error) {
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  // The columns that are wrong stand first; the rest is there to be read beside them.
-  const order = row.cells.toSorted((a, b) => Number(wrong.has(b.heading)) - Number(wrong.has(a.heading)));
+/** Warnings that stop nothing: what was read in spite of being odd. */
+export function Notes({ notes }: { notes: ImportPreview['notes'] }) {
+  const { t, tw } = useLanguage();
+  if (notes.length === 0) return null;
   return (
-    <form className="dz-row-editor" onSubmit={(e) => { e.preventDefault(); void save(); }}>
-      {order.map((c) => (
-        <label key={c.heading}><span>{c.heading}</span>
-          <Input size="small" value={cells[c.heading] ?? ''} status={wrong.has(c.heading) ? 'error' : ''} onChange={(e) => setCells({ ...cells, [c.heading]: e.target.value })} />
-        </label>
-      ))}
-      {problem !== null && <ProblemNote small error={problem} />}
-      <Button type="primary" size="small" htmlType="submit" loading={busy}>{t('保存并重试这一行', 'Save and try this row again')}</Button>
-    </form>
+    <details className="dz-card">
+      <summary>{t(`提示 ${notes.length} 条，不影响导入`, `${notes.length} remarks, nothing is stopped by them`)}</summary>
+      <ul className="dz-notes">{notes.slice(0, 100).map((n) => <li key={`${n.line} ${n.message.en}`}>{n.line > 0 && <span className="dz-2">{t(`第 ${n.line} 行 `, `Line ${n.line} `)}</span>}{tw(n.message)}</li>)}</ul>
+    </details>
+  );
+}
+
+export function Progress({ share, text }: { share: number | null; text: string }) {
+  const percent = share === null ? null : Math.floor(share * 100);
+  return (
+    <div className="dz-progress" role="progressbar" {...(percent === null ? {} : { 'aria-valuenow': percent })} aria-valuemin={0} aria-valuemax={100} aria-label={text}>
+      <p>{text}{percent !== null && <b>{percent}%</b>}</p>
+      <i><b className={percent === null ? 'dz-progress-open' : undefined} style={percent === null ? undefined : { width: `${percent}%` }} /></i>
+    </div>
   );
 }

@@ -1,12 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
-import { Button, Select } from 'antd';
+import { Button } from 'antd';
+import type { Words } from '../../../src/kernel/words.ts';
 import { ActButton } from '../act-button.tsx';
+import { numberText } from '../format.ts';
 import { useLanguage } from '../language.tsx';
 import { ProblemNote } from '../problem.tsx';
 import { StatePath, type PathStep } from '../state-path.tsx';
+import { BadRows } from './bad-rows.tsx';
+import { DraftForm } from './draft-form.tsx';
 import { DropBox } from './drop-box.tsx';
 import type { ImportApi, ImportChoices, ImportDraft, ImportPreview, ImportRun } from './import-api.ts';
-import { Checks, Quarantine, Totals } from './import-parts.tsx';
+import { Checks, Notes, Progress, Recognised, Samples, Totals } from './import-parts.tsx';
 import './import.css';
 
 interface Props {
@@ -18,56 +22,117 @@ interface Props {
   readonly help?: string;
   /** Where the imported records are. */
   readonly resultHref?: string;
+  /** List of all rows of a run that wait. */
+  readonly badHref?: (runId: string) => string;
+  /** An import that was begun before: it is taken up where it stands. */
+  readonly start?: string;
+  /** Told when the files are on the server, so that the address can name the import. */
+  readonly onOpened?: (id: string) => void;
+  /** The person wants to begin anew. */
+  readonly onAgain?: () => void;
 }
 
-type Stage = { is: 'drop' } | { is: 'sent'; share: number } | { is: 'draft'; draft: ImportDraft } | { is: 'preview'; draft: ImportDraft; preview: ImportPreview } | { is: 'run'; run: ImportRun };
+type Stage =
+  | { is: 'drop' } | { is: 'opening' } | { is: 'sent'; share: number }
+  | { is: 'draft'; draft: ImportDraft; failure: Words | null } | { is: 'reading'; draft: ImportDraft; rows: number }
+  | { is: 'preview'; draft: ImportDraft; preview: ImportPreview } | { is: 'run'; run: ImportRun };
 
 const followMs = 700;
+const nothingChosen: ImportChoices = { mapping: {}, settings: {}, formats: {} };
 
-/** Drop → recognised as → what is unsure → preview → run → result with quarantine. Each kind of import brings its `api`. */
-export function ImportWizard({ api, hint, accept, help, resultHref }: Props) {
+/** What can be known without asking: the heading that is one character off, the only store. */
+const guessed = (draft: ImportDraft): ImportChoices => ({
+  mapping: Object.fromEntries(draft.missing.flatMap((m) => (m.guess === null ? [] : [[m.key, m.guess]]))),
+  settings: Object.fromEntries(draft.needs.flatMap((n) => (n.options.length === 1 && !n.optional ? [[n.key, n.options[0]!.value]] : []))),
+  formats: {},
+});
+const asks = (draft: ImportDraft, known: ImportChoices): boolean =>
+  draft.missing.length > 0 || draft.needs.some((n) => n.options.length > 0 && !known.settings[n.key]) || draft.files.some((f) => f.as !== null && !f.sure);
+
+/** Drop → recognised as → what is unsure → preview → run → result with quarantine. */
+export function ImportWizard({ api, hint, accept, help, resultHref, badHref, start, onOpened, onAgain }: Props) {
   const { t, tw } = useLanguage();
-  const [stage, setStage] = useState<Stage>({ is: 'drop' });
-  const [mapping, setMapping] = useState<Record<string, string>>({});
-  const [settings, setSettings] = useState<Record<string, string>>({});
+  const [stage, setStage] = useState<Stage>(start ? { is: 'opening' } : { is: 'drop' });
+  const [choices, setChoices] = useState<ImportChoices>(nothingChosen);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const choices: ImportChoices = { mapping, settings };
-  const latest = useRef(api);
-  latest.current = api;
+  const latest = useRef({ api, onOpened });
+  latest.current = { api, onOpened };
+  const living = useRef(true);
+  useEffect(() => {
+    living.current = true;
+    return () => {
+      living.current = false;
+    };
+  }, []);
 
-  const attempt = async <T,>(what: () => Promise<T>, then: (value: T) => void) => {
+  const attempt = async (what: () => Promise<void>, failed?: () => void) => {
     setBusy(true);
     setProblem(null);
     try {
-      then(await what());
+      await what();
     } catch (error) {
+      if (!living.current) return;
       setProblem(error);
+      failed?.();
     } finally {
-      setBusy(false);
+      if (living.current) setBusy(false);
     }
+  };
+  const show = (next: Stage) => {
+    if (living.current) setStage(next);
   };
   const startAgain = () => {
     setStage({ is: 'drop' });
-    setMapping({});
-    setSettings({});
+    setChoices(nothingChosen);
     setProblem(null);
+    onAgain?.();
   };
-  const preview = (draft: ImportDraft, chosen: ImportChoices) => attempt(() => api.preview(draft.id, chosen), (p) => setStage({ is: 'preview', draft, preview: p }));
+  const read = (draft: ImportDraft, chosen: ImportChoices | null) => {
+    setStage({ is: 'reading', draft, rows: 0 });
+    const told = (rows: number) => show({ is: 'reading', draft, rows });
+    return attempt(async () => {
+      const { api: current } = latest.current;
+      show({ is: 'preview', draft, preview: chosen ? await current.preview(draft.id, chosen, told) : await current.awaitPreview(draft.id, told) });
+    }, () => show({ is: 'draft', draft, failure: null }));
+  };
   const took = (draft: ImportDraft) => {
-    const guessed = Object.fromEntries(draft.missing.flatMap((m) => (m.guess === null ? [] : [[m.key, m.guess]])));
-    const only = Object.fromEntries(draft.needs.flatMap((n) => (n.options.length === 1 && !n.optional ? [[n.key, n.options[0]!.value]] : [])));
-    setMapping(guessed);
-    setSettings(only);
-    setStage({ is: 'draft', draft });
-    const asked = draft.missing.length > 0 || draft.needs.some((n) => !n.optional && !only[n.key]) || draft.files.some((f) => !f.sure);
-    // Nothing is unsure: nothing is asked.
-    if (!asked) void preview(draft, { mapping: guessed, settings: only });
+    const known = guessed(draft);
+    setChoices(known);
+    setStage({ is: 'draft', draft, failure: null });
+    if (!asks(draft, known)) void read(draft, known);
   };
   const drop = (files: readonly File[]) => {
     setStage({ is: 'sent', share: 0 });
-    void attempt(() => api.upload(files, (share) => setStage({ is: 'sent', share })).catch((error: unknown) => { setStage({ is: 'drop' }); throw error; }), took);
+    void attempt(async () => {
+      const draft = await latest.current.api.upload(files, (share) => show({ is: 'sent', share }));
+      if (latest.current.onOpened) latest.current.onOpened(draft.id);
+      else took(draft);
+    }, () => show({ is: 'drop' }));
   };
+  const discard = (id: string) => void attempt(async () => {
+    await api.discard(id);
+    startAgain();
+  });
+
+  useEffect(() => {
+    if (!start) return;
+    let gone = false;
+    latest.current.api.open(start).then((standing) => {
+      if (gone) return;
+      if (standing.is === 'reading') void read(standing.draft, null);
+      else if (standing.is === 'draft' && standing.failure === null) took(standing.draft);
+      else {
+        if (standing.is === 'draft') setChoices(guessed(standing.draft));
+        setStage(standing);
+      }
+    }, (error: unknown) => !gone && setProblem(error));
+    return () => {
+      gone = true;
+    };
+    // `read` and `took` only use what is in `latest`.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [start]);
 
   const running = stage.is === 'run' && stage.run.state === 'running' ? stage.run.id : null;
   useEffect(() => {
@@ -76,7 +141,7 @@ export function ImportWizard({ api, hint, accept, help, resultHref }: Props) {
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
       try {
-        const run = await latest.current.follow(running);
+        const run = await latest.current.api.follow(running);
         if (gone) return;
         setProblem(null);
         setStage({ is: 'run', run });
@@ -94,100 +159,70 @@ export function ImportWizard({ api, hint, accept, help, resultHref }: Props) {
     };
   }, [running]);
 
-  const at = { drop: 0, sent: 0, draft: 1, preview: 2, run: stage.is === 'run' && stage.run.state !== 'running' ? 4 : 3 }[stage.is];
+  const at = { drop: 0, opening: 1, sent: 0, draft: 1, reading: 2, preview: 2, run: stage.is === 'run' && stage.run.state !== 'running' ? 4 : 3 }[stage.is];
+  const over = stage.is === 'run' && stage.run.state === 'done';
   const names = [t('选文件', 'File'), t('识别', 'Recognise'), t('预览', 'Preview'), t('导入', 'Run'), t('结果', 'Result')];
-  const path: PathStep[] = names.map((label, i) => ({ key: String(i), label, is: i < at ? 'done' : i === at ? 'now' : 'next' }));
+  const path: PathStep[] = names.map((label, i) => ({ key: String(i), label, is: i < at || (over && i === at) ? 'done' : i === at ? 'now' : 'next' }));
+  const drafted = stage.is === 'draft' || stage.is === 'reading' || stage.is === 'preview' ? stage.draft : null;
 
   return (
     <div className="dz-import">
       <StatePath steps={path} />
       {problem !== null && <ProblemNote error={problem} />}
       {stage.is === 'drop' && <DropBox accept={accept} hint={hint} onFiles={drop} {...(help ? { help } : {})} />}
-      {stage.is === 'sent' && <Progress share={stage.share} text={t('正在上传并识别…', 'Sending and recognising…')} />}
-      {(stage.is === 'draft' || stage.is === 'preview') && <Recognised draft={stage.draft} />}
+      {stage.is === 'sent' && <Progress share={stage.share} text={stage.share < 1 ? t('正在上传…', 'Sending…') : t('正在识别…', 'Recognising…')} />}
+      {drafted && <Recognised draft={drafted} />}
       {stage.is === 'draft' && (
-        <form className="dz-card" onSubmit={(e) => { e.preventDefault(); void preview(stage.draft, choices); }}>
-          {stage.draft.missing.length > 0 && <h2>{t('只有这几列需要您确认', 'Only these columns need you')}</h2>}
-          {stage.draft.missing.map((m) => (
-            <label key={m.key} className="dz-ask"><span>{tw(m.label)}</span>
-              <Select showSearch value={mapping[m.key] ?? null} placeholder={t('对应文件里的哪一列', 'Which heading of the file')} options={m.headings.map((h) => ({ value: h, label: h }))} onChange={(v: string) => setMapping({ ...mapping, [m.key]: v })} />
-            </label>
-          ))}
-          {stage.draft.needs.map((n) => (
-            <label key={n.key} className="dz-ask"><span>{tw(n.label)}{n.optional && <small className="dz-2">{t('（选填）', ' (optional)')}</small>}</span>
-              <Select showSearch={{ optionFilterProp: 'label' }} allowClear={n.optional} value={settings[n.key] ?? null} placeholder={t('请选择', 'Choose')} options={[...n.options]} onChange={(v: string | undefined) => setSettings(v ? { ...settings, [n.key]: v } : Object.fromEntries(Object.entries(settings).filter(([k]) => k !== n.key)))} />
-            </label>
-          ))}
-          <div className="dz-row">
-            <Button type="primary" htmlType="submit" loading={busy} disabled={stage.draft.missing.some((m) => !mapping[m.key]) || stage.draft.needs.some((n) => !n.optional && !settings[n.key]) || stage.draft.files.every((f) => f.as === null)}>{t('预览', 'Preview')}</Button>
-            <Button onClick={startAgain}>{t('换个文件', 'Another file')}</Button>
-          </div>
-        </form>
+        <>
+          {stage.failure && <p className="dz-breach" role="alert">{tw(stage.failure)}</p>}
+          <DraftForm draft={stage.draft} choices={choices} onChoices={setChoices} busy={busy} onPreview={() => void read(stage.draft, choices)} onDiscard={() => discard(stage.draft.id)} />
+        </>
       )}
+      {stage.is === 'reading' && <Progress share={null} text={stage.rows > 0 ? t(`正在读取，已读 ${numberText(stage.rows)} 行`, `Reading, ${numberText(stage.rows)} rows so far`) : t('正在读取…', 'Reading…')} />}
       {stage.is === 'preview' && (
         <>
           <Totals totals={stage.preview} />
           <Checks checks={stage.preview.checks} />
-          {stage.preview.samples.length > 0 && (
-            <section className="dz-card">
-              <h2>{t('会发生什么（抽样）', 'What will happen (a sample)')}</h2>
-              <ul className="dz-samples">{stage.preview.samples.map((s) => <li key={s.key}><span className="dz-mono">{s.key}</span><span>{tw(s.text)}</span></li>)}</ul>
-            </section>
-          )}
-          <Quarantine rows={stage.preview.bad} />
+          <Samples preview={stage.preview} />
+          <BadRows rows={stage.preview.bad} count={stage.preview.quarantined} />
+          <Notes notes={stage.preview.notes} />
           <div className="dz-row dz-import-acts">
-            <Button type="primary" loading={busy} disabled={stage.preview.accepted + stage.preview.updated === 0} onClick={() => void attempt(() => api.run(stage.draft.id, choices), (run) => setStage({ is: 'run', run }))}>
-              {t(`导入 ${stage.preview.accepted + stage.preview.updated} 条`, `Import ${stage.preview.accepted + stage.preview.updated}`)}
+            <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0}
+              onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id) }))}>
+              {stage.preview.accepted + stage.preview.updated > 0 ? t(`导入 ${numberText(stage.preview.accepted + stage.preview.updated)} 行`, `Import ${numberText(stage.preview.accepted + stage.preview.updated)} rows`) : t('确认，没有新内容', 'Confirm, nothing is new')}
             </Button>
-            <Button onClick={startAgain}>{t('换个文件', 'Another file')}</Button>
+            <Button onClick={() => setStage({ is: 'draft', draft: stage.draft, failure: null })}>{t('返回修改', 'Back')}</Button>
+            <Button onClick={() => discard(stage.draft.id)}>{t('放弃', 'Give up')}</Button>
           </div>
         </>
       )}
-      {stage.is === 'run' && stage.run.state === 'running' && <Progress share={stage.run.rows === 0 ? 0 : stage.run.read / stage.run.rows} text={t(`正在导入 ${stage.run.read} / ${stage.run.rows} 行，可以离开此页`, `Importing ${stage.run.read} of ${stage.run.rows} rows; you may leave this page`)} />}
-      {stage.is === 'run' && stage.run.state !== 'running' && (
-        <>
-          <h2 className="dz-import-result">{{ done: t('已导入', 'Imported'), failed: t('导入中断', 'The import stopped'), undone: t('已撤销', 'Undone') }[stage.run.state]}</h2>
-          {stage.run.failure && <p className="dz-breach">{tw(stage.run.failure)}</p>}
-          <Totals totals={stage.run} />
-          <Checks checks={stage.run.checks} />
-          <Quarantine rows={stage.run.bad} onMend={async (rowId, cells) => setStage({ is: 'run', run: await api.mend(stage.run.id, rowId, cells) })} />
-          <div className="dz-row dz-import-acts">
-            {resultHref && <Button type="primary" href={resultHref}>{t('查看导入的记录', 'See the records')}</Button>}
-            <Button onClick={startAgain}>{t('再导入一个', 'Import another')}</Button>
-            {stage.run.state === 'done' && (
-              <ActButton label={t('撤销本次导入', 'Undo this import')} run={async () => setStage({ is: 'run', run: await api.undo(stage.run.id) })}
-                confirm={t('本次新增的记录会删除，更新的记录会恢复原样。', 'New records are removed, changed ones go back.')} refused={stage.run.undoRefused ? { detail: tw(stage.run.undoRefused) } : undefined} />
-            )}
-          </div>
-        </>
-      )}
+      {stage.is === 'run' && stage.run.state === 'running' && <Progress share={stage.run.rows === 0 ? 0 : stage.run.done / stage.run.rows} text={t(`正在导入 ${numberText(stage.run.done)} / ${numberText(stage.run.rows)} 行，可以离开此页`, `Importing ${numberText(stage.run.done)} of ${numberText(stage.run.rows)} rows; you may leave this page`)} />}
+      {stage.is === 'run' && stage.run.state !== 'running' && <Result run={stage.run} api={api} resultHref={resultHref} badHref={badHref} onRun={(run) => show({ is: 'run', run })} onAgain={startAgain} />}
     </div>
   );
 }
 
-function Progress({ share, text }: { share: number; text: string }) {
-  const percent = Math.floor(share * 100);
-  return (
-    <div className="dz-progress" role="progressbar" aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-label={text}>
-      <p>{text}<b>{percent}%</b></p>
-      <i><b style={{ width: `${percent}%` }} /></i>
-    </div>
-  );
-}
-
-function Recognised({ draft }: { draft: ImportDraft }) {
+function Result({ run, api, resultHref, badHref, onRun, onAgain }: {
+  run: ImportRun; api: ImportApi; resultHref: string | undefined; badHref: ((runId: string) => string) | undefined; onRun: (run: ImportRun) => void; onAgain: () => void;
+}) {
   const { t, tw } = useLanguage();
+  const title = { running: '', done: t('已导入', 'Imported'), failed: t('导入中断', 'The import stopped'), cancelled: t('已放弃', 'Given up') }[run.state];
   return (
-    <section className="dz-card">
-      <ul className="dz-samples">
-        {draft.files.map((f) => (
-          <li key={f.name}>
-            <span className="dz-mono">{f.name}</span>
-            <span>{f.as ? <>{t('识别为', 'recognised as')} <b>{tw(f.as)}</b> · {t(`${f.rows} 行`, `${f.rows} rows`)}</> : <span className="dz-breach">{t('认不出是哪种文件', 'not a file we know')}</span>}</span>
-          </li>
-        ))}
-      </ul>
-      {draft.unknown.length > 0 && <p className="dz-soon">{t(`有新出现的列，不会导入，请留意：${draft.unknown.join('、')}`, `New columns that will not be imported: ${draft.unknown.join(', ')}`)}</p>}
-    </section>
+    <>
+      <h2 className="dz-import-result">{title}</h2>
+      {run.failure && <p className="dz-breach" role="alert">{tw(run.failure)}</p>}
+      <Totals totals={run} dismissed={run.dismissed} />
+      <Checks checks={run.checks} />
+      <BadRows rows={run.bad} count={run.quarantined} api={api} runId={run.id} onChanged={async () => onRun(await api.follow(run.id))}
+        foot={run.quarantined > run.bad.length && badHref ? <Button size="small" type="link" href={badHref(run.id)}>{t('查看全部', 'See all')}</Button> : null} />
+      <div className="dz-row dz-import-acts">
+        {run.state === 'failed' && <ActButton primary label={t('继续导入', 'Go on')} run={async () => onRun(await api.run(run.id))} />}
+        {run.state === 'failed' && <ActButton label={t('到此为止', 'Leave it at that')} confirm={t('已导入的行保留，其余的不再导入。', 'What was imported stays; the rest is thrown away.')} run={async () => { await api.discard(run.id); onRun(await api.follow(run.id)); }} />}
+        {run.retriable > 0 && <ActButton label={t(`全部重试（${numberText(run.retriable)}）`, `Try all again (${numberText(run.retriable)})`)} run={async () => onRun(await api.retry(run.id))} />}
+        {resultHref && <Button type={run.state === 'done' ? 'primary' : 'default'} href={resultHref}>{t('查看导入的记录', 'See the records')}</Button>}
+        <Button onClick={onAgain}>{t('再导入一个', 'Import another')}</Button>
+      </div>
+      {run.state === 'done' && run.accepted + run.updated > 0 && <p className="dz-2">{t('整批撤销不提供：导入的记录随即进入审核、占用库存和记账。需要更正时，修正文件后重新导入，或逐条修改。', 'There is no undo of the whole: what is imported goes into review, stock and the books at once. To put something right, import a corrected file or change the record.')}</p>}
+    </>
   );
 }

@@ -1,0 +1,116 @@
+import {
+  cancel, commit, dismissRow, listQuarantine, mapRun, mendRow, readRow, readRun, retry,
+} from '../../../src/kernel/imports/contract.ts';
+import type { Answer } from '../../../src/kernel/http/contract.ts';
+import { words, type Words } from '../../../src/kernel/words.ts';
+import { call } from '../../ui/api.ts';
+import type { BadRow, ImportApi, ImportDraft, ImportPreview, ImportRun, ImportStanding } from '../../ui/import/import-api.ts';
+import { uploadFiles } from '../../ui/upload.ts';
+
+type Run = Answer<typeof readRun>;
+
+const SHOWN = 20;
+const LOOK_MS = 500;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A missing key column is asked per file: two files may miss a column of the same name. */
+const SEP = '|';
+
+function draftOf(run: Run): ImportDraft {
+  return {
+    id: run.id,
+    files: run.files.map((f) => ({
+      key: String(f.position), name: f.name, as: f.as?.title ?? null, sure: f.sure, note: f.as ? null : (f.alarms[0]?.message ?? null), knownFrom: f.knownFrom,
+      formats: f.alternatives.length > 0 && f.as ? [f.as, ...f.alternatives].map((a) => ({ value: a.format, title: a.title })) : [], format: f.as?.format ?? null,
+    })),
+    missing: run.files.flatMap((f) => f.missing.map((m) => ({ key: `${f.position}${SEP}${m.key}`, label: words(m.key, m.key), headings: f.headings, guess: m.guess ?? f.mapping[m.key] ?? null }))),
+    unknown: [...new Set(run.files.flatMap((f) => f.unknown))],
+    needs: run.needs.map((n) => ({ key: n.name, label: n.label, optional: n.optional, options: n.options.map((o) => ({ value: o.id, label: o.label })) })),
+  };
+}
+
+const badOf = (rows: Answer<typeof listQuarantine>['rows']): BadRow[] =>
+  rows.map((r) => ({ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message })) }));
+
+const is = { new: 'accepted', changed: 'updated', same: 'unchanged', unreadable: 'quarantined' } as const;
+
+function previewOf(run: Run): ImportPreview {
+  const p = run.preview;
+  return {
+    accepted: p?.new ?? 0, updated: p?.changed ?? 0, unchanged: p?.same ?? 0, quarantined: p?.unreadable ?? 0, checks: run.checks,
+    samples: (p?.samples ?? []).map((s) => ({ key: s.key, is: is[s.is], text: s.text })),
+    bad: (p?.problems ?? []).slice(0, SHOWN).map((b, i) => ({ id: String(i), line: b.line, file: b.file ?? null, problems: [{ code: b.code, column: b.column ?? null, message: b.message }] })),
+    notes: run.problems.filter((x) => x.line === 0).map((x) => ({ line: x.line, message: x.message })),
+  };
+}
+
+async function runOf(id: string): Promise<ImportRun> {
+  const run = await call(readRun, { params: { id } });
+  const bad = run.counts.quarantined > 0 && run.state !== 'running' ? badOf((await call(listQuarantine, { query: { run: id, limit: String(SHOWN) } })).rows) : [];
+  return {
+    id, state: run.state === 'done' || run.state === 'cancelled' || run.state === 'running' ? run.state : 'failed', rows: run.counts.rows, done: run.counts.rows - run.counts.staged,
+    accepted: run.counts.accepted, updated: run.counts.updated, unchanged: run.counts.unchanged, quarantined: run.counts.quarantined, dismissed: run.counts.dismissed,
+    checks: run.checks, bad, retriable: run.retriable, failure: run.error,
+  };
+}
+
+/** Waits until the files are read. The server reads on when the page is closed. */
+async function awaitPreview(id: string, onProgress: (rows: number) => void): Promise<ImportPreview> {
+  for (;;) {
+    const run = await call(readRun, { params: { id } });
+    if (run.state === 'staged') return previewOf(run);
+    if (run.state !== 'staging') throw new Error(textOf(run.error) ?? run.state);
+    onProgress(run.progress ?? run.counts.rows);
+    await pause(LOOK_MS);
+  }
+}
+
+const textOf = (said: Words | null): string | null => (said ? (document.documentElement.lang.startsWith('zh') ? said.zh : said.en) : null);
+
+/** The wizard's words to the server's import routes. */
+export const importApi: ImportApi = {
+  async upload(files, onProgress) {
+    return draftOf(await uploadFiles<Run>('/imports/upload', files, onProgress));
+  },
+  async open(id): Promise<ImportStanding> {
+    const run = await call(readRun, { params: { id } });
+    const draft = draftOf(run);
+    if (run.state === 'recognised' || run.state === 'unreadable') return { is: 'draft', draft, failure: run.error };
+    if (run.state === 'staging') return { is: 'reading', draft };
+    if (run.state === 'staged') return { is: 'preview', draft, preview: previewOf(run) };
+    return { is: 'run', run: await runOf(id) };
+  },
+  async preview(id, choices, onProgress) {
+    const mapping: Record<string, Record<string, string>> = {};
+    for (const [key, heading] of Object.entries(choices.mapping)) {
+      const [position, column] = key.split(SEP) as [string, string];
+      (mapping[position] ??= {})[column] = heading;
+    }
+    await call(mapRun, { params: { id }, body: { settings: choices.settings, ...(Object.keys(mapping).length ? { mapping } : {}), ...(Object.keys(choices.formats).length ? { formats: choices.formats } : {}) } });
+    return awaitPreview(id, onProgress);
+  },
+  awaitPreview,
+  async run(id) {
+    await call(commit, { params: { id }, body: {} });
+    return runOf(id);
+  },
+  follow: runOf,
+  async discard(id) {
+    await call(cancel, { params: { id }, body: {} });
+  },
+  async retry(id) {
+    await call(retry, { params: { id }, body: {} });
+    return runOf(id);
+  },
+  async openRow(id, row) {
+    const opened = await call(readRow, { params: { id, row } });
+    return { version: opened.version, problems: opened.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message })), cells: opened.cells };
+  },
+  async mend(id, row, version, cells) {
+    const answer = await call(mendRow, { params: { id, row }, body: { version, cells: [...cells] } });
+    return answer.outcome === 'quarantined' ? answer.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message })) : [];
+  },
+  async dismiss(id, row, version, reason) {
+    await call(dismissRow, { params: { id, row }, body: { version, reason } });
+  },
+};

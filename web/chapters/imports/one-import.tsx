@@ -1,0 +1,26 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { readRun } from '../../../src/kernel/imports/contract.ts';
+import { ImportWizard } from '../../ui/import/import-wizard.tsx';
+import { useLanguage } from '../../ui/language.tsx';
+import { useRead } from '../../ui/use-api.ts';
+import { Page } from '../../shell/page.tsx';
+import { importApi } from './binding.ts';
+import { RunState } from './run-state.tsx';
+
+const resultOf = (kinds: readonly string[]): string =>
+  kinds.some((k) => k.endsWith('-orders') || k === 'taobao-items') ? '/sales/orders' : kinds.includes('products') ? '/operations/products' : kinds.includes('stock-count') ? '/logistics/counts'
+    : kinds.includes('tracking') ? '/logistics/parcels' : '/finance/receipts';
+
+/** One import, taken up where it stands: it goes on when this page is closed. */
+export default function OneImport() {
+  const { t } = useLanguage();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const navigate = useNavigate();
+  const run = useRead(readRun, { params: { id } }, { topics: ['imports'] });
+  return (
+    <Page title={t('导入', 'Import')} {...(run.data ? { number: run.data.runNo, state: <RunState state={run.data.state} /> } : {})}>
+      <ImportWizard key={id} api={importApi} start={id} accept=".csv,.xlsx,.zip" hint={t('把文件拖到这里', 'Drop files here')} resultHref={resultOf(run.data?.kinds ?? [])}
+        badHref={(runId) => `/imports/quarantine?run=${runId}`} onAgain={() => void navigate({ to: '/imports' as never })} />
+    </Page>
+  );
+}

@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Button, Input, Spin } from 'antd';
+import { useLanguage } from '../language.tsx';
+import { ProblemNote } from '../problem.tsx';
+import type { BadRow, ImportApi, OpenRow } from './import-api.ts';
+
+interface Props {
+  readonly rows: readonly BadRow[];
+  /** All that wait, where only the first are shown. */
+  readonly count?: number;
+  /** Absent where rows are only shown (before the import has begun). */
+  readonly api?: Pick<ImportApi, 'openRow' | 'mend' | 'dismiss'>;
+  readonly runId?: string;
+  readonly onChanged?: () => Promise<void> | void;
+  readonly foot?: ReactNode;
+}
+
+/** Rows that could not be taken, each with what to mend; mended here and tried again one by one. */
+export function BadRows({ rows, count, api, runId, onChanged, foot }: Props) {
+  const { t, tw } = useLanguage();
+  const [open, setOpen] = useState<string | null>(null);
+  if (rows.length === 0) return null;
+  return (
+    <section className="dz-card">
+      <h2>{t('待处理的行', 'Rows to mend')}<span className="dz-2">{count ?? rows.length}</span><span className="dz-grow" />{foot}</h2>
+      <ul className="dz-quarantine">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <div className="dz-row">
+              <span className="dz-2">{row.file && `${row.file} · `}{t(`第 ${row.line} 行`, `Line ${row.line}`)}</span>
+              <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)} </span>)}</span>
+              {api && runId && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id} aria-label={t(`处理第 ${row.line} 行`, `Mend line ${row.line}`)}>{t('处理', 'Mend')}</Button>}
+            </div>
+            {open === row.id && api && runId && <RowEditor key={row.id} api={api} runId={runId} rowId={row.id} onSettled={async () => { await onChanged?.(); setOpen(null); }} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The cells of one row: what is wrong stands first, the rest is there to be read beside it. */
+export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportApi, 'openRow' | 'mend' | 'dismiss'>; runId: string; rowId: string; onSettled: () => Promise<void> | void }) {
+  const { t, tw } = useLanguage();
+  const [row, setRow] = useState<OpenRow | null>(null);
+  const [typed, setTyped] = useState<Record<number, string>>({});
+  const [busy, setBusy] = useState(false);
+  const [reason, setReason] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    let gone = false;
+    api.openRow(runId, rowId).then((found) => !gone && setRow(found), (error: unknown) => !gone && setProblem(error));
+    return () => {
+      gone = true;
+    };
+  }, [api, rowId, runId]);
+  const loaded = row !== null;
+  useEffect(() => {
+    if (loaded) form.current?.querySelector('input')?.focus();
+  }, [loaded]);
+
+  const attempt = async (what: () => Promise<void>) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await what();
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = () => attempt(async () => {
+    const left = await api.mend(runId, rowId, row!.version, Object.entries(typed).map(([at, value]) => ({ at: Number(at), value })));
+    if (left.length === 0) return onSettled();
+    setTyped({});
+    setRow(await api.openRow(runId, rowId));
+  });
+  const dismiss = () => attempt(async () => {
+    await api.dismiss(runId, rowId, row!.version, reason!.trim());
+    await onSettled();
+  });
+
+  if (!row) return problem === null ? <div className="dz-row-editor"><Spin size="small" /></div> : <ProblemNote small error={problem} />;
+  return (
+    <form ref={form} className="dz-row-editor" onSubmit={(e) => { e.preventDefault(); void (reason === null ? save() : dismiss()); }}>
+      {row.problems.length > 0 && <ul className="dz-row-problems" aria-live="polite">{row.problems.map((p) => <li key={`${p.code} ${p.column}`} className="dz-breach">{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}</li>)}</ul>}
+      {row.cells.toSorted((a, b) => Number(b.wrong) - Number(a.wrong) || a.at - b.at).map((c) => (
+        <label key={c.at}><span>{c.heading || t(`第 ${c.at + 1} 列`, `Column ${c.at + 1}`)}</span>
+          <Input size="small" value={typed[c.at] ?? c.value} status={c.wrong ? 'error' : ''} title={c.masked ? t('已隐去个人信息；不改动则保持文件中的内容', 'Personal data hidden; left as in the file unless written over') : undefined}
+            onChange={(e) => setTyped({ ...typed, [c.at]: e.target.value })} />
+        </label>
+      ))}
+      {problem !== null && <ProblemNote small error={problem} />}
+      <div className="dz-row dz-row-acts">
+        {reason === null ? (
+          <>
+            <Button type="primary" size="small" htmlType="submit" loading={busy}>{t('保存并重试这一行', 'Save and try this row again')}</Button>
+            <Button size="small" onClick={() => setReason('')}>{t('不再处理…', 'Dismiss…')}</Button>
+          </>
+        ) : (
+          <>
+            <Input size="small" autoFocus value={reason} maxLength={200} placeholder={t('为什么不需要这一行', 'Why this row is not needed')} aria-label={t('不再处理的原因', 'Reason')} onChange={(e) => setReason(e.target.value)} />
+            <Button size="small" danger htmlType="submit" loading={busy} disabled={reason.trim().length < 2}>{t('不再处理', 'Dismiss')}</Button>
+            <Button size="small" onClick={() => setReason(null)}>{t('返回', 'Back')}</Button>
+          </>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -37,6 +37,13 @@ export class Jobs {
     await Promise.all(this.#running);
   }
 
+  /** One job by its name, now. */
+  async runOne(name: string): Promise<void> {
+    const job = this.#jobs.find((j) => j.name === name);
+    if (!job) throw new Error(`no job ${name}`);
+    await job.run(this.#kernel);
+  }
+
   /** All jobs once, now. For commands, tests and the demo story. */
   async runAll(): Promise<void> {
     for (const job of this.#jobs) await job.run(this.#kernel);

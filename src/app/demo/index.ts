@@ -1,0 +1,59 @@
+import { DAY, dayOf, movingClock, startOfDay } from '../../kernel/clock.ts';
+import type { Kernel, Log } from '../../kernel/kernel.ts';
+import { checkInvariants } from '../invariants.ts';
+import { createProduct } from '../product.ts';
+import type { Settings } from '../settings.ts';
+import { DEMO_PASSWORD, demoAccounts, foundCompany } from './company.ts';
+import { goodsOf } from './goods.ts';
+import { chance } from './random.ts';
+import { setTheStage } from './setting.ts';
+import { Story } from './story.ts';
+
+export interface DemoAsk {
+  kernel: Kernel;
+  settings: Settings;
+  log: Log;
+  say: (line: string) => void;
+  /** How many days are told; 90 unless a test wants fewer. */
+  days?: number;
+}
+
+const SEED = 20_261_111;
+
+/**
+ * Loads the demo company into an empty installation: seeded, told through the verbs under a moving clock that ends now, then
+ * validated. The same seed tells the same story. @throws Error naming what is wrong when the story does not hold together
+ */
+export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: DemoAsk): Promise<{ login: string; password: string }> {
+  const until = kernel.clock.now();
+  const started = performance.now();
+  const clock = movingClock(startOfDay(dayOf(until)) - days * DAY + 9 * 3_600_000);
+  await kernel.db.query("select kernel.ensure_months('kernel.fact', $1, $2), kernel.ensure_months('kernel.fact_object', $1, $2), kernel.ensure_months('kernel.audit', $1, $2)",
+    [new Date(clock.now()).toISOString(), new Date(until).toISOString()]);
+  const product = await createProduct({ db: kernel.db, clock, log, settings });
+  say('正在载入演示公司（90 天的经营）… · loading the demo company…');
+  const random = chance(SEED);
+  const company = await foundCompany(product.kernel);
+  const goods = goodsOf(random);
+  const { skuIds, accountId } = await setTheStage(product.kernel, company, goods, (g) => Math.max(8, Math.round(g.popularity * (days >= 60 ? 220 : 90))), days * 60);
+  const told = await new Story({ product, clock, company, goods, skuIds, accountId, random }).tell(days, until, say);
+  await validate(product.kernel, told.orders);
+  await kernel.db.query("insert into kernel.setting (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value", [JSON.stringify({ accounts: demoAccounts, password: DEMO_PASSWORD })]);
+  await kernel.db.query('analyze');
+  await product.stop();
+  say(`  ${told.orders} 张订单，用时 ${((performance.now() - started) / 1000).toFixed(0)} 秒 · ${told.orders} orders`);
+  return { login: 'manager', password: DEMO_PASSWORD };
+}
+
+/** The story must hold together, or it is not shown. */
+async function validate(kernel: Kernel, orders: number): Promise<void> {
+  const wrong = (await checkInvariants(kernel.db)).filter((c) => !c.ok).map((c) => `${c.says.en} (${c.detail})`);
+  const { rows: [n] } = await kernel.db.query<{ orders: number; shipped: number; delivered: number; held: number; matched: number; verdicts: number; breached: number }>(
+    `select (select count(*)::int from sales."order") as orders, (select count(*)::int from logistics.parcel where shipped_at is not null) as shipped,
+       (select count(*)::int from logistics.parcel where state = 'delivered') as delivered, (select count(*)::int from sales."order" where state = 'held') as held,
+       (select count(*)::int from finance.receipt where state = 'matched') as matched, (select count(*)::int from regulation.obligation where state = 'met') as verdicts,
+       (select count(*)::int from regulation.obligation where state = 'breached') as breached`);
+  if (n!.orders !== orders) wrong.push(`${orders} orders were told, ${n!.orders} are there`);
+  for (const name of ['shipped', 'delivered', 'held', 'matched', 'verdicts', 'breached'] as const) if (n![name] === 0) wrong.push(`nothing is ${name}`);
+  if (wrong.length > 0) throw new Error(`the demo story does not hold together: ${wrong.join('; ')}`);
+}

@@ -5,10 +5,11 @@ import { systemClock } from '../../kernel/clock.ts';
 import { createLog } from '../../kernel/log.ts';
 import { isSetUp } from '../../registers/company/index.ts';
 import { ensureWebBuilt, webFolder } from '../build-web.ts';
-import { openInstallation } from '../installation.ts';
+import type { Log } from '../../kernel/kernel.ts';
+import { openInstallation, type Installation } from '../installation.ts';
 import { createProduct } from '../product.ts';
 import { serve } from '../serve.ts';
-import { readSettings, version } from '../settings.ts';
+import { readSettings, version, type Settings } from '../settings.ts';
 import { parseArguments, UsageError } from '../usage.ts';
 
 const DRAIN_MS = 10_000;
@@ -23,8 +24,18 @@ export async function start(args: readonly string[]): Promise<number> {
   await mkdir(settings.DATA_DIR, { recursive: true });
   await ensureWebBuilt(say);
   const installation = await openInstallation(settings, log);
+  try {
+    return await run(installation, settings, log, say, flags.has('demo'));
+  } catch (error) {
+    // The database is not left running behind a start that failed.
+    await installation.close();
+    throw error;
+  }
+}
+
+async function run(installation: Installation, settings: Settings, log: Log, say: (line: string) => void, demo: boolean): Promise<number> {
   const product = await createProduct({ db: installation.db, clock: systemClock, log, settings, loadDemo: async (kernel) => (await import('../demo/index.ts')).loadDemoInto({ kernel, settings, log, say }) });
-  if (flags.has('demo')) {
+  if (demo) {
     if (await isSetUp(product.kernel)) say('已有数据，未载入演示公司 · there are data already: the demo company was not loaded');
     else {
       const account = await (await import('../demo/index.ts')).loadDemoInto({ kernel: product.kernel, settings, log, say });

@@ -25,9 +25,9 @@ const people = [
   ['logistics', '韩物流', ['logistics-clerk'], null],
   ['cashier', '杨出纳', ['cashier'], null],
   ['accountant', '朱会计', ['accountant'], null],
-  ['hr', '秦人事', ['hr'], null],
+  ['hr1', '秦人事', ['hr'], null],
   ['manager', '尤经理', ['department-head'], null],
-  ['gm', '许总', ['general-manager'], null],
+  ['gm1', '许总', ['general-manager'], null],
   ['auditor', '何审计', ['auditor'], null],
 ] as const satisfies readonly (readonly [string, string, readonly Post[], 'main' | 'live' | 'store' | null])[];
 

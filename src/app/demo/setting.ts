@@ -53,7 +53,7 @@ export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: r
   }
   for (const [i, w] of company.warehouses.entries()) await runVerb(kernel, saveSender, { warehouseId: w.id, name: `山海优品${w.name}`, phone: `0571-8800000${i}`, version: null }, { actor: actors.logistics });
   const account = await runVerb(kernel, createAccountVerb, {
-    name: '支付宝企业账户', provider: 'alipay', accountNo: '2088000000000156', storeIds: company.stores.filter((s) => s.platform === 'taobao').map((s) => s.id), active: true,
+    name: '支付宝企业账户', provider: 'alipay', accountNo: '20880000000000156', storeIds: company.stores.filter((s) => s.platform === 'taobao').map((s) => s.id), active: true,
   }, { actor: actors.accountant });
   await runVerb(kernel, createAccountVerb, { name: '微信支付商户', provider: 'wechat', accountNo: '1900000001', storeIds: [], active: true }, { actor: actors.accountant });
   return { skuIds, accountId: account.id };

@@ -180,12 +180,12 @@ export class Story {
     const { kernel } = this.#product;
     const actor = this.#company.actors.warehouse1;
     const most = n === days - 1 ? 18 : n === days - 2 ? 30 : 105;
-    const { rows } = await kernel.db.query<{ id: string; state: string; expected_grams: number }>(
-      `select id, state, expected_grams from logistics.parcel where state in ('waiting', 'picked', 'packed', 'inspected', 'announced') and carrier_id is not null order by requested_at, id limit $1`, [most]);
-    const waiting = rows.filter((r) => r.state === 'waiting').map((r) => r.id);
-    if (waiting.length > 0) {
-      await runVerb(kernel, makeWave, { parcelIds: waiting }, { actor });
-      await runVerb(kernel, pickParcels, { ids: waiting }, { actor });
+    const { rows } = await kernel.db.query<{ id: string; state: string; expected_grams: number; warehouse_id: string }>(
+      `select id, state, expected_grams, warehouse_id from logistics.parcel where state in ('waiting', 'picked', 'packed', 'inspected', 'announced') and carrier_id is not null order by requested_at, id limit $1`, [most]);
+    for (const [, list] of Map.groupBy(rows.filter((r) => r.state === 'waiting'), (r) => r.warehouse_id)) {
+      const ids = list.map((r) => r.id);
+      await runVerb(kernel, makeWave, { parcelIds: ids }, { actor });
+      await runVerb(kernel, pickParcels, { ids }, { actor });
     }
     const packed = rows.filter((r) => r.state === 'waiting' || r.state === 'picked');
     await inTurns(packed, (r) => runVerb(kernel, packParcel, { id: r.id, weightGrams: Math.max(50, r.expected_grams + this.#random.int(20, 160)) }, { actor }));
@@ -250,8 +250,10 @@ export class Story {
     const due = this.#unbilled.filter((o) => o.placedAt < to);
     this.#unbilled = this.#unbilled.filter((o) => o.placedAt >= to);
     if (due.length === 0) return;
-    const movements: Movement[] = due.flatMap((o): Movement[] => [
-      { at: o.placedAt + 2 * HOUR, orderNo: this.#random.yes(0.01) ? null : o.orderNo, paymentNo: o.paymentNo, title: o.lines[0]!.good.title, amountFen: o.payableFen, kind: '在线支付' },
+    const movements: Movement[] = due.flatMap((o, i): Movement[] => [
+      // Now and then somebody pays without saying what for: a person has to find out.
+      ...(i % 60 === 7 ? [{ at: o.placedAt + 3 * HOUR, orderNo: null, paymentNo: `${o.paymentNo}7`, title: '转账收款', amountFen: 1_000 * this.#random.int(3, 40), kind: '其它' as const }] : []),
+      { at: o.placedAt + 2 * HOUR, orderNo: o.orderNo, paymentNo: o.paymentNo, title: o.lines[0]!.good.title, amountFen: o.payableFen, kind: '在线支付' },
       { at: o.placedAt + 2 * HOUR + MINUTE, orderNo: o.orderNo, paymentNo: `${o.paymentNo}9`, title: '交易服务费', amountFen: -Math.max(1, Math.round(o.payableFen * 0.006)), kind: '收费' },
     ]).toSorted((a, b) => a.at - b.at);
     const bill = alipayFundBill('20880000000000156', movements, this.#opening, due[0]!.placedAt, to);

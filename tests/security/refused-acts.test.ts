@@ -80,22 +80,24 @@ describe('whatever is refused changes nothing', () => {
       const first = `/${route.endpoint.path.split('/').slice(1).find((part) => !part.startsWith(':')) ?? ''}`;
       const beforeId = route.endpoint.path.split('/:')[0]!;
       const places = [{}, { id: 'not-an-id' }, { id: ids.get(beforeId) ?? ids.get(first) ?? NaN }].filter((p) => !Number.isNaN((p as { id?: unknown }).id)) as Record<string, string>[];
-      let done = 0;
-      for (const place of route.endpoint.path.includes(':') ? places : [{}])
-        for (const body of wrongBodies(route.endpoint.body)) {
-          const answer = await callerFor(route).send(route.endpoint.method, urlOf(route.endpoint.path, place), body, { headers: { 'content-type': 'application/json' } });
-          if (answer.statusCode >= 500) wrong.push([nameOf(route), place, body.slice(0, 200), answer.statusCode, answer.body.slice(0, 200)]);
-          if (answer.statusCode < 400) {
-            // It was right after all: what it did is the new state.
-            const now = await everything(db);
-            done += 1;
-            before = now;
-          } else refused += 1;
-        }
+      const all = (route.endpoint.path.includes(':') ? places : [{}]).flatMap((place) => wrongBodies(route.endpoint.body).map((body) => ({ place, body })));
+      const ask = async ({ place, body }: (typeof all)[number]): Promise<number> => {
+        const answer = await callerFor(route).send(route.endpoint.method, urlOf(route.endpoint.path, place), body, { headers: { 'content-type': 'application/json' } });
+        if (answer.statusCode >= 500) wrong.push([nameOf(route), place, body.slice(0, 200), answer.statusCode, answer.body.slice(0, 200)]);
+        return answer.statusCode;
+      };
+      const no: typeof all = [];
+      for (const one of all) if ((await ask(one)) >= 400) no.push(one);
+      if (no.length < all.length) {
+        // Some were right after all. What they did is the new state, and those that were refused are asked once more on it.
+        await whole.product.settle();
+        before = await everything(db);
+        for (const one of no) await ask(one);
+      }
+      refused += no.length;
       const after = await everything(db);
-      // A change that cannot be put down to an act that was done since the last look is one of a refusal.
       const by = changed(before, after);
-      if (by.length > 0) wrong.push([nameOf(route), 'changed', by, `${done} were done`]);
+      if (by.length > 0) wrong.push([nameOf(route), 'changed', by]);
       before = after;
     }
     expect(refused).toBeGreaterThan(2_000);
@@ -109,7 +111,18 @@ describe('whatever is refused changes nothing', () => {
     const wrong: unknown[] = [];
     const before = await everything(whole.database.db);
     for (const route of reads) {
-      const caller = callerFor(route);
+      const asked = callerFor(route);
+      // An answer that breaks off half-way is a fault as well.
+      const caller = {
+        send: async (method: string, url: string): Promise<{ statusCode: number }> => {
+          try {
+            return await asked.send(method, url);
+          } catch (error) {
+            wrong.push([nameOf(route), url.slice(0, 120), String(error)]);
+            return { statusCode: 0 };
+          }
+        },
+      };
       const names = new Set(['q', 'sort', 'cursor', 'limit', ...Object.keys((route.endpoint.query as { shape?: object } | undefined)?.shape ?? {})]);
       for (const name of names)
         for (const value of odd) {

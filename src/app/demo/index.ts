@@ -35,7 +35,7 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   const random = chance(SEED);
   const company = await foundCompany(product.kernel);
   const goods = goodsOf(random);
-  const { skuIds, accountId } = await setTheStage(product.kernel, company, goods, (g) => Math.max(8, Math.round(g.popularity * (days >= 60 ? 220 : 90))), days * 60);
+  const { skuIds, accountId } = await setTheStage(product.kernel, company, goods, (g) => Math.max(8, Math.round(g.popularity * (days >= 60 ? 130 : 70))), days * 60);
   const told = await new Story({ product, clock, company, goods, skuIds, accountId, random }).tell(days, until, say);
   await validate(product.kernel, told.orders);
   await kernel.db.query("insert into kernel.setting (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value", [JSON.stringify({ accounts: demoAccounts, password: DEMO_PASSWORD })]);

@@ -168,7 +168,7 @@ export class Story {
     // The regular delivery of each Tuesday keeps the shelves from running empty.
     if (new Date(day + 8 * HOUR).getUTCDay() === 2)
       for (const w of this.#company.warehouses)
-        for (const g of this.#goods.filter(() => this.#random.yes(0.55))) due.push({ at: day, skuId: this.#skuIds.get(g.code)!, warehouseId: w.id, quantity: Math.max(6, Math.round(g.popularity * 90)) });
+        for (const g of this.#goods.filter(() => this.#random.yes(0.55))) due.push({ at: day, skuId: this.#skuIds.get(g.code)!, warehouseId: w.id, quantity: Math.max(6, Math.round(g.popularity * 62)) });
     for (const w of this.#company.warehouses) {
       const own = [...Map.groupBy(due.filter((a) => a.warehouseId === w.id), (a) => a.skuId)].map(([skuId, list]) => ({ skuId, quantity: list.reduce((sum, a) => sum + a.quantity, 0) }));
       if (own.length > 0) await runVerb(this.#product.kernel, receiveGoodsVerb, { warehouseId: w.id, supplier: '常规补货', note: null, lines: own }, { actor: this.#company.actors.warehouse1 });

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Button, Segmented } from 'antd';
+import { profitBy, readProfit } from '../../../src/chapters/finance/statements/contract.ts';
+import { useLanguage } from '../../ui/language.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { useRead } from '../../ui/use-api.ts';
+import { Money, Rate } from '../../ui/values.tsx';
+import { Page } from '../../shell/page.tsx';
+
+type By = (typeof profitBy)[number];
+
+/** The profit statement as an accountant reads it; every figure opens to its entries, these to facts and orders (clause 6.3.1). */
+export default function ProfitPage() {
+  const { t, tw } = useLanguage();
+  const [by, setBy] = useState<By>('month');
+  const read = useRead(readProfit, { query: { by } }, { topics: ['finance'] });
+  const names: Record<By, string> = { month: t('按月', 'By month'), store: t('按店铺', 'By store'), channel: t('按渠道', 'By channel'), product: t('按商品', 'By product') };
+  const s = read.data;
+  const key: Record<By, string> = { month: 'from', store: 'store', channel: 'channel', product: 'sku' };
+  const href = (account: string, column: string): string => {
+    const q = new URLSearchParams({ account, from: by === 'month' ? column : s!.from, to: by === 'month' ? column : s!.to });
+    if (by !== 'month') q.set(key[by], column);
+    return `/finance/entries?${q.toString()}`;
+  };
+  return (
+    <Page title={t('利润表', 'Profit statement')} {...(s ? { number: s.from === s.to ? s.from : `${s.from} – ${s.to}`, state: s.closed ? t('已关账', 'Closed') : t('未关账', 'Not closed') } : {})} rule={['6.3.1']}
+      primary={<Button href={`/api/finance/profit.xlsx?by=${by}`}>{t('导出 Excel', 'Excel')}</Button>}>
+      <p><Segmented value={by} onChange={(v) => setBy(v as By)} options={profitBy.map((value) => ({ value, label: names[value] }))} /></p>
+      {read.error && <ProblemNote error={read.error} />}
+      {s && (
+        <section className="dz-card dz-related-scroll" tabIndex={0} aria-label={t('利润表', 'Profit statement')}>
+          <table className="dz-related">
+            <thead><tr><th>{t('项目', 'Line')}</th>{s.columns.map((c) => <th key={c.key} className="dz-right">{c.title}</th>)}<th className="dz-right">{t('合计', 'Total')}</th></tr></thead>
+            <tbody>
+              {s.lines.map((l) => (
+                <tr key={l.key} style={l.kind === 'sum' ? { fontWeight: 600 } : undefined}>
+                  <td>{tw(l.name)}</td>
+                  {l.values.map((v, i) => (
+                    <td key={s.columns[i]!.key} className="dz-right">
+                      {v === null ? '—' : l.kind === 'ratio' ? <Rate basisPoints={v} /> : l.account && v !== 0 ? <a href={href(l.account, s.columns[i]!.key)}><Money fen={v} /></a> : <Money fen={v} />}
+                    </td>
+                  ))}
+                  <td className="dz-right">{l.total === null ? '—' : l.kind === 'ratio' ? <Rate basisPoints={l.total} /> : l.account && l.total !== 0 ? <a href={`/finance/entries?account=${l.account}&from=${s.from}&to=${s.to}`}><Money fen={l.total} /></a> : <Money fen={l.total} />}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </Page>
+  );
+}

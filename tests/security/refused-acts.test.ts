@@ -51,8 +51,8 @@ async function knownIds(): Promise<Map<string, string>> {
   for (const route of whole.product.routes.filter((r) => r.endpoint.method === 'GET' && !r.endpoint.path.includes(':') && r.endpoint.path !== '/events')) {
     const answer = await callerFor(route).send('GET', urlOf(route.endpoint.path));
     if (answer.statusCode !== 200 || !answer.headers['content-type']?.includes('application/json')) continue;
-    const body = answer.json<{ items?: { id?: unknown }[] }>();
-    const id = body.items?.[0]?.id;
+    const body = answer.json<{ rows?: { id?: unknown }[] }>();
+    const id = body?.rows?.[0]?.id;
     if (typeof id === 'string') ids.set(route.endpoint.path, id);
   }
   return ids;

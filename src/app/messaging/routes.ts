@@ -1,11 +1,17 @@
-import { Buffer } from 'node:buffer';
+import { sql } from 'kysely';
 import type { Policy } from '../../kernel/actor.ts';
 import { knownFacts } from '../../kernel/fact.ts';
 import { act, read, type Route } from '../../kernel/http/route.ts';
+import { every, page } from '../../kernel/keyset.ts';
 import * as contract from './contract.ts';
 import { createWebhook, deleteWebhook, retryMessage, switchWebhook } from './webhooks.ts';
 
 const may: Policy = { administrator: 'all', auditor: 'all' };
+
+interface MessageRow {
+  id: string; channel: string; subject_type: string | null; subject_id: string | null; state: 'waiting' | 'sent' | 'failed' | 'cancelled'; attempts: number; last_error: string | null;
+  created_at: number; next_at: number; sent_at: number | null; what: string | null;
+}
 
 export const messagingRoutes: Route[] = [
   read(contract.listWebhooks, may, async ({ kernel }) => {
@@ -22,20 +28,18 @@ export const messagingRoutes: Route[] = [
   act(contract.switchWebhook, switchWebhook),
   act(contract.deleteWebhook, deleteWebhook),
   read(contract.listMessages, may, async ({ kernel, query }) => {
-    const limit = query?.limit ?? 50;
-    const after = query?.cursor ? (JSON.parse(Buffer.from(query.cursor, 'base64url').toString()) as [number, string]) : null;
-    const { rows } = await kernel.db.query<{ id: string; channel: string; subject_type: string | null; subject_id: string | null; state: 'waiting'; attempts: number; last_error: string | null; created_at: number; next_at: number; sent_at: number | null; what: string | null }>(
-      `select id, channel, subject_type, subject_id, state, attempts, last_error, created_at, next_at, sent_at, coalesce(payload ->> 'type', payload ->> 'subject', payload ->> 'template') as what
-       from kernel.message where ($1::text[] is null or state = any($1)) and ($2::text is null or channel = $2)
-         and ($3::bigint is null or (created_at, id) < (to_timestamp($3 / 1000.0), $4::uuid))
-       order by created_at desc, id desc limit $5`,
-      [query?.state ?? null, query?.channel ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1]);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
+    const found = await page<MessageRow, 'created'>(kernel, {
+      select: sql`m.id, m.channel, m.subject_type, m.subject_id, m.state, m.attempts, m.last_error, m.created_at, m.next_at, m.sent_at,
+        coalesce(m.payload ->> 'type', m.payload ->> 'subject', m.payload ->> 'template') as what`,
+      from: sql`from kernel.message m ${every([
+        query.state !== undefined && sql`m.state = any (${[...query.state]}::text[])`,
+        query.channel !== undefined && sql`m.channel = ${query.channel}`,
+      ])}`,
+      id: sql`m.id`, orders: { created: { by: sql`m.created_at`, type: 'timestamptz' } }, sort: '-created', cursor: query.cursor, limit: query.limit,
+    });
     return {
-      rows: shown.map((r) => ({ id: r.id, channel: r.channel, subjectType: r.subject_type, subjectId: r.subject_id, state: r.state, attempts: r.attempts, lastError: r.last_error, createdAt: r.created_at, nextAt: r.next_at, sentAt: r.sent_at, what: r.what })),
-      next: rows.length > limit && last ? Buffer.from(JSON.stringify([last.created_at, last.id])).toString('base64url') : null,
-      total: null,
+      ...found,
+      rows: found.rows.map((r) => ({ id: r.id, channel: r.channel, subjectType: r.subject_type, subjectId: r.subject_id, state: r.state, attempts: r.attempts, lastError: r.last_error, createdAt: r.created_at, nextAt: r.next_at, sentAt: r.sent_at, what: r.what })),
     };
   }),
   act(contract.retryMessage, retryMessage),

@@ -28,7 +28,8 @@ export const routes: Route[] = [
     const { format, ...asked } = query;
     void reply.header('x-content-type-options', 'nosniff');
     if (format === 'xlsx') return reply.type(xlsx).header('content-disposition', 'attachment; filename="orders.xlsx"').send(Buffer.from(await ordersXlsx(kernel, actor, scope, asked, language)));
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="orders.csv"').send(ordersCsv(kernel, actor, scope, asked, language));
+    const csv = await ordersCsv(kernel, actor, scope, asked, language);
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="orders.csv"').send(csv);
   }),
   read(contract.countOrders, mayRead, ({ kernel, actor, scope }) => countOrders(kernel, actor, scope)),
   read(contract.readOrder, mayRead, ({ kernel, actor, scope, params }) => readOrder(kernel, actor, scope, params.id)),

@@ -57,10 +57,15 @@ const csvCell = (cell: Cell): string => {
   return quoted(/^\d{11,}$/.test(text) ? `${text}\t` : text);
 };
 
-export function ordersCsv(kernel: Kernel, actor: Actor | null, scope: Scope, asked: OrdersAsked, language: Language): Readable {
+/** The first page is read before the answer begins: a filter that is not right is refused, instead of breaking off a file. */
+export async function ordersCsv(kernel: Kernel, actor: Actor | null, scope: Scope, asked: OrdersAsked, language: Language): Promise<Readable> {
+  const pages = everyOrder(kernel, actor, scope, asked);
+  const first = await pages.next();
+  const textOf = (rows: readonly OrderRow[]): string => rows.map((o) => `${columns.map((c) => csvCell(c.cell(o, language))).join(',')}\r\n`).join('');
   return Readable.from((async function* lines() {
     yield `\ufeff${columns.map((c) => quoted(c.title[language])).join(',')}\r\n`;
-    for await (const rows of everyOrder(kernel, actor, scope, asked)) yield rows.map((o) => `${columns.map((c) => csvCell(c.cell(o, language))).join(',')}\r\n`).join('');
+    if (!first.done) yield textOf(first.value);
+    for await (const rows of pages) yield textOf(rows);
   })());
 }
 

@@ -8,6 +8,7 @@ import type { RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
 import { runVerb, verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { answerReplenishment, cancelOrder, giveShipNotices, giveShortageNotice, orderImport, releaseMany } from '../../chapters/sales/index.ts';
+import { explainDifference } from '../../chapters/finance/receipts/explain-difference.ts';
 import { giveShipNotice } from '../../chapters/logistics/transport/announce-parcel.ts';
 import { packParcel } from '../../chapters/logistics/transport/pack-parcel.ts';
 import { pickParcels } from '../../chapters/logistics/transport/pick-parcels.ts';
@@ -268,5 +269,14 @@ export class Story {
       await rm(folder, { recursive: true, force: true });
     }
     await this.#product.settle();
+    await this.#explain(day);
+  }
+
+  /** The accountant finds out what the stray payments were; the newest are still open. */
+  async #explain(day: number): Promise<void> {
+    const { rows } = await this.#product.kernel.db.query<{ id: string; version: number }>(
+      "select id, version from finance.receipt where state = 'open' and occurred_at < to_timestamp($1 / 1000.0) order by occurred_at", [day - 3 * DAY]);
+    await inTurns(rows.filter(() => this.#random.yes(0.9)), (r) =>
+      runVerb(this.#product.kernel, explainDifference, { id: r.id, version: r.version, reason: 'other-income', note: '客户转账，已核实用途' }, { actor: this.#company.actors.accountant }));
   }
 }

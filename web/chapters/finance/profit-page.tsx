@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Segmented } from 'antd';
 import { profitBy, readProfit } from '../../../src/chapters/finance/statements/contract.ts';
 import { useLanguage } from '../../ui/language.tsx';
+import { now } from '../../ui/now.ts';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { Money, Rate } from '../../ui/values.tsx';
@@ -13,7 +14,10 @@ type By = (typeof profitBy)[number];
 export default function ProfitPage() {
   const { t, tw } = useLanguage();
   const [by, setBy] = useState<By>('month');
-  const read = useRead(readProfit, { query: { by } }, { topics: ['finance'] });
+  // The present month and the five before it.
+  const from = new Date(now() - 150 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 7);
+  const to = new Date(now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  const read = useRead(readProfit, { query: { by, from, to } }, { topics: ['finance'] });
   const names: Record<By, string> = { month: t('按月', 'By month'), store: t('按店铺', 'By store'), channel: t('按渠道', 'By channel'), product: t('按商品', 'By product') };
   const s = read.data;
   const key: Record<By, string> = { month: 'from', store: 'store', channel: 'channel', product: 'sku' };

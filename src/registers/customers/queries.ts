@@ -58,7 +58,7 @@ export async function customer({ kernel, params }: Asked<ParamsOf<typeof readCus
   if (!row) throw refuse(kernelNo['not-found']);
   return {
     ...masked(row),
-    buyers: buyers.rows.map((b) => ({ ...b, key: b.platform === 'phone' ? maskPhone(b.key)! : b.key })),
+    buyers: buyers.rows.map((b) => ({ ...b, key: (b.platform === 'phone' ? maskPhone(b.key) : maskName(b.key)) ?? '' })),
     addresses: addresses.rows.map(({ customerId: _, ...a }) => maskedAddress(a)),
   };
 }

@@ -1,0 +1,130 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Db } from '../../src/kernel/db/index.ts';
+import { alipayFundBill } from '../../src/app/demo/bills.ts';
+import { gbk, utf8, xlsxOf, zipOf } from '../../src/kernel/files/test-files.ts';
+import { dianzhang, TestInstallation, type Ended } from './installation.ts';
+
+/** Monday 2026-03-09 10:00 in Shanghai. */
+const AT = Date.parse('2026-03-09T02:00:00Z');
+
+/** In both languages, without the innards of the program. */
+function clear(ended: Ended, status: number): void {
+  expect(ended.code, ended.err).toBe(status);
+  expect(ended.err).toMatch(/[一-龥]{2}/);
+  expect(ended.err).toMatch(/[a-z]{4,} [a-z]+/i);
+  expect(ended.err).not.toMatch(/\n {4}at /);
+}
+
+describe('what is typed wrongly', () => {
+  test.each([
+    ['an unknown command', ['strat']],
+    ['an option that nobody has', ['start', '--fast']],
+    ['a word too many', ['start', 'now']],
+    ['import without a file', ['import', 'taobao-orders']],
+    ['import of an unknown kind', ['import', 'ebay-orders', 'a.csv']],
+    ['an option without its value', ['import', 'taobao-orders', 'a.csv', '--store']],
+    ['an option twice', ['import', 'taobao-orders', 'a.csv', '--store', 'A', '--store', 'B']],
+    ['a token for nobody', ['token', '报表']],
+    ['a token with a right that there is not', ['token', '报表', '--as', 'boss', '--scopes', 'root']],
+    ['a backup to nowhere', ['backup']],
+    ['a restore of two files', ['restore', 'a', 'b']],
+    ['a clock without cases', ['clock']],
+    ['a clock file that is not there', ['clock', '/not/there.json']],
+    ['help on what there is not', ['help', 'me']],
+    ['the name of something every object has', ['constructor']],
+  ])('%s ends with status 2 and the usage', async (_, args) => {
+    const ended = await dianzhang(args, { env: { DATA_DIR: '/nowhere/at/all' } });
+    clear(ended, 2);
+    expect(ended.err).toContain('dianzhang import KIND FILE');
+    expect(ended.out).toBe('');
+  });
+
+  test('help is not an error', async () => {
+    expect((await dianzhang(['help'])).code).toBe(0);
+    expect((await dianzhang(['help', 'settings'])).out).toContain('DATABASE_URL');
+  });
+
+  test('all wrong settings are told together, secrets without their value', async () => {
+    const ended = await dianzhang(['doctor'], { env: { PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://user:hidden-word@host/db', KUAIDI100_KEY: 'abc' } });
+    clear(ended, 2);
+    for (const name of ['PORT', 'LOG_LEVEL', 'DATABASE_URL', 'KUAIDI100_KEY']) expect(ended.err).toContain(name);
+    expect(ended.err).not.toContain('hidden-word');
+    expect(ended.err).not.toContain('"abc"');
+  });
+});
+
+describe('the clock', () => {
+  const cases = { calendars: { office: { zone: 'Asia/Shanghai', week: {} } }, cases: [{ id: 'a', calendar: 'office', start: '2026-03-10T10:00', limit: { hours: 48 } }] };
+  test('reads its cases from standard input', async () => {
+    const ended = await dianzhang(['clock', '-'], { input: JSON.stringify(cases) });
+    expect(ended.code, ended.err).toBe(0);
+    expect(JSON.parse(ended.out)).toMatchObject({ id: 'a', due: '2026-03-12T10:00:00.000+08:00' });
+  });
+  test('answers nothing when a case is wrong or the input is no JSON', async () => {
+    for (const input of ['', '{', '{"cases":[{}]}', JSON.stringify({ cases: [...cases.cases, { id: 'b', start: 'tomorrow' }] })]) {
+      const ended = await dianzhang(['clock', '-'], { input });
+      expect([ended.code, ended.out]).toEqual([2, '']);
+      expect(ended.err).toMatch(/[一-龥]/);
+    }
+  });
+});
+
+describe('files that are not what they should be', () => {
+  let home: TestInstallation;
+  beforeAll(async () => {
+    home = await TestInstallation.fresh();
+    await home.found(10);
+  }, 120_000);
+  afterAll(() => home?.remove());
+
+  /** Everything that business sees; the run of the refused import itself, cancelled, may stay in its list. */
+  const state = (): Promise<unknown> => home.look(async (db: Db) => {
+    const { rows: tables } = await db.query<{ name: string }>(
+      `select n.nspname || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('sales', 'products', 'customers', 'finance', 'logistics', 'operations', 'company', 'regulation') order by 1`);
+    const { rows } = await db.query(tables.map(({ name }) => `select '${name}' as name, (select md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) from ${name} t) as sum`).join(' union all '));
+    return rows;
+  });
+
+  const head = '商家编码,商品名称,规格,售价\r\n';
+  const bill = (): Uint8Array => gbk(alipayFundBill('20880000000000156', Array.from({ length: 40 }, (_, n) => (
+    { at: AT + n * 60_000, orderNo: `T${n}`, paymentNo: `2026030${1_000_000 + n}`, title: '保温杯', amountFen: 9_900, kind: '在线支付' as const })), 0, AT, AT + 86_400_000).text);
+  test.each<[string, string, string, string, () => Buffer | Uint8Array]>([
+    ['an empty file', 'products', 'empty.csv', 'imports.file-empty', () => Buffer.alloc(0)],
+    ['a file of blanks', 'products', 'blank.csv', 'imports.file-empty', () => Buffer.from('\r\n \r\n')],
+    ['other headings', 'products', 'headings.csv', 'imports.not-recognised', () => utf8('甲,乙,丙\r\n1,2,3\r\n')],
+    ['no headings of orders', 'taobao-orders', 'orders.csv', 'imports.other-kind', () => gbk(head)],
+    ['the wrong encoding', 'taobao-orders', 'encoding.csv', 'imports.file-encoding', () => Buffer.concat([Buffer.from([0xff, 0xfe, 0x00, 0xd8]), gbk('订单编号,买家会员名\r\n1,二\r\n'), Buffer.from([0x81, 0x20, 0xff, 0xff])])],
+    ['a workbook cut short', 'taobao-orders', 'cut.xlsx', 'imports.file-truncated', () => Buffer.from(xlsxOf('<row r="1"><c r="A1" t="inlineStr"><is><t>订单编号</t></is></c></row>')).subarray(0, 60)],
+    ['a bill cut short in the middle of a row', 'alipay-fund', 'cut.csv', 'imports.file-truncated', () => bill().subarray(0, Math.trunc(bill().length * 0.6))],
+    ['an archive cut short', 'alipay-fund', 'cut.zip', 'imports.file-truncated', () => zipOf([{ name: 'bill.csv', data: bill() }]).subarray(0, 400)],
+    ['a zip bomb', 'taobao-orders', 'bomb.zip', 'imports.file-bomb', () => zipOf([{ name: 'orders.csv', data: Buffer.alloc(400 * 1024 * 1024, 0x30) }])],
+    ['a programme', 'products', 'programme.csv', 'imports.file-not-a-table', () => Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0])],
+  ])('%s is refused with status 1 and nothing is changed', async (_, kind, name, code, content) => {
+    await writeFile(home.file(name), content());
+    const before = await state();
+    const needs = kind.endsWith('orders') ? ['--store', '山海小铺'] : kind === 'alipay-fund' ? ['--account', '支付宝企业账户'] : [];
+    const ended = await home.run(['import', kind, home.file(name), ...needs, '--json']);
+    clear(ended, 1);
+    expect((JSON.parse(ended.out) as { refused: string }).refused).toBe(code);
+    expect(await state()).toEqual(before);
+  }, 60_000);
+
+  test('while the whole bill is taken, once', async () => {
+    await writeFile(home.file('whole.csv'), bill());
+    const once = await home.run(['import', 'alipay-fund', home.file('whole.csv'), '--account', '支付宝企业账户', '--json']);
+    expect(once.code, once.err).toBe(0);
+    expect(JSON.parse(once.out)).toMatchObject({ rows: 40, accepted: 40, quarantined: 0, reconciled: true });
+    const before = await state();
+    const again = await home.run(['import', 'alipay-fund', home.file('whole.csv'), '--account', '支付宝企业账户', '--json']);
+    expect(JSON.parse(again.out)).toMatchObject({ rows: 40, accepted: 0, unchanged: 40, updated: 0 });
+    expect(await state()).toEqual(before);
+  }, 60_000);
+
+  test('a file that is not there, and a store that is not there', async () => {
+    clear(await home.run(['import', 'products', home.file('never.csv')]), 1);
+    await writeFile(home.file('some.csv'), utf8(head));
+    clear(await home.run(['import', 'taobao-orders', home.file('some.csv'), '--store', '没有的店']), 1);
+  }, 60_000);
+});

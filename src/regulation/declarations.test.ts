@@ -26,7 +26,7 @@ const chapterNames = ['general', 'sales', 'service', 'operations', 'logistics', 
 /** Facts that the connected artery of the first release publishes. */
 const artery = new Set([
   ...['order-entered', 'order-released', 'order-held', 'order-paid', 'order-cancelled', 'order-shipped', 'shortage-found', 'shortage-notice-given',
-    'shortage-filled', 'replenishment-requested', 'replenishment-answered', 'ship-notice-given'].map((f) => `sales.${f}`),
+    'shortage-filled', 'shortage-cancelled', 'replenishment-requested', 'replenishment-answered', 'ship-notice-given'].map((f) => `sales.${f}`),
   ...['requested', 'picked', 'shipped', 'collected', 'moved', 'stuck', 'late', 'exception-opened', 'exception-settled', 'delivered', 'returned']
     .map((f) => `logistics.parcel-${f}`),
   'logistics.inspection-recorded', 'logistics.carrier-notified',

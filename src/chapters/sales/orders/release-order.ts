@@ -23,7 +23,7 @@ const canBeReserved = ({ order, lines }: OrderWithLines): boolean => order.wareh
  * A person lets an order through that review has held, or that waits (clauses 2.3.1, 2.3.2). The reasons are decided with the note; what
  * the warehouse cannot do without cannot be decided away.
  *
- * @throws sales.hold-open, regulation.gate (stock-checked)
+ * @throws sales.hold-open, regulation.gate (2.3.2 stock-checked, 6.1.3 no-credit-hold)
  */
 export const releaseOrder = verb({
   name: 'sales.release-order',
@@ -32,7 +32,11 @@ export const releaseOrder = verb({
   input: z.strictObject({ id, version: z.int().optional(), note: text(300, 1).optional() }),
   subject: (tx, input) => lockOrder(tx, input.id),
   inScope: orderInScope,
-  evidence: (_tx, _input, subject) => ({ 'lines-reserved-or-short': canBeReserved(subject) }),
+  evidence: (_tx, _input, subject) => ({
+    'lines-reserved-or-short': canBeReserved(subject),
+    // Nothing is sold on credit yet: who paid before the goods leave owes nothing (clause 6.1.3).
+    'no-credit-hold': subject.order.paid_at !== null,
+  }),
   run: async (tx, input, subject) => {
     sameVersion(subject.order, input.version);
     await releaseByPerson(tx, [subject], input.note ?? null);

@@ -16,20 +16,23 @@ function Platform({ of }: { of: string }) {
   return useTw()(platformName(of));
 }
 
+/** Province and district are on the record; here the city is enough to know the way. */
+const cityOf = (region: string): string => region.split(' ')[1] ?? region;
+
 const columns: Column<OrderRow>[] = [
-  { key: 'orderNo', title: words('订单号', 'Order'), width: 170, fixed: true, render: (o) => <IdTag value={o.orderNo} /> },
-  { key: 'state', title: words('状态', 'State'), width: 90, render: (o) => <OrderState state={o.state} /> },
+  { key: 'orderNo', title: words('订单号', 'Order'), width: 158, fixed: true, render: (o) => <IdTag value={o.orderNo} /> },
+  { key: 'state', title: words('状态', 'State'), width: 84, render: (o) => <OrderState state={o.state} /> },
   { key: 'findings', title: words('审单', 'Review'), width: '1fr', render: (o) => <Findings rules={o.findings} /> },
-  { key: 'store', title: words('店铺', 'Store'), width: 140, render: (o) => o.storeName ?? '—' },
+  { key: 'store', title: words('店铺', 'Store'), width: 124, render: (o) => o.storeName ?? '—' },
   { key: 'platform', title: words('平台', 'Channel'), width: 90, render: (o) => <Platform of={o.platform} />, hidden: true },
-  { key: 'outsideNo', title: words('平台单号', 'Outside number'), width: 180, render: (o) => (o.outsideNo ? <IdTag value={o.outsideNo} /> : '—') },
+  { key: 'outsideNo', title: words('平台单号', 'Outside number'), width: 176, render: (o) => (o.outsideNo ? <IdTag value={o.outsideNo} /> : '—') },
   { key: 'buyer', title: words('买家', 'Buyer'), width: 90, render: (o) => o.buyer ?? '—', hidden: true },
-  { key: 'receiver', title: words('收货', 'Receiver'), width: 180, render: (o) => (o.receiver ? `${o.receiver.name ?? ''} ${o.receiver.region}` : '—') },
+  { key: 'receiver', title: words('收货', 'Receiver'), width: 132, render: (o) => (o.receiver ? `${o.receiver.name ?? ''} ${cityOf(o.receiver.region)}` : '—') },
   { key: 'units', title: words('件数', 'Units'), width: 60, align: 'right', render: (o) => o.units },
-  { key: 'payable', title: words('应付', 'Payable'), width: 110, align: 'right', render: (o) => <Money fen={o.payableFen} /> },
+  { key: 'payable', title: words('应付', 'Payable'), width: 100, align: 'right', render: (o) => <Money fen={o.payableFen} /> },
   { key: 'paid', title: words('实付', 'Paid'), width: 110, align: 'right', render: (o) => <Money fen={o.paidFen} />, hidden: true },
   { key: 'refunded', title: words('退款', 'Refunded'), width: 110, align: 'right', render: (o) => (o.refundedFen > 0 ? <Money fen={o.refundedFen} /> : '—'), hidden: true },
-  { key: 'placed', title: words('下单', 'Ordered'), width: 110, sort: 'down', render: (o) => <When at={o.placedAt} /> },
+  { key: 'placed', title: words('下单', 'Ordered'), width: 136, sort: 'down', render: (o) => <When at={o.placedAt} /> },
   { key: 'shipBy', title: words('承诺发货', 'Promised'), width: 110, render: (o) => <When at={o.promisedShipBy} />, hidden: true },
 ];
 const options = <K extends string>(table: Record<K, { zh: string; en: string }>) => (Object.entries(table) as [K, { zh: string; en: string }][]).map(([value, w]) => ({ value, words: w }));

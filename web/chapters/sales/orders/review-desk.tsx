@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Input, Select, type InputRef } from 'antd';
+import { Button, Drawer, Input, Select, type InputRef } from 'antd';
 import { holdAct, listMergeOffers, mergeAct, releaseAct, reviewQueue, ruleWords, type QueueRow } from '../../../../src/chapters/sales/contract.ts';
 import { useActProblem } from '../../../ui/act-button.tsx';
 import { Desk } from '../../../ui/desk.tsx';
@@ -7,6 +7,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { useAct, useList, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
+import { AddressForm } from './address-form.tsx';
 import { MatchSku } from './order-acts.tsx';
 import { OrderState, platformName } from './order-parts.tsx';
 
@@ -19,6 +20,7 @@ export default function ReviewDesk() {
   const [at, setAt] = useState<string | null>(null);
   const [holding, setHolding] = useState<string | null>(null);
   const [done, setDone] = useState(0);
+  const [moving, setMoving] = useState(false);
   const problem = useActProblem();
   const release = useAct(releaseAct);
   const hold = useAct(holdAct);
@@ -50,6 +52,11 @@ export default function ReviewDesk() {
 
   const mine = useMemo(() => offers.data?.rows.find((g) => g.fulfilments.length > 1 && order && g.storeId === order.storeId && g.receiver?.addressId === order.receiver?.addressId), [offers.data, order]);
   const letGo = useCallback((o: QueueRow) => run(() => release.run({ params: { id: o.id }, body: { version: o.version } }), true), [run, release]);
+  const stop = useCallback((o: QueueRow) => {
+    if (o.state === 'held') return step(1);
+    setHolding('');
+    setTimeout(() => reason.current?.focus());
+  }, [step]);
   const join = useCallback(() => {
     if (mine) void run(() => merge.run({ body: { ids: mine.fulfilments.map((f) => f.id) } }), false);
   }, [mine, run, merge]);
@@ -61,17 +68,14 @@ export default function ReviewDesk() {
       if (e.key === 'ArrowDown') step(1);
       else if (e.key === 'ArrowUp') step(-1);
       else if (key === 'a' && order) void letGo(order);
-      else if (key === 'h' && order?.state === 'held') step(1);
-      else if (key === 'h' && order) {
-        setHolding('');
-        setTimeout(() => reason.current?.focus());
-      } else if (key === 'm') join();
+      else if (key === 'h' && order) stop(order);
+      else if (key === 'm') join();
       else return;
       e.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [order, step, letGo, join]);
+  }, [order, step, letGo, stop, join]);
 
   // The end of what is loaded is near: get more before it is reached.
   useEffect(() => {
@@ -98,8 +102,8 @@ export default function ReviewDesk() {
       </>}>
       {!order && !queue.loading && <EmptyState title={t('没有待审订单', 'Nothing to review')} hint={t('干净的订单已经自动放行。', 'Clean orders went through by themselves.')} />}
       {order && (
-        <article className="dz-card" aria-live="polite">
-          <h2><a href={`/sales/orders/${order.id}`}>{order.orderNo}</a> <OrderState state={order.state} /><span className="dz-grow" /><Money fen={order.payableFen} /></h2>
+        <article aria-live="polite">
+          <h2 className="dz-row"><a href={`/sales/orders/${order.id}`}>{order.orderNo}</a> <OrderState state={order.state} /><span className="dz-grow" /><Money fen={order.payableFen} /></h2>
           <p className="dz-2">{tw(platformName(order.platform))} · {order.storeName} · {order.outsideNo ? <IdTag value={order.outsideNo} /> : null} · <When at={order.placedAt} /></p>
           <ul style={{ paddingLeft: 18 }}>
             {order.review.map((f) => <li key={f.rule} style={{ color: f.weight === 'hold' ? 'var(--breach)' : 'var(--ink2)', fontSize: 16, margin: '6px 0' }}><b>{tw(ruleWords[f.rule])}</b>　{tw(f.detail)}</li>)}
@@ -111,6 +115,12 @@ export default function ReviewDesk() {
             {order.lines.map((l) => <tr key={l.id}><td>{l.skuCode ?? <MatchSku line={l} />}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}</td><td style={{ textAlign: 'right' }}>× {l.quantity}</td><td style={{ textAlign: 'right' }}><Money fen={l.amountFen} /></td></tr>)}
           </tbody></table>
           {mine && <p style={{ color: 'var(--link)' }}>{t(`按 M 合单：${mine.fulfilments.map((f) => f.orderNos.join('、')).join('、')}`, `M merges ${mine.fulfilments.map((f) => f.orderNos.join(', ')).join(', ')}`)}</p>}
+          <p className="dz-row" style={{ flexWrap: 'wrap' }}>
+            <Button type="primary" onClick={() => void letGo(order)}>{t('放行', 'Release')}</Button>
+            <Button onClick={() => stop(order)}>{order.state === 'held' ? t('先不放行，下一单', 'Leave it held, next') : t('拦下', 'Hold')}</Button>
+            {mine && <Button onClick={join}>{t('合单', 'Merge')}</Button>}
+            <Button onClick={() => setMoving(true)}>{t('修改地址', 'Change the address')}</Button>
+          </p>
           {holding !== null && (
             <form onSubmit={(e) => {
               e.preventDefault();
@@ -122,6 +132,11 @@ export default function ReviewDesk() {
             </form>
           )}
         </article>
+      )}
+      {order && (
+        <Drawer open={moving} onClose={() => setMoving(false)} title={`${t('修改收货地址', 'Change the address')} ${order.orderNo}`} size={420} destroyOnHidden>
+          <AddressForm id={order.id} version={order.version} onDone={() => setMoving(false)} />
+        </Drawer>
       )}
     </Desk>
   );

@@ -33,7 +33,7 @@ async function mountWeb(app: FastifyInstance): Promise<void> {
   });
   const page = (name: string) => (_: unknown, reply: { sendFile(name: string): unknown }) => reply.sendFile(name);
   app.get('/assets/*', (request, reply) => reply.sendFile(`assets/${(request.params as { '*': string })['*']}`));
-  app.get('/c/*', page('portal.html'));
+  app.get('/p/*', page('portal.html'));
   app.get('/*', (request, reply) => {
     const wanted = (request.params as { '*': string })['*'];
     if (wanted.startsWith('api/')) return reply.callNotFound();

@@ -6,8 +6,8 @@ import { Seal } from '../ui/seal.tsx';
 
 type State = { is: 'loading' } | { is: 'ready'; page: PortalPage } | { is: 'failed'; title: string; detail: string; next: string };
 
-/** The signed link is the address itself: /c/<token>. */
-const tokenOf = (path: string): string | null => /^\/c\/([\w.~-]{16,})$/.exec(path)?.[1] ?? null;
+/** The signed link is the address itself: /p/<token>. */
+const tokenOf = (path: string): string | null => /^\/p\/([\w.~-]{16,})$/.exec(path)?.[1] ?? null;
 
 /** A customer's page: company and seal, what happens next and by when, one main button. No account, only the signed link. */
 export function PortalApp() {

@@ -23,11 +23,10 @@ export function Fulfilments({ o }: { o: OrderRecord }) {
       )}
       columns={[
         { key: 'no', title: t('发货单号', 'Number'), render: (f) => <IdTag value={f.fulfilmentNo} /> },
-        { key: 'state', title: t('状态', 'State'), render: (f) => tw(fulfilmentStateWords[f.state]) },
-        { key: 'orders', title: t('订单', 'Orders'), render: (f) => f.orderNos.join('、') },
+        { key: 'state', title: t('状态', 'State'), render: (f) => <>{tw(fulfilmentStateWords[f.state])}{f.from.length > 0 && <><br /><small className="dz-2" style={{ whiteSpace: 'normal' }}>{t('由 ', 'from ')}{f.from.join(t('、', ', '))}</small></>}</> },
+        { key: 'orders', title: t('订单', 'Orders'), render: (f) => f.orderNos.map((no) => <span key={no} style={{ display: 'block' }}>{no}</span>) },
         { key: 'units', title: t('件数', 'Units'), align: 'right', render: (f) => <Num value={f.lines.reduce((n, l) => n + l.quantity, 0)} /> },
         { key: 'value', title: t('货值', 'Value'), align: 'right', render: (f) => <Money fen={f.valueFen} /> },
-        { key: 'from', title: t('由来', 'From'), render: (f) => f.from.join('、') || '—' },
         { key: 'acts', title: '', render: (f) => <Acts f={f} o={o} /> },
       ]} />
   );

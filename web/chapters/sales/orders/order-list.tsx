@@ -25,7 +25,7 @@ const columns: Column<OrderRow>[] = [
   { key: 'findings', title: words('审单', 'Review'), width: '1fr', render: (o) => <Findings rules={o.findings} /> },
   { key: 'store', title: words('店铺', 'Store'), width: 124, render: (o) => o.storeName ?? '—' },
   { key: 'platform', title: words('平台', 'Channel'), width: 90, render: (o) => <Platform of={o.platform} />, hidden: true },
-  { key: 'outsideNo', title: words('平台单号', 'Outside number'), width: 176, render: (o) => (o.outsideNo ? <IdTag value={o.outsideNo} /> : '—') },
+  { key: 'outsideNo', title: words('平台单号', 'Outside number'), width: 190, render: (o) => (o.outsideNo ? <IdTag value={o.outsideNo} /> : '—') },
   { key: 'buyer', title: words('买家', 'Buyer'), width: 90, render: (o) => o.buyer ?? '—', hidden: true },
   { key: 'receiver', title: words('收货', 'Receiver'), width: 132, render: (o) => (o.receiver ? `${o.receiver.name ?? ''} ${cityOf(o.receiver.region)}` : '—') },
   { key: 'units', title: words('件数', 'Units'), width: 60, align: 'right', render: (o) => o.units },

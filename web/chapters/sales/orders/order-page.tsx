@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { App, Button, Drawer } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -84,6 +85,7 @@ function Order({ o }: { o: OrderRecord }) {
         {o.parcels.length > 0 && (
           <RelatedTable title={t('包裹', 'Parcels')} rows={o.parcels} rowKey={(p) => p.id} empty="" columns={[
             { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> },
+            { key: 'state', title: t('状态', 'State'), render: (p) => (p.state in parcelStates ? tw(parcelStates[p.state as ParcelState]) : p.state) },
             { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
             { key: 'shipped', title: t('发出', 'Shipped'), render: (p) => <When at={p.shippedAt} /> }, { key: 'promised', title: t('承诺送达', 'Promised'), render: (p) => <When at={p.promisedAt} /> },
             { key: 'delivered', title: t('签收', 'Delivered'), render: (p) => <When at={p.deliveredAt} /> },

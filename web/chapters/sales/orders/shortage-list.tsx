@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Button, Checkbox, DatePicker, Input, Popover, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { answerAct, listShortages, shortageNoticeAct, type ShortageRow } from '../../../../src/chapters/sales/contract.ts';
@@ -41,7 +41,9 @@ const filters: Filter[] = [
 
 function Acts({ s }: { s: ShortageRow }) {
   if (s.state !== 'open') return null;
-  return <span className="dz-row"><Answer s={s} /><Tell s={s} /></span>;
+  // The row opens the order and the list listens to keys: neither is meant by what is done here.
+  const stay = (e: SyntheticEvent) => e.stopPropagation();
+  return <span className="dz-row" role="presentation" onClick={stay} onDoubleClick={stay} onMouseDown={stay} onKeyDown={stay}><Answer s={s} /><Tell s={s} /></span>;
 }
 
 /** The buyer: when will it be here, for this order or for all that wait for the article. */

@@ -53,8 +53,8 @@ function nextOf(order: Row, arrives: number | null): Page['next'] {
   switch (order.state) {
     case 'unpaid': return { text: words('付款后安排发货', 'We ship once it is paid'), by: null };
     case 'short': return order.promised_at === null ? { text: words('到货后立即发出', 'We ship as soon as the goods arrive'), by: null } : { text: words(`预计 ${dayOf(order.promised_at)} 前发出`, `It will be sent by ${dayOf(order.promised_at)}`), by: order.promised_at };
-    case 'to-review': case 'held': case 'released': return { text: words('预计发出', 'It will be sent'), by: order.promised_ship_by };
-    case 'part-shipped': case 'shipped': return { text: words('预计送达', 'It should arrive'), by: arrives };
+    case 'to-review': case 'held': case 'released': return order.promised_ship_by === null ? { text: words('我们会尽快发出', 'We send it as soon as we can'), by: null } : { text: words('预计发出', 'It will be sent'), by: order.promised_ship_by };
+    case 'part-shipped': case 'shipped': return arrives === null ? { text: words('送达时间以快递信息为准', 'The carrier tells when it arrives'), by: null } : { text: words('预计送达', 'It should arrive'), by: arrives };
     default: return null;
   }
 }

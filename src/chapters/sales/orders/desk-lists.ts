@@ -15,7 +15,7 @@ interface LineRow { id: string; order_id: string; title: string; spec: string | 
 /** The review desk: held orders and those that wait for their turn, oldest first, with everything that is needed to decide. */
 export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Scope, asked: Pick<OrdersAsked, 'q' | 'rule' | 'store' | 'sort' | 'cursor' | 'limit'>): Promise<Page<QueueRow>> {
   const got = await page<ListRow, 'placed'>(kernel, {
-    select: listColumns, from: sql`from sales."order" o ${conditions(actor, scope, { ...asked, state: ['held', 'to-review'] })}`, id: sql`o.id`, orders,
+    select: listColumns, from: sql`from sales."order" o ${await conditions(kernel, actor, scope, { ...asked, state: ['held', 'to-review'] })}`, id: sql`o.id`, orders,
     sort: asked.sort ?? 'placed', cursor: asked.cursor, limit: asked.limit,
   });
   const ids = got.rows.map((r) => r.id);

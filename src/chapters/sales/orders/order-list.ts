@@ -4,7 +4,7 @@ import { storesById } from '../../../registers/company/index.ts';
 import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
 import { DAY, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { every, page, type Page } from '../../../kernel/keyset.ts';
+import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
 import { maskName } from '../../../kernel/privacy.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
@@ -31,11 +31,9 @@ export function uuid(value: string): string {
   return value;
 }
 
-/** Orders found by what a person typed. As a sub-select of its own, so that a rare word never makes the database walk all orders. */
-export const found = (q: string | undefined, column: RawBuilder<unknown>): RawBuilder<unknown> | null => {
-  const asked = searchQuery(q ?? '');
-  return asked === null ? null : sql`${column} = any (array(select s.id from sales."order" s where s.search @@ ${asked}::tsquery))`;
-};
+/** Orders (as `o`) found by what a person typed; null for an empty box. */
+export const found = (kernel: Kernel, q: string | undefined): Promise<RawBuilder<unknown> | null> =>
+  matching(kernel, { table: sql`sales."order" o`, id: sql`o.id`, search: sql`o.search`, q: searchQuery(q ?? '') });
 
 export interface OrdersAsked {
   q?: string | undefined; state?: readonly OrderState[] | undefined; store?: string | undefined; platform?: readonly string[] | undefined; rule?: readonly string[] | undefined;
@@ -52,7 +50,7 @@ function placedBetween(days: string | undefined): (RawBuilder<unknown> | null)[]
   return [from ? sql`o.placed_at >= to_timestamp(${startOfDay(from)}::bigint / 1000.0)` : null, to ? sql`o.placed_at < to_timestamp(${startOfDay(to) + DAY}::bigint / 1000.0)` : null];
 }
 
-export function conditions(actor: Actor | null, scope: Scope, asked: OrdersAsked): RawBuilder<unknown> {
+export async function conditions(kernel: Kernel, actor: Actor | null, scope: Scope, asked: OrdersAsked): Promise<RawBuilder<unknown>> {
   return every([
     within(actor, scope, 'o'),
     // States are names of a closed map: written out, so that the index of the open ones is used.
@@ -64,7 +62,7 @@ export function conditions(actor: Actor | null, scope: Scope, asked: OrdersAsked
     asked.rule && sql`o.id = any (array(select f.order_id from sales.review_finding f where f.decided_at is null and f.rule = any (${[...asked.rule]}::text[])))`,
     asked.short === undefined ? null : sql`${asked.short ? sql`` : sql`not`} exists (select from sales.shortage s where s.order_id = o.id and s.state = 'open')`,
     ...placedBetween(asked.placed),
-    found(asked.q, sql`o.id`),
+    await found(kernel, asked.q),
   ]);
 }
 
@@ -84,7 +82,7 @@ export const listColumns = sql`o.id, o.order_no, o.outside_no, o.platform, o.sto
 /** Rows as they leave the server: stores by name, buyers and receivers masked. */
 export async function shown<R extends ListRow>(on: { runner: Runner }, rows: readonly R[]): Promise<OrderRow[]> {
   const [stores, addresses, customers] = await Promise.all([
-    storesById(on, rows.map((r) => r.store_id)), addressesById(on, rows.flatMap((r) => r.address_id ?? [])), customersById(on, rows.flatMap((r) => r.customer_id ?? [])),
+    storesById(on, rows.map((r) => r.store_id)), addressesById(on, rows.flatMap((r) => r.address_id ?? [])), customersById(on, rows.flatMap((r) => (r.buyer_nick === null && r.customer_id !== null ? [r.customer_id] : []))),
   ]);
   return rows.map((r): OrderRow => {
     const address = r.address_id === null ? undefined : addresses.get(r.address_id);
@@ -105,7 +103,7 @@ export const orders = { placed: { by: sql`o.placed_at`, type: 'timestamptz' } } 
 /** One page of orders in the caller's sight, newest first. */
 export async function listOrders(kernel: Kernel, actor: Actor | null, scope: Scope, asked: OrdersAsked): Promise<Page<OrderRow>> {
   const got = await page<ListRow, 'placed'>(kernel, {
-    select: listColumns, from: sql`from sales."order" o ${conditions(actor, scope, asked)}`, id: sql`o.id`, orders, sort: asked.sort ?? '-placed', cursor: asked.cursor, limit: asked.limit,
+    select: listColumns, from: sql`from sales."order" o ${await conditions(kernel, actor, scope, asked)}`, id: sql`o.id`, orders, sort: asked.sort ?? '-placed', cursor: asked.cursor, limit: asked.limit,
   });
   return { ...got, rows: await shown(kernel, got.rows) };
 }

@@ -42,7 +42,7 @@ export async function listShortages(kernel: Kernel, actor: Actor | null, scope: 
       asked.sku ? sql`s.sku_code = ${asked.sku}` : null,
       asked.answered === undefined ? null : asked.answered ? sql`s.answered_at is not null` : sql`s.answered_at is null`,
       asked.told === undefined ? null : asked.told ? sql`s.told_at is not null` : sql`s.told_at is null`,
-      found(asked.q, sql`s.order_id`),
+      await found(kernel, asked.q),
     ])}`,
     id: sql`s.id`, orders: { created: { by: sql`s.created_at`, type: 'timestamptz' }, queued: { by: sql`s.queued_at`, type: 'timestamptz' } },
     sort: asked.sort ?? 'queued', cursor: asked.cursor, limit: asked.limit,

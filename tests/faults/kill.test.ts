@@ -80,7 +80,7 @@ describe('server and database are killed while orders come in', () => {
     expect(await running!.stop()).toBe(0);
 
     await home.look(async (db) => {
-      const { rows } = await db.query<{ id: string; outside_no: string; lines: number; reserved: number; short: number; facts: number; audits: number; obligations: number; requests: number }>(
+      const { rows } = await db.reports.query<{ id: string; outside_no: string; lines: number; reserved: number; short: number; facts: number; audits: number; obligations: number; requests: number }>(
         `select o.id, o.outside_no,
            (select count(*)::int from sales.order_line l where l.order_id = o.id) as lines,
            (select coalesce(sum(r.quantity), 0)::int from products.reservation r join sales.order_line l on r.holder = l.id::text where l.order_id = o.id) as reserved,

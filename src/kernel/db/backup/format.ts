@@ -75,7 +75,14 @@ export function decodeLastLine(bytes: Buffer): { sha256: string; bytes: number }
 }
 
 export function decodeJson<T>(shape: z.ZodType<T>, content: Buffer): T {
-  const result = shape.safeParse(JSON.parse(content.toString('utf8')));
+  let read: unknown;
+  try {
+    read = JSON.parse(content.toString('utf8'));
+  } catch (error) {
+    // A flipped bit may make what was JSON into something else: that is damage too.
+    throw damagedBackup('content that is no JSON', error);
+  }
+  const result = shape.safeParse(read);
   if (!result.success) throw damagedBackup(result.error.issues[0]?.message ?? 'unknown content', result.error);
   return result.data;
 }

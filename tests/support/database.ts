@@ -49,9 +49,22 @@ export async function freshDatabase(options: FreshOptions = {}): Promise<TestDat
   const db = openDatabase({ applicationName: 'dianzhang test', onLostConnection: () => {}, ...options.open, url });
   const close = async (): Promise<void> => {
     await db.close();
-    await asAdmin(server, async (client) => client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`));
+    await asAdmin(server, async (client) => dropDatabase(client, name));
   };
   return { db, url, adminUrl: withDatabase(server.admin, name), close, [Symbol.asyncDispose]: close };
+}
+
+/** On a server of another owner an autovacuum worker may sit in the database for a moment: a plain role cannot end it, only wait. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42501' || tries >= 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
 
 async function ensureTemplate(server: TestServer, source: MigrationSource): Promise<string> {

@@ -1,3 +1,4 @@
+import { DatabaseBusy } from '../kernel/db/busy.ts';
 import { DatabaseProblem } from '../kernel/db/errors.ts';
 import { settingsTable, WrongSettings } from './settings.ts';
 import { USAGE, UsageError } from './usage.ts';
@@ -36,7 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
       return 2;
     }
     if (error instanceof DatabaseProblem) {
-      process.stderr.write(`dianzhang: ${error.message}\n`);
+      process.stderr.write(`dianzhang: ${error.message}${error instanceof DatabaseBusy && error.statement ? `\n(${error.statement})` : ''}\n`);
       return 1;
     }
     process.stderr.write(`dianzhang: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

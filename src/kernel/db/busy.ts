@@ -40,10 +40,13 @@ export class DatabaseBusy extends DatabaseProblem {
   readonly reason: BusyReason;
   readonly retryAfterSeconds: number;
   readonly inDoubt: boolean;
+  /** Name or beginning of the statement that was stopped, for whoever has to find it; never its values. */
+  readonly statement: string | null;
 
-  constructor(reason: BusyReason, options: ErrorOptions & { inDoubt?: boolean } = {}) {
+  constructor(reason: BusyReason, options: ErrorOptions & { inDoubt?: boolean; statement?: string | undefined } = {}) {
     super(`database.${reason}`, sentences[reason], options);
     this.reason = reason;
+    this.statement = options.statement ?? null;
     this.retryAfterSeconds = waits[reason] ?? 1;
     this.inDoubt = options.inDoubt ?? false;
   }
@@ -96,8 +99,8 @@ export function breaksConnection(error: unknown): boolean {
 }
 
 /** The error as callers shall see it: passing trouble as DatabaseBusy, everything else as it is. */
-export function asBusy(error: unknown): unknown {
+export function asBusy(error: unknown, statement?: string): unknown {
   if (error instanceof DatabaseBusy) return error;
   const reason = busyReason(error);
-  return reason === undefined ? error : new DatabaseBusy(reason, { cause: error });
+  return reason === undefined ? error : new DatabaseBusy(reason, { cause: error, statement });
 }

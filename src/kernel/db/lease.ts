@@ -61,7 +61,7 @@ export class Lease {
     } catch (error) {
       if (breaksConnection(error)) this.#broken = true;
       this.#firstError ??= error;
-      throw isConflict(error) ? error : asBusy(error);
+      throw isConflict(error) ? error : asBusy(error, name ?? text.trim().slice(0, 120));
     }
   }
 

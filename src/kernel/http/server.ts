@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { permit, type Actor } from '../actor.ts';
+import { DatabaseBusy } from '../db/busy.ts';
 import '../json.ts';
 import type { Kernel } from '../kernel.ts';
 import { kernelNo, problemOf, Refusal, refuse } from '../refusal.ts';
@@ -176,7 +177,7 @@ function sendError(kernel: Kernel, error: unknown, request: FastifyRequest, repl
   reply.type('application/problem+json; charset=utf-8').header('cache-control', 'no-store');
   if (refusal) {
     if (refusal.kind.status === 503 || refusal.kind.status === 429) reply.header('retry-after', '2');
-    if (refusal.kind.status === 503) kernel.log.warn({ requestId, error: String(error), route: request.routeOptions.url }, 'answered 503');
+    if (refusal.kind.status === 503) kernel.log.warn({ requestId, error: String(error), statement: error instanceof DatabaseBusy ? error.statement : null, route: request.routeOptions.url }, 'answered 503');
     return reply.status(refusal.kind.status).send(JSON.stringify(problemOf(refusal, language, requestId)));
   }
   kernel.log.error({ requestId, route: request.routeOptions.url, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'unexpected error');

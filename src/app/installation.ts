@@ -1,10 +1,11 @@
 import path from 'node:path';
+import pg from 'pg';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Clock } from '../kernel/clock.ts';
 import { migrate, openDatabase, ownersInOrder, startEmbedded, type Architecture, type Db } from '../kernel/db/index.ts';
 import type { MigrationSource } from '../kernel/db/migration-files.ts';
 import type { Log } from '../kernel/kernel.ts';
-import type { Settings } from './settings.ts';
+import { roleOf, type Settings } from './settings.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const repositoryRoot = root;
@@ -30,7 +31,11 @@ export async function openInstallation(settings: Settings, log: Log, options: { 
     : await startEmbedded({ dataDir: path.join(settings.DATA_DIR, 'postgres'), log: (line) => log.info({}, line) });
   const url = settings.DATABASE_URL ?? embedded!.url;
   try {
-    if (options.migrate !== false) await migrate({ ...(await migrationSource()), url, log: (line) => log.info({}, line) });
+    const owner = settings.DATABASE_OWNER_URL;
+    if (options.migrate !== false) {
+      await migrate({ ...(await migrationSource()), url: owner ?? url, log: (line) => log.info({}, line) });
+      if (owner) await grantProgram(owner, roleOf(url));
+    }
     const db = openDatabase({
       url,
       applicationName: options.applicationName ?? 'dianzhang',
@@ -46,6 +51,17 @@ export async function openInstallation(settings: Settings, log: Log, options: { 
   } catch (error) {
     await embedded?.stop();
     throw error;
+  }
+}
+
+/** Gives the program's role what it needs, and nothing that could change evidence; anew after each change of structure. */
+async function grantProgram(owner: string, program: string): Promise<void> {
+  const client = new pg.Client({ connectionString: owner, application_name: 'dianzhang rights', connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await client.query('select kernel.grant_program($1)', [program]);
+  } finally {
+    await client.end();
   }
 }
 

@@ -15,6 +15,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
 import { knownFacts, registerFacts } from '../kernel/fact.ts';
+import { Sealer } from '../kernel/evidence/sealer.ts';
 import { FileStore } from '../kernel/file-store.ts';
 import type { Imports } from '../kernel/imports/imports.ts';
 import { LiveUpdates } from '../kernel/http/live.ts';
@@ -47,6 +48,7 @@ export interface Product {
   readonly ticker: Ticker;
   readonly reactions: ReactionRunner;
   readonly jobs: Jobs;
+  readonly sealer: Sealer;
   readonly messenger: Messenger;
   readonly live: LiveUpdates;
   readonly files: FileStore;
@@ -94,6 +96,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const reactions = new ReactionRunner(kernel, reactionList);
   const ticker = new Ticker(kernel, engine, regulation.notify);
   const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs]);
+  const sealer = new Sealer(kernel);
   const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
   const searchers: Searcher[] = [...subjectSearchers(parts.subjects), ...parts.searchers, ...regulation.searchers];
 
@@ -113,7 +116,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   });
 
   return {
-    kernel, engine, routes, ticker, reactions, jobs, messenger, live, files, imports: parts.imports,
+    kernel, engine, routes, ticker, reactions, jobs, sealer, messenger, live, files, imports: parts.imports,
     authenticate: doors.authenticate,
     start() {
       reactions.start();
@@ -121,11 +124,12 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
       jobs.start();
       messenger.start();
       parts.imports.start();
+      sealer.start();
     },
     async stop() {
       live.close();
       await Promise.all([jobs.stop(), messenger.stop(), parts.imports.stop()]);
-      await Promise.all([reactions.stop(), ticker.stop()]);
+      await Promise.all([reactions.stop(), ticker.stop(), sealer.stop()]);
       await fetch.close();
     },
     async settle() {

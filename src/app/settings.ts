@@ -18,6 +18,10 @@ const rows = {
     schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
     says: '外部 PostgreSQL 15–18 · a PostgreSQL server instead of the embedded one',
   },
+  DATABASE_OWNER_URL: {
+    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+    says: '表属主的连接，仅用于升级结构；程序以 DATABASE_URL 的角色运行，无权改动证据 · role that owns the tables, for changes of structure only',
+  },
   PUBLIC_URL: { schema: z.url({ protocol: /^https?$/ }).optional(), says: '对外网址 · address that customers and colleagues use, for links in messages' },
   LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), says: '日志级别 · log level' },
   TRUST_PROXY: { schema: z.string().optional(), says: '可信代理地址，逗号分隔 · addresses of proxies whose X-Forwarded-For is believed' },
@@ -55,12 +59,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     const kuaidi = ['KUAIDI100_CUSTOMER', 'KUAIDI100_KEY', 'KUAIDI100_SALT'] as const;
     const given = kuaidi.filter((k) => settings[k] !== undefined);
     if (given.length > 0 && given.length < kuaidi.length) faults.push(`${kuaidi.filter((k) => !given.includes(k)).join(', ')}: missing; 快递100 的 customer、key、salt 须一起设置 · set all three or none`);
+    if (settings.DATABASE_OWNER_URL && !settings.DATABASE_URL) faults.push('DATABASE_OWNER_URL: 须与 DATABASE_URL 一起设置 · only together with DATABASE_URL');
+    if (settings.DATABASE_OWNER_URL && settings.DATABASE_URL && roleOf(settings.DATABASE_OWNER_URL) === roleOf(settings.DATABASE_URL))
+      faults.push('DATABASE_OWNER_URL: 与 DATABASE_URL 是同一角色；程序的角色必须不是属主 · is the same role as in DATABASE_URL: the program must not own the tables');
     if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
     for (const proxy of proxies(settings)) if (isIP(proxy.split('/')[0]!) === 0) faults.push(`TRUST_PROXY="${proxy}": 不是 IP 地址或网段 · not an IP address or range`);
   }
   if (faults.length > 0) throw new WrongSettings(faults);
   return { ...settings, DATA_DIR: path.resolve(settings.DATA_DIR) };
 }
+
+/** Role that an address signs in as. */
+export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
 export const proxies = (settings: Settings): string[] => (settings.TRUST_PROXY ?? '').split(',').map((s) => s.trim()).filter(Boolean);
 

@@ -11,7 +11,7 @@ const fileDirs = (settings: Settings) => [{ name: 'files', dir: path.join(settin
 
 /** The database of this installation, without touching its structure. */
 async function withDatabase<T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> {
-  if (settings.DATABASE_URL) return use(settings.DATABASE_URL);
+  if (settings.DATABASE_URL) return use(settings.DATABASE_OWNER_URL ?? settings.DATABASE_URL);
   const log = createLog('warn');
   const embedded = await startEmbedded({ dataDir: path.join(settings.DATA_DIR, 'postgres'), log: (line) => log.info({}, line) });
   try {

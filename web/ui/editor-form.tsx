@@ -106,26 +106,27 @@ export function Field({ name, label, hint, children }: FieldProps) {
 }
 
 /** An amount typed in yuan, held as integer fen: never a float. Text that is no amount stays visible and is not taken. */
-export function YuanInput({ value, onChange, id }: { value?: number; onChange?: (fen: number | undefined) => void; id?: string }) {
+export function YuanInput({ value, onChange, id, label }: { value?: number; onChange?: (fen: number | undefined) => void; id?: string; label?: string }) {
   const t = useT();
   const [text, setText] = useState(() => (value === undefined ? '' : yuanText(value)));
   const [wrong, setWrong] = useState(false);
-  const take = () => {
-    if (text.trim() === '') {
+  /** Takes every amount as it is typed, so that totals beside it live; tidies it when the box is left. */
+  const take = (typed: string, left: boolean) => {
+    if (typed.trim() === '') {
       setWrong(false);
       return onChange?.(undefined);
     }
     try {
-      const fen = parseYuan(text);
+      const fen = parseYuan(typed);
       setWrong(false);
-      setText(yuanText(fen));
+      if (left) setText(yuanText(fen));
       onChange?.(Number(fen));
     } catch {
-      // Not an amount: the box says so itself; the field keeps what it had.
-      setWrong(true);
+      // Not an amount (yet): the box says so itself when it is left; the field keeps what it had.
+      if (left) setWrong(true);
     }
   };
-  return <Input {...(id ? { id } : {})} prefix="¥" inputMode="decimal" value={text} onChange={(e) => setText(e.target.value)} onBlur={take} onPressEnter={take} status={wrong ? 'error' : ''} title={wrong ? t('不是金额', 'Not an amount') : undefined} className="dz-num-input" />;
+  return <Input {...(id ? { id } : {})} {...(label ? { 'aria-label': label } : {})} prefix="¥" inputMode="decimal" value={text} onChange={(e) => { setText(e.target.value); take(e.target.value, false); }} onBlur={() => take(text, true)} onPressEnter={() => take(text, true)} status={wrong ? 'error' : ''} title={wrong ? t('不是金额', 'Not an amount') : undefined} className="dz-num-input" />;
 }
 
 /** A whole number with its unit beside it. */

@@ -7,6 +7,12 @@ export const no = refusals('sales', {
     title: words('没有这个店铺', 'No such store'),
     next: words('请选择已开设的店铺，或先在“店铺”里建立。', 'Choose a store that is open, or create it first.'),
   },
+  'buyer-unknown': {
+    status: 422,
+    title: words('没有这个客户，或地址不属于该客户', 'No such customer, or the address is not the customer’s'),
+    next: words('请重新选择客户和收货地址，或直接填写新的收货信息。', 'Choose the customer and the address again, or give a new receiver.'),
+    clause: '2.3.1',
+  },
   'store-without-warehouse': {
     status: 409,
     title: words('店铺没有默认仓库', 'The store has no default warehouse'),

@@ -164,3 +164,43 @@ describe('an act that is refused leaves everything as it was', () => {
     expect(await dump()).toEqual(before);
   });
 });
+
+describe('entering an order by hand', () => {
+  test('stores of the own team with their warehouse; the head sees all', async () => {
+    const other = await givenStore(kernel);
+    const mine = await ask('GET', '/order-entry', person(['seller'], { teamIds: [store.teamId] }));
+    expect(mine.body.stores).toMatchObject([{ id: store.id, warehouseId: store.warehouseId }]);
+    expect((await ask('GET', '/order-entry', head)).body.stores.map((s: { id: string }) => s.id)).toContain(other.id);
+    expect((await ask('GET', '/order-entry', person(['warehouse']))).status).toBe(403);
+  });
+  test('a pasted receiver comes back in parts, with what it lacks', async () => {
+    const full = await ask('POST', '/receiver-readings', head, { text: '收货人：示例乙 13800000002 浙江省杭州市西湖区示例路2号' });
+    expect(full).toMatchObject({ status: 200, body: { name: '示例乙', phone: '13800000002', province: '浙江省', city: '杭州市', district: '西湖区', detail: '示例路2号', missing: [] } });
+    expect((await ask('POST', '/receiver-readings', head, { text: '示例乙 浙江省杭州市' })).body.missing).toEqual(['phone', 'district', 'detail']);
+    expect((await ask('POST', '/receiver-readings', head, { text: ' ' })).status).toBe(422);
+  });
+  test('a customer of the register orders to a known address, and to a new one that is kept once', async () => {
+    const first = await ask('POST', '/orders', head, { storeId: store.id, source: 'manual', buyer: { receiver: receiver({ name: '示例丙', phone: '13800000077' }) }, lines: [{ skuCode: cup.code, quantity: 1 }] });
+    const { customerId, receiver: to } = (await ask('GET', `/orders/${first.body.id}`, head)).body;
+    const lines = [{ skuCode: cup.code, quantity: 2 }];
+    const known = await ask('POST', '/orders', head, { storeId: store.id, source: 'manual', buyer: { customerId, addressId: to.addressId }, lines, payment: {} });
+    expect((await ask('GET', `/orders/${known.body.id}`, head)).body).toMatchObject({ customerId, source: 'manual', receiver: { addressId: to.addressId } });
+    expect((await ask('GET', `/orders?q=0077`, head)).body.rows.map((r: { id: string }) => r.id)).toContain(known.body.id);
+    const moved = receiver({ name: '示例丙', detail: '新示例路9号' });
+    const [second, third] = [await ask('POST', '/orders', head, { storeId: store.id, buyer: { customerId, receiver: moved }, lines }), await ask('POST', '/orders', head, { storeId: store.id, buyer: { customerId, receiver: moved }, lines })];
+    const places = await Promise.all([second, third].map(async (o) => (await ask('GET', `/orders/${o.body.id}`, head)).body));
+    expect(places.map((o) => o.customerId)).toEqual([customerId, customerId]);
+    expect(places[0].receiver.addressId).toBe(places[1].receiver.addressId);
+    expect(places[0].receiver.addressId).not.toBe(to.addressId);
+  });
+  test('somebody else’s address, an unknown customer, both or neither are refused', async () => {
+    const one = (await ask('GET', `/orders/${await make()}`, head)).body;
+    const two = (await ask('GET', `/orders/${await make()}`, head)).body;
+    const send = (buyer: object) => ask('POST', '/orders', head, { storeId: store.id, buyer, lines: [{ skuCode: cup.code, quantity: 1 }] });
+    expect(await send({ customerId: one.customerId, addressId: two.receiver.addressId })).toMatchObject({ status: 422, body: { code: 'sales.buyer-unknown', clause: '2.3.1' } });
+    expect(await send({ customerId: one.id, receiver: receiver() })).toMatchObject({ status: 422, body: { code: 'sales.buyer-unknown' } });
+    expect((await send({ customerId: one.customerId, addressId: one.receiver.addressId, receiver: receiver() })).status).toBe(422);
+    expect((await send({ nick: '无地址' })).status).toBe(422);
+    expect((await send({ addressId: one.receiver.addressId })).status).toBe(422);
+  });
+});

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { act, raw, read, type Route } from '../../kernel/http/route.ts';
+import { act, ask, raw, read, type Route } from '../../kernel/http/route.ts';
 import * as contract from './contract.ts';
 import { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 import { cancelOrder } from './orders/cancel-order.ts';
@@ -12,7 +12,8 @@ import { mayArrange, mergeFulfilments, unmergeFulfilment } from './orders/merge-
 import { ordersCsv, ordersXlsx } from './orders/order-export.ts';
 import { countOrders, listOrders, mayRead } from './orders/order-list.ts';
 import { readOrder } from './orders/order-record.ts';
-import { placeOrder } from './orders/place-order.ts';
+import { entryStores, mayReceive, receiverRead } from './orders/order-entry.ts';
+import { mayEnter, placeOrder } from './orders/place-order.ts';
 import { recordPayment } from './orders/record-payment.ts';
 import { mayReview, releaseMany, releaseOrder } from './orders/release-order.ts';
 import { reviewSettingsOf, setReviewRules } from './orders/review-settings.ts';
@@ -39,6 +40,8 @@ export const routes: Route[] = [
   read(contract.listNotices, giveShipNotices.may, ({ kernel, actor, scope, query }) => listNotices(kernel, actor, scope, query)),
   read(contract.readReviewRules, mayReview, ({ kernel }) => reviewSettingsOf(kernel)),
   read(contract.portalPage, { public: true }, ({ kernel, params }) => customerPage(kernel, params.token)),
+  read(contract.readOrderEntry, mayEnter, ({ kernel, actor, scope }) => entryStores(kernel, actor, scope)),
+  ask(contract.readReceiver, mayReceive, ({ body }) => receiverRead(body.text)),
   act(contract.placeOrderAct, placeOrder),
   act(contract.payOrder, recordPayment),
   act(contract.releaseAct, releaseOrder),

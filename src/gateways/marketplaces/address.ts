@@ -191,6 +191,8 @@ export function missingParts(receiver: Receiver): ReceiverPart[] {
   const parts: ReceiverPart[] = ['name', 'phone', 'province', 'city', 'district', 'detail'];
   return parts.filter((part) => {
     if (receiver[part] !== null && receiver[part].trim() !== '') return false;
+    // Hong Kong and Macao are their own city.
+    if (part === 'city') return !/^(香港|澳门)/.test(receiver.province ?? '');
     return part !== 'district' || needsDistrict(receiver);
   });
 }

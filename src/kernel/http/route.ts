@@ -54,6 +54,15 @@ export function read<P extends z.ZodType, Q extends z.ZodType, R extends z.ZodTy
   };
 }
 
+/** A question whose words must not stand in an address (personal data would end in logs): asked by POST. Never changes anything. */
+export function ask<B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Endpoint<z.ZodNever, z.ZodNever, B, R>,
+  may: Policy,
+  answer: (asked: { kernel: Kernel; actor: Actor | null; scope: Scope; body: Out<B> }) => Promise<z.input<R>>,
+): Route {
+  return { endpoint: endpoint as unknown as Endpoint, may, kind: 'read', answer: ({ kernel, actor, scope, body }) => answer({ kernel, actor, scope, body: body as Out<B> }) };
+}
+
 /**
  * A state change: a noun that is POSTed, carried out by a verb. The verb's input is the path parameters and the body together,
  * unless `input` says otherwise. The policy is the verb's.

@@ -90,3 +90,19 @@ export async function rememberBuyers(tx: Tx, buyers: readonly Buyer[]): Promise<
     'select customer_id, address_id from customers.remember_buyers($1::jsonb, $2::bigint) order by ord', [JSON.stringify(rows), tx.now]);
   return found.map((row) => ({ customerId: row.customer_id, addressId: row.address_id }));
 }
+
+/**
+ * Another place of a customer who is known by his record, not by a marketplace's name: the same place is kept once. The customer must be
+ * there (`customersById`).
+ */
+export async function rememberAddress(tx: Tx, customerId: string, receiver: Receiver): Promise<string> {
+  const hash = hashOf(receiver, { platform: 'phone', storeId: NOBODY, buyerKey: null, receiver, ref: customerId });
+  const [row] = await tx.rows<{ id: string }>('customers.remember_address',
+    `with made as (
+       insert into customers.address (id, customer_id, owner, receiver_name, phone, province, city, district, street, detail, postcode, masked, content_hash, created_at)
+       values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, decode($12, 'hex'), to_timestamp($13::bigint / 1000.0))
+       on conflict (owner, content_hash) do nothing returning id)
+     select id from made union all select id from customers.address where owner = $2 and content_hash = decode($12, 'hex') limit 1`,
+    [tx.newId(), customerId, receiver.name, receiver.phone, receiver.province, receiver.city, receiver.district, receiver.street, receiver.detail, receiver.postcode, receiver.masked, hash, tx.now]);
+  return row!.id;
+}

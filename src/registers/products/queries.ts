@@ -96,12 +96,12 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
 
 /** SKUs for a box in which a person types a code, a name or scans a barcode. */
 export async function skus({ kernel, query }: Asked<undefined, QueryOf<typeof listSkus>>): Promise<Answer<typeof listSkus>> {
-  const { rows } = await kernel.runner.query<{ id: string; code: string; title: string; spec: string | null; barcode: string | null; unit: string | null; on_hand: bigint; reserved: bigint }>(
-    `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
+  const { rows } = await kernel.runner.query<{ id: string; code: string; title: string; spec: string | null; barcode: string | null; unit: string | null; price_fen: bigint | null; floor_fen: bigint | null; on_hand: bigint; reserved: bigint }>(
+    `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, k.price_fen, k.floor_fen, coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
      from products.product p join products.sku k on k.product_id = p.id
      left join products.stock_item s on s.sku_id = k.id and ($2::uuid is null or s.warehouse_id = $2)
      where k.active and p.state <> 'retired' and ($1::text is null or p.search @@ (select $1::tsquery))
      group by k.id, p.title order by (k.barcode = $4 or k.code = $4) desc nulls last, k.code limit $3`,
     [searchQuery(query.q ?? ''), uuidOf(query.warehouse), query.limit ?? 20, query.q?.trim() ?? '']);
-  return { rows: rows.map(({ on_hand, ...row }) => ({ ...row, onHand: Number(on_hand), reserved: Number(row.reserved) })) };
+  return { rows: rows.map(({ on_hand, price_fen, floor_fen, ...row }) => ({ ...row, priceFen: number(price_fen), floorFen: number(floor_fen), onHand: Number(on_hand), reserved: Number(row.reserved) })) };
 }

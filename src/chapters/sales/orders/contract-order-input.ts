@@ -8,6 +8,14 @@ export const receiver = z.strictObject({
   detail: text(300, 1).nullable().default(null), postcode: text(10, 1).nullable().default(null),
 });
 
+/**
+ * Who buys, and where it goes: by the marketplace's name or the telephone (`nick`, `receiver`), or a customer of the register with one of
+ * the customer's addresses or with a new one.
+ */
+const orderBuyer = z.strictObject({ nick: text(100, 1).optional(), customerId: id.optional(), addressId: id.optional(), receiver: receiver.optional() })
+  .refine((b) => (b.receiver === undefined) !== (b.addressId === undefined), { message: '请给出 receiver 或 addressId 之一 · give either receiver or addressId', path: ['receiver'] })
+  .refine((b) => b.addressId === undefined || b.customerId !== undefined, { message: '用 addressId 时须给出 customerId · addressId needs its customerId', path: ['customerId'] });
+
 export const orderLineInput = z.strictObject({
   /** The seller's code of the SKU (商家编码). */
   skuCode: text(100, 1), quantity: z.int().min(1).max(100_000),
@@ -19,7 +27,7 @@ export const orderInput = z.strictObject({
   storeId: id,
   /** The number at the source: the same number of the same store is taken once. */
   outsideNo: text(100, 1).optional(),
-  buyer: z.strictObject({ nick: text(100, 1).optional(), receiver }),
+  buyer: orderBuyer,
   lines: z.array(orderLineInput).min(1).max(200),
   /** Discount on the goods as a whole; shared over the lines. */
   discountFen: fen.min(0).max(1e12).default(0),

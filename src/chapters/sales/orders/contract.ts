@@ -142,6 +142,19 @@ export const placeOrderAct = endpoint({
   method: 'POST', path: '/orders', summary: words('录入订单', 'Enter an order'), body: orderInput,
   response: z.object({ id, orderNo: z.string(), state: z.enum(['unpaid', 'to-review']), payableFen: fen }),
 });
+/** What the page of manual entry needs: the caller's stores, each with the warehouse from which it ships. */
+export const readOrderEntry = endpoint({
+  method: 'GET', path: '/order-entry', summary: words('可录单的店铺', 'Stores to enter orders for'),
+  response: z.object({ stores: z.array(z.object({ id, name: z.string(), platform: z.string(), warehouseId: id.nullable(), warehouse: z.string().nullable() })) }),
+});
+/** A receiver that a customer pasted as one text, taken apart. Nothing is kept. */
+export const readReceiver = endpoint({
+  method: 'POST', path: '/receiver-readings', summary: words('识别粘贴的收货信息', 'Read a pasted receiver'), body: z.strictObject({ text: text(1_000, 1) }),
+  response: z.object({
+    name: z.string().nullable(), phone: z.string().nullable(), province: z.string().nullable(), city: z.string().nullable(), district: z.string().nullable(), detail: z.string().nullable(),
+    postcode: z.string().nullable(), /** Parts that a parcel cannot be sent without and that the text does not tell. */ missing: z.array(z.enum(['name', 'phone', 'province', 'city', 'district', 'detail'])),
+  }),
+});
 export const payOrder = endpoint({
   method: 'POST', path: '/orders/:id/payment', summary: words('登记付款', 'Record the payment'), params: one, response: done,
   body: z.strictObject({ version, amountFen: fen.min(0).optional(), at: instant.optional(), method: text(40, 1).optional(), paymentNo: text(100, 1).optional() }),

@@ -1,4 +1,3 @@
-import { rememberBuyers } from '../../../registers/customers/index.ts';
 import { reserve, skusByCode, type Sku } from '../../../registers/products/index.ts';
 import type { Policy } from '../../../kernel/actor.ts';
 import { allocate } from '../../../kernel/money.ts';
@@ -11,6 +10,7 @@ import { orderEntered } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { orderInput, type OrderInput } from './contract-order-input.ts';
+import { buyerOf } from './order-buyer.ts';
 import { storeFor, type OrderStore } from './stores.ts';
 
 /** Posts that enter orders, each for the stores of the own teams. */
@@ -27,7 +27,7 @@ interface Ground {
  * An order from the API or typed in by a person (clauses 2.3.1, 2.3.2). The hot path: everything that can be asked at once travels in one
  * round trip, stock is taken last. Paid orders are promised their goods here; review decides whether they go out.
  *
- * @throws sales.store-unknown, sales.sku-unknown, sales.amounts-disagree, sales.order-known, and with `ifShort: refuse` sales.not-enough-stock
+ * @throws sales.store-unknown, sales.buyer-unknown, sales.sku-unknown, sales.amounts-disagree, sales.order-known, and with `ifShort: refuse` sales.not-enough-stock
  */
 export const placeOrder = verb({
   name: 'sales.place-order',
@@ -53,18 +53,18 @@ export const placeOrder = verb({
     allocate(-discount, lines.map((l) => l.grossFen)).forEach((share, i) => (lines[i]!.amountFen = lines[i]!.grossFen + share));
     const paidAt = input.payment ? Math.min(input.payment.at ?? tx.now, tx.now) : null;
     const payable = goods - discount + BigInt(input.freightFen);
-    const [orderNo, [buyer]] = await Promise.all([
+    const [orderNo, buyer] = await Promise.all([
       tx.number('SO'),
-      rememberBuyers(tx, [{ platform: ground.store.platform, storeId: ground.store.id, buyerKey: input.buyer.nick ?? null, receiver: { ...input.buyer.receiver, masked: false }, ref: input.outsideNo ?? id }]),
+      buyerOf(tx, ground.store, input, id),
     ]);
     const row = {
       id, order_no: orderNo, source: input.source, platform: ground.store.platform, store_id: ground.store.id, team_id: ground.store.teamId,
       warehouse_id: ground.store.warehouseId, outside_no: input.outsideNo ?? null, state: paidAt === null ? 'unpaid' : 'to-review',
-      customer_id: buyer!.customerId, address_id: buyer!.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
+      customer_id: buyer.customerId, address_id: buyer.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
       discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : payable, payment_no: input.payment?.paymentNo ?? null,
       payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.promisedShipBy ?? null,
       buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
-      tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: input.buyer.receiver.name, phone: input.buyer.receiver.phone }),
+      tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: buyer.name, phone: buyer.phone }),
     };
     const asks = paidAt === null || ground.store.warehouseId === null ? [] : lines
       .filter((l) => !ground.queued.has(`${l.skuId}${ground.store.warehouseId}`))

@@ -59,7 +59,7 @@ export function ProductForm({ onSaved, onCancel }: { onSaved: (id: string) => vo
       <Field name="title" label={t('名称', 'Name')}><Input /></Field>
       <Field name="category" label={t('类目', 'Category')}><Input /></Field>
       <Field name="brand" label={t('品牌', 'Brand')}><Input /></Field>
-      <Field name="description" label={t('详情', 'Description')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} /></Field>
+      <Field name="description" label={t('详情', 'Description')}><Input.TextArea rows={2} /></Field>
       <Field name="state" label={t('状态', 'State')}><StateSelect /></Field>
       <Field name="skuCode" label={t('商家编码（规格）', 'SKU code')} hint={t('平台订单用它找到这个规格', 'Marketplace orders find the SKU by it')}><Input /></Field>
       <SkuFields />
@@ -83,7 +83,7 @@ export function HeadForm({ product, onSaved, onCancel }: { product: Product; onS
       <Field name="title" label={t('名称', 'Name')}><Input autoFocus /></Field>
       <Field name="category" label={t('类目', 'Category')}><Input /></Field>
       <Field name="brand" label={t('品牌', 'Brand')}><Input /></Field>
-      <Field name="description" label={t('详情', 'Description')}><Input.TextArea autoSize={{ minRows: 3, maxRows: 12 }} /></Field>
+      <Field name="description" label={t('详情', 'Description')}><Input.TextArea rows={3} /></Field>
       <Field name="state" label={t('状态', 'State')}><StateSelect /></Field>
     </EditorForm>
   );

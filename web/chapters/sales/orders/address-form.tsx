@@ -23,7 +23,7 @@ export function AddressForm({ id, version, onDone }: { id: string; version: numb
       <Field name="province" label={t('省', 'Province')}><Input /></Field>
       <Field name="city" label={t('市', 'City')}><Input /></Field>
       <Field name="district" label={t('区县', 'District')}><Input /></Field>
-      <Field name="detail" label={t('详细地址', 'Street')}><Input.TextArea autoSize={{ minRows: 2 }} /></Field>
+      <Field name="detail" label={t('详细地址', 'Street')}><Input.TextArea rows={2} /></Field>
     </EditorForm>
   );
 }

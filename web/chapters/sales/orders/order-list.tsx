@@ -85,7 +85,7 @@ export default function OrderList() {
   return (
     <ListPage name="sales.orders" title={t('订单', 'Orders')} endpoint={listOrders} topics={['sales']} columns={columns} filters={filters} defaultSort="-placed" rowKey={(o) => o.id}
       rowHref={(o) => `/sales/orders/${o.id}`} searchHint={t('订单号、平台单号、姓名、手机尾号、运单号', 'Order, outside number, name, phone tail, waybill')} exportPath="/orders.csv" rule={['2.3.1', '2.3.2', '2.3.3']}
-      above={<><Views /><Refusals answer={answer} onClose={() => setAnswer(null)} /></>} primary={<Button type="primary" href="/imports">{t('导入订单', 'Import orders')}</Button>}
+      above={<><Views /><Refusals answer={answer} onClose={() => setAnswer(null)} /></>} primary={<><Button href="/sales/orders/new">{t('手工建单', 'Enter an order')}</Button><Button type="primary" href="/imports">{t('导入订单', 'Import orders')}</Button></>}
       acts={(rows, clear) => (
         <>
           <ActButton label={t('放行', 'Release')} primary size="small" onDone={clear} run={async () => setAnswer(await release.run({ body: { ids: rows.map((o) => o.id).slice(0, 200) } }))} />

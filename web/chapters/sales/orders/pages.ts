@@ -3,6 +3,7 @@ import type { ChapterPage } from '../../../shell/chapter-pages.ts';
 
 export const pages: readonly ChapterPage[] = [
   { place: 'sales', path: '/sales/orders', title: words('订单', 'Orders'), nav: 10, load: () => import('./order-list.tsx') },
+  { place: 'sales', path: '/sales/orders/new', title: words('手工建单', 'Enter an order'), load: () => import('./entry/order-entry.tsx') },
   { place: 'sales', path: '/sales/orders/$id', title: words('订单', 'Order'), load: () => import('./order-page.tsx') },
   { place: 'sales', path: '/sales/review', title: words('审单', 'Review'), nav: 20, load: () => import('./review-desk.tsx') },
   { place: 'sales', path: '/sales/shortages', title: words('缺货', 'Shortages'), nav: 30, load: () => import('./shortage-list.tsx') },

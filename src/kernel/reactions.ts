@@ -91,7 +91,7 @@ export class ReactionRunner {
 
   async #unread(): Promise<boolean> {
     const { rows } = await this.#kernel.db.query<{ unread: boolean }>(
-      "select exists (select from kernel.subscription s join kernel.fact f on (f.xid, f.seq) > (s.xid, s.seq) where s.name = 'reactions') as unread");
+      `select exists (select from kernel.fact where (xid, seq) > ((select xid from kernel.subscription where name = 'reactions'), (select seq from kernel.subscription where name = 'reactions'))) as unread`);
     return rows[0]!.unread;
   }
 

@@ -50,6 +50,9 @@ export const no = refusals('logistics', {
   'carrier-not-notified': {
     status: 409, title: words('尚未通知承运商，不能发货', 'The carrier has not been told'), next: words('请先登记运单号并发出发货通知。', 'Enter the waybill number and give the ship notice first.'), clause: '5.2.1',
   },
+  'parcel-twice': {
+    status: 422, title: words('同一个包裹出现两次', 'A parcel stands twice'), next: words('每个包裹只写一行。', 'Give one row a parcel.'),
+  },
   'defect-missing': {
     status: 422, title: words('请写明不合格的原因', 'Say what is wrong'), next: words('检验不合格时必须填写缺陷。', 'A failed inspection names its defect.'), clause: '2.3.3',
   },

@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly reports?: { readonly url?: string; readonly max?: number; readonly statementTimeoutMs?: number };
   /** Shown in pg_stat_activity, so that an operator sees whose session it is. */
   readonly applicationName?: string;
+  /** Commits are answered before they are on the disk: for a load that is begun anew when it is cut off, never for people's work. */
+  readonly answerBeforeDisk?: boolean;
   /** Told about connections that broke while nobody used them. */
   readonly onLostConnection?: (error: Error) => void;
 }
@@ -157,12 +159,13 @@ export function openDatabase(options: DatabaseOptions): Db {
     application_name: options.applicationName ?? defaults.applicationName,
     max: options.max ?? defaults.max,
     statement_timeout: statementTimeoutMs,
-    options: sessionSettings,
+    options: options.answerBeforeDisk === true ? `${sessionSettings} -c synchronous_commit=off` : sessionSettings,
     // Statements that a verb starts together travel together: one round trip for all.
     pipeline: true,
   }, statementTimeoutMs, onLostConnection);
   const aside = new Connections({
-    ...shared, connectionString: options.url, application_name: `${options.applicationName ?? defaults.applicationName} aside`, max: 1, statement_timeout: statementTimeoutMs, options: sessionSettings,
+    ...shared, connectionString: options.url, application_name: `${options.applicationName ?? defaults.applicationName} aside`, max: 1, statement_timeout: statementTimeoutMs,
+    options: options.answerBeforeDisk === true ? `${sessionSettings} -c synchronous_commit=off` : sessionSettings,
   }, statementTimeoutMs, onLostConnection);
   const reportsTimeoutMs = options.reports?.statementTimeoutMs ?? defaults.reportsStatementTimeoutMs;
   const reports = new Connections({

@@ -97,7 +97,7 @@ export const readWave = endpoint({
   response: z.object({
     ...wave.shape,
     picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int() })),
-    list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
+    list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
   }),
 });
 export const pickListPdf = endpoint({ method: 'GET', path: '/waves/:id/pick-list.pdf', summary: words('打印拣货单', 'Print the pick list'), params: one, response: z.unknown() });
@@ -106,9 +106,18 @@ export const scanItemEnd = endpoint({
   method: 'POST', path: '/parcels/:id/items', summary: words('扫描商品拣货', 'Pick by scanning'), params: one, body: z.strictObject({ code: text(64, 1), quantity: z.int().min(1).max(9_999).optional() }),
   response: z.object({ id, state: z.enum(states), orderLineId: id, picked: z.int(), quantity: z.int(), left: z.int() }),
 });
+const packedOne = z.object({ id, state: z.enum(states), expectedGrams: z.int(), warning: wordsSchema.nullable() });
+export const packManyEnd = endpoint({
+  method: 'POST', path: '/packings', summary: words('批量打包称重', 'Pack and weigh many'),
+  body: z.strictObject({ parcels: z.array(z.strictObject({ id, weightGrams: grams })).min(1).max(500) }), response: z.object({ parcels: z.array(packedOne) }),
+});
+export const inspectManyEnd = endpoint({
+  method: 'POST', path: '/inspections', summary: words('批量出库检验', 'Inspect many'),
+  body: z.strictObject({ inspections: z.array(z.strictObject({ id, passed: z.boolean(), defect: text(200).nullable() })).min(1).max(500) }), response: movedMany,
+});
 export const packEnd = endpoint({
   method: 'POST', path: '/parcels/:id/packing', summary: words('打包称重', 'Pack and weigh'), params: one, body: z.strictObject({ weightGrams: grams }),
-  response: z.object({ id, state: z.enum(states), expectedGrams: z.int(), warning: wordsSchema.nullable() }),
+  response: packedOne,
 });
 export const inspectEnd = endpoint({
   method: 'POST', path: '/parcels/:id/inspections', summary: words('出库检验', 'Inspect'), params: one, body: z.strictObject({ passed: z.boolean(), defect: text(200).nullable() }), response: moved,

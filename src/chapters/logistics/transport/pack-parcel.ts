@@ -5,7 +5,9 @@ import { words, type Words } from '../../../kernel/words.ts';
 import { readRuleBook } from '../carriers/book.ts';
 import { freightOf } from '../carriers/freight.ts';
 import { parcelPacked } from '../facts.ts';
-import { after, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel } from './parcel.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+import type { ParcelState } from './contract.ts';
+import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, seesParcels, type Parcel } from './parcel.ts';
 
 /** What wrapping may add to the goods' weight, and what scales may err, before somebody should look again. */
 const WRAPPING_GRAMS = 500;
@@ -20,19 +22,43 @@ export function weightWarning(expected: number, actual: number): Words | null {
   return null;
 }
 
+export interface Packed { id: string; state: ParcelState; expectedGrams: number; warning: Words | null }
+
+/** Sets true weight and freight of parcels that are locked already, in one statement. */
+async function pack(tx: Tx, parcels: readonly Parcel[], gramsOf: ReadonlyMap<string, number>): Promise<Packed[]> {
+  const { rates } = await readRuleBook(tx);
+  const packed = parcels.map((parcel) => ({ parcel, state: after(parcel, 'pack'), grams: gramsOf.get(parcel.id)! }));
+  const changes = packed.map(({ parcel, state, grams }) => {
+    const freight = parcel.carrierId === null ? null : freightOf(rates, parcel.carrierId, parcel.province, grams);
+    return { id: parcel.id, state, grams, freight: freight === null ? null : Number(freight) };
+  });
+  await tx.rows('logistics.pack',
+    `update logistics.parcel p set state = x.state, actual_grams = x.grams, freight_fen = x.freight, version = p.version + 1
+     from jsonb_to_recordset($1::jsonb) as x(id uuid, state text, grams int, freight bigint) where p.id = x.id`, [JSON.stringify(changes)]);
+  for (const { parcel, grams } of packed) tx.fact(parcelPacked, parcel.id, { ...refOf(parcel), weightGrams: grams }, { objects: ordersOf(parcel) });
+  return packed.map(({ parcel, state, grams }) => ({ id: parcel.id, state, expectedGrams: parcel.expectedGrams, warning: weightWarning(parcel.expectedGrams, grams) }));
+}
+
+const weightGrams = z.int().min(1).max(1_000_000);
+
 /** Packed and weighed. The true weight sets the freight; an odd weight warns and does not stop. Weighing again is allowed until the carrier is told. */
 export const packParcel = verb({
   name: 'logistics.pack-parcel',
   title: words('打包称重', 'Pack and weigh'),
   may: parcelPolicy,
-  input: z.strictObject({ id, weightGrams: z.int().min(1).max(1_000_000) }),
+  input: z.strictObject({ id, weightGrams }),
   subject: (tx, input) => lockParcel(tx, input.id),
   inScope: seesParcel,
-  run: async (tx, input, parcel) => {
-    const state = after(parcel, 'pack');
-    const freight = parcel.carrierId === null ? null : freightOf((await readRuleBook(tx)).rates, parcel.carrierId, parcel.province, input.weightGrams);
-    await tx.rows('logistics.pack', 'update logistics.parcel set state = $2, actual_grams = $3, freight_fen = $4, version = version + 1 where id = $1', [parcel.id, state, input.weightGrams, freight]);
-    tx.fact(parcelPacked, parcel.id, { ...refOf(parcel), weightGrams: input.weightGrams }, { objects: ordersOf(parcel) });
-    return { id: parcel.id, state, expectedGrams: parcel.expectedGrams, warning: weightWarning(parcel.expectedGrams, input.weightGrams) };
-  },
+  run: async (tx, input, parcel) => (await pack(tx, [parcel], new Map([[parcel.id, input.weightGrams]])))[0]!,
+});
+
+/** A whole wave packed, each parcel with its own weight: all of them or none. @throws logistics.parcel-twice */
+export const packParcels = verb({
+  name: 'logistics.pack-parcels',
+  title: words('批量打包称重', 'Pack and weigh many'),
+  may: parcelPolicy,
+  input: z.strictObject({ parcels: z.array(z.strictObject({ id, weightGrams })).min(1).max(500) }),
+  subject: (tx, { parcels }) => lockEach(tx, parcels),
+  inScope: seesParcels,
+  run: async (tx, input, parcels) => ({ parcels: await pack(tx, parcels, new Map(input.parcels.map((p) => [p.id, p.weightGrams]))) }),
 });

@@ -74,6 +74,12 @@ export async function lockAll(tx: Tx, ids: readonly string[]): Promise<Parcel[] 
   return parcels.length === new Set(ids).size ? parcels : null;
 }
 
+/** The same for rows that each say something of their own parcel: one row a parcel. @throws logistics.parcel-twice */
+export function lockEach(tx: Tx, rows: readonly { id: string }[]): Promise<Parcel[] | null> {
+  if (new Set(rows.map((r) => r.id)).size < rows.length) throw refuse(no['parcel-twice']);
+  return lockAll(tx, rows.map((r) => r.id));
+}
+
 /** A team sees the parcels of its warehouses; a warehouse that belongs to no team is everybody's who works in warehouses. */
 export const seesParcel = (actor: Actor, scope: Scope, parcel: { teamId: string | null }): boolean =>
   scope === 'all' || (scope !== 'own' && (parcel.teamId === null || actor.teamIds.includes(parcel.teamId)));

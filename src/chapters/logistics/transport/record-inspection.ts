@@ -1,11 +1,32 @@
 import { z } from 'zod';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id, text } from '../../../kernel/schemas.ts';
+import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { inspectionRecorded } from '../facts.ts';
 import { no } from '../refusals.ts';
-import { after, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel } from './parcel.ts';
+import type { ParcelState } from './contract.ts';
+import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, seesParcels, type Parcel } from './parcel.ts';
+
+interface Finding { passed: boolean; defect: string | null }
+
+/** What the inspector found on parcels that are locked already, in one statement. */
+async function inspect(tx: Tx, parcels: readonly Parcel[], findingOf: ReadonlyMap<string, Finding>): Promise<{ id: string; state: ParcelState }[]> {
+  const found = parcels.map((parcel) => {
+    const { passed, defect } = findingOf.get(parcel.id)!;
+    if (!passed && !defect) throw refuse(no['defect-missing'], words(parcel.parcelNo, parcel.parcelNo));
+    return { parcel, passed, defect: passed ? null : defect, state: after(parcel, passed ? 'inspect' : 'fail') };
+  });
+  const rows = found.map((f) => ({ inspection: tx.newId(), id: f.parcel.id, passed: f.passed, defect: f.defect, state: f.state }));
+  await tx.rows('logistics.inspect',
+    `with found as (select * from jsonb_to_recordset($1::jsonb) as x(inspection uuid, id uuid, passed boolean, defect text, state text)),
+       noted as (insert into logistics.inspection (id, parcel_id, passed, defect, at, by_id, by_name) select inspection, id, passed, defect, to_timestamp($2 / 1000.0), $3, $4 from found)
+     update logistics.parcel p set state = f.state, version = p.version + 1 from found f where p.id = f.id`,
+    [JSON.stringify(rows), tx.now, tx.actor.id, tx.actor.name]);
+  for (const { parcel, passed, defect } of found) tx.fact(inspectionRecorded, parcel.id, { ...refOf(parcel), passed, defect }, { objects: ordersOf(parcel) });
+  return found.map(({ parcel, state }) => ({ id: parcel.id, state }));
+}
 
 /** Inspection before shipping (clause 2.3.3). A failed one names its defect and sends the parcel back to be packed anew. */
 export const recordInspection = verb({
@@ -15,15 +36,16 @@ export const recordInspection = verb({
   input: z.strictObject({ id, passed: z.boolean(), defect: text(200).nullable() }),
   subject: (tx, input) => lockParcel(tx, input.id),
   inScope: seesParcel,
-  run: async (tx, input, parcel) => {
-    if (!input.passed && !input.defect) throw refuse(no['defect-missing']);
-    const state = after(parcel, input.passed ? 'inspect' : 'fail');
-    const defect = input.passed ? null : input.defect;
-    await tx.rows('logistics.inspect',
-      `with noted as (insert into logistics.inspection (id, parcel_id, passed, defect, at, by_id, by_name) values ($1, $2, $3, $4, to_timestamp($5 / 1000.0), $6, $7))
-       update logistics.parcel set state = $8, version = version + 1 where id = $2`,
-      [tx.newId(), parcel.id, input.passed, defect, tx.now, tx.actor.id, tx.actor.name, state]);
-    tx.fact(inspectionRecorded, parcel.id, { ...refOf(parcel), passed: input.passed, defect }, { objects: ordersOf(parcel) });
-    return { id: parcel.id, state };
-  },
+  run: async (tx, input, parcel) => (await inspect(tx, [parcel], new Map([[parcel.id, input]])))[0]!,
+});
+
+/** A whole wave inspected, each parcel with its own finding: all of them or none. @throws logistics.defect-missing, logistics.parcel-twice */
+export const recordInspections = verb({
+  name: 'logistics.record-inspections',
+  title: words('批量出库检验', 'Inspect many'),
+  may: parcelPolicy,
+  input: z.strictObject({ inspections: z.array(z.strictObject({ id, passed: z.boolean(), defect: text(200).nullable() })).min(1).max(500) }),
+  subject: (tx, { inspections }) => lockEach(tx, inspections),
+  inScope: seesParcels,
+  run: async (tx, input, parcels) => ({ parcels: await inspect(tx, parcels, new Map(input.inspections.map((i) => [i.id, i]))) }),
 });

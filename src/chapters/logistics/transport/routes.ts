@@ -14,7 +14,7 @@ import { getEWaybill } from './e-waybill.ts';
 import { listExceptions } from './exception-list.ts';
 import { makeWave } from './make-wave.ts';
 import { listNotices, noticeFile } from './notice-file.ts';
-import { packParcel } from './pack-parcel.ts';
+import { packParcel, packParcels } from './pack-parcel.ts';
 import { parcelPolicy, seesParcel } from './parcel.ts';
 import { listParcels, mayReadParcels } from './parcel-list.ts';
 import { parcelsToTell } from './parcel-reads.ts';
@@ -25,7 +25,7 @@ import { labels } from './print-labels.ts';
 import { publicTracking } from './public-tracking.ts';
 import { takePush } from './push-hook.ts';
 import { receiveReturn } from './receive-return.ts';
-import { recordInspection } from './record-inspection.ts';
+import { recordInspection, recordInspections } from './record-inspection.ts';
 import { recordTrackingByHand } from './record-tracking.ts';
 import { scanItem } from './scan-item.ts';
 import { openException, settleException } from './settle-exception.ts';
@@ -84,7 +84,9 @@ export const transportRoutes: Route[] = [
   act(contract.pickEnd, pickParcels),
   act(contract.scanItemEnd, scanItem),
   act(contract.packEnd, packParcel),
+  act(contract.packManyEnd, packParcels),
   act(contract.inspectEnd, recordInspection),
+  act(contract.inspectManyEnd, recordInspections),
   act(contract.announceEnd, announceParcel),
   act(contract.giveNoticeEnd, giveShipNotice),
   eWaybill,

@@ -14,12 +14,12 @@ import { announceParcel, giveShipNotice } from './announce-parcel.ts';
 import { chooseCarrier } from './choose-carrier.ts';
 import { clauses as transportClauses } from './clauses.ts';
 import { makeWave } from './make-wave.ts';
-import { packParcel, weightWarning } from './pack-parcel.ts';
+import { packParcel, packParcels, weightWarning } from './pack-parcel.ts';
 import { parcelLife } from './parcel-life.ts';
 import { listParcels } from './parcel-list.ts';
 import { readParcel, scanned } from './parcel-record.ts';
 import { pickParcels } from './pick-parcels.ts';
-import { recordInspection } from './record-inspection.ts';
+import { recordInspection, recordInspections } from './record-inspection.ts';
 import { receiveReturn } from './receive-return.ts';
 import { recordTrackingByHand } from './record-tracking.ts';
 import { scanItem } from './scan-item.ts';
@@ -110,6 +110,26 @@ describe('through the warehouse', () => {
     await expect(runVerb(kernel, recordInspection, { id: p.id, passed: false, defect: null }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.defect-missing' } });
     expect(await runVerb(kernel, recordInspection, { id: p.id, passed: false, defect: '外箱破损' }, { actor })).toMatchObject({ state: 'picked' });
     await expect(runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '2.3.3' } });
+  });
+
+  it('a whole wave packed and inspected at once, each parcel with its own weight and finding; one that may not stops all', async () => {
+    const [a, b] = [await parcel(), await parcel()];
+    await runVerb(kernel, pickParcels, { ids: [a.id] }, { actor });
+    const weights = [{ id: a.id, weightGrams: 1_200 }, { id: b.id, weightGrams: 640 }];
+    await expect(runVerb(kernel, packParcels, { parcels: weights }, { actor })).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+    expect((await parcelOf(kernel, a.fulfilmentId)).state).toBe('picked');
+    await runVerb(kernel, pickParcels, { ids: [b.id] }, { actor });
+    await expect(runVerb(kernel, packParcels, { parcels: [weights[0]!, weights[0]!] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.parcel-twice' } });
+    const packed = await runVerb(kernel, packParcels, { parcels: weights }, { actor });
+    expect(packed.parcels.map((p) => p.state)).toEqual(['packed', 'packed']);
+    const { rows } = await kernel.db.query("select actual_grams, freight_fen::int from logistics.parcel where id = any ($1::uuid[]) order by actual_grams", [[a.id, b.id]]);
+    expect(rows).toEqual([{ actual_grams: 640, freight_fen: 500 }, { actual_grams: 1_200, freight_fen: 700 }]);
+    await expect(runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null }, { id: b.id, passed: false, defect: null }] }, { actor }))
+      .rejects.toMatchObject({ kind: { code: 'logistics.defect-missing' } });
+    const seen = await runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null }, { id: b.id, passed: false, defect: '外箱破损' }] }, { actor });
+    expect(new Map(seen.parcels.map((p) => [p.id, p.state]))).toEqual(new Map([[a.id, 'inspected'], [b.id, 'picked']]));
+    expect(await factsAbout(kernel, b.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'inspection-recorded']);
+    await expect(runVerb(kernel, shipParcels, { ids: [a.id, b.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '2.3.3' } });
   });
 
   it('nothing ships before the carrier has been told (5.2.1)', async () => {

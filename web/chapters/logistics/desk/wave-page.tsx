@@ -1,6 +1,7 @@
-import { Button } from 'antd';
+import { useState } from 'react';
+import { Button, InputNumber } from 'antd';
 import { useParams } from '@tanstack/react-router';
-import { labelsPdf, pickEnd, readWave, shipManyEnd, giveNoticeEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { giveNoticeEnd, inspectManyEnd, labelsPdf, packManyEnd, pickEnd, readWave, shipManyEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
@@ -13,10 +14,20 @@ export default function WavePage() {
   const { t } = useLanguage();
   const read = useRead(readWave, { params: { id } }, { topics: ['logistics'] });
   const pick = useAct(pickEnd);
+  const pack = useAct(packManyEnd);
+  const inspect = useAct(inspectManyEnd);
   const ship = useAct(shipManyEnd);
+  const [grams, setGrams] = useState<Readonly<Record<string, number | null>>>({});
   const notice = useAct(giveNoticeEnd);
   return (
     <RecordOf read={read}>{(w) => {
+      // A scale's reading goes before the expected weight; a field that was emptied waits for its reading.
+      const gramsOf = (p: (typeof w.list)[number]): number | null => (p.id in grams ? grams[p.id]! : p.actualGrams ?? (p.expectedGrams || null));
+      const toPack = w.list.filter((p) => p.state === 'picked');
+      const weighed = toPack.flatMap((p) => {
+        const weightGrams = gramsOf(p);
+        return weightGrams === null ? [] : [{ id: p.id, weightGrams }];
+      });
       const of = (state: string) => w.list.filter((p) => p.state === state).map((p) => p.id);
       return (
         <RecordPage title={t('波次', 'Wave')} number={w.waveNo} rule={['2.3.3']} timeline={[{ id: 'made', at: w.madeAt, kind: 'fact', by: w.madeBy, text: t(`生成波次，${w.parcels} 个包裹`, `Wave of ${w.parcels} parcels`) }]}
@@ -24,6 +35,9 @@ export default function WavePage() {
             <Button href={`/api/waves/${w.id}/pick-list.pdf`} target="_blank">{t('打印拣货单', 'Print the pick list')}</Button>
             {w.list.some((p) => p.waybillNo) && <Button href={`/api${labelsPdf.path}?ids=${w.list.filter((p) => p.waybillNo).map((p) => p.id).join(',')}`} target="_blank">{t('打印面单', 'Print labels')}</Button>}
             {of('picking').length > 0 && <ActButton primary label={t('整波拣完', 'All picked')} run={() => pick.run({ body: { ids: of('picking') } })} done={t('拣货完成', 'Picked')} />}
+            {toPack.length > 0 && <ActButton primary label={t('整波打包', 'Pack the wave')} refused={weighed.length < toPack.length ? { detail: t('每个包裹都要有重量，请先填写空着的重量。', 'Every parcel needs its weight: fill in the empty ones first.') } : undefined}
+              run={() => pack.run({ body: { parcels: weighed } })} done={t('已打包称重', 'Packed and weighed')} />}
+            {of('packed').length > 0 && <ActButton primary label={t('整波检验合格', 'All passed inspection')} run={() => inspect.run({ body: { inspections: of('packed').map((parcel) => ({ id: parcel, passed: true, defect: null })) } })} done={t('检验合格', 'Inspection passed')} />}
             {of('inspected').length > 0 && <ActButton label={t('发货通知', 'Give the ship notice')} run={() => notice.run({ body: { ids: of('inspected') } })} done={t('已通知承运商', 'Carrier told')} />}
             {of('announced').length > 0 && <ActButton primary label={t(`发货 ${of('announced').length} 个`, `Ship ${of('announced').length}`)} run={() => ship.run({ body: { ids: of('announced') } })} done={t('已发货', 'Shipped')} confirm={t('商品出库后不能撤回。', 'Goods that have left cannot be called back.')} />}
           </>}
@@ -37,6 +51,9 @@ export default function WavePage() {
             { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> }, { key: 'state', title: t('状态', 'State'), render: (p) => <StateName state={p.state} /> },
             { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
             { key: 'pieces', title: t('件数', 'Pieces'), align: 'right', render: (p) => p.pieces },
+            { key: 'grams', title: t('重量（克）', 'Weight (g)'), align: 'right', render: (p) => (p.state === 'picked'
+              ? <InputNumber size="small" min={1} max={1_000_000} precision={0} value={gramsOf(p)} onChange={(value) => setGrams((before) => ({ ...before, [p.id]: value }))} aria-label={t(`${p.parcelNo} 的重量，克`, `Weight of ${p.parcelNo} in grams`)} style={{ width: 96 }} />
+              : p.actualGrams ?? '—') },
           ]} />
         </RecordPage>
       );

@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).start,
   import: async () => (await import('./commands/import.ts')).importFiles,
   clock: async () => (await import('./commands/clock.ts')).clock,
+  mine: async () => (await import('./commands/mine.ts')).mine,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/backup.ts')).restore,
   token: async () => (await import('./commands/token.ts')).token,

@@ -10,6 +10,9 @@ export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 
   dianzhang import KIND FILE… [--store S] [--warehouse W] [--account A] [--dry-run] [--json]
                                                    导入文件 · import files
   dianzhang clock FILE.json | -                    计算时限 · due times by calendar (engine.md §3)
+  dianzhang mine LOG [--case COL] [--activity COL] [--time COL] [--start COL] [--resource COL] [--lifecycle FILE.json] [--pairs]
+                 [--delimiter D] [--encoding E] [--zone Z] [--date-order dmy|mdy] [--json]
+                                                   事件日志的流程数字与相符度 · figures and conformance of a log (csv, xes, gz)
   dianzhang backup FILE                            备份 · consistent backup of the database and files
   dianzhang restore FILE                           恢复到空库 · restore into an empty installation
   dianzhang token NAME --as LOGIN [--scopes read,write,import]

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../src/kernel/db/index.ts';
 import { alipayFundBill } from '../../src/app/demo/bills.ts';
@@ -32,6 +34,9 @@ describe('what is typed wrongly', () => {
     ['a clock without cases', ['clock']],
     ['a clock file that is not there', ['clock', '/not/there.json']],
     ['help on what there is not', ['help', 'me']],
+    ['a log that is not there', ['mine', '/not/there.csv']],
+    ['mining without a log', ['mine', '--json']],
+    ['an order of dates that there is not', ['mine', 'a.csv', '--date-order', 'ydm']],
     ['the name of something every object has', ['constructor']],
   ])('%s ends with status 2 and the usage', async (_, args) => {
     const ended = await dianzhang(args, { env: { DATA_DIR: '/nowhere/at/all' } });
@@ -67,6 +72,33 @@ describe('the clock', () => {
       expect([ended.code, ended.out]).toEqual([2, '']);
       expect(ended.err).toMatch(/[一-龥]/);
     }
+  });
+});
+
+describe('mining a log (engine.md §6)', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mine-'));
+    await writeFile(path.join(folder, 'log.csv'), '单号;环节;时间\n1;付款;02/03/2026 10:00\n1;发货;02/03/2026 12:00\n2;付款;14/03/2026 10:00\n');
+    await writeFile(path.join(folder, 'life.json'), JSON.stringify({ first: '新', moves: { 新: { 付款: '已付' }, 已付: { 发货: '已发' } } }));
+    await writeFile(path.join(folder, 'wrong.json'), '{"first": "新"}');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const inFolder = (name: string): string => path.join(folder, name);
+  test('prints its figures as one line of JSON, with the fitness to a life cycle', async () => {
+    const ended = await dianzhang(['mine', inFolder('log.csv'), '--lifecycle', inFolder('life.json'), '--json']);
+    expect(ended.code, ended.err).toBe(0);
+    expect(JSON.parse(ended.out)).toEqual({
+      events: 3, cases: 2, activities: 2, variants: 2, edges: 1, medianDurationMs: 3_600_000, meanDurationMs: 3_600_000, fittingCases: 1, fittingShare: 0.5, averageFitness: (1 + 2 / 3) / 2,
+      deviations: [{ kind: 'model', activity: '发货', state: '已付', cost: 1, cases: 1 }],
+    });
+    expect(ended.err).toContain('case=单号 activity=环节 time=时间');
+  });
+  test('reads well for people, too', async () => expect((await dianzhang(['mine', inFolder('log.csv')])).out).toContain('变体 variants: 2'));
+  test.each([[['--case', '订单'], '订单'], [['--lifecycle', 'wrong.json'], 'moves'], [['--delimiter', ','], '--activity'], [['--zone', 'Mars/North'], 'Mars/North'], [['--encoding', 'klingon'], 'klingon']])('%j is refused with a reason', async (options, named) => {
+    const ended = await dianzhang(['mine', inFolder('log.csv'), ...options.map((o) => (o.endsWith('.json') ? inFolder(o) : o))]);
+    clear(ended, 2);
+    expect([ended.out, ended.err.includes(named)]).toEqual(['', true]);
   });
 });
 

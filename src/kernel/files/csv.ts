@@ -4,8 +4,11 @@ import { words } from '../words.ts';
 import { fileLimits } from './limits.ts';
 import { FileRefused } from './refused.ts';
 
+type UsualDelimiter = ',' | '\t' | ';';
+
 export interface CsvShape {
-  delimiter: ',' | '\t' | ';';
+  /** One character or several; `sniffCsv` finds the usual ones. */
+  delimiter: string;
   recordDelimiters: string[];
 }
 
@@ -13,10 +16,10 @@ export interface CsvShape {
  * Tells the separator and the line ends from the head of a text. A separator gives the same count on many lines; TABs that
  * stand beside a comma are padding of the values (Pinduoduo, Alipay), never separators. A text of one column reads as comma.
  */
-export function sniffCsv(head: string): CsvShape {
+export function sniffCsv(head: string): { delimiter: UsualDelimiter; recordDelimiters: string[] } {
   const recordDelimiters = head.includes('\n') ? ['\r\n', '\n'] : ['\r'];
   const counts = countPerLine(head);
-  let best: { delimiter: CsvShape['delimiter']; score: number } | null = null;
+  let best: { delimiter: UsualDelimiter; score: number } | null = null;
   for (const delimiter of [',', '\t', ';'] as const) {
     const score = agreement(counts.map((line) => line[delimiter]));
     if (score > 0 && (best === null || score > best.score)) best = { delimiter, score };
@@ -24,7 +27,7 @@ export function sniffCsv(head: string): CsvShape {
   return { delimiter: best?.delimiter ?? ',', recordDelimiters };
 }
 
-type Counts = Record<CsvShape['delimiter'], number>;
+type Counts = Record<UsualDelimiter, number>;
 
 function countPerLine(head: string): Counts[] {
   const lines: Counts[] = [];

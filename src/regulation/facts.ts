@@ -19,6 +19,39 @@ export const obligationEscalated = fact('regulation.obligation-escalated', {
   subject: 'obligation', payload: z.object({ ...obligationRef, level: z.int(), to: z.string(), how: z.string() }),
   sentence: (p) => words(`第 ${p.clause} 条提醒（${p.how === 'copy' ? '抄送' : p.how === 'reassign' ? '改派' : '提醒'}）`, `Clause ${p.clause}: ${p.how}`),
 });
+/** Two acts that the rulebook keeps apart were done by one person, where it only watches. */
+export const separationBroken = fact('regulation.separation-broken', {
+  subject: 'separation', payload: z.object(obligationRef),
+  sentence: (p) => words(`第 ${p.clause} 条：应由两人分别办理的事由同一人办理`, `Clause ${p.clause}: one person did what takes two`),
+});
+export const sampleDrawn = fact('regulation.sample-drawn', {
+  subject: 'sample', payload: z.object({ clause: z.string(), control: z.string(), population: z.int(), drawn: z.int(), seed: z.string() }),
+  sentence: (p) => words(`第 ${p.clause} 条抽查：${p.population} 件中抽取 ${p.drawn} 件`, `Clause ${p.clause}: ${p.drawn} of ${p.population} drawn for checking`),
+});
+export const sampleChecked = fact('regulation.sample-checked', {
+  subject: 'sample', payload: z.object({ clause: z.string(), control: z.string(), look: z.enum(['first', 'second']), passed: z.boolean(), note: z.string().nullable() }),
+  sentence: (p) => words(`第 ${p.clause} 条${p.look === 'second' ? '复核' : '抽查'}：${p.passed ? '合格' : '不合格'}`, `Clause ${p.clause}, ${p.look} look: ${p.passed ? 'passed' : 'failed'}`),
+});
+export const sampleDisputed = fact('regulation.sample-disputed', {
+  subject: 'sample', payload: z.object({ clause: z.string(), control: z.string(), reason: z.string() }),
+  sentence: (p) => words(`对抽查结果提出异议：${p.reason}`, `The result is disputed: ${p.reason}`),
+});
+export const obligationReassigned = fact('regulation.obligation-reassigned', {
+  subject: 'obligation', payload: z.object({ ...obligationRef, fromPost: z.string(), toPost: z.string(), toStaff: id.nullable(), reason: z.string() }),
+  sentence: (p) => words(`第 ${p.clause} 条的事项移交：${p.reason}`, `Work under clause ${p.clause} handed over: ${p.reason}`),
+});
+export const waiverAsked = fact('regulation.waiver-asked', {
+  subject: 'obligation', payload: z.object({ ...obligationRef, approvalId: id, reason: z.string() }),
+  sentence: (p) => words(`申请豁免第 ${p.clause} 条：${p.reason}`, `Waiver of clause ${p.clause} asked for: ${p.reason}`),
+});
+export const obligationWaived = fact('regulation.obligation-waived', {
+  subject: 'obligation', payload: z.object({ ...obligationRef, approvalId: id, reason: z.string() }),
+  sentence: (p) => words(`第 ${p.clause} 条经批准豁免：${p.reason}`, `Clause ${p.clause} waived: ${p.reason}`),
+});
+export const waiverRejected = fact('regulation.waiver-rejected', {
+  subject: 'obligation', payload: z.object({ ...obligationRef, approvalId: id, note: z.string().nullable() }),
+  sentence: (p) => words(`第 ${p.clause} 条的豁免被驳回`, `Waiver of clause ${p.clause} rejected`),
+});
 export const parameterProposed = fact('regulation.parameter-proposed', {
   subject: 'parameter', payload: z.object({ key: z.string(), approvalId: id, reason: z.string() }),
   sentence: (p) => words(`提出修改参数 ${p.key}：${p.reason}`, `Change of ${p.key} proposed: ${p.reason}`),

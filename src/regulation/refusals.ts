@@ -6,6 +6,31 @@ export const regulationNo = refusals('regulation', {
     title: { zh: '章程不允许此操作', en: 'The rulebook does not allow this yet' },
     next: { zh: '请先完成缺少的事项。', en: 'Bring what is missing into place first.' },
   },
+  'same-person': {
+    status: 409,
+    title: { zh: '须由另一人办理', en: 'Another person must do this' },
+    next: { zh: '请交由其他有权的同事办理。', en: 'Hand it to a colleague who may.' },
+  },
+  'checks-incomplete': {
+    status: 422,
+    title: { zh: '检查项不完整', en: 'The check list is not complete' },
+    next: { zh: '请逐项勾选合格或不合格。', en: 'Answer every point of the list.' },
+  },
+  'checked-already': {
+    status: 409,
+    title: { zh: '该样本已检查', en: 'This sample has been checked' },
+    next: { zh: '请刷新查看结果；如不同意，请提出异议。', en: 'Reload to see the result; dispute it if you disagree.' },
+  },
+  'obligation-closed': {
+    status: 409,
+    title: { zh: '该义务已了结', en: 'The obligation is closed' },
+    next: { zh: '已了结的义务不能移交或豁免。', en: 'What is closed can be neither handed over nor waived.' },
+  },
+  'owner-unfit': {
+    status: 422,
+    title: { zh: '对方不任该岗位', en: 'That person does not hold the post' },
+    next: { zh: '请选择任该岗位的在职同事。', en: 'Choose an active colleague who holds the post.' },
+  },
   'not-your-own': {
     status: 403,
     title: { zh: '不能审批自己的申请', en: 'Nobody approves his own request' },

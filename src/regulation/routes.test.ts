@@ -103,7 +103,7 @@ describe('my work', () => {
 describe('the rulebook and the board', () => {
   const line = async (id: string) => (await ask(packer, 'GET', `/rulebook/clauses?ids=${id}`)).body.rows[0];
   test('a clause in which nothing happened is not triggered, never 100 %', async () =>
-    expect(await line('5.2.2')).toMatchObject({ lamp: 'not-triggered', figure: { met: 0, breached: 0, rate: null }, undecided: true }));
+    expect(await line('5.2.2')).toMatchObject({ lamp: 'not-quantified', figure: { met: 0, breached: 0, rate: null }, undecided: true }));
   test('one breach lights the lamp; the rate stands with its n', async () => {
     const order = someId();
     await say(['paid', order, now() - HOUR], ['shipped', order, now()]);

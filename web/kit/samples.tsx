@@ -46,7 +46,7 @@ export const sampleFilters: Filter[] = [
 
 export const sampleClause: ClauseCard = {
   id: '2.3.3', title: words('发货安排', 'Shipping'), lamp: 'with-exceptions', values: [words('48 小时', '48 hours')],
-  figure: { opened: 1_300, met: 1_204, breached: 17, cancelled: 9, open: 63, paused: 2, overdue: 3, waived: 1, passed: 1_190, refused: 4, exceptions: 1, rate: 9_860 },
+  figure: { opened: 1_300, met: 1_204, breached: 17, cancelled: 9, open: 63, paused: 2, overdue: 3, waived: 1, unknown: 0, awaiting: 0, openItems: 0, passed: 1_190, refused: 4, exceptions: 1, rate: 9_860 },
   chapter: 2, undecided: true, connected: 'partly', binds: [words('仓库管理员', 'Warehouse clerk')], declaratory: null, awaits: [],
   parts: { zh: [{ text: '买家付款后 ' }, { text: '48 小时', parameter: 'shipWithin' }, { text: '内发货。' }], en: [{ text: 'Goods leave within ' }, { text: '48 hours', parameter: 'shipWithin' }, { text: ' of payment.' }] },
   controls: [],

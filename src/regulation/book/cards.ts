@@ -33,7 +33,7 @@ export function clauseLineOf(parts: Parts, clause: ConnectedClause, figures: Fig
   const valued = clause.parameters.map((p) => ({ p, v: parts.engine.values.at(p.key, now) }));
   const limits = valued.filter(({ p }) => p.kind === 'duration');
   return {
-    id: clause.id, chapter: clause.chapter, title: clause.title, lamp: lampOf(clause, figure), figure, connected: connectionOf(clause),
+    id: clause.id, chapter: clause.chapter, title: clause.title, lamp: lampOf(clause, figure, valued.some(({ v }) => !v.decided)), figure, connected: connectionOf(clause),
     values: limits.slice(0, shownValues).map(({ p, v }) => sayValue(p, v.value)), undecided: valued.some(({ v }) => !v.decided),
   };
 }

@@ -15,9 +15,12 @@ export type LampState = (typeof lamps)[number];
 
 export const figure = z.object({
   opened: z.int(), met: z.int(), breached: z.int(), cancelled: z.int(), waived: z.int(),
+  /** Judged, but what is needed to judge was missing. */ unknown: z.int(),
   /** Standing now, whenever opened: still to be done, of these paused and overdue. */
   open: z.int(), paused: z.int(), overdue: z.int(),
-  /** Outcomes of gates: let through, refused, overridden (always an exception). */
+  /** Samples that wait for a person to check them. */ awaiting: z.int(),
+  /** Records of a match that have no counterpart now. */ openItems: z.int(),
+  /** Outcomes of gates, rules and matches: let through, applied, agreed; refused, overridden (always an exception). */
   passed: z.int(), refused: z.int(), exceptions: z.int(),
   /** met / (met + breached) in basis points; null when nothing was judged. */
   rate: z.int().nullable(),

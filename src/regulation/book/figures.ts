@@ -14,8 +14,8 @@ export const periodOf = (now: number, days = DEFAULT_DAYS): Period => ({ days, f
 export const daysOf = (period: Period): string[] =>
   Array.from({ length: period.days }, (_, i) => new Date(Date.parse(`${period.from}T00:00:00Z`) + i * DAY).toISOString().slice(0, 10));
 
-interface DayRow { clause: string; control: string; day: string; opened: number; met: number; breached: number; cancelled: number; waived: number; passed: number; refused: number; overridden: number }
-interface StandingRow { clause: string; control: string; open: number; paused: number; overdue: number }
+interface DayRow { clause: string; control: string; day: string; opened: number; met: number; breached: number; cancelled: number; waived: number; unknown: number; passed: number; refused: number; overridden: number }
+interface StandingRow { clause: string; control: string; open: number; paused: number; overdue: number; awaiting: number }
 
 /** Maintained counts of a period: read from sums, never from obligations, so that the board costs the same whatever has piled up. */
 export interface Figures {
@@ -26,12 +26,15 @@ export interface Figures {
   byDay(keys: readonly string[]): { day: string; opened: number; met: number; breached: number; cancelled: number; refused: number; exceptions: number }[];
 }
 
-const none = { opened: 0, met: 0, breached: 0, cancelled: 0, waived: 0, passed: 0, refused: 0, overridden: 0 };
+const none = { opened: 0, met: 0, breached: 0, cancelled: 0, waived: 0, unknown: 0, passed: 0, refused: 0, overridden: 0 };
 const counts = Object.keys(none) as (keyof typeof none)[];
 const sums = counts.map((c) => `sum(${c})::int as ${c}`).join(', ');
 
+/** How matches stand, by control; empty where a store is asked for, which a match does not know. */
+export type MatchStands = ReadonlyMap<string, { matched: number; open: number; oldest: number | null }>;
+
 /** What is not folded yet is added, so that a figure is true the moment after the deed. */
-export async function readFigures(on: On, period: Period, store: string | null = null): Promise<Figures> {
+export async function readFigures(on: On, period: Period, store: string | null = null, matches: MatchStands = new Map()): Promise<Figures> {
   const columns = `clause, control, day, ${counts.join(', ')}`;
   const [{ rows }, { rows: standing }] = await Promise.all([
     on.runner.query<DayRow & Record<string, unknown>>(
@@ -40,9 +43,9 @@ export async function readFigures(on: On, period: Period, store: string | null =
          union all select ${columns} from regulation.figure_delta where day between $1::date and $2::date and ($3::uuid is null or store_id = $3)) f group by 1, 2, 3`,
       [period.from, period.to, store], 'regulation.figures'),
     on.runner.query<StandingRow & Record<string, unknown>>(
-      `select clause, control, sum(open)::int as open, sum(paused)::int as paused, sum(overdue)::int as overdue from (
-         select clause, control, open, paused, overdue from regulation.standing where $1::uuid is null or store_id = $1
-         union all select clause, control, open, paused, overdue from regulation.figure_delta where $1::uuid is null or store_id = $1) s group by 1, 2`,
+      `select clause, control, sum(open)::int as open, sum(paused)::int as paused, sum(overdue)::int as overdue, sum(awaiting)::int as awaiting from (
+         select clause, control, open, paused, overdue, awaiting from regulation.standing where $1::uuid is null or store_id = $1
+         union all select clause, control, open, paused, overdue, awaiting from regulation.figure_delta where $1::uuid is null or store_id = $1) s group by 1, 2`,
       [store], 'regulation.standing_now'),
   ]);
   const days = Map.groupBy(rows, (r) => keyOf(r.clause, r.control));
@@ -52,8 +55,10 @@ export async function readFigures(on: On, period: Period, store: string | null =
     of: (keys) => {
       const sum = { ...none };
       for (const row of keys.flatMap((key) => days.get(key) ?? [])) for (const c of counts) sum[c] += row[c];
-      const stands = { open: 0, paused: 0, overdue: 0 };
-      for (const row of keys.flatMap((key) => now.get(key) ?? [])) for (const c of ['open', 'paused', 'overdue'] as const) stands[c] += row[c];
+      const stands = { open: 0, paused: 0, overdue: 0, awaiting: 0, openItems: 0 };
+      for (const key of keys) stands.openItems += matches.get(key)?.open ?? 0;
+      for (const key of keys) sum.passed += matches.get(key)?.matched ?? 0;
+      for (const row of keys.flatMap((key) => now.get(key) ?? [])) for (const c of ['open', 'paused', 'overdue', 'awaiting'] as const) stands[c] += row[c];
       const { overridden, ...rest } = sum;
       return { ...rest, ...stands, exceptions: overridden, rate: rateOf(sum) };
     },

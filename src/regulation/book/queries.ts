@@ -8,17 +8,21 @@ import { byDayOfClause, chapterTitles, clauseCardOf, clauseLineOf, trendOfClause
 import type { BoardException } from './contract.ts';
 import { periodOf, rateOf, readFigures } from './figures.ts';
 import { connectionOf } from './lamp.ts';
+import { matchStands } from './matches.ts';
 
 interface PeriodQuery { days?: number | undefined; store?: string | undefined }
 
-const figuresFor = (on: { runner: Runner }, now: number, query: PeriodQuery) => readFigures(on, periodOf(now, query.days), query.store ?? null);
+const figuresFor = async (parts: Parts, on: { runner: Runner }, now: number, query: PeriodQuery) => {
+  const period = periodOf(now, query.days);
+  return readFigures(on, period, query.store ?? null, query.store ? undefined : await matchStands(parts, on, period));
+};
 
 const chapters = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** The whole rulebook as a document: wording with values in force, what the product does, how it is kept. */
 export const rulebookDocument = (parts: Parts) => async ({ kernel, query }: Asked<undefined, PeriodQuery>) => {
   const now = kernel.clock.now();
-  const figures = await figuresFor(kernel, now, query);
+  const figures = await figuresFor(parts, kernel, now, query);
   const connected = { yes: 0, partly: 0, no: 0, none: 0 };
   for (const clause of parts.rulebook) connected[connectionOf(clause)] += 1;
   return {
@@ -32,7 +36,7 @@ export const rulebookDocument = (parts: Parts) => async ({ kernel, query }: Aske
 export const clauseLines = (parts: Parts) => async ({ kernel, query }: Asked<undefined, PeriodQuery & { ids?: string | undefined }>) => {
   const now = kernel.clock.now();
   const ids = query.ids === undefined ? null : new Set(query.ids.split(','));
-  const figures = await figuresFor(kernel, now, query);
+  const figures = await figuresFor(parts, kernel, now, query);
   return { rows: parts.rulebook.filter((c) => ids === null || ids.has(c.id)).map((c) => clauseLineOf(parts, c, figures, now)) };
 };
 
@@ -40,14 +44,14 @@ export const clauseDetail = (parts: Parts) => async ({ kernel, params, query }: 
   const clause = parts.rulebook.find((c) => c.id === params.id);
   if (!clause) throw refuse(kernelNo['not-found']);
   const now = kernel.clock.now();
-  const figures = await figuresFor(kernel, now, query);
+  const figures = await figuresFor(parts, kernel, now, query);
   return { ...clauseCardOf(parts, clause, figures, now), byDay: byDayOfClause(figures, clause), period: figures.period };
 };
 
 /** Exceptions first: what is overdue, what breaks today, what was broken and gets worse; then every clause by chapter. */
 export const board = (parts: Parts) => async ({ kernel, query }: Asked<undefined, PeriodQuery>) => {
   const now = kernel.clock.now();
-  const [figures, risks] = await Promise.all([figuresFor(kernel, now, query), risksNow(parts, kernel, now)]);
+  const [figures, risks] = await Promise.all([figuresFor(parts, kernel, now, query), risksNow(parts, kernel, now)]);
   const lines = parts.rulebook.map((clause) => ({ clause, line: clauseLineOf(parts, clause, figures, now), trend: trendOfClause(figures, clause), risk: risks.get(clause.id) ?? { dueToday: 0, oldest: null } }));
   const exceptions = lines.filter(({ line, risk }) => line.figure.overdue > 0 || risk.dueToday > 0 || line.figure.breached > 0 || line.figure.exceptions > 0)
     .map(({ clause, line, trend, risk }): BoardException => ({

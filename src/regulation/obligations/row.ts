@@ -22,7 +22,7 @@ export interface ObligationRow {
 export function titleOf(engine: Engine, row: Pick<ObligationRow, 'clause' | 'control'>): Words {
   const control = engine.rulebook.find((c) => c.id === row.clause)?.controls.find((c) => c.id === row.control);
   if (!control) return words(keyOf(row.clause, row.control), keyOf(row.clause, row.control));
-  return control.kind === 'deadline' ? control.work.title : control.title;
+  return control.kind === 'deadline' || control.kind === 'cadence' ? control.work.title : control.title;
 }
 
 export const postWords = (post: Post): Words => posts[post] ?? words(post, post);
@@ -37,7 +37,7 @@ export const subjectShape = (row: ObligationRow, card: SubjectCard | undefined) 
 /** What is left of the limit while the clock stands; null while it runs (the due time says it) and for promises and working days. */
 export function remainingOf(engine: Engine, row: ObligationRow): number | null {
   const open = row.pauses.find((p) => p.to === null);
-  if (row.state !== 'paused' || !open || 'promisedAt' in row.limits || !engine.calendars.has(row.calendar)) return null;
+  if (row.state !== 'paused' || !open || 'promisedAt' in row.limits || 'atMost' in row.limits || !engine.calendars.has(row.calendar)) return null;
   const ms = limitMs(row.limits);
   if (ms === null) return null;
   const calendar = engine.calendars.named(row.calendar);
@@ -52,6 +52,7 @@ export function explanationOf(engine: Engine, row: ObligationRow): Words[] {
     const at = instantWords(row.limits.promisedAt, natural.zoned);
     return [words(`${start.zh} 承诺在 ${at.zh} 之前完成；承诺的时间就是期限`, `Promised ${start.en} to be done by ${at.en}: what was promised is what is owed`)];
   }
+  if ('atMost' in row.limits) return [words(`不计时间：完成时的次数不超过 ${row.limits.atMost}`, `No clock: the count at the end is at most ${row.limits.atMost}`)];
   if (!engine.calendars.has(row.calendar)) return [];
   const calendar = engine.calendars.named(row.calendar);
   const lines: Words[] = dueOf({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }).explanation.map((line) => words(line.zh, line.en));

@@ -1,4 +1,5 @@
-import type { Atom, Clause, Condition, Deadline, FactRef, Gate } from '../clause.ts';
+import { dutyOf, type Rolling } from '../evaluators/cadence-duty.ts';
+import type { Atom, Attest, Cadence, Clause, Condition, Deadline, FactRef, Gate, Rule, Separation, Target } from '../clause.ts';
 
 /** A control with the clause that it stands in: what obligations and figures are kept under. */
 export interface Placed<C> {
@@ -12,7 +13,12 @@ export interface Effects {
   readonly stops: readonly { readonly placed: Placed<Deadline>; readonly ref: FactRef }[];
   readonly cancels: readonly { readonly placed: Placed<Deadline>; readonly ref: FactRef }[];
   readonly pauses: readonly { readonly placed: Placed<Deadline>; readonly on: boolean }[];
+  /** First (0) or second (1) act of a separation. */
+  readonly acts: readonly { readonly placed: Placed<Separation>; readonly ref: FactRef; readonly act: 0 | 1 }[];
 }
+
+/** Controls that are looked at when a period begins or ends. */
+export type Periodic = Cadence | Target | Attest;
 
 /** Clauses as they are declared; where it is known which controls are connected, the others stay silent. */
 export type Listening = Clause & { readonly connectedControls?: readonly string[] };
@@ -21,7 +27,11 @@ export type Listening = Clause & { readonly connectedControls?: readonly string[
 export interface Compiled {
   readonly byFact: ReadonlyMap<string, Effects>;
   readonly gates: ReadonlyMap<string, readonly Placed<Gate>[]>;
+  /** What obligations stand under: deadlines, and cadences as the deadline that each of their periods is. */
   readonly deadlines: ReadonlyMap<string, Placed<Deadline>>;
+  readonly periodic: ReadonlyMap<string, Placed<Periodic>>;
+  /** By the name of the function. */
+  readonly rules: ReadonlyMap<string, readonly Placed<Rule>[]>;
 }
 
 export const keyOf = (clause: string, control: string): string => `${clause}/${control}`;
@@ -32,27 +42,46 @@ export function compile(rulebook: readonly Listening[]): Compiled {
   const deadlines = new Map<string, Placed<Deadline>>();
   const effects = (fact: string) => {
     let found = byFact.get(fact);
-    if (!found) byFact.set(fact, (found = { opens: [], stops: [], cancels: [], pauses: [] }));
+    if (!found) byFact.set(fact, (found = { opens: [], stops: [], cancels: [], pauses: [], acts: [] }));
     return found;
+  };
+  const periodic = new Map<string, Placed<Periodic>>();
+  const rules = new Map<string, Placed<Rule>[]>();
+  const runs = (clause: string, control: Deadline) => {
+    const placed = { clause, control };
+    deadlines.set(keyOf(clause, control.id), placed);
+    for (const ref of control.after) effects(ref.fact).opens.push({ placed, ref });
+    for (const ref of control.until) effects(ref.fact).stops.push({ placed, ref });
+    for (const ref of control.cancelledBy ?? []) effects(ref.fact).cancels.push({ placed, ref });
+    for (const pause of control.pauses ?? []) {
+      effects(pause.on).pauses.push({ placed, on: true });
+      effects(pause.off).pauses.push({ placed, on: false });
+    }
   };
   for (const clause of rulebook)
     for (const control of clause.controls) {
       if (control.kind === 'gate') gates.set(control.verb, [...(gates.get(control.verb) ?? []), { clause: clause.id, control }]);
-      if (control.kind !== 'deadline') continue;
       // Nobody publishes what would discharge it: it would report breaches that never happened.
       if (clause.connectedControls && !clause.connectedControls.includes(control.id)) continue;
-      const placed = { clause: clause.id, control };
-      deadlines.set(keyOf(clause.id, control.id), placed);
-      for (const ref of control.after) effects(ref.fact).opens.push({ placed, ref });
-      for (const ref of control.until) effects(ref.fact).stops.push({ placed, ref });
-      for (const ref of control.cancelledBy ?? []) effects(ref.fact).cancels.push({ placed, ref });
-      for (const pause of control.pauses ?? []) {
-        effects(pause.on).pauses.push({ placed, on: true });
-        effects(pause.off).pauses.push({ placed, on: false });
+      const id = clause.id;
+      switch (control.kind) {
+        case 'deadline': runs(id, control); break;
+        case 'cadence': {
+          const duty = dutyOf(clause, control);
+          runs(id, duty);
+          if (!isRolling(duty)) periodic.set(keyOf(id, control.id), { clause: id, control });
+          break;
+        }
+        case 'target': case 'attest': periodic.set(keyOf(id, control.id), { clause: id, control }); break;
+        case 'rule': rules.set(control.rule, [...(rules.get(control.rule) ?? []), { clause: id, control }]); break;
+        case 'separation': control.acts.forEach((ref, act) => effects(ref.fact).acts.push({ placed: { clause: id, control }, ref, act: act as 0 | 1 })); break;
+        case 'gate': case 'approval': case 'match': break;
       }
     }
-  return { byFact, gates, deadlines };
+  return { byFact, gates, deadlines, periodic, rules };
 }
+
+const isRolling = (duty: Deadline): duty is Rolling => duty.after.length > 0;
 
 /** A typed conjunction over the fields of a fact. An absent field fails every condition but `exists: false`. */
 export function holds(conditions: readonly Condition[] | undefined, payload: Readonly<Record<string, unknown>>): boolean {

@@ -6,6 +6,12 @@ import type { Tx } from '../../kernel/tx.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
 import type { DurationParameter } from '../declare-parameter.ts';
+import { judgeCount } from '../evaluators/counts.ts';
+import { monthsLater } from '../evaluators/periods.ts';
+import { reopenings, type Reopening } from '../evaluators/reopen.ts';
+import { rulesReadFrom, rulesUsed } from '../evaluators/rule.ts';
+import { separationsOf } from '../evaluators/separation.ts';
+import { nothingBrought, type Brought } from './brought.ts';
 import { CalendarStore } from './calendars.ts';
 import { compile, holds, keyOf, type Compiled, type Placed } from './compile.ts';
 import { gateOverridden } from '../facts.ts';
@@ -13,8 +19,12 @@ import { regulationNo } from '../refusals.ts';
 import { guardVerb } from './gates.ts';
 import { alreadyDone } from './late-stops.ts';
 import { pauseChanges } from './retiming.ts';
+import { subjectsOf } from './subjects-of.ts';
 import { limitFrom, timeObligation, type LimitOf } from './timing.ts';
 import { ParameterStore, type Where } from './values.ts';
+
+/** Refusals by the rulebook itself: the rule held. */
+const counted: ReadonlySet<string> = new Set([regulationNo.gate.code, regulationNo['same-person'].code]);
 
 /** A fact this much older than its record is late news. */
 const LATE = 120_000;
@@ -25,10 +35,14 @@ export interface Opening {
   owner_post: string; owner_staff: string | null; owner_team: string | null; store_id: string | null;
   opened_at: number; due_at: number | null; breach_at: number | null; state: string; open: boolean; stopped_at: number | null;
   limits: LimitOf; calendar: string; calendar_version: string; parameter_value: string | null; provisional: boolean;
-  pauses: Pause[]; levels: number[]; wake_at: number | null; opened_by: string; closed_by: string | null;
+  pauses: Pause[]; levels: number[]; wake_at: number | null; opened_by: string | null; closed_by: string | null;
+  /** A case that was settled goes on with its own clock instead of a new one. */ reopens?: boolean;
 }
 
-export interface Closing { clause: string; control: string; subject_id: string; at: number; how: 'stop' | 'cancel'; each: boolean; fact: string }
+export interface Closing {
+  clause: string; control: string; subject_id: string; at: number; how: 'stop' | 'cancel' | 'waive' | 'unknown'; each: boolean; fact: string | null;
+  /** A count that exceeds its limit. */ over?: boolean; /** This obligation alone. */ exact?: string; /** Cycles before this one alone. */ before?: number;
+}
 
 export interface GateOutcome { clause: string; control: string; outcome: 'passed' | 'overridden' }
 
@@ -41,10 +55,12 @@ export class Engine implements Controls {
   readonly values: ParameterStore;
   readonly calendars = new CalendarStore();
   readonly rulebook: readonly Clause[];
+  readonly brought: Brought;
   readonly #gateOutcomes = new WeakMap<Tx, GateOutcome[]>();
 
-  constructor(rulebook: readonly Clause[]) {
+  constructor(rulebook: readonly Clause[], brought: Brought = nothingBrought) {
     this.rulebook = rulebook;
+    this.brought = brought;
     this.compiled = compile(rulebook);
     this.values = new ParameterStore(rulebook);
   }
@@ -67,6 +83,7 @@ export class Engine implements Controls {
   }
 
   async before(tx: Tx, evidence: Record<string, boolean>, override: string | null): Promise<void> {
+    rulesReadFrom(tx, this);
     const gates = this.compiled.gates.get(tx.verb);
     if (gates) this.#gateOutcomes.set(tx, guardVerb(tx, gates, evidence, override));
   }
@@ -74,16 +91,19 @@ export class Engine implements Controls {
   async after(tx: Tx): Promise<{ fn: string; argument: unknown }[]> {
     const gates = this.#gateOutcomes.get(tx) ?? [];
     if (gates.some((g) => g.outcome === 'overridden')) placeOverrides(tx);
-    const { opens, closes, pausing } = this.plan(tx);
+    const judgements = [...rulesUsed(tx), ...await separationsOf(tx, this)];
+    const plan = this.plan(tx);
+    const { closes, pausing } = plan;
+    const { reopens, opens } = plan.opens.some((o) => o.reopens) ? await reopenings(tx, this, plan.opens) : { reopens: [] as Reopening[], opens: plan.opens };
     await this.#settleLate(tx, opens);
     const retimes = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
-    if (opens.length + closes.length + retimes.length + gates.length === 0) return [];
-    return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, retimes, gates } }];
+    if (opens.length + closes.length + retimes.length + gates.length + judgements.length + reopens.length === 0) return [];
+    return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, retimes, gates, judgements, reopens } }];
   }
 
   async refused(db: Queryable, refusal: Refusal, now: number): Promise<void> {
     const { clause, control } = refusal.facts as { clause?: string; control?: string };
-    if (refusal.kind.code !== regulationNo.gate.code || !clause || !control) return;
+    if (!counted.has(refusal.kind.code) || !clause || !control) return;
     await db.query('select regulation.count_refusal($1, $2, to_timestamp($3 / 1000.0))', [clause, control, now], 'regulation.count_refusal');
   }
 
@@ -106,11 +126,16 @@ export class Engine implements Controls {
           for (const subjectId of subjectsOf(fact, placed.control.subject)) {
             const key = `${keyOf(placed.clause, placed.control.id)}/${subjectId}`;
             const own = fresh.get(key);
-            if (own) {
+            const count = placed.control.counts && how === 'stop' ? judgeCount(this, placed.control, fact) : null;
+            if (own && count) {
+              discharge(own, count.how, fact);
+              if (count.over) Object.assign(own, { state: 'breached', breach_at: fact.occurredAt });
+              fresh.delete(key);
+            } else if (own) {
               discharge(own, how, fact);
               fresh.delete(key);
             } else if (placed.control.repeat === 'once' && !done.has(key)) done.set(key, { how, fact });
-            closes.push({ clause: placed.clause, control: placed.control.id, subject_id: subjectId, at: fact.occurredAt, how, each: placed.control.repeat !== 'once', fact: fact.id });
+            closes.push({ clause: placed.clause, control: placed.control.id, subject_id: subjectId, at: fact.occurredAt, how, each: placed.control.repeat !== 'once', fact: fact.id, ...count });
           }
         }
       for (const { placed, ref } of effects.opens) {
@@ -149,16 +174,18 @@ export class Engine implements Controls {
       limit = { promisedAt: promised };
     } else {
       const parameter = this.values.declared(control.within.parameter);
-      if (parameter.kind !== 'duration') return null; // counts (rings) are compared when the discharging fact says how many
       const valued = this.values.at(parameter.key, start, where);
-      limit = limitFrom(parameter as DurationParameter, valued.value as number);
+      const amount = valued.value as number;
       valueId = valued.id;
+      if (parameter.kind !== 'duration') limit = { atMost: amount }; // counts (rings) are compared when the discharging fact says how many
+      else if (parameter.unit === 'months' || parameter.unit === 'years') limit = { promisedAt: monthsLater(start, parameter.unit === 'years' ? amount * 12 : amount) };
+      else limit = limitFrom(parameter as DurationParameter, amount);
     }
     const calendar = this.calendars.named(control.calendar);
     const timed = timeObligation({ start, limit, calendar, escalation: control.escalation });
     return {
       id: tx.newId(), clause: placed.clause, control: control.id, subject_type: control.subject, subject_id: subjectId, subject_no: numberOf(control.subject, payload),
-      cycle: control.repeat === 'once' ? 0 : start,
+      cycle: control.repeat === 'once' ? 0 : start, reopens: control.repeat === 'resumeOnReopen',
       owner_post: control.owner.post, ...ownerFrom(control, payload), store_id: typeof payload['storeId'] === 'string' ? payload['storeId'] : null,
       opened_at: start, due_at: timed.due, breach_at: timed.breachAt, state: 'pending', open: true, stopped_at: null,
       limits: limit, calendar: control.calendar, calendar_version: calendar.version, parameter_value: valueId, provisional: timed.provisional,
@@ -213,13 +240,10 @@ export function wakeOf(levels: readonly number[], breachAt: number | null, level
   return next === undefined ? breachAt + 1 : Math.min(next, breachAt + 1);
 }
 
-/** The objects of a fact on which a control meets: its own subject, or others that it touches. */
-const subjectsOf = (fact: NewFact, type: string): string[] => [...new Set(fact.objects.filter((o) => o.type === type).map((o) => o.id))];
-
-function discharge(own: Opening, how: 'stop' | 'cancel', fact: Pick<NewFact, 'occurredAt' | 'id'>): void {
+function discharge(own: Opening, how: 'stop' | 'cancel' | 'unknown', fact: Pick<NewFact, 'occurredAt' | 'id'>): void {
   const at = fact.occurredAt;
   const over = own.breach_at !== null && at > own.breach_at;
-  own.state = over ? 'breached' : how === 'stop' ? 'met' : 'cancelled';
+  own.state = how === 'unknown' ? 'unknown' : over ? 'breached' : how === 'stop' ? 'met' : 'cancelled';
   own.open = false;
   own.stopped_at = at;
   own.wake_at = null;

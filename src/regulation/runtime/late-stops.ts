@@ -12,7 +12,7 @@ interface Told { id: string; fact: string; type: string; occurred_at: number; pa
  * wrong order, cash on delivery: shipped first, paid later). What was done before it was owed is kept at once. One read for the
  * whole batch, by the index on the objects of facts.
  */
-export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Case[]): Promise<(Closing & { obligation: string })[]> {
+export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Case[]): Promise<(Closing & { obligation: string; fact: string; how: 'stop' | 'cancel' })[]> {
   const refs = (row: Case) => {
     const control = engine.compiled.deadlines.get(keyOf(row.clause, row.control))?.control;
     if (!control) return [];
@@ -22,12 +22,18 @@ export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Case[]):
   if (types.length === 0) return [];
   const told = await tx.rows<Told & Record<string, unknown>>(
     'regulation.late_stops',
-    `select d.id, f.id as fact, f.type, f.occurred_at, f.payload
+    `select d.id, f.id as fact, f.type, f.occurred_at, f.payload, f.seq
      from unnest($1::uuid[], $2::text[], $3::text[]) d(id, type, subject)
      join kernel.fact_object fo on fo.object_type = d.type and fo.object_id = d.subject
      join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at
-     where f.type = any($4) order by f.occurred_at, f.seq`,
-    [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id), types],
+     where f.type = any($4)
+     union -- products of a period: the company is no object of a fact, and a store may stand in it by id alone
+     select d.id, f.id, f.type, f.occurred_at, f.payload, f.seq
+     from unnest($1::uuid[], $2::text[], $3::text[], $5::bigint[]) d(id, type, subject, since)
+     join kernel.fact f on f.type = any($4) and f.occurred_at >= to_timestamp(d.since / 1000.0) and (d.type = 'company' or f.payload ->> (d.type || 'Id') = d.subject)
+     where d.since is not null
+     order by 4, 6`,
+    [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id), types, due.map((d) => (engine.compiled.periodic.has(keyOf(d.clause, d.control)) ? d.opened_at : null))],
   );
   if (told.length === 0) return [];
   const byCase = Map.groupBy(told, (t) => t.id);

@@ -2,6 +2,7 @@ import { system } from '../../kernel/actor.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import type { Engine } from './engine.ts';
+import { openPeriods, schedulePeriods } from './open-periods.ts';
 import { retimeAll } from './retime-open.ts';
 import { wakeObligations, type Notify } from './wake.ts';
 
@@ -18,6 +19,8 @@ export class Ticker {
   readonly #kernel: Kernel;
   readonly #engine: Engine;
   readonly #wake: ReturnType<typeof wakeObligations>;
+  readonly #open: ReturnType<typeof openPeriods>;
+  #scheduled = false;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #stopped = true;
@@ -29,6 +32,7 @@ export class Ticker {
     this.#kernel = kernel;
     this.#engine = engine;
     this.#wake = wakeObligations(engine, notify);
+    this.#open = openPeriods(engine);
   }
 
   start(): void {
@@ -54,6 +58,7 @@ export class Ticker {
   /** Everything that is due now, then the figures. For tests, commands and the demo story. */
   async beat(): Promise<{ woken: number }> {
     await this.#refresh();
+    await this.#turnPeriods();
     let woken = 0;
     for (;;) {
       const answer = await runVerb(this.#kernel, this.#wake, { limit: BATCH }, { actor: system('章程引擎') });
@@ -62,6 +67,13 @@ export class Ticker {
     }
     await this.fold();
     return { woken };
+  }
+
+  /** Periods that began or ended; several in a row where nobody looked for long. */
+  async #turnPeriods(): Promise<void> {
+    if (!this.#scheduled) await schedulePeriods(this.#kernel.db, this.#engine, this.#kernel.clock.now());
+    this.#scheduled = true;
+    while ((await runVerb(this.#kernel, this.#open, { limit: 50 }, { actor: system('章程引擎') })).periods > 0);
   }
 
   /** Newest values and calendars; what ran by an older calendar is timed anew. */
@@ -89,9 +101,9 @@ export class Ticker {
     let rest = FOLD_EVERY;
     try {
       const { rows: [next] } = await this.#kernel.db.query<{ at: number | null; changed: boolean }>(
-        `select (select min(wake_at) from regulation.obligation where wake_at is not null) as at, exists (select from regulation.figure_delta) as changed`, [], 'regulation.next_wake');
+        `select least((select min(wake_at) from regulation.obligation where wake_at is not null), (select min(next_at) from regulation.schedule)) as at, exists (select from regulation.figure_delta) as changed`, [], 'regulation.next_wake');
       const now = this.#kernel.clock.now();
-      if (next?.at !== null && next?.at !== undefined && next.at <= now) await this.beat();
+      if (!this.#scheduled || (next?.at !== null && next?.at !== undefined && next.at <= now)) await this.beat();
       else {
         await this.#refresh();
         if (this.#dirty || next?.changed) {

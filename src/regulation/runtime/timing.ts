@@ -5,8 +5,8 @@ import type { Pause } from '../clock/pauses.ts';
 import type { Deadline } from '../clause.ts';
 import type { DurationParameter } from '../declare-parameter.ts';
 
-/** A limit of time, or a promised instant that the opening fact carried. */
-export type LimitOf = { readonly unit: Limit['unit']; readonly amount: number } | { readonly promisedAt: number };
+/** A limit of time, a promised instant that the opening fact carried, or a count that the discharging fact is compared with. */
+export type LimitOf = { readonly unit: Limit['unit']; readonly amount: number } | { readonly promisedAt: number } | { readonly atMost: number };
 
 export interface Timed {
   due: number | null;
@@ -28,6 +28,7 @@ export function limitFrom(parameter: DurationParameter, amount: number): Limit {
 /** When an obligation is due, from when it is broken, and when its ladder speaks (engine.md §3 rules 4, 5, 12). */
 export function timeObligation(given: { start: number; limit: LimitOf; calendar: Calendar; escalation: Deadline['escalation']; pauses?: readonly Pause[] }): Timed {
   const { start, limit, calendar, escalation, pauses = [] } = given;
+  if ('atMost' in limit) return { due: null, breachAt: null, provisional: false, levels: [] };
   if ('promisedAt' in limit) {
     const span = Math.max(0, limit.promisedAt - start);
     return {

@@ -27,11 +27,13 @@ import { runVerb } from '../kernel/verb.ts';
 import { authenticator } from '../registers/company/index.ts';
 import { companyRoutes } from '../registers/company/routes.ts';
 import { Engine } from '../regulation/runtime/engine.ts';
+import { broughtNames } from '../regulation/runtime/brought.ts';
 import { Ticker } from '../regulation/runtime/ticker.ts';
 import type { Subjects } from '../regulation/subjects.ts';
 import { appRoutes, type Searcher } from './app-routes.ts';
 import { chapterParts } from './chapters.ts';
 import { Jobs } from './jobs.ts';
+import { brought, ruleNames } from './brought.ts';
 import { channelsOf } from './messaging/channels.ts';
 import { Messenger } from './messaging/messenger.ts';
 import { messagingRoutes } from './messaging/routes.ts';
@@ -77,7 +79,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const { db, clock, log, settings } = options;
   const secure = settings.PUBLIC_URL?.startsWith('https:') ?? false;
   // Only controls whose facts exist keep a clock: what nobody can discharge would report breaches that never happened.
-  const engine = new Engine(connectedRulebook(knownFacts()));
+  const engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...broughtNames(brought), ...ruleNames])), brought);
   const kernel = createKernel({ db, clock, log, controls: engine });
   await engine.load(db);
 

@@ -4,14 +4,13 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
 import { holdersOf, staffById, storesById, teamsOf } from '../registers/company/index.ts';
 import { notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts } from '../regulation/index.ts';
+import { broughtNames } from '../regulation/runtime/brought.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import type { Subjects } from '../regulation/subjects.ts';
 import type { Searcher } from './app-routes.ts';
 import type { Job } from './jobs.ts';
+import { ruleNames } from './brought.ts';
 import { connectedRulebook } from './rulebook.ts';
-
-/** Rules and sets of records that chapters bring and that no route names. */
-const brought = ['logistics.choose-carrier', 'finance.receipt', 'sales.order-payment'];
 
 /** What the engine asks about the company, answered by its register. */
 const directory: Directory = {
@@ -39,7 +38,7 @@ export async function regulationParts(given: { kernel: Kernel; engine: Engine; s
     engine, subjects, directory,
     // Which verbs there are is known when every route is: asked at the first request, not before.
     get rulebook() {
-      return (connected ??= connectedRulebook(new Set([...knownFacts(), ...given.allRoutes().flatMap((route) => route.verb ?? []), ...brought])));
+      return (connected ??= connectedRulebook(new Set([...knownFacts(), ...given.allRoutes().flatMap((route) => route.verb ?? []), ...broughtNames(engine.brought), ...ruleNames])));
     },
   };
   const clauseSearcher: Searcher = {

@@ -79,7 +79,7 @@ export const clauses = declareClauses('finance/receipts', [
       {
         kind: 'separation', id: 'hand-entry-and-close-apart', title: words('手工记账与关账分离', 'Hand entry and close apart'),
         acts: [
-          on('finance.receipt-recorded', '手工登记收款', 'entering a receipt by hand', [{ field: 'source', op: 'eq', value: 'manual' }]),
+          on('finance.receipt-recorded', '手工登记收款', 'entering a receipt by hand', [{ field: 'byHand', op: 'eq', value: true }]),
           on('finance.period-closed', '关账', 'closing the period'),
         ],
         subject: 'period', within: words('同一账期', 'one period'),

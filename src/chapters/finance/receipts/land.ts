@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/clock.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { words } from '../../../kernel/words.ts';
@@ -103,7 +104,8 @@ export async function bookReceipts(tx: Tx, account: PaymentAccount, rows: readon
   })));
   for (const { id, landing: l, state } of counting)
     if (state === 'open' && l.kind !== 'fee')
-      tx.fact(receiptRecorded, id, { accountId: account.id, provider: l.provider, tradeNo: l.tradeNo, amountFen: Number(l.amountFen), kind: l.kind, byHand: l.bill === 'hand' });
+      tx.fact(receiptRecorded, id, { accountId: account.id, provider: l.provider, tradeNo: l.tradeNo, amountFen: Number(l.amountFen), kind: l.kind, byHand: l.bill === 'hand' },
+        { objects: [{ type: 'period', id: dayOf(l.occurredAt).slice(0, 7) }] });
 }
 
 /** Which of the movements are known already, with what was told of them. */

@@ -52,7 +52,7 @@ export const usable = (carrier: RuleCarrier, day: string): boolean => carrier.ac
 export const inBand = (rule: Pick<CarrierRule, 'aboveGrams' | 'upToGrams'>, grams: number): boolean =>
   (grams > rule.aboveGrams || (grams === 0 && rule.aboveGrams === 0)) && (rule.upToGrams === null || grams <= rule.upToGrams);
 
-const fits = (rule: CarrierRule, parcel: ToBeCarried): boolean =>
+export const fits = (rule: CarrierRule, parcel: ToBeCarried): boolean =>
   (rule.provinces.length === 0 || inProvinces(rule.provinces, parcel.province)) && inBand(rule, parcel.grams)
   && (rule.platforms.length === 0 || (parcel.platform !== null && rule.platforms.includes(parcel.platform)))
   && (rule.storeId === null || rule.storeId === parcel.storeId);

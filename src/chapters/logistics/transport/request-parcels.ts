@@ -5,7 +5,8 @@ import { searchColumn } from '../../../kernel/search.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { readRuleBook } from '../carriers/book.ts';
-import { proposeCarrier } from '../carriers/propose-carrier.ts';
+import { decideBy } from '../../../regulation/evaluators/rule.ts';
+import { carrierRule, inputsOf } from '../carriers/carrier-rule.ts';
 import { parcelRequested } from '../facts.ts';
 import { addressesById, storesById, warehousesById } from '../neighbours.ts';
 
@@ -37,12 +38,15 @@ export const requestParcels = verb({
     const day = dayOf(tx.now);
     const rows = fresh.map((r, i) => {
       const address = addresses.get(r.addressId);
-      const proposal = proposeCarrier(book, { province: address?.province ?? null, grams: r.weightGrams, platform: stores.get(r.storeId)?.platform ?? null, storeId: r.storeId }, day);
+      const id = tx.newId();
+      const parcel = { province: address?.province ?? null, grams: r.weightGrams, platform: stores.get(r.storeId)?.platform ?? null, storeId: r.storeId };
+      const { outcome: chosen, because } = decideBy(tx, carrierRule, inputsOf(book, parcel, day), { type: 'parcel', id, no: numbers[i]!, storeId: r.storeId });
+      const proposal = { ...chosen, reason: because };
       return {
-        id: tx.newId(), parcel_no: numbers[i]!, fulfilment_id: r.fulfilmentId, release_seq: r.releaseSeq.toString(), fulfilment_no: r.fulfilmentNo, order_ids: r.orderIds, order_nos: r.orderNos,
+        id, parcel_no: numbers[i]!, fulfilment_id: r.fulfilmentId, release_seq: r.releaseSeq.toString(), fulfilment_no: r.fulfilmentNo, order_ids: r.orderIds, order_nos: r.orderNos,
         store_id: r.storeId, warehouse_id: r.warehouseId, team_id: warehouses.get(r.warehouseId)?.teamId ?? null, address_id: r.addressId,
         province: address?.province ?? null, city: address?.city ?? null, carrier_id: proposal.carrierId, carrier_reason: proposal.reason, promise_days: proposal.promiseDays,
-        freight_fen: proposal.freightFen === null ? null : Number(proposal.freightFen), expected_grams: r.weightGrams, value_fen: r.valueFen, ship_by: r.shipBy,
+        freight_fen: proposal.freightFen, expected_grams: r.weightGrams, value_fen: r.valueFen, ship_by: r.shipBy,
         tokens: searchColumn({ numbers: [numbers[i]!, r.fulfilmentNo, ...r.orderNos], names: [address?.name], phones: [address?.phone] }),
       };
     });

@@ -9,8 +9,8 @@ import * as operationsFacts from '../chapters/operations/facts.ts';
 import * as salesFacts from '../chapters/sales/facts.ts';
 import * as regulationFacts from '../regulation/facts.ts';
 import * as importFacts from '../kernel/imports/facts.ts';
+import * as messageFacts from '../kernel/messages/facts.ts';
 import type { Actor } from '../kernel/actor.ts';
-import { system } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
@@ -23,7 +23,6 @@ import type { Route } from '../kernel/http/route.ts';
 import type { Kernel, Log } from '../kernel/kernel.ts';
 import { createSafeFetch } from '../kernel/net/safe-fetch.ts';
 import { ReactionRunner, type Reaction } from '../kernel/reactions.ts';
-import { runVerb } from '../kernel/verb.ts';
 import { authenticator } from '../registers/company/index.ts';
 import { companyRoutes } from '../registers/company/routes.ts';
 import { Engine } from '../regulation/runtime/engine.ts';
@@ -37,10 +36,11 @@ import { brought, ruleNames } from './brought.ts';
 import { channelsOf } from './messaging/channels.ts';
 import { Messenger } from './messaging/messenger.ts';
 import { messagingRoutes } from './messaging/routes.ts';
-import * as webhooks from './messaging/webhooks.ts';
+import * as messagingFacts from './messaging/facts.ts';
+import { webhookReaction } from './messaging/webhook-reaction.ts';
 import { regulationParts } from './regulation-parts.ts';
 import { connectedRulebook } from './rulebook.ts';
-import type { Settings } from './settings.ts';
+import { allowedHosts, type Settings } from './settings.ts';
 
 /** Everything that runs, put together once: for the server, the commands, the tests of the whole and the demo story. */
 export interface Product {
@@ -73,7 +73,7 @@ export interface ProductOptions {
   loadDemo?: (kernel: Kernel) => Promise<{ login: string; password: string }>;
 }
 
-for (const facts of [customersFacts, productsFacts, companyFacts, financeFacts, logisticsFacts, operationsFacts, salesFacts, regulationFacts, importFacts, webhooks]) registerFacts(facts);
+for (const facts of [customersFacts, productsFacts, companyFacts, financeFacts, logisticsFacts, operationsFacts, salesFacts, regulationFacts, importFacts, messageFacts, messagingFacts]) registerFacts(facts);
 
 export async function createProduct(options: ProductOptions): Promise<Product> {
   const { db, clock, log, settings } = options;
@@ -84,7 +84,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   await engine.load(db);
 
   const files = new FileStore(path.join(settings.DATA_DIR, 'files'));
-  const fetch = createSafeFetch({});
+  const fetch = createSafeFetch({ allow: allowedHosts(settings) });
   const live = new LiveUpdates(kernel);
   const doors = authenticator(kernel, secure);
   const parts = await chapterParts({ kernel, engine, settings, files, fetch });
@@ -93,7 +93,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
 
   const reactionList: Reaction[] = [
     ...parts.reactions,
-    webhooks.webhookReaction((on, deliveries) => runVerb(on, webhooks.queueDeliveries, { deliveries }, { actor: system('推送') }).then(() => undefined)),
+    webhookReaction(),
   ];
   const reactions = new ReactionRunner(kernel, reactionList);
   const ticker = new Ticker(kernel, engine, regulation.notify);
@@ -106,7 +106,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     ...companyRoutes({ secure, allRoutes: () => routes, unmaskers: parts.unmaskers, ...(options.loadDemo ? { loadDemo: options.loadDemo } : {}) }),
     ...parts.routes,
     ...regulation.routes,
-    ...messagingRoutes,
+    ...messagingRoutes(fetch),
     ...appRoutes({ live, searchers, allRoutes: () => routes, stillValid: doors.stillValid }),
   );
 

@@ -27,6 +27,12 @@ const rows = {
   TRUST_PROXY: { schema: z.string().optional(), says: '可信代理地址，逗号分隔 · addresses of proxies whose X-Forwarded-For is believed' },
   SMTP_URL: { schema: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(), says: '发信服务器 · mail server' },
   MAIL_FROM: { schema: z.string().min(3).optional(), says: '发件人 · sender of mails' },
+  SMS_KEY_ID: { schema: secret(4), says: '阿里云短信 AccessKeyId · Alibaba Cloud SMS access key' },
+  SMS_KEY_SECRET: { schema: secret(8), says: '阿里云短信 AccessKeySecret · its secret' },
+  SMS_SIGN: { schema: z.string().min(2).max(40).optional(), says: '短信签名 · signature registered with the provider' },
+  SMS_TEMPLATES: { schema: z.string().optional(), says: '短信模板对应，如 ship-notice=SMS_123,shortage-notice=SMS_124 · our templates and the provider’s' },
+  SMS_URL: { schema: z.url({ protocol: /^https?$/ }).optional(), says: '短信接口地址 · address of the SMS interface (Alibaba Cloud’s by default)' },
+  NET_ALLOW: { schema: z.string().optional(), says: '允许访问的内网“主机:端口”，逗号分隔 · host:port of systems inside the company that may be called' },
   KUAIDI100_URL: { schema: z.url().optional(), says: '快递100 地址 · address of kuaidi100 (its own by default)' },
   KUAIDI100_CUSTOMER: { schema: secret(4), says: '快递100 customer' },
   KUAIDI100_KEY: { schema: secret(8), says: '快递100 授权 key' },
@@ -63,6 +69,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (settings.DATABASE_OWNER_URL && settings.DATABASE_URL && roleOf(settings.DATABASE_OWNER_URL) === roleOf(settings.DATABASE_URL))
       faults.push('DATABASE_OWNER_URL: 与 DATABASE_URL 是同一角色；程序的角色必须不是属主 · is the same role as in DATABASE_URL: the program must not own the tables');
     if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
+    faults.push(...smsFaults(settings));
+    for (const host of allowedHosts(settings)) if (!/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/.test(host) || Number(host.split(':').at(-1)) > 65_535) faults.push(`NET_ALLOW="${host}": 应为“主机:端口” · must be host:port`);
     for (const proxy of proxies(settings)) if (isIP(proxy.split('/')[0]!) === 0) faults.push(`TRUST_PROXY="${proxy}": 不是 IP 地址或网段 · not an IP address or range`);
   }
   if (faults.length > 0) throw new WrongSettings(faults);
@@ -72,9 +80,27 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 /** Role that an address signs in as. */
 export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
-export const proxies = (settings: Settings): string[] => (settings.TRUST_PROXY ?? '').split(',').map((s) => s.trim()).filter(Boolean);
+export const proxies = (settings: Settings): string[] => listOf(settings.TRUST_PROXY);
 
 export const settingsTable = (): string => Object.entries(rows).map(([name, row]) => {
   const given = row.schema.safeParse(undefined);
   return `  ${name.padEnd(20)} ${row.says}${given.success && given.data !== undefined ? ` [${given.data}]` : ''}`;
 }).join('\n');
+
+const listOf = (text: string | undefined): string[] => (text ?? '').split(',').map((s) => s.trim()).filter(Boolean);
+
+/** `host:port` of systems inside the company that the product may call: everything else must be a public https address. */
+export const allowedHosts = (settings: Settings): string[] => listOf(settings.NET_ALLOW);
+
+/** Our templates of short messages and the provider's codes for them. */
+export const smsTemplates = (settings: Settings): ReadonlyMap<string, string> => new Map(listOf(settings.SMS_TEMPLATES).map((pair) => {
+  const [ours = '', theirs = ''] = pair.split('=').map((s) => s.trim());
+  return [ours, theirs];
+}));
+
+function smsFaults(settings: Settings): string[] {
+  const wanted = ['SMS_KEY_ID', 'SMS_KEY_SECRET', 'SMS_SIGN', 'SMS_TEMPLATES'] as const;
+  const given = wanted.filter((k) => settings[k] !== undefined);
+  if (given.length > 0 && given.length < wanted.length) return [`${wanted.filter((k) => !given.includes(k)).join(', ')}: missing; 短信的 AccessKey、签名和模板须一起设置 · set all four or none`];
+  return listOf(settings.SMS_TEMPLATES).filter((pair) => !/^[a-z-]+\s*=\s*[A-Za-z0-9_]+$/.test(pair)).map((pair) => `SMS_TEMPLATES="${pair}": 应为 模板=编号 · must be template=code`);
+}

@@ -16,6 +16,7 @@ export function createKernel(given: { db: Db; clock: Clock; log: Log; controls?:
     runner: given.db,
     numbers: new NumberSeries(given.db.aside),
     controls: given.controls ?? noControls,
+    channels: new Set(),
     log: given.log,
     transaction: (work) => transaction(given.db, work),
     committed: (facts) => {

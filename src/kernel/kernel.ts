@@ -30,6 +30,8 @@ export interface Kernel {
   readonly runner: Runner;
   readonly numbers: NumberSeries;
   readonly controls: Controls;
+  /** Channels through which messages can leave now: `mail`, `sms`, and `sms/ship-notice` for a registered template. Filled at start. */
+  readonly channels: Set<string>;
   /** Runs in one transaction; retries serialisation failures and deadlocks itself. */
   transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
   /** Called after each commit: wakes the readers of the fact log on this node. */

@@ -29,6 +29,8 @@ export class Tx {
   readonly verb: string;
   readonly ip: string | null;
   readonly requestId: string | null;
+  /** Channels through which messages can leave now (kernel.channels). */
+  readonly channels: ReadonlySet<string>;
   readonly facts: NewFact[] = [];
   readonly messages: NewMessage[] = [];
   readonly closing: { fn: string; argument: unknown }[] = [];
@@ -37,7 +39,7 @@ export class Tx {
   reason: string | null = null;
   about: { type: string; id: string } | null = null;
 
-  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null }) {
+  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null; channels: ReadonlySet<string> }) {
     this.runner = runner;
     this.#numbers = numbers;
     this.now = given.now;
@@ -45,6 +47,7 @@ export class Tx {
     this.verb = given.verb;
     this.ip = given.ip;
     this.requestId = given.requestId;
+    this.channels = given.channels;
   }
 
   newId(): string {

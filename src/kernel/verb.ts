@@ -53,7 +53,7 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     if (call.actor?.tokenScopes && !call.actor.tokenScopes.includes('write')) throw refuse(kernelNo['not-allowed'], { zh: '该令牌只读。', en: 'This token may only read.' });
     const actor = call.actor!;
     const answer = await kernel.transaction(async (runner) => {
-      const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId });
+      const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId, channels: kernel.channels });
       let subject = undefined as S;
       if (v.subject) {
         const found = await v.subject(tx, parsed);

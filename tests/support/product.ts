@@ -45,10 +45,10 @@ export interface WholeProduct {
 const WORKDAY = Date.parse('2026-03-10T02:00:00Z');
 
 /** The whole product on a database of its own, with a company that has somebody in every post, goods on the shelf and a few orders. */
-export async function freshProduct(given: { clock?: Clock; log?: Log; orders?: number } = {}): Promise<WholeProduct> {
+export async function freshProduct(given: { clock?: Clock; log?: Log; orders?: number; env?: Record<string, string> } = {}): Promise<WholeProduct> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-product-'));
   const database = await freshDatabase();
-  const settings = readSettings({ DATA_DIR: folder, PORT: '0' });
+  const settings = readSettings({ DATA_DIR: folder, PORT: '0', ...given.env });
   const product = await createProduct({ db: database.db, clock: given.clock ?? movingClock(WORKDAY), log: given.log ?? silentLog, settings });
   const { kernel } = product;
   await seedCalendars(kernel);

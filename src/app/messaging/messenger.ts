@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { system } from '../../kernel/actor.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
+import { runVerb } from '../../kernel/verb.ts';
+import { noteAttempt, type Sent } from './messages.ts';
 
 /** A message as the messenger hands it to its channel. `attempt` counts from 1. */
 export interface Outgoing {
@@ -11,11 +14,6 @@ export interface Outgoing {
   attempt: number;
   createdAt: number;
 }
-
-export type Sent =
-  | { is: 'sent' }
-  | { is: 'again'; at: number; reason: string }
-  | { is: 'failed'; reason: string };
 
 /** How one kind of message leaves: mail, sms, webhook. Sending twice must do no harm: the message's id goes along as its key. */
 export type Channel = (message: Outgoing, now: number) => Promise<Sent>;
@@ -91,22 +89,17 @@ export class Messenger {
 
   async #send(message: Outgoing): Promise<void> {
     const now = this.#kernel.clock.now();
+    const began = performance.now();
     let outcome: Sent;
     try {
       outcome = await this.#channels.get(message.channel)!(message, now);
     } catch (error) {
       const retry = !(error instanceof GatewayFailure) || error.retry;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = error instanceof GatewayFailure ? `${error.words.zh} · ${error.message}` : error instanceof Error ? error.message : String(error);
       outcome = retry && message.attempt < MAX_ATTEMPTS
         ? { is: 'again', at: now + Math.min(3_600_000, 5_000 * 2 ** message.attempt), reason }
         : { is: 'failed', reason };
     }
-    await this.#kernel.db.query(
-      `update kernel.message set state = $3, last_error = $4, next_at = coalesce(to_timestamp($5 / 1000.0), next_at), lease_until = null, lease_holder = null,
-         sent_at = case when $3 = 'sent' then to_timestamp($6 / 1000.0) end
-       where id = $1 and lease_holder = $2 and state = 'waiting'`,
-      [message.id, this.#holder, outcome.is === 'sent' ? 'sent' : outcome.is === 'failed' ? 'failed' : 'waiting',
-        outcome.is === 'sent' ? null : outcome.reason.slice(0, 1_000), outcome.is === 'again' ? outcome.at : null, now],
-      'messenger.outcome');
+    await runVerb(this.#kernel, noteAttempt, { id: message.id, holder: this.#holder, outcome, tookMs: Math.max(0, Math.round(performance.now() - began)) }, { actor: system('消息') });
   }
 }

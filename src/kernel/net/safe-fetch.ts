@@ -39,6 +39,8 @@ export interface SafeResponse {
 /** Every outgoing HTTP call of the product. Redirects are never followed: a 3xx comes back as it is. */
 export interface SafeFetch {
   (call: SafeRequest): Promise<SafeResponse>;
+  /** Refuses what would be refused at the call without any look-up: the shape, scheme, port and literal address. Throws GatewayFailure. */
+  check(url: string): void;
   close(): Promise<void>;
 }
 
@@ -131,7 +133,7 @@ export function createSafeFetch(settings: SafeFetchSettings = {}): SafeFetch {
       throw named(error, url);
     }
   };
-  return Object.assign(call, { close: () => agent.close() });
+  return Object.assign(call, { check: (url: string): void => void check(url), close: () => agent.close() });
 }
 
 function named(error: unknown, url: URL): unknown {

@@ -2,7 +2,8 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Runner } from '../kernel/query.ts';
 import type { Words } from '../kernel/words.ts';
 
-type On = { runner: Runner };
+/** `channels`: ways by which messages can leave now, where the reader knows them (kernel.channels). */
+type On = { runner: Runner; channels?: ReadonlySet<string> };
 
 /** Something that a person can do about an item of work where it stands. */
 export interface SubjectAct {

@@ -13,6 +13,11 @@ export const no = refusals('sales', {
     next: words('请重新选择客户和收货地址，或直接填写新的收货信息。', 'Choose the customer and the address again, or give a new receiver.'),
     clause: '2.3.1',
   },
+  'sms-off': {
+    status: 409,
+    title: words('短信通道没有接通', 'Short messages are not connected'),
+    next: words('请在平台聊天或电话里告知客户，再登记；接通短信请让管理员配置 SMS_KEY_ID 等设置。', 'Tell the customer in the marketplace or by telephone and record it; an administrator connects short messages with SMS_KEY_ID and its neighbours.'),
+  },
   'store-without-warehouse': {
     status: 409,
     title: words('店铺没有默认仓库', 'The store has no default warehouse'),

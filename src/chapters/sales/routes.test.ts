@@ -4,6 +4,9 @@ import { freshKernel, person, type TestKernel } from '../../../tests/support/ker
 import type { Actor } from '../../kernel/actor.ts';
 import { buildServer } from '../../kernel/http/server.ts';
 import { allPosts } from '../../kernel/posts.ts';
+import { system } from '../../kernel/actor.ts';
+import { runVerb } from '../../kernel/verb.ts';
+import { noteShortageNotice } from './orders/answer-replenishment.ts';
 import { safeText } from './orders/order-export.ts';
 import { reactions } from './reactions.ts';
 import { routes } from './routes.ts';
@@ -113,7 +116,15 @@ describe('what people do with an order', () => {
     expect(await ask('POST', `/shortages/${shortage.id}/answer`, buyer, { expectedAt: past })).toMatchObject({ status: 422, body: { code: 'sales.promise-in-the-past', clause: '2.3.2' } });
     expect((await ask('POST', `/shortages/${shortage.id}/answer`, buyer, { expectedAt: soon, version: shortage.version })).body).toMatchObject({ answered: 1 });
     expect((await ask('POST', `/shortages/${shortage.id}/notice`, head, { promisedAt: soon, channel: 'sms', version: shortage.version })).body.code).toBe('kernel.changed-meanwhile');
+    expect((await ask('POST', `/shortages/${shortage.id}/notice`, head, { promisedAt: soon, channel: 'sms' })).body.code).toBe('sales.sms-off');
+    kernel.channels.add('sms/shortage-notice');
     expect((await ask('POST', `/shortages/${shortage.id}/notice`, head, { promisedAt: soon, channel: 'sms' })).status).toBe(200);
+    expect((await ask('GET', `/orders/${id}`, head)).body.waits).toMatchObject([{ promisedAt: null, toldBy: null, tellingAt: kernel.clock.now() }]);
+    // The number was refused for good: nothing is promised. Told again and sent: now it is.
+    await runVerb(kernel, noteShortageNotice, { id: shortage.id, at: kernel.clock.now(), failed: '空号' }, { actor: system('短信') });
+    expect((await ask('GET', `/orders/${id}`, head)).body.waits).toMatchObject([{ promisedAt: null, tellingAt: null, tellingFailed: '空号' }]);
+    expect((await ask('POST', `/shortages/${shortage.id}/notice`, head, { promisedAt: soon, channel: 'sms' })).status).toBe(200);
+    await runVerb(kernel, noteShortageNotice, { id: shortage.id, at: kernel.clock.now(), failed: null }, { actor: system('短信') });
     const told = await kernel.db.query("select payload ->> 'promisedAt' as at from kernel.fact where subject_id = $1 and type = 'sales.shortage-notice-given'", [shortage.id]);
     expect(told.rows).toEqual([{ at: String(soon) }]);
     expect((await ask('GET', `/orders/${id}`, head)).body.waits).toMatchObject([{ promisedAt: soon, toldBy: 'sms' }]);

@@ -41,11 +41,11 @@ export interface ShortageTable {
   id: string; shortage_no: string; order_id: string; order_line_id: string; store_id: string; team_id: string | null; sku_id: string; sku_code: string;
   warehouse_id: string; quantity: number; filled: Generated<number>; state: ShortageState; queued_at: At; expected_at: MaybeAt; impossible: Generated<boolean>;
   answered_at: MaybeAt; answer_note: string | null; promised_at: MaybeAt; told_at: MaybeAt; told_by_channel: string | null; closed_at: MaybeAt;
-  version: Generated<number>; created_at: At;
+  version: Generated<number>; created_at: At; telling_at: MaybeAt; telling_date: MaybeAt; telling_failed: string | null;
 }
 export interface ShipNoticeTable {
   parcel_id: string; fulfilment_id: string; waybill_no: string; carrier_code: string; store_id: string; team_id: string | null; shipped_at: At;
-  channel: string | null; given_at: MaybeAt; given_by: string | null;
+  channel: string | null; given_at: MaybeAt; given_by: string | null; queued_at: MaybeAt; failed_reason: string | null;
 }
 
 export interface SalesTables {

@@ -60,14 +60,20 @@ function orderActs(o: OrderCard): SubjectAct[] {
   return [{ ...open, primary: true }];
 }
 
-interface ShortageCard { id: string; shortage_no: string; sku_code: string; quantity: number; filled: number; order_no: string; state: string; expected_at: number | null; promised_at: number | null; address_id: string | null; version: number }
+interface ShortageCard { id: string; shortage_no: string; sku_code: string; quantity: number; filled: number; order_no: string; state: string; expected_at: number | null; promised_at: number | null; telling_at: number | null; address_id: string | null; version: number }
+
+/** By short message where that way is open; else the person tells the customer in the marketplace and says so. */
+const tellAct = (r: ShortageCard, sms: boolean): SubjectAct => ({
+  key: 'tell', label: sms ? words('短信告知预计时间', 'Tell by short message') : words('已在平台告知预计时间', 'Told in the marketplace'), primary: true,
+  post: { path: `/shortages/${r.id}/notice`, body: { version: r.version, promisedAt: r.expected_at, channel: sms ? 'sms' : 'platform-chat' } },
+});
 
 /** Shortages: the buyer answers, the seller tells the customer. */
 export const shortageSubject: SubjectKind = {
   words: words('缺货', 'Shortage'),
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<ShortageCard & Record<string, unknown>>(
-      `select s.id, s.shortage_no, s.sku_code, s.quantity, s.filled, o.order_no, s.state, s.expected_at, s.promised_at, o.address_id, s.version
+      `select s.id, s.shortage_no, s.sku_code, s.quantity, s.filled, o.order_no, s.state, s.expected_at, s.promised_at, s.telling_at, o.address_id, s.version
        from sales.shortage s join sales."order" o on o.id = s.order_id where s.id = any ($1::uuid[]) and ($2::uuid[] is null or s.team_id = any ($2))`, [uuids(ids), teamsSeen(actor)], 'sales.shortage_cards');
     const people = await addressesById(on, rows.flatMap((r) => r.address_id ?? []));
     return rows.map((r): SubjectCard => ({
@@ -78,7 +84,7 @@ export const shortageSubject: SubjectKind = {
           { label: words('预计到货', 'Expected'), value: r.expected_at === null ? '—' : day(r.expected_at) }, { label: words('已承诺', 'Promised'), value: r.promised_at === null ? '—' : day(r.promised_at) },
         ],
         acts: [
-          ...(r.expected_at !== null && r.promised_at === null ? [{ key: 'tell', label: words('短信告知预计时间', 'Tell by short message'), primary: true, post: { path: `/shortages/${r.id}/notice`, body: { version: r.version, promisedAt: r.expected_at, channel: 'sms' } } }] : []),
+          ...(r.expected_at !== null && r.promised_at === null && r.telling_at === null ? [tellAct(r, on.channels?.has('sms/shortage-notice') ?? false)] : []),
           { key: 'open', label: words('打开缺货列表', 'Open the shortages'), primary: r.expected_at === null || r.promised_at !== null, href: `/sales/shortages?q=${encodeURIComponent(r.order_no)}` },
         ],
       } : {}),

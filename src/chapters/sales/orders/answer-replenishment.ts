@@ -15,12 +15,12 @@ import { mayReview } from './release-order.ts';
 
 interface Shortage {
   id: string; shortage_no: string; order_id: string; order_no: string; sku_id: string; warehouse_id: string; quantity: number; state: string; version: number; team_id: string | null;
-  expected_at: number | null; address_id: string | null;
+  expected_at: number | null; address_id: string | null; telling_at: number | null; telling_date: number | null;
 }
 
 async function lockShortage(tx: Tx, shortageId: string): Promise<Shortage | null> {
   const [row] = await tx.rows<Shortage & Record<string, unknown>>('sales.lock_shortage', `select s.id, s.shortage_no, s.order_id, o.order_no, s.sku_id, s.warehouse_id, s.quantity, s.state, s.version, s.team_id,
-      s.expected_at, o.address_id from sales.shortage s join sales."order" o on o.id = s.order_id where s.id = $1 for no key update of s`, [shortageId]);
+      s.expected_at, o.address_id, s.telling_at, s.telling_date from sales.shortage s join sales."order" o on o.id = s.order_id where s.id = $1 for no key update of s`, [shortageId]);
   return row ?? null;
 }
 
@@ -63,7 +63,7 @@ export const answerReplenishment = verb({
  * The customer is told the expected date (clause 2.3.2): what is told is promised. By short message where the telephone is open,
  * otherwise a person tells him and records how.
  *
- * @throws sales.shortage-closed, sales.promise-in-the-past, sales.no-contact
+ * @throws sales.shortage-closed, sales.promise-in-the-past, sales.no-contact, sales.sms-off
  */
 export const giveShortageNotice = verb({
   name: 'sales.give-shortage-notice',
@@ -75,21 +75,47 @@ export const giveShortageNotice = verb({
   run: async (tx, input, s) => {
     openOnly(s, input.version);
     if (input.promisedAt !== null && input.promisedAt <= tx.now) throw refuse(no['promise-in-the-past']);
-    if (input.channel === 'sms') await sendNotice(tx, s, input.promisedAt);
-    await tx.rows('sales.tell_shortage', `update sales.shortage set promised_at = to_timestamp($2 / 1000.0), told_at = to_timestamp($3 / 1000.0), told_by_channel = $4, version = version + 1
-      where id = $1`, [s.id, input.promisedAt, tx.now, input.channel]);
-    tx.fact(shortageNoticeGiven, s.id, { ...refOf(s), promisedAt: input.promisedAt, channel: input.channel }, { objects: alsoOf(s) });
+    if (input.channel === 'sms') {
+      await queueNotice(tx, s, input.promisedAt);
+      return { id: s.id };
+    }
+    await tell(tx, s, input.promisedAt, input.channel, tx.now);
     return { id: s.id };
   },
 });
 
-async function sendNotice(tx: Tx, s: Shortage, promisedAt: number | null): Promise<void> {
+async function tell(tx: Tx, s: Shortage, promisedAt: number | null, channel: string, at: number): Promise<void> {
+  await tx.rows('sales.tell_shortage', `update sales.shortage set promised_at = to_timestamp($2 / 1000.0), told_at = to_timestamp($3 / 1000.0), told_by_channel = $4,
+    telling_at = null, telling_date = null, telling_failed = null, version = version + 1 where id = $1`, [s.id, promisedAt, at, channel]);
+  tx.fact(shortageNoticeGiven, s.id, { ...refOf(s), promisedAt, channel }, { at, objects: alsoOf(s) });
+}
+
+/** What became of a short message about a shortage: sent, its date is promised; failed for good, a person tells the customer. */
+export const noteShortageNotice = verb({
+  name: 'sales.note-shortage-notice',
+  title: words('登记缺货短信结果', 'Note what became of a short message'),
+  may: {},
+  input: z.strictObject({ id, at: instant, failed: z.string().nullable() }),
+  subject: (tx, input) => lockShortage(tx, input.id),
+  run: async (tx, input, s): Promise<{ told: boolean }> => {
+    if (s.telling_at === null) return { told: false };
+    if (input.failed === null) await tell(tx, s, s.telling_date, 'sms', input.at);
+    else await tx.rows('sales.telling_failed', 'update sales.shortage set telling_at = null, telling_failed = $2, version = version + 1 where id = $1', [s.id, input.failed]);
+    return { told: input.failed === null };
+  },
+});
+
+/** A short message that was written is not yet a customer who knows: the notice counts when it was sent. */
+async function queueNotice(tx: Tx, s: Shortage, promisedAt: number | null): Promise<void> {
+  if (!tx.channels.has('sms/shortage-notice')) throw refuse(no['sms-off']);
   const address = s.address_id === null ? undefined : (await addressesById(tx, [s.address_id])).get(s.address_id);
   const phone = address && !address.masked ? phoneKey(address.phone) : null;
   if (phone === null) throw refuse(no['no-contact'], words('买家电话被隐藏或没有填写，不能发短信。', 'The phone is hidden or missing; no message can be sent.'));
   const link = (await orderLinks(tx, [s.order_id], tx.now)).get(s.order_id)!;
   tx.message({
-    channel: 'sms', recipient: phone, dedupeKey: `shortage-notice:${s.id}:${promisedAt ?? 'open'}`, subject: { type: 'shortage', id: s.id },
+    channel: 'sms', recipient: phone, dedupeKey: `shortage-notice:${s.id}:${promisedAt ?? 'open'}:${s.version}`, subject: { type: 'shortage', id: s.id },
     payload: { template: 'shortage-notice', values: { order: s.order_no, date: promisedAt === null ? '' : localText(promisedAt).slice(0, 10), link } },
   });
+  await tx.rows('sales.telling_shortage', `update sales.shortage set telling_at = to_timestamp($3 / 1000.0), telling_date = to_timestamp($2 / 1000.0), telling_failed = null,
+    version = version + 1 where id = $1`, [s.id, promisedAt, tx.now]);
 }

@@ -71,6 +71,8 @@ const shortageRow = z.object({
   id, shortageNo: z.string(), state: z.enum(['open', 'filled', 'cancelled']), orderId: id, orderNo: z.string(), orderState, storeId: id, storeName: z.string().nullable(), skuId: id, skuCode: z.string(),
   title: z.string().nullable(), spec: z.string().nullable(), warehouseId: id, warehouseName: z.string().nullable(), quantity: z.int(), filled: z.int(), queuedAt: instant, expectedAt: instant.nullable(),
   impossible: z.boolean(), answeredAt: instant.nullable(), answerNote: z.string().nullable(), promisedAt: instant.nullable(), toldAt: instant.nullable(), toldBy: z.string().nullable(),
+  /** A short message with the date is on its way since then; why the last one failed. */
+  tellingAt: instant.nullable(), tellingFailed: z.string().nullable(),
   createdAt: instant, closedAt: instant.nullable(), version: z.int(),
 });
 export type ShortageRow = z.output<typeof shortageRow>;
@@ -130,6 +132,8 @@ export const listNotices = endpoint({
   response: listOf(z.object({
     parcelId: id, waybillNo: z.string(), carrierCode: z.string(), storeId: id, storeName: z.string().nullable(), orderIds: z.array(id), orderNos: z.array(z.string()), outsideNos: z.array(z.string()),
     shippedAt: instant, channel: z.string().nullable(), givenAt: instant.nullable(), givenBy: z.string().nullable(),
+    /** Since when a short message waits to be sent, and why the last one failed for good: then a person tells the customer. */
+    queuedAt: instant.nullable(), failedReason: z.string().nullable(),
   })),
 });
 

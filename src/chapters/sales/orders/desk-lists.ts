@@ -67,7 +67,7 @@ export async function listMergeOffers(kernel: Kernel, actor: Actor | null, scope
 }
 
 interface NoticeRow {
-  parcel_id: string; waybill_no: string; carrier_code: string; store_id: string; shipped_at: number; channel: string | null; given_at: number | null; given_by: string | null;
+  parcel_id: string; waybill_no: string; carrier_code: string; store_id: string; shipped_at: number; channel: string | null; given_at: number | null; given_by: string | null; queued_at: number | null; failed_reason: string | null;
   order_ids: string[]; order_nos: string[]; outside_nos: string[];
 }
 
@@ -75,7 +75,7 @@ interface NoticeRow {
 export async function listNotices(kernel: Kernel, actor: Actor | null, scope: Scope, asked: { store?: string | undefined; given?: boolean | undefined; sort?: 'shipped' | '-shipped' | undefined; cursor?: string | undefined; limit?: number | undefined }): Promise<Answer<typeof notices>> {
   const ofOrder = (column: string) => sql`array(select distinct o.${sql.raw(column)} from sales.fulfilment_line l join sales."order" o on o.id = l.order_id where l.fulfilment_id = n.fulfilment_id and o.${sql.raw(column)} is not null order by 1)`;
   const got = await page<NoticeRow, 'shipped'>(kernel, {
-    select: sql`n.parcel_id, n.waybill_no, n.carrier_code, n.store_id, n.shipped_at, n.channel, n.given_at, n.given_by, ${ofOrder('id')}::text[] as order_ids, ${ofOrder('order_no')} as order_nos, ${ofOrder('outside_no')} as outside_nos`,
+    select: sql`n.parcel_id, n.waybill_no, n.carrier_code, n.store_id, n.shipped_at, n.channel, n.given_at, n.given_by, n.queued_at, n.failed_reason, ${ofOrder('id')}::text[] as order_ids, ${ofOrder('order_no')} as order_nos, ${ofOrder('outside_no')} as outside_nos`,
     from: sql`from sales.ship_notice n ${every([
       within(actor, scope, 'n'), (asked.given ?? false) ? sql`n.given_at is not null` : sql`n.given_at is null`, asked.store ? sql`n.store_id = ${uuid(asked.store)}` : null,
     ])}`,
@@ -86,7 +86,7 @@ export async function listNotices(kernel: Kernel, actor: Actor | null, scope: Sc
     ...got,
     rows: got.rows.map((r) => ({
       parcelId: r.parcel_id, waybillNo: r.waybill_no, carrierCode: r.carrier_code, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null, orderIds: r.order_ids, orderNos: r.order_nos,
-      outsideNos: r.outside_nos, shippedAt: r.shipped_at, channel: r.channel, givenAt: r.given_at, givenBy: r.given_by,
+      outsideNos: r.outside_nos, shippedAt: r.shipped_at, channel: r.channel, givenAt: r.given_at, givenBy: r.given_by, queuedAt: r.queued_at, failedReason: r.failed_reason,
     })),
   };
 }

@@ -13,6 +13,7 @@ import { noteParcelsDelivered } from './note-parcels-delivered.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
 import { fillFromStock, reviewPaidOrders } from './reactions-of-orders.ts';
 import { releaseOrder } from './release-order.ts';
+import { giveShipNotices, noteNoticesSent } from './ship-notices.ts';
 import { splitFulfilment, unsplitFulfilment } from './split-fulfilment.ts';
 import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, lineIdsOf, place, receiver, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
 
@@ -23,6 +24,7 @@ let brush: GivenGoods;
 const head = person(['department-head']);
 beforeAll(async () => {
   kernel = await freshKernel({ reactions: [reviewPaidOrders, fillFromStock] });
+  kernel.channels.add('sms/ship-notice');
   store = await givenStore(kernel);
   [cup, brush] = [await givenGoods(kernel, store, 10_000), await givenGoods(kernel, store, 10_000, { priceFen: 333n, costFen: 100n })];
 });
@@ -143,13 +145,38 @@ describe('parcels that leave and arrive (clause 2.3.3)', () => {
     expect(rows).toEqual([{ parcels: '2', cost: 16_600 }]);
     const notices = await kernel.db.query("select channel, recipient, payload ->> 'template' as template from kernel.message where subject_id = $1", [first.parcelId]);
     expect(notices.rows).toEqual([{ channel: 'sms', recipient: '13800000000', template: 'ship-notice' }]);
+    // Written is not told: the customer knows when the message was sent.
+    expect(await factsOf(kernel, first.parcelId)).toEqual([]);
+    await runVerb(kernel, noteNoticesSent, { notices: [{ parcelId: first.parcelId, at: kernel.clock.now(), failed: null }] }, { actor: system('短信') });
     expect(await factsOf(kernel, first.parcelId)).toEqual(['sales.ship-notice-given']);
+    // A late word about a failure does not take it back.
+    await runVerb(kernel, noteNoticesSent, { notices: [{ parcelId: first.parcelId, at: kernel.clock.now(), failed: 'late' }] }, { actor: system('短信') });
+    expect((await kernel.db.query('select channel, failed_reason from sales.ship_notice where parcel_id = $1', [first.parcelId])).rows).toEqual([{ channel: 'sms', failed_reason: null }]);
     const arrived = [one, two].map((f: { id: string }) => ({ fulfilmentId: f.id, at: kernel.clock.now() }));
     await runVerb(kernel, noteParcelsDelivered, { parcels: [arrived[0]!] }, { actor: system('物流') });
     expect(await stateOf(kernel, a)).toBe('shipped');
     await runVerb(kernel, noteParcelsDelivered, { parcels: arrived }, { actor: system('物流') });
     expect(await stateOf(kernel, a)).toBe('completed');
     expect((await factsOf(kernel, a)).filter((t) => t === 'sales.order-completed')).toHaveLength(1);
+  });
+  test('without short messages, or after one that failed for good, the notice waits for a person', async () => {
+    const told = async (parcelId: string) => (await kernel.db.query<{ channel: string | null; given: boolean; failed_reason: string | null }>('select channel, given_at is not null as given, failed_reason from sales.ship_notice where parcel_id = $1', [parcelId])).rows;
+    kernel.channels.delete('sms/ship-notice');
+    const [a] = await released(1) as [string];
+    const byHand = parcelOf(await only(a));
+    await ship(byHand);
+    expect(await told(byHand.parcelId)).toEqual([{ channel: null, given: false, failed_reason: null }]);
+    expect((await kernel.db.query('select from kernel.message where subject_id = $1', [byHand.parcelId])).rowCount).toBe(0);
+    kernel.channels.add('sms/ship-notice');
+    const [b] = await released(1) as [string];
+    const failing = parcelOf(await only(b));
+    await ship(failing);
+    await runVerb(kernel, noteNoticesSent, { notices: [{ parcelId: failing.parcelId, at: kernel.clock.now(), failed: '手机号码不正确' }] }, { actor: system('短信') });
+    expect(await told(failing.parcelId)).toEqual([{ channel: null, given: false, failed_reason: '手机号码不正确' }]);
+    expect(await factsOf(kernel, failing.parcelId)).toEqual([]);
+    await runVerb(kernel, giveShipNotices, { parcelIds: [byHand.parcelId, failing.parcelId], channel: 'phone' }, { actor: head });
+    expect(await told(failing.parcelId)).toEqual([{ channel: 'phone', given: true, failed_reason: null }]);
+    expect(await factsOf(kernel, byHand.parcelId)).toEqual(['sales.ship-notice-given']);
   });
   test('one parcel for two orders ships both, its cost shared by what the goods cost', async () => {
     const [a, b] = await released(2) as [string, string];

@@ -72,7 +72,7 @@ describe('orders under the real rulebook (clauses 2.3.1 to 2.3.3)', () => {
     expect(await duties(s!.id)).toEqual({ 'replenishment-answered': 'pending', 'shortage-told-in-time': 'pending' });
     const promisedAt = kernel.clock.now() + 2 * DAY;
     await runVerb(kernel, answerReplenishment, { id: s!.id, expectedAt: promisedAt }, { actor: person(['buyer']) });
-    await runVerb(kernel, giveShortageNotice, { id: s!.id, promisedAt, channel: 'sms' }, { actor: head });
+    await runVerb(kernel, giveShortageNotice, { id: s!.id, promisedAt, channel: 'phone' }, { actor: head });
     expect(await duties(s!.id)).toEqual({ 'promised-date-kept': 'pending', 'replenishment-answered': 'met', 'shortage-told-in-time': 'met' });
     kernel.clock.advance(DAY);
     await arrive(kernel, store, goods.skuId, 1);

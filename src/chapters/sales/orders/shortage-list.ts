@@ -10,11 +10,11 @@ import { found, uuid, within } from './order-list.ts';
 interface Row {
   id: string; shortage_no: string; state: ShortageRow['state']; order_id: string; order_no: string; order_state: ShortageRow['orderState']; store_id: string; sku_id: string; sku_code: string;
   warehouse_id: string; quantity: number; filled: number; queued_at: number; expected_at: number | null; impossible: boolean; answered_at: number | null; answer_note: string | null;
-  promised_at: number | null; told_at: number | null; told_by_channel: string | null; created_at: number; closed_at: number | null; version: number;
+  promised_at: number | null; told_at: number | null; told_by_channel: string | null; telling_at: number | null; telling_failed: string | null; created_at: number; closed_at: number | null; version: number;
 }
 
 const columns = sql`s.id, s.shortage_no, s.state, s.order_id, o.order_no, o.state as order_state, s.store_id, s.sku_id, s.sku_code, s.warehouse_id, s.quantity, s.filled, s.queued_at, s.expected_at,
-  s.impossible, s.answered_at, s.answer_note, s.promised_at, s.told_at, s.told_by_channel, s.created_at, s.closed_at, s.version`;
+  s.impossible, s.answered_at, s.answer_note, s.promised_at, s.told_at, s.told_by_channel, s.telling_at, s.telling_failed, s.created_at, s.closed_at, s.version`;
 
 async function shown(kernel: Kernel, rows: readonly Row[]): Promise<ShortageRow[]> {
   const [stores, warehouses, skus] = await Promise.all([storesById(kernel, rows.map((r) => r.store_id)), warehousesById(kernel, rows.map((r) => r.warehouse_id)), skusById(kernel, rows.map((r) => r.sku_id))]);
@@ -22,7 +22,7 @@ async function shown(kernel: Kernel, rows: readonly Row[]): Promise<ShortageRow[
     id: r.id, shortageNo: r.shortage_no, state: r.state, orderId: r.order_id, orderNo: r.order_no, orderState: r.order_state, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null,
     skuId: r.sku_id, skuCode: r.sku_code, title: skus.get(r.sku_id)?.title ?? null, spec: skus.get(r.sku_id)?.spec ?? null, warehouseId: r.warehouse_id, warehouseName: warehouses.get(r.warehouse_id)?.name ?? null,
     quantity: r.quantity, filled: r.filled, queuedAt: r.queued_at, expectedAt: r.expected_at, impossible: r.impossible, answeredAt: r.answered_at, answerNote: r.answer_note, promisedAt: r.promised_at,
-    toldAt: r.told_at, toldBy: r.told_by_channel, createdAt: r.created_at, closedAt: r.closed_at, version: r.version,
+    toldAt: r.told_at, toldBy: r.told_by_channel, tellingAt: r.telling_at, tellingFailed: r.telling_failed, createdAt: r.created_at, closedAt: r.closed_at, version: r.version,
   }));
 }
 

@@ -75,14 +75,16 @@ function Tell({ s }: { s: ShortageRow }) {
   const tell = useAct(shortageNoticeAct);
   const [channel, setChannel] = useState<'sms' | 'platform-chat' | 'phone'>('platform-chat');
   if (s.toldAt !== null && s.promisedAt === s.expectedAt) return null;
+  if (s.tellingAt !== null) return <span className="dz-soon">{t('短信待发送', 'Short message waits')}</span>;
   return (
     <Popover trigger="click" title={t('告知客户预计时间', 'Tell the customer')} content={
       <form style={{ display: 'grid', gap: 8, width: 240 }} onSubmit={(e) => e.preventDefault()}>
         <span>{s.expectedAt === null ? t('尚无预计时间：只告知缺货。', 'No date yet: tell only that it is missing.') : <When at={s.expectedAt} />}</span>
+        {s.tellingFailed !== null && <span className="dz-breach">{t(`短信失败：${s.tellingFailed}`, `Short message failed: ${s.tellingFailed}`)}</span>}
         <Select value={channel} onChange={setChannel} aria-label={t('方式', 'How')} options={[
           { value: 'platform-chat', label: t('平台聊天（已告知）', 'Marketplace chat (done)') }, { value: 'phone', label: t('电话（已告知）', 'Telephone (done)') }, { value: 'sms', label: t('由系统发短信', 'Short message by the system') },
         ]} />
-        <ActButton size="small" primary label={t('登记告知', 'Record')} done={t('已登记，该时间即为承诺', 'Recorded; it is a promise now')}
+        <ActButton size="small" primary label={t('登记告知', 'Record')} done={channel === 'sms' ? t('已排入短信，发出后即为承诺', 'Queued; it is a promise once sent') : t('已登记，该时间即为承诺', 'Recorded; it is a promise now')}
           run={() => tell.run({ params: { id: s.id }, body: { version: s.version, promisedAt: s.expectedAt, channel } })} />
       </form>
     }><Button size="small">{t('告知', 'Tell')}</Button></Popover>

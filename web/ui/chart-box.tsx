@@ -23,6 +23,8 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
   const t = useT();
   const press = useRef(onPress);
   press.current = onPress;
+  const shown = useRef(option);
+  shown.current = option;
 
   useEffect(() => {
     const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && setNear(true), { rootMargin: '200px' });
@@ -51,7 +53,7 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
         if (gone || !box.current) return;
         chart.current?.dispose();
         const drawn = init(box.current, look);
-        drawn.setOption(option);
+        drawn.setOption(shown.current);
         drawn.on('click', (event) => press.current?.({ name: event.name, dataIndex: event.dataIndex, ...(event.seriesName ? { seriesName: event.seriesName } : {}) }));
         chart.current = drawn;
       },
@@ -65,7 +67,12 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
       chart.current?.dispose();
       chart.current = null;
     };
-  }, [near, option, scheme]);
+  }, [near, scheme]);
+
+  // Another option is drawn into the same chart: figures that follow a finger do not flicker.
+  useEffect(() => {
+    chart.current?.setOption(option, { notMerge: true });
+  }, [option]);
 
   return (
     <figure role="img" aria-label={label}>

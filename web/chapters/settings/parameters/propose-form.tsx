@@ -9,6 +9,7 @@ import { useLanguage } from '../../../ui/language.tsx';
 import { now } from '../../../ui/now.ts';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import type { Parameter } from './parameter-page.tsx';
+import { BacktestView } from './backtest-view.tsx';
 import { ValueInput } from './value-input.tsx';
 
 type ScopeType = (typeof scopeTypes)[number];
@@ -30,6 +31,7 @@ export function ProposeForm({ p }: { p: Parameter }) {
         setRound(round + 1);
       }}>
         <Field name="value" label={t('新数值', 'New value')} hint={<Bounds p={p} />}><ValueInput parameter={p} /></Field>
+        <BacktestView p={p} />
         {p.scopes.length > 0 && <Field name="scope" label={t('适用范围', 'Scope')} hint={t('不选则适用全公司；范围更窄的优先', 'The whole company if none is chosen; the narrower one wins')}><ScopeInput scopes={p.scopes} /></Field>}
         <Field name="from" label={t('生效日期', 'From')} hint={t('不选则批准后立即生效；不会早于批准时', 'As soon as it is approved if none is chosen; never before')}><DayInput /></Field>
         <Field name="reason" label={t('理由', 'Reason')}><Input.TextArea rows={2} maxLength={500} /></Field>

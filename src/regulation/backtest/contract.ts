@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { endpoint } from '../../kernel/http/contract.ts';
+import { id, instant, page, query, text, words as wordsShape } from '../../kernel/schemas.ts';
+import { words } from '../../kernel/words.ts';
+import { obligationRow } from '../obligations/contract.ts';
+
+const key = z.strictObject({ key: text(60, 1) });
+const range = { /** How many days of history. */ days: query.int(7, 3_660), store: id.optional() };
+
+const verdicts = z.object({ n: z.int(), met: z.int(), breached: z.int(), censored: z.int(), excluded: z.int() });
+
+/** One control that the parameter limits. Never a forecast: what would have been, had everybody acted as they did. */
+export const backtestCurve = z.object({
+  clause: z.string(), control: z.string(), title: wordsShape, unit: wordsShape,
+  /** Stored verdicts as they are. */
+  actual: verdicts,
+  /** From this amount on so many were over for certain, and so many are undecided (open or cancelled): `[amount, breached, undecided]`. */
+  steps: z.array(z.tuple([z.int(), z.int(), z.int()])),
+  from: z.int(), to: z.int(),
+  /** Left out because a calendar that no longer holds judged them. */
+  otherCalendar: z.int(),
+  /** Stored verdicts that the same parameters do not reproduce: then there is no curve, and these have to be looked into. */
+  differing: z.array(id), differingCount: z.int(),
+});
+export type BacktestCurve = z.output<typeof backtestCurve>;
+
+export const readBacktest = endpoint({
+  method: 'GET', path: '/parameters/:key/backtest', summary: words('参数回测', 'What another value would have meant'), params: key, query: z.strictObject(range),
+  response: z.object({
+    asOf: instant, days: z.int(), /** Amount in force now. */ now: z.int().nullable(),
+    /** Why nothing can be judged anew, where that is so: the parameter limits no clock. */
+    why: wordsShape.nullable(), curves: z.array(backtestCurve),
+  }),
+});
+
+export const listBacktestCases = endpoint({
+  method: 'GET', path: '/parameters/:key/backtest/cases', summary: words('回测中会改判的事项', 'Cases whose verdict would flip'), params: key,
+  query: z.strictObject({ ...range, clause: text(20, 1), control: text(60, 1), value: z.string().regex(/^\d{1,9}$/).transform(Number),
+    q: query.text(100), would: query.oneOf(['met', 'breached', 'cancelled', 'open']), cursor: page.cursor, limit: page.limit }),
+  response: z.object({ rows: z.array(obligationRow.extend({ /** What it would be under the value. */ would: z.enum(['met', 'breached', 'cancelled', 'open']) })), next: z.string().nullable(), total: z.int() }),
+});

@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Asked as Question } from '../../kernel/http/route.ts';
+import { every } from '../../kernel/keyset.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
+import { words } from '../../kernel/words.ts';
+import type { Deadline } from '../clause.ts';
+import type { DurationParameter } from '../declare-parameter.ts';
+import { unitWords } from '../declare-say.ts';
+import { present } from '../obligations/present.ts';
+import { subjectsFound } from '../obligations/queries.ts';
+import type { ObligationRow } from '../obligations/row.ts';
+import { maySee, sightOf } from '../obligations/sight.ts';
+import { declaredOf } from '../parameters/propose-change.ts';
+import type { Parts } from '../parts.ts';
+import type { Placed } from '../runtime/compile.ts';
+import { limitFrom } from '../runtime/timing.ts';
+import type { BacktestCurve, listBacktestCases, readBacktest } from './contract.ts';
+import { Curve, type Judged } from './curve.ts';
+import { measureOf } from './elapsed.ts';
+import { readHistory, type History } from './history.ts';
+import { verdictOf } from './self-check.ts';
+
+type Params = { key: string };
+type Query = z.output<NonNullable<typeof readBacktest.query>>;
+type CasesQuery = z.output<NonNullable<typeof listBacktestCases.query>>;
+type On = Question<Params, Query>['kernel'];
+
+const DEFAULT_DAYS = 365;
+/** Ids that are named of verdicts which do not come out again. */
+const SHOWN = 20;
+/** Amounts that a curve is worked out for; wider bounds take larger steps. */
+const AMOUNTS = 2_000;
+
+function deadlinesOf(parts: Parts, key: string): { parameter: DurationParameter; placed: Placed<Deadline>[] } | null {
+  const declared = declaredOf(parts, key);
+  if (!declared) throw refuse(kernelNo['not-found']);
+  const { parameter } = declared;
+  if (parameter.kind !== 'duration' || parameter.unit === 'months' || parameter.unit === 'years') return null;
+  const placed = [...parts.engine.compiled.deadlines.values()].filter(({ control }) => 'parameter' in control.within && control.within.parameter === key && control.counts === undefined);
+  return placed.length === 0 ? null : { parameter, placed };
+}
+
+function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, query: Pick<Query, 'days' | 'store'>): Promise<History> {
+  const { unit } = limitFrom(parameter, 1);
+  const now = on.clock.now();
+  const store = query.store ?? null;
+  // A store with a value of its own keeps it when the company's value changes.
+  const without = store !== null ? [] : parts.engine.values.history(parameter.key).filter((v) => v.scopeType === 'store' && v.knownTo === null && v.from <= now && (v.to === null || now < v.to)).map((v) => v.scopeId!);
+  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, store, without });
+}
+
+/** Re-judge (engine.md §5): the whole curve of a limit over the company's own history. */
+export const backtest = (parts: Parts) => async ({ kernel, params, query }: Question<Params, Query>): Promise<z.input<typeof readBacktest.response>> => {
+  const asOf = kernel.clock.now();
+  const found = deadlinesOf(parts, params.key);
+  const head = { asOf, days: query.days ?? DEFAULT_DAYS };
+  if (!found) return { ...head, now: null, why: words('这个参数不限定任何计时，没有可以重新判定的事项。', 'This value limits no clock: there is nothing to judge anew.'), curves: [] };
+  const { parameter, placed } = found;
+  const now = Number(parts.engine.values.at(parameter.key, asOf, query.store ? { store: query.store } : {}).value);
+  const curves = await Promise.all(placed.map(async (p) => curveOf(parameter, p, now, await historyOf(parts, kernel, parameter, p, query))));
+  return { ...head, now, why: null, curves };
+};
+
+function curveOf(parameter: DurationParameter, { clause, control }: Placed<Deadline>, now: number, history: History): BacktestCurve {
+  const measure = (amount: number): number => measureOf(limitFrom(parameter, amount));
+  const curve = new Curve(history.cases);
+  const unit = measure(1);
+  const { min, max } = parameter.bounds;
+  const to = Math.min(max, Math.max(now * 2, Math.ceil(curve.longest / unit) + 1, min + 1));
+  const step = Math.max(1, Math.ceil((to - min) / AMOUNTS));
+  const steps = history.differing.length > 0 ? [] : [...curve.steps({ from: min, to, step }, measure)];
+  return {
+    clause, control: control.id, title: control.title, unit: unitWords(parameter.unit), actual: actualOf(history), steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
+    otherCalendar: history.otherCalendar, differing: history.differing.slice(0, SHOWN), differingCount: history.differing.length,
+  };
+}
+
+/** What was stored: each case under the limit that it had. */
+function actualOf({ cases, actual }: History): BacktestCurve['actual'] {
+  const count = { n: cases.length, met: 0, breached: 0, censored: 0, excluded: 0 };
+  for (const verdict of actual) count[verdict === null ? 'excluded' : verdict === 'met' || verdict === 'breached' ? verdict : 'censored'] += 1;
+  return count;
+}
+
+/** Cases that the other value would have judged otherwise, page by page, as far as the person may see them. */
+export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, query }: Question<Params, CasesQuery>): Promise<z.input<typeof listBacktestCases.response>> => {
+  const found = deadlinesOf(parts, params.key);
+  const placed = found?.placed.find((p) => p.clause === query.clause && p.control.id === query.control);
+  if (!found || !placed) throw refuse(kernelNo['not-found']);
+  const history = await historyOf(parts, kernel, found.parameter, placed, query);
+  const limit = measureOf(limitFrom(found.parameter, query.value));
+  const all = history.ids.flatMap((id, i) => {
+    const would = verdictOf(history.cases[i] as Judged, limit);
+    return would !== null && would !== history.actual[i] && (query.would === undefined || query.would === would) ? [{ id, would }] : [];
+  });
+  const seen = await seenOf(parts, kernel, actor!, all.map((f) => f.id), query.q);
+  const flips = seen === null ? all : all.filter((f) => seen.has(f.id));
+  const after = query.cursor === undefined ? 0 : cursorOf(query.cursor, flips.length);
+  const shown = flips.slice(after, after + (query.limit ?? 50));
+  const { rows } = await sql<ObligationRow>`select o.* from regulation.obligation o where o.id = any(${sql.val(shown.map((f) => f.id))}::uuid[])
+    order by o.opened_at, o.id`.execute(kernel.runner.tables<Record<string, never>>());
+  const would = new Map(shown.map((f) => [f.id, f.would]));
+  const lines = await present(parts, kernel, actor!, rows);
+  return { rows: lines.map((line) => ({ ...line, would: would.get(line.id)! })), next: after + shown.length < flips.length ? String(after + shown.length) : null, total: flips.length };
+};
+
+/** Which of them this person may see and means; null: all. */
+async function seenOf(parts: Parts, on: On, actor: Actor, ids: readonly string[], q: string | undefined): Promise<ReadonlySet<string> | null> {
+  const sight = sightOf(parts.engine, actor);
+  if (sight.all && !q) return null;
+  const found = q ? await subjectsFound(parts, on, actor, q) : null;
+  const { rows } = await sql<{ id: string }>`select o.id from regulation.obligation o ${every([sql`o.id = any(${sql.val(ids)}::uuid[])`, maySee(sight), found && sql`o.subject_id = any(${sql.val(found)}::text[])`])}`
+    .execute(on.runner.tables<Record<string, never>>());
+  return new Set(rows.map((r) => r.id));
+}
+
+function cursorOf(cursor: string, most: number): number {
+  if (!/^\d{1,9}$/.test(cursor) || Number(cursor) > most) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));
+  return Number(cursor);
+}

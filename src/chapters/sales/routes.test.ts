@@ -215,3 +215,84 @@ describe('entering an order by hand', () => {
     expect((await send({ addressId: one.receiver.addressId })).status).toBe(422);
   });
 });
+
+describe('the rules of review are set, not written into the program (clause 2.3.1)', () => {
+  const shop = (more: object = {}) => make({ buyerMessage: '请放门卫', ...more });
+  const rules = async () => {
+    const { version, mayChange: _m, open: _o, ...settings } = (await ask('GET', '/review-rules', head)).body;
+    return { version, settings: { ...settings, stores: settings.stores.map(({ storeName: _, ...s }: { storeName: string }) => s) } };
+  };
+  const set = async (more: object, as: Actor = head) => {
+    const { version, settings } = await rules();
+    return ask('PUT', '/review-rules', as, { version, note: '试验', settings: { ...settings, ...more } });
+  };
+  test('a rule that is switched off holds nobody; on again it does', async () => {
+    expect(await stateOf(kernel, await shop())).toBe('held');
+    expect(await set({ off: ['remark-or-flag'] })).toMatchObject({ status: 200 });
+    expect(await stateOf(kernel, await shop())).toBe('released');
+    await set({ off: [] });
+    expect(await stateOf(kernel, await shop())).toBe('held');
+  });
+  test('one store judges otherwise, the others do not', async () => {
+    const other = await givenStore(kernel);
+    const theirs = await givenGoods(kernel, other, 5);
+    await set({ stores: [{ storeId: other.id, off: ['remark-or-flag'] }] });
+    const { id } = await place(kernel, head, other, { lines: [theirs.code], buyerMessage: '请放门卫' });
+    await kernel.settle();
+    expect(await stateOf(kernel, id)).toBe('released');
+    expect(await stateOf(kernel, await shop())).toBe('held');
+    expect((await ask('GET', '/review-rules', head)).body.stores).toMatchObject([{ storeId: other.id, storeName: expect.any(String) }]);
+    await set({ stores: [] });
+  });
+  test('a trial says what a change would do, and changes nothing', async () => {
+    const { version, settings } = await rules();
+    const now = (await ask('POST', '/review-rule-trials', head, {})).body;
+    const then = (await ask('POST', '/review-rule-trials', head, { settings: { ...settings, off: ['remark-or-flag'] } })).body;
+    const of = (trial: { rules: { rule: string; found: number; open: number }[] }) => trial.rules.find((r) => r.rule === 'remark-or-flag')!;
+    expect(of(now).found).toBeGreaterThan(2);
+    expect(of(then)).toMatchObject({ found: 0, open: of(now).open });
+    expect(then.heldNow).toBe(now.held);
+    expect(then.held).toBeLessThan(now.held);
+    expect((await rules()).version).toBe(version);
+  });
+  test('who changed what and why stays; two at once: the second is told; sellers may look only; rules that a parcel needs cannot be off', async () => {
+    const { version, settings } = await rules();
+    expect((await ask('GET', '/review-rule-changes?limit=1', head)).body.rows).toMatchObject([{ version, note: '试验', before: { stores: [{}] }, after: { stores: [] } }]);
+    expect(await ask('PUT', '/review-rules', head, { version: version - 1, note: '旧的', settings })).toMatchObject({ status: 409, body: { code: 'kernel.changed-meanwhile' } });
+    const seller = person(['seller'], { teamIds: [store.teamId] });
+    expect((await ask('GET', '/review-rules', seller)).body.mayChange).toBe(false);
+    expect((await set({ off: ['may-merge'] }, seller)).status).toBe(403);
+    expect((await set({ off: ['address-incomplete'] })).status).toBe(422);
+    expect((await set({ stores: [{ storeId: store.teamId, off: [] }] })).body.code).toBe('sales.store-unknown');
+    await expect(kernel.db.query("update sales.review_rules_change set note = 'x'")).rejects.toThrow();
+  });
+});
+
+describe('offers to merge are decided (clause 2.3.3)', () => {
+  const offers = async (declined = false) => (await ask('GET', `/merge-offers?declined=${declined}`, head)).body.rows as { fulfilments: { id: string; orders: { orderNo: string }[]; lines: unknown[] }[]; receiver: { detail: string }; declined: unknown }[];
+  test('declined, it is asked no more, until it is taken back or one more comes', async () => {
+    const buyer = { nick: '合单买家', receiver: receiver({ detail: '决定路7号' }) };
+    const orders = [await make({ buyer }), await make({ buyer, lines: [[cup.code, 2]] })];
+    const nos = await Promise.all(orders.map(async (id) => (await ask('GET', `/orders/${id}`, head)).body.orderNo));
+    const mine = async (declined = false) => (await offers(declined)).find((o) => o.fulfilments.some((f) => f.orders.some((x) => nos.includes(x.orderNo))));
+    const ids = (await mine())!.fulfilments.map((f) => f.id);
+    const merges = async () => (await ask('GET', '/order-counts', head)).body.merges;
+    const before = await merges();
+    expect((await ask('POST', '/merge-declines', head, { ids, note: '客户要分开' })).status).toBe(200);
+    expect(await mine()).toBeUndefined();
+    expect(await mine(true)).toMatchObject({ declined: { note: '客户要分开' } });
+    expect(await merges()).toBe(before - 1);
+    expect((await ask('POST', '/merge-reoffers', head, { ids })).status).toBe(200);
+    expect((await mine())!.declined).toBeNull();
+    await ask('POST', '/merge-declines', head, { ids });
+    await make({ buyer, lines: [[cup.code, 5]] });
+    expect((await mine())!.fulfilments).toHaveLength(3);
+    const all = (await mine())!.fulfilments.map((f) => f.id);
+    const merged = await ask('POST', '/fulfilment-merges', head, { ids: all });
+    expect(merged.status).toBe(200);
+    expect(await mine()).toBeUndefined();
+    expect(await ask('POST', '/merge-declines', head, { ids })).toMatchObject({ status: 409, body: { code: 'sales.cannot-merge' } });
+    expect((await ask('POST', `/fulfilments/${merged.body.id}/merge-reversal`, head, {})).status).toBe(200);
+    expect((await mine())!.fulfilments).toHaveLength(3);
+  });
+});

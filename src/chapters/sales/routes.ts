@@ -1,13 +1,16 @@
 import { Buffer } from 'node:buffer';
+import type { Policy } from '../../kernel/actor.ts';
 import { act, ask, raw, read, type Route } from '../../kernel/http/route.ts';
 import * as contract from './contract.ts';
 import { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 import { cancelOrder } from './orders/cancel-order.ts';
 import { changeAddress } from './orders/change-address.ts';
 import { customerPage } from './orders/customer-page.ts';
-import { listMergeOffers, listNotices, reviewQueue } from './orders/desk-lists.ts';
+import { listNotices, reviewQueue } from './orders/desk-lists.ts';
+import { listMergeOffers } from './orders/merge-offers.ts';
 import { holdMany, holdOrder } from './orders/hold-order.ts';
 import { matchLine } from './orders/match-line.ts';
+import { declineMerge, reofferMerge } from './orders/decline-merge.ts';
 import { mayArrange, mergeFulfilments, unmergeFulfilment } from './orders/merge-fulfilments.ts';
 import { ordersCsv, ordersXlsx } from './orders/order-export.ts';
 import { countOrders, listOrders, mayRead } from './orders/order-list.ts';
@@ -16,12 +19,16 @@ import { entryStores, mayReceive, receiverRead } from './orders/order-entry.ts';
 import { mayEnter, placeOrder } from './orders/place-order.ts';
 import { recordPayment } from './orders/record-payment.ts';
 import { mayReview, releaseMany, releaseOrder } from './orders/release-order.ts';
-import { reviewSettingsOf, setReviewRules } from './orders/review-settings.ts';
+import { setReviewRules } from './orders/review-settings.ts';
+import { reviewRuleChanges, reviewTrial, rulesOfReview } from './orders/review-trial.ts';
 import { giveShipNotices } from './orders/ship-notices.ts';
 import { listShortages } from './orders/shortage-list.ts';
 import { splitFulfilment, unsplitFulfilment } from './orders/split-fulfilment.ts';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Whoever reviews sees the rules; the auditor checks them. */
+const mayReadRules: Policy = { ...mayReview, auditor: 'all' };
 
 export const routes: Route[] = [
   read(contract.listOrders, mayRead, ({ kernel, actor, scope, query }) => listOrders(kernel, actor, scope, query)),
@@ -38,7 +45,9 @@ export const routes: Route[] = [
   read(contract.listShortages, mayRead, ({ kernel, actor, scope, query }) => listShortages(kernel, actor, scope, query)),
   read(contract.listMergeOffers, mayArrange, ({ kernel, actor, scope, query }) => listMergeOffers(kernel, actor, scope, query)),
   read(contract.listNotices, giveShipNotices.may, ({ kernel, actor, scope, query }) => listNotices(kernel, actor, scope, query)),
-  read(contract.readReviewRules, mayReview, ({ kernel }) => reviewSettingsOf(kernel)),
+  read(contract.readReviewRules, mayReadRules, ({ kernel, actor }) => rulesOfReview(kernel, actor)),
+  ask(contract.tryReviewRules, mayReadRules, ({ kernel, actor, scope, body }) => reviewTrial(kernel, actor, scope, body.settings)),
+  read(contract.listReviewRuleChanges, mayReadRules, ({ kernel, query }) => reviewRuleChanges(kernel, query)),
   read(contract.portalPage, { public: true }, ({ kernel, params }) => customerPage(kernel, params.token)),
   read(contract.readOrderEntry, mayEnter, ({ kernel, actor, scope }) => entryStores(kernel, actor, scope)),
   ask(contract.readReceiver, mayReceive, ({ body }) => receiverRead(body.text)),
@@ -53,6 +62,8 @@ export const routes: Route[] = [
   act(contract.matchLineAct, matchLine),
   act(contract.mergeAct, mergeFulfilments),
   act(contract.unmergeAct, unmergeFulfilment),
+  act(contract.declineMergeAct, declineMerge),
+  act(contract.reofferMergeAct, reofferMerge),
   act(contract.splitAct, splitFulfilment),
   act(contract.unsplitAct, unsplitFulfilment),
   act(contract.answerAct, answerReplenishment),

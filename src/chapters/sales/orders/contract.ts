@@ -120,10 +120,14 @@ export const listShortages = endpoint({
 });
 export const listMergeOffers = endpoint({
   method: 'GET', path: '/merge-offers', summary: words('可合并的发货单', 'Fulfilments that could be merged'),
-  query: z.strictObject({ ...page }),
+  query: z.strictObject({ store: query.text(40), /** Those that somebody declined. */ declined: query.bool, ...page }),
   response: listOf(z.object({
     key: z.string(), storeId: id, storeName: z.string().nullable(), receiver: receiver.nullable(), valueFen: fen,
-    fulfilments: z.array(z.object({ id, fulfilmentNo: z.string(), orderNos: z.array(z.string()), valueFen: fen, createdAt: instant })),
+    fulfilments: z.array(z.object({
+      id, fulfilmentNo: z.string(), orders: z.array(z.object({ id, orderNo: z.string() })), valueFen: fen, weightGrams: z.int(), shipBy: instant.nullable(), createdAt: instant,
+      lines: z.array(z.object({ skuCode: z.string().nullable(), title: z.string(), spec: z.string().nullable(), quantity: z.int() })),
+    })),
+    declined: z.object({ by: z.string(), at: instant, note: z.string().nullable() }).nullable(),
   })),
 });
 export const listNotices = endpoint({
@@ -177,6 +181,12 @@ export const matchLineAct = endpoint({
 });
 export const mergeAct = endpoint({ method: 'POST', path: '/fulfilment-merges', summary: words('合单', 'Merge'), body: z.strictObject({ ids: z.array(id).min(2).max(20) }), response: z.object({ id, fulfilmentNo: z.string() }) });
 export const unmergeAct = endpoint({ method: 'POST', path: '/fulfilments/:id/merge-reversal', summary: words('撤销合单', 'Undo the merge'), params: one, body: z.strictObject({ version }), response: z.object({ ids: z.array(id) }) });
+export const declineMergeAct = endpoint({
+  method: 'POST', path: '/merge-declines', summary: words('不合单', 'Decline an offer to merge'), body: z.strictObject({ ids: z.array(id).min(2).max(20), note: text(200, 1).optional() }), response: z.object({ ids: z.array(id) }),
+});
+export const reofferMergeAct = endpoint({
+  method: 'POST', path: '/merge-reoffers', summary: words('恢复合单建议', 'Offer the merge again'), body: z.strictObject({ ids: z.array(id).min(2).max(20) }), response: z.object({ ids: z.array(id) }),
+});
 export const splitAct = endpoint({
   method: 'POST', path: '/fulfilments/:id/split', summary: words('拆单', 'Split'), params: one,
   body: z.strictObject({ version, parts: z.array(z.array(z.strictObject({ orderLineId: id, quantity: z.int().min(1) })).min(1).max(200)).min(1).max(20) }), response: z.object({ ids: z.array(id) }),
@@ -195,11 +205,7 @@ export const noticesAct = endpoint({
   body: z.strictObject({ parcelIds: z.array(id).min(1).max(500), channel: z.enum(['platform-chat', 'platform-shipping', 'phone']) }),
 });
 
-const settings = z.strictObject({
-  duplicateWithinHours: z.int().min(1).max(720), plainFlags: z.array(text(20, 1)).max(20), idleRemarks: z.array(text(40, 1)).max(100), noAfterSales: z.array(text(40, 1)).max(50),
-});
-export const readReviewRules = endpoint({ method: 'GET', path: '/review-rules', summary: words('审单规则', 'Rules of review'), response: settings });
-export const setReviewRulesAct = endpoint({ method: 'PUT', path: '/review-rules', summary: words('设置审单规则', 'Set the rules of review'), body: settings, response: settings });
+export * from './contract-review-rules.ts';
 
 /** The customer's page of an order, opened by a signed link. */
 export const portalPage = endpoint({

@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
-import { addressesById, maskedAddress } from '../../../registers/customers/index.ts';
 import { storesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import type { Answer } from '../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, page, type Page } from '../../../kernel/keyset.ts';
-import type { listMergeOffers as offers, listNotices as notices, QueueRow } from './contract.ts';
+import type { listNotices as notices, QueueRow } from './contract.ts';
 import { conditions, listColumns, orders, shown, uuid, within, type ListRow, type OrdersAsked } from './order-list.ts';
 import { findingsOf } from './order-record.ts';
 
@@ -32,37 +31,6 @@ export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Sc
       ...row, buyerMessage: got.rows[i]!.buyer_message, sellerRemark: got.rows[i]!.seller_remark, review: (findings.get(row.id) ?? []).filter((f) => f.decidedAt === null),
       lines: (linesOf.get(row.id) ?? []).map((l) => ({ id: l.id, title: l.title, spec: l.spec, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, quantity: l.quantity, amountFen: Number(l.amount_fen) })),
     })),
-  };
-}
-
-interface OfferRow {
-  key: string; store_id: string; address_id: string; value_fen: bigint; first_at: number;
-  fulfilments: { id: string; fulfilmentNo: string; orderNos: string[]; valueFen: number; createdAt: number }[];
-}
-
-/** Waiting fulfilments of one buyer to one address, those that wait longest first. */
-export async function listMergeOffers(kernel: Kernel, actor: Actor | null, scope: Scope, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Answer<typeof offers>> {
-  const got = await page<OfferRow, 'first'>(kernel, {
-    select: sql`g.key, g.store_id, g.address_id, g.value_fen, g.first_at, g.fulfilments`,
-    from: sql`from (
-      select min(f.id::text) as key, f.store_id, f.address_id, sum(f.value_fen)::bigint as value_fen, min(f.created_at) as first_at,
-        jsonb_agg(jsonb_build_object('id', f.id, 'fulfilmentNo', f.fulfilment_no, 'valueFen', f.value_fen, 'createdAt', floor(extract(epoch from f.created_at) * 1000)::bigint,
-          'orderNos', (select jsonb_agg(distinct o.order_no) from sales.fulfilment_line l join sales."order" o on o.id = l.order_id where l.fulfilment_id = f.id)) order by f.created_at, f.id) as fulfilments
-      from sales.fulfilment f ${every([sql`f.state = 'waiting' and f.customer_id is not null`, within(actor, scope, 'f')])}
-      group by f.store_id, f.warehouse_id, f.address_id, f.customer_id having count(*) > 1) g where true`,
-    id: sql`g.key`, idType: 'text', orders: { first: { by: sql`g.first_at`, type: 'timestamptz' } }, sort: 'first', cursor: asked.cursor, limit: asked.limit,
-  });
-  const [stores, addresses] = await Promise.all([storesById(kernel, got.rows.map((r) => r.store_id)), addressesById(kernel, got.rows.map((r) => r.address_id))]);
-  return {
-    ...got,
-    rows: got.rows.map((r) => {
-      const address = addresses.get(r.address_id);
-      const a = address && maskedAddress(address);
-      return {
-        key: r.key, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null, valueFen: Number(r.value_fen), fulfilments: r.fulfilments,
-        receiver: a ? { addressId: a.id, name: a.name, phone: a.phone, region: [a.province, a.city, a.district].filter(Boolean).join(' '), detail: a.detail, masked: a.masked } : null,
-      };
-    }),
   };
 }
 

@@ -14,7 +14,7 @@ import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { orderTokens } from './place-order.ts';
 import { holdOrders, writeFindings } from './review-orders.ts';
 import { asksRefund } from './review-rules.ts';
-import { reviewSettingsOf } from './review-settings.ts';
+import { reviewSettingsOf, settingsFor } from './review-settings.ts';
 import { voidShortages } from './shortages.ts';
 import { beforeShipping, orderLife, type OrderState } from './states.ts';
 
@@ -158,7 +158,7 @@ async function stopRefunds(tx: Tx, changes: readonly Changed[]): Promise<void> {
   const inWork = changes.filter((c) => (c.known.state === 'released' || c.known.state === 'short') && !becomes(c.known, c.told) && (c.fields.includes('after-sales') || c.fields.includes('lines')));
   if (inWork.length === 0) return;
   const settings = await reviewSettingsOf(tx);
-  const asked = inWork.flatMap((c) => {
+  const asked = inWork.filter((c) => !settingsFor(settings, c.known.store_id).off.includes('refund-asked')).flatMap((c) => {
     const said = [c.incoming.head?.afterSalesText ?? null, ...c.incoming.lines.map((l) => l.refundStatus)].filter((t) => asksRefund(t, settings));
     return said.length > 0 ? [{ order: c.known as KnownOrder, said: [...new Set(said)].join('、') }] : [];
   });

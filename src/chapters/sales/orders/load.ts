@@ -62,3 +62,11 @@ export const orderInScope = (actor: Actor, scope: Scope, { order }: { order: Ord
 export function sameVersion(row: { version: number }, version: number | undefined): void {
   if (version !== undefined && row.version !== version) throw refuse(kernelNo['changed-meanwhile'], undefined, { version: row.version });
 }
+
+/** Orders paid since an instant that were not cancelled, the newest first; of these teams, or of all. */
+export async function ordersPaidSince(on: On, since: number, teams: readonly string[] | null, limit: number): Promise<Order[]> {
+  const { rows } = await on.runner.query<Order & Record<string, unknown>>(
+    `select ${orderColumns} from sales."order" where placed_at >= to_timestamp($1::bigint / 1000.0) - interval '1 day' and paid_at >= to_timestamp($1::bigint / 1000.0)
+       and state not in ('unpaid', 'cancelled') and ($2::uuid[] is null or team_id = any ($2)) order by placed_at desc, id desc limit $3`, [since, teams, limit], 'sales.orders_paid_since');
+  return rows;
+}

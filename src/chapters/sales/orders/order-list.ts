@@ -116,7 +116,8 @@ export async function countOrders(kernel: Kernel, actor: Actor | null, scope: Sc
      union all select 'shortages', count(*)::int from sales.shortage where state = 'open' and ($1::uuid[] is null or team_id = any ($1))
      union all select 'notices', count(*)::int from sales.ship_notice where given_at is null and ($1::uuid[] is null or team_id = any ($1))
      union all select 'merges', count(*)::int from (select 1 from sales.fulfilment where state = 'waiting' and customer_id is not null and ($1::uuid[] is null or team_id = any ($1))
-       group by store_id, warehouse_id, address_id, customer_id having count(*) > 1) m`, [teams], 'sales.count_orders');
+       group by store_id, warehouse_id, address_id, customer_id
+       having count(*) > 1 and not exists (select from sales.merge_decline d where d.fulfilment_ids = array_agg(fulfilment.id order by fulfilment.id))) m`, [teams], 'sales.count_orders');
   const of = new Map(rows.map((r) => [r.what, r.n]));
   const take = (name: string): number => {
     const n = of.get(name) ?? 0;

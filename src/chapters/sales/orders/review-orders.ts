@@ -4,6 +4,7 @@ import { skusById } from '../../../registers/products/index.ts';
 import { HOUR } from '../../../kernel/clock.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { id } from '../../../kernel/schemas.ts';
+import type { Runner } from '../../../kernel/query.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
@@ -12,7 +13,7 @@ import { linesOf, lockOrders, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { releaseOrders } from './release.ts';
 import { judge, type Finding, type Judged } from './review-rules.ts';
-import { reviewSettingsOf } from './review-settings.ts';
+import { reviewSettingsOf, settingsFor, type ReviewSettings } from './review-settings.ts';
 import { orderLife } from './states.ts';
 
 /** Most orders that are reviewed at once. */
@@ -54,18 +55,18 @@ async function decidedBefore(tx: Tx, orders: readonly Order[]): Promise<Set<stri
 }
 
 /** Reads everything that the rules ask for, for all orders together. */
-export async function judgeOrders(tx: Tx, orders: readonly Order[]): Promise<(Judged & { findings: Finding[] })[]> {
+export async function judgeOrders(on: { runner: Runner }, orders: readonly Order[], given?: ReviewSettings): Promise<(Judged & { findings: Finding[] })[]> {
   const ids = orders.map((o) => o.id);
   const [settings, lines, addresses, holds] = await Promise.all([
-    reviewSettingsOf(tx),
-    linesOf(tx, ids),
-    addressesById(tx, orders.flatMap((o) => o.address_id ?? [])),
-    onHold(tx, orders.flatMap((o) => o.customer_id ?? [])),
+    given ?? reviewSettingsOf(on),
+    linesOf(on, ids),
+    addressesById(on, orders.flatMap((o) => o.address_id ?? [])),
+    onHold(on, orders.flatMap((o) => o.customer_id ?? [])),
   ]);
   const [skus, duplicates, together] = await Promise.all([
-    skusById(tx, [...lines.values()].flat().flatMap((l) => l.sku_id ?? [])),
-    duplicatesOf(tx, ids, settings.duplicateWithinHours * HOUR),
-    togetherWith(tx, ids),
+    skusById(on, [...lines.values()].flat().flatMap((l) => l.sku_id ?? [])),
+    duplicatesOf(on, orders, settings),
+    togetherWith(on, ids),
   ]);
   return orders.map((order) => {
     const judged: Judged = {
@@ -73,32 +74,32 @@ export async function judgeOrders(tx: Tx, orders: readonly Order[]): Promise<(Ju
       holdReason: order.customer_id === null ? null : (holds.get(order.customer_id) ?? null),
       duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [],
     };
-    return { ...judged, findings: judge(judged, settings) };
+    return { ...judged, findings: judge(judged, settingsFor(settings, order.store_id)) };
   });
 }
 
 type Numbers = { id: string; numbers: string[] };
 const byId = (rows: readonly Numbers[]): Map<string, string[]> => new Map(rows.map((r) => [r.id, r.numbers]));
 
-/** Earlier orders of the same buyer in the same store with exactly the same goods, placed within the time. */
-const duplicatesOf = async (tx: Tx, ids: readonly string[], withinMs: number): Promise<Map<string, string[]>> =>
-  byId(await tx.rows<Numbers>('sales.duplicates', `
+/** Earlier orders of the same buyer in the same store with exactly the same goods, placed within the time that the store has set. */
+const duplicatesOf = async (on: { runner: Runner }, orders: readonly Order[], settings: ReviewSettings): Promise<Map<string, string[]>> =>
+  byId((await on.runner.query<Numbers & Record<string, unknown>>(`
     with goods as (
-      select o.id, o.order_no, o.customer_id, o.store_id, o.placed_at, array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = o.id order by 1) as what
-      from sales."order" o where o.id = any ($1::uuid[]) and o.customer_id is not null)
+      select o.id, o.order_no, o.customer_id, o.store_id, o.placed_at, w.ms, array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = o.id order by 1) as what
+      from unnest($1::uuid[], $2::bigint[]) as w(id, ms) join sales."order" o on o.id = w.id where o.customer_id is not null)
     select g.id, array_agg(e.order_no order by e.order_no) as numbers from goods g
     join sales."order" e on e.customer_id = g.customer_id and e.store_id = g.store_id and e.id <> g.id and e.state not in ('cancelled', 'unpaid')
-      and (e.placed_at, e.id) < (g.placed_at, g.id) and e.placed_at >= g.placed_at - make_interval(secs => $2 / 1000.0)
+      and (e.placed_at, e.id) < (g.placed_at, g.id) and e.placed_at >= g.placed_at - make_interval(secs => g.ms / 1000.0)
     where g.what <> '{}' and g.what = array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = e.id order by 1)
-    group by g.id`, [ids, withinMs]));
+    group by g.id`, [orders.map((o) => o.id), orders.map((o) => settingsFor(settings, o.store_id).duplicateWithinHours * HOUR)], 'sales.duplicates')).rows);
 
 /** Open orders of the same buyer to the same address from the same store and warehouse. */
-const togetherWith = async (tx: Tx, ids: readonly string[]): Promise<Map<string, string[]>> =>
-  byId(await tx.rows<Numbers>('sales.together', `
+const togetherWith = async (on: { runner: Runner }, ids: readonly string[]): Promise<Map<string, string[]>> =>
+  byId((await on.runner.query<Numbers & Record<string, unknown>>(`
     select o.id, array_agg(e.order_no order by e.order_no) as numbers from sales."order" o
     join sales."order" e on e.customer_id = o.customer_id and e.address_id = o.address_id and e.store_id = o.store_id and e.warehouse_id = o.warehouse_id and e.id <> o.id
       and e.state in ('to-review', 'held', 'short', 'released')
-    where o.id = any ($1::uuid[]) group by o.id`, [ids]));
+    where o.id = any ($1::uuid[]) group by o.id`, [[...ids]], 'sales.together')).rows);
 
 /** Keeps what was found; a finding that a person has already decided stays decided, one that is gone closes by itself. */
 export async function writeFindings(tx: Tx, found: readonly { order: Order; findings: readonly Finding[] }[]): Promise<void> {

@@ -53,9 +53,10 @@ const partNames: Record<ReceiverPart, Words> = {
   district: words('区县', 'district'), detail: words('详细地址', 'street'),
 };
 
-/** Judges one order by every rule. Pure: the same order gives the same findings. */
+/** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), platformStop(j), onHold(j), duplicate(j), mayMerge(j)].filter((f): f is Finding => f !== null);
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+    .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
 const hold = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'hold', detail: words(zh, en) });

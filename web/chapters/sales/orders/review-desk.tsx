@@ -114,7 +114,7 @@ export default function ReviewDesk() {
           <table style={{ width: '100%' }}><tbody>
             {order.lines.map((l) => <tr key={l.id}><td>{l.skuCode ?? <MatchSku line={l} />}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}</td><td style={{ textAlign: 'right' }}>× {l.quantity}</td><td style={{ textAlign: 'right' }}><Money fen={l.amountFen} /></td></tr>)}
           </tbody></table>
-          {mine && <p style={{ color: 'var(--link)' }}>{t(`按 M 合单：${mine.fulfilments.map((f) => f.orderNos.join('、')).join('、')}`, `M merges ${mine.fulfilments.map((f) => f.orderNos.join(', ')).join(', ')}`)}</p>}
+          {mine && <p style={{ color: 'var(--link)' }}>{t(`按 M 合单：${mine.fulfilments.flatMap((f) => f.orders.map((o) => o.orderNo)).join('、')}`, `M merges ${mine.fulfilments.flatMap((f) => f.orders.map((o) => o.orderNo)).join(', ')}`)}</p>}
           <p className="dz-row" style={{ flexWrap: 'wrap' }}>
             <Button type="primary" onClick={() => void letGo(order)}>{t('放行', 'Release')}</Button>
             <Button onClick={() => stop(order)}>{order.state === 'held' ? t('先不放行，下一单', 'Leave it held, next') : t('拦下', 'Hold')}</Button>

@@ -22,6 +22,7 @@ import { staffById, storesById, warehousesById } from '../registers/company/inde
 import { customerSearcher, unmaskers } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
 import { importProducts, importStockCount, productSearcher } from '../registers/products/index.ts';
+import { pictureRoutes } from '../registers/products/picture-routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import { Subjects } from '../regulation/subjects.ts';
@@ -61,7 +62,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...operationsRoutes, ...sales.routes, ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,

@@ -23,10 +23,12 @@ const productRow = z.object({
   available: z.int(), listings: z.int(), createdAt: instant, updatedAt: instant,
 });
 
+const productFilters = {
+  q: query.text(100), sort: query.oneOf(['updated', '-updated', 'created', '-created', 'code', '-code', 'title', '-title']), state: query.anyOf(productStates), category: query.text(80), store: query.text(36),
+};
 export const listProducts = endpoint({
   method: 'GET', path: '/products', summary: words('商品列表', 'Products'),
-  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['updated', '-updated', 'created', '-created', 'code', '-code', 'title', '-title']), state: query.anyOf(productStates),
-    category: query.text(80), store: query.text(36), ...page }),
+  query: z.strictObject({ ...productFilters, ...page }),
   response: listOf(productRow),
 });
 export const readProduct = endpoint({
@@ -91,8 +93,8 @@ export const listStock = endpoint({
 });
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
-  query: z.strictObject({ sku: text(36, 36), warehouse: query.text(36), ...page }),
-  response: listOf(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+  query: z.strictObject({ /** Of one SKU, or of all SKUs of a product. */ sku: query.text(36), product: query.text(36), warehouse: query.text(36), ...page }),
+  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
@@ -144,3 +146,29 @@ export const receiveGoods = endpoint({
 export const cancelReceipt = endpoint({
   method: 'POST', path: '/goods-receipts/:id/cancellation', summary: words('取消到货单', 'Cancel a goods receipt'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
 });
+
+/** Pictures: JPG, PNG or WebP, at most 10 MB each; kept as JPEG of at most 1,600 pixels a side. Sent as multipart/form-data, field `files`. */
+export const addPicturesTo = endpoint({ method: 'POST', path: '/products/:id/pictures', summary: words('上传商品图片', 'Add pictures'), params, response: done });
+export const arrangePictures = endpoint({
+  method: 'PUT', path: '/products/:id/pictures', summary: words('整理商品图片', 'Arrange the pictures'), params, body: z.strictObject({ version: z.int(), pictures: z.array(id).max(20) }), response: done,
+});
+export const readPicture = endpoint({ method: 'GET', path: '/product-pictures/:id', summary: words('商品图片', 'A picture'), params, response: z.unknown() });
+
+/** `percent`: value in basis points, −1000 lowers by a tenth. `amount`: fen more or less. `set`: this price. Rounded to `roundTo` fen. */
+const priceMove = { which: z.enum(['price', 'floor']), how: z.enum(['percent', 'amount', 'set']), value: z.int().min(-1e12).max(1e12), roundTo: z.union([z.literal(1), z.literal(10), z.literal(100), z.literal(1000)]) };
+export type PriceMove = z.output<z.ZodObject<typeof priceMove>>;
+const many = z.array(id).min(1).max(200);
+export const previewPrices = endpoint({
+  method: 'POST', path: '/price-previews', summary: words('试算批量调价', 'Preview prices in bulk'), body: z.strictObject({ productIds: many, ...priceMove }),
+  response: z.object({ rows: z.array(z.object({
+    productId: id, title: z.string(), code: z.string(), spec: z.string().nullable(), fromFen: fen.nullable(), toFen: fen.nullable(), floorFen: fen.nullable(),
+    problem: z.enum(['no-price', 'below-zero', 'below-floor', 'above-price']).nullable(),
+  })) }),
+});
+export const changeManyPrices = endpoint({
+  method: 'POST', path: '/price-changes', summary: words('批量调价', 'Change prices in bulk'), body: z.strictObject({ productIds: many, reason: text(200, 2), ...priceMove }),
+  response: z.object({ changed: z.int(), refused: z.array(z.object({ code: z.string(), reason: z.string() })) }),
+});
+const format = query.oneOf(['csv', 'xlsx']);
+export const exportProducts = endpoint({ method: 'GET', path: '/products.xlsx', summary: words('导出商品', 'Export products'), query: z.strictObject({ ...productFilters, format }), response: z.unknown() });
+export const exportCountSheet = endpoint({ method: 'GET', path: '/stock/count-sheet', summary: words('下载盘点表', 'A sheet to count with'), query: z.strictObject({ warehouse: text(36, 36), format }), response: z.unknown() });

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer, Endpoint } from '../../kernel/http/contract.ts';
 import { every, matching, page } from '../../kernel/keyset.ts';
@@ -35,17 +36,21 @@ const productColumns = sql`p.id, p.code, p.title, p.category, p.brand, p.state, 
 const productAnswer = ({ from_fen, to_fen, ...row }: ProductRow) =>
   ({ ...row, skus: Number(row.skus), available: Number(row.available), listings: Number(row.listings), fromFen: number(from_fen), toFen: number(to_fen) });
 
-export async function products({ kernel, query }: Asked<undefined, QueryOf<typeof listProducts>>): Promise<Answer<typeof listProducts>> {
-  const named = await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') });
+/** What the list of products is narrowed to; the export takes the same. */
+export async function productConditions(kernel: Kernel, query: Pick<QueryOf<typeof listProducts>, 'q' | 'state' | 'category' | 'store'>): Promise<RawBuilder<unknown>> {
   const store = uuidOf(query.store);
+  return every([
+    await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') }),
+    query.state && sql`p.state = any (${query.state}::text[])`,
+    query.category !== undefined && query.category !== '' && sql`p.category = ${query.category}`,
+    store !== null && sql`exists (select 1 from products.listing l where l.product_id = p.id and l.store_id = ${store} and l.state = 'listed')`,
+  ]);
+}
+
+export async function products({ kernel, query }: Asked<undefined, QueryOf<typeof listProducts>>): Promise<Answer<typeof listProducts>> {
   const found = await page<ProductRow, 'updated' | 'created' | 'code' | 'title'>(kernel, {
     select: productColumns,
-    from: sql`from products.product p ${every([
-      named,
-      query.state && sql`p.state = any (${query.state}::text[])`,
-      query.category !== undefined && query.category !== '' && sql`p.category = ${query.category}`,
-      store !== null && sql`exists (select 1 from products.listing l where l.product_id = p.id and l.store_id = ${store} and l.state = 'listed')`,
-    ])}`,
+    from: sql`from products.product p ${await productConditions(kernel, query)}`,
     id: sql`p.id`,
     orders: {
       updated: { by: sql`p.updated_at`, type: 'timestamptz' }, created: { by: sql`p.created_at`, type: 'timestamptz' },

@@ -12,6 +12,17 @@ export const no = refusals('products', {
     title: words('最低售价高于售价', 'The floor is above the price'),
     next: words('请调低最低售价，或调高售价。', 'Lower the floor or raise the price.'),
   },
+  'not-a-picture': {
+    status: 422,
+    title: words('不是可用的图片', 'Not a picture that can be used'),
+    next: words('请上传 JPG、PNG 或 WebP 图片。', 'Send a JPG, PNG or WebP picture.'),
+    clause: '4.1.2',
+  },
+  'too-many-pictures': {
+    status: 409,
+    title: words('每个商品最多 20 张图片', 'A product has at most 20 pictures'),
+    next: words('请先移除不用的图片。', 'Remove some first.'),
+  },
   'cost-not-yours': {
     status: 403,
     title: words('您的岗位不能查看或修改成本', 'Your post may not see or change costs'),

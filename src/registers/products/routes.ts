@@ -1,14 +1,21 @@
-import { act, read, type Route } from '../../kernel/http/route.ts';
+import { Buffer } from 'node:buffer';
+import { act, ask, raw, read, type Route } from '../../kernel/http/route.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { adjustStockVerb, setSafetyVerb } from './adjust-stock.ts';
+import { changeManyPricesVerb, pricesPreviewed } from './bulk-prices.ts';
 import { changePricesVerb } from './change-prices.ts';
 import * as contract from './contract.ts';
 import { countStockVerb } from './count-stock.ts';
 import { delistProductVerb, listProductVerb } from './list-product.ts';
-import { mayRead } from './policies.ts';
+import { mayMoveStock, mayPrice, mayRead } from './policies.ts';
+import { countSheet, productFile } from './product-export.ts';
 import { product, products, skus } from './queries.ts';
 import { cancelReceiptVerb, expectGoodsVerb, receiveExpectedVerb, receiveGoodsVerb } from './receive-goods.ts';
 import { changeProductVerb, createProductVerb } from './save-product.ts';
 import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
+
+const types = { csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
+const download = (name: string, format: 'csv' | 'xlsx') => ({ 'content-type': types[format], 'content-disposition': `attachment; filename="${name}.${format}"`, 'x-content-type-options': 'nosniff' });
 
 export const routes: Route[] = [
   read(contract.listProducts, mayRead, products),
@@ -16,6 +23,18 @@ export const routes: Route[] = [
   act(contract.createProduct, createProductVerb),
   act(contract.changeProduct, changeProductVerb),
   act(contract.changePrices, changePricesVerb),
+  ask(contract.previewPrices, mayPrice, ({ kernel, body }) => pricesPreviewed(kernel, body)),
+  act(contract.changeManyPrices, changeManyPricesVerb),
+  raw(contract.exportProducts, mayRead, async ({ kernel, actor, query, reply }) => {
+    const { format = 'xlsx', ...asked } = query;
+    return reply.headers(download('products', format)).send(Buffer.from(await productFile(kernel, actor, asked, format)));
+  }),
+  raw(contract.exportCountSheet, mayMoveStock, async ({ kernel, query, reply }) => {
+    const format = query.format ?? 'xlsx';
+    const sheet = await countSheet(kernel, query.warehouse, format);
+    if (!sheet) throw refuse(kernelNo['not-found']);
+    return reply.headers(download('stock-count', format)).send(Buffer.from(sheet));
+  }),
   act(contract.listProduct, listProductVerb),
   act(contract.delistProduct, delistProductVerb),
   read(contract.listSkus, mayRead, skus),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import { every, matching, page } from '../../kernel/keyset.ts';
+import { words } from '../../kernel/words.ts';
 import { storesById, warehousesById } from '../company/index.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
@@ -59,10 +60,11 @@ export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof l
 }
 
 export async function movements({ kernel, query }: Asked<undefined, QueryOf<typeof listMovements>>): Promise<Answer<typeof listMovements>> {
-  const warehouse = uuidOf(query.warehouse);
-  const found = await page<{ id: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
-    select: sql`m.id::text as id, m.warehouse_id as "warehouseId", m.kind, m.change, m.balance, m.ref, m.reason, m.at, m.actor_name as by`,
-    from: sql`from products.movement m ${every([sql`m.sku_id = ${uuidOf(query.sku)}`, warehouse !== null && sql`m.warehouse_id = ${warehouse}`])}`,
+  const [warehouse, sku, product] = [uuidOf(query.warehouse), uuidOf(query.sku), uuidOf(query.product)];
+  if (sku === null && product === null) throw refuse(kernelNo['invalid-input'], words('请指明规格或商品。', 'Name a SKU or a product.'));
+  const found = await page<{ id: string; skuCode: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
+    select: sql`m.id::text as id, (select k.code from products.sku k where k.id = m.sku_id) as "skuCode", m.warehouse_id as "warehouseId", m.kind, m.change, m.balance, m.ref, m.reason, m.at, m.actor_name as by`,
+    from: sql`from products.movement m ${every([sku !== null && sql`m.sku_id = ${sku}`, product !== null && sql`m.sku_id = any (array(select k.id from products.sku k where k.product_id = ${product}))`, warehouse !== null && sql`m.warehouse_id = ${warehouse}`])}`,
     id: sql`m.id`, idType: 'bigint', orders: { made: { by: sql`m.id`, type: 'bigint' } }, sort: '-made', cursor: query.cursor, limit: query.limit,
   });
   return { ...found, rows: await named(kernel, found.rows) };

@@ -4,7 +4,7 @@ import type { RowCells } from '../../../kernel/files/row-cells.ts';
 import { templateFiles, type TemplateFiles } from '../../../kernel/files/template.ts';
 import type { ProductRow } from './product-row.ts';
 
-const headings = ['款号', '品名', '商家编码', '规格', '条码', '单位', '品类', '品牌', '成本价', '售价', '最低售价', '重量(克)', '七天无理由'] as const;
+export const productHeadings = ['款号', '品名', '商家编码', '规格', '条码', '单位', '品类', '品牌', '成本价', '售价', '最低售价', '重量(克)', '七天无理由'] as const;
 
 /** The product template: one row a SKU. */
 export const products = defineLayout<ProductRow>(
@@ -12,7 +12,7 @@ export const products = defineLayout<ProductRow>(
     id: 'products',
     kind: 'products',
     title: words('商品资料模板', 'Product template'),
-    versions: [headings],
+    versions: [productHeadings],
     keys: ['商家编码', '品名'],
     aliases: { 款号: ['SPU编码', '货号'], 品名: ['商品名称', '货品名称'], 条码: ['条形码', '商品69码'], 规格: ['规格名称', '商品规格'], 品类: ['分类', '分类名称'], 单位: ['基本单位'], '重量(克)': ['重量', '重量（g）'] },
     signs: ['成本价', '售价', '最低售价', '条码', '品类', '重量(克)'],
@@ -80,7 +80,7 @@ export const productsTemplate = (): Promise<TemplateFiles> =>
   templateFiles({
     fileName: '商品资料模板',
     title: products.title,
-    headings,
+    headings: productHeadings,
     rows: [
       ['CUP-350', '保温杯', 'CUP-350-W', '白色 350ml', '6900000000007', '个', '家居/杯壶', '示例品牌', '28.50', '59.00', '45.00', '320', '是'],
       ['CUP-350', '保温杯', 'CUP-350-B', '黑色 350ml', '6900000000014', '个', '家居/杯壶', '示例品牌', '28.50', '59.00', '45.00', '320', '是'],

@@ -4,7 +4,7 @@ import type { RowCells } from '../../../kernel/files/row-cells.ts';
 import { templateFiles, type TemplateFiles } from '../../../kernel/files/template.ts';
 import type { StockCountRow } from './product-row.ts';
 
-const headings = ['仓库', '商家编码', '品名', '规格', '盘点数量', '盘点时间', '备注'] as const;
+export const stockCountHeadings = ['仓库', '商家编码', '品名', '规格', '盘点数量', '盘点时间', '备注'] as const;
 
 /**
  * The stock count template: what was counted, one row a SKU and warehouse. Book figures and differences that people add to the
@@ -15,7 +15,7 @@ export const stockCount = defineLayout<StockCountRow>(
     id: 'stock-count',
     kind: 'stock-count',
     title: words('库存盘点模板', 'Stock count template'),
-    versions: [headings],
+    versions: [stockCountHeadings],
     keys: ['仓库', '商家编码', '盘点数量'],
     aliases: { 仓库: ['仓库名称'], 盘点数量: ['实盘数量', '盘点数'] },
     freeText: ['品名', '规格', '备注'],
@@ -39,6 +39,6 @@ export const stockCountTemplate = (): Promise<TemplateFiles> =>
   templateFiles({
     fileName: '库存盘点模板',
     title: stockCount.title,
-    headings,
+    headings: stockCountHeadings,
     rows: [['主仓', 'CUP-350-W', '保温杯', '白色 350ml', '120', '2026-01-01 18:00:00', ''], ['主仓', 'CUP-350-B', '保温杯', '黑色 350ml', '0', '2026-01-01 18:00:00', '待补货']],
   });

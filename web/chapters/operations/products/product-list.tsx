@@ -11,7 +11,9 @@ import { moneyText } from '../../../ui/format.ts';
 import { useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import { IdTag, Money, Num, When } from '../../../ui/values.tsx';
+import { BulkPrices } from './bulk-prices.tsx';
 import { ProductForm } from './product-form.tsx';
+import './products.css';
 import { ProductState, productStateWords } from './state.tsx';
 
 type Row = RowOf<typeof listProducts>;
@@ -44,12 +46,17 @@ export default function ProductList() {
   const t = useT();
   const router = useRouter();
   const [adding, setAdding] = useState(false);
-  const add = <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建商品', 'New product')}</Button>;
+  const [pricing, setPricing] = useState<{ ids: string[]; clear: () => void } | null>(null);
+  const add = <><Button href="/imports">{t('导入', 'Import')}</Button><Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建商品', 'New product')}</Button></>;
   return (
     <>
       <ListPage name="operations.products" title={t('商品', 'Products')} endpoint={listProducts} topics={['product', 'sku']} columns={columns} filters={filters} defaultSort="-updated"
-        rowKey={(p) => p.id} rowHref={(p) => `/operations/products/${p.id}`} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} primary={add} rule={['4.1.2']}
+        rowKey={(p) => p.id} rowHref={(p) => `/operations/products/${p.id}`} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} primary={add} exportPath="/products.xlsx" rule={['4.1.2']}
+        acts={(rows, clear) => <Button size="small" type="primary" onClick={() => setPricing({ ids: rows.map((p) => p.id).slice(0, 200), clear })}>{t('批量调价', 'Change prices')}</Button>}
         empty={<EmptyState title={t('还没有商品', 'No products yet')} hint={t('新建一个，或从模板导入商品资料。', 'Create one, or import our template.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
+      <Drawer open={pricing !== null} onClose={() => setPricing(null)} size={720} destroyOnHidden title={t(`批量调价（${pricing?.ids.length ?? 0} 个商品）`, `Change prices of ${pricing?.ids.length ?? 0} products`)}>
+        {pricing && <BulkPrices productIds={pricing.ids} onDone={() => { pricing.clear(); setPricing(null); }} />}
+      </Drawer>
       <Drawer open={adding} onClose={() => setAdding(false)} size={560} destroyOnHidden title={t('新建商品', 'New product')}>
         <ProductForm onSaved={(id) => router.history.push(`/operations/products/${id}`)} onCancel={() => setAdding(false)} />
       </Drawer>

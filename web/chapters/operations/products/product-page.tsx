@@ -10,11 +10,15 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, Num, When } from '../../../ui/values.tsx';
 import { ListingForm } from './listing-form.tsx';
+import { Pictures } from './pictures.tsx';
+import { PriceForm } from './price-form.tsx';
+import { StockLog } from './stock-log.tsx';
+import './products.css';
 import { HeadForm, SkuForm } from './product-form.tsx';
 import { missingWords, priceWords, ProductState } from './state.tsx';
 
 type Product = Answer<typeof readProduct>;
-type Editing = { what: 'head' } | { what: 'sku'; of: Product['skus'][number] | null } | { what: 'listing' } | null;
+type Editing = { what: 'head' } | { what: 'sku'; of: Product['skus'][number] | null } | { what: 'listing' } | { what: 'prices' } | null;
 
 export default function ProductPage() {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -32,11 +36,10 @@ function ProductRecord({ product }: { product: Product }) {
     : <Button type="primary" onClick={() => setEditing({ what: 'listing' })}>{t('上架', 'List')}</Button>;
   return (
     <>
-      <RecordPage title={product.title} number={product.code} state={<ProductState state={product.state} />} rule={['4.1.2']} acts={list}
+      <RecordPage title={product.title} number={product.code} state={<ProductState state={product.state} />} rule={['4.1.2']} acts={<>{product.skus.some((s) => s.active) && <Button onClick={() => setEditing({ what: 'prices' })}>{t('调价', 'Change prices')}</Button>}{list}</>}
         facts={[
           { title: t('资料', 'File'), act: <Button type="link" size="small" onClick={() => setEditing({ what: 'head' })}>{t('修改', 'Change')}</Button>, facts: [
             { label: t('类目', 'Category'), value: product.category }, { label: t('品牌', 'Brand'), value: product.brand },
-            { label: t('图片', 'Pictures'), value: <Num value={product.pictures.length} /> },
             { label: t('七天无理由', '7-day return'), value: product.noReasonReturn === null ? null : product.noReasonReturn ? t('支持', 'Yes') : t('不支持', 'No') },
             { label: t('详情', 'Description'), value: product.description },
           ] },
@@ -52,6 +55,7 @@ function ProductRecord({ product }: { product: Product }) {
           text: `${change.skuCode} ${tw(priceWords[change.which])} ${change.fromFen === null ? '—' : moneyText(change.fromFen)} → ${change.toFen === null ? '—' : moneyText(change.toFen)}`,
           ...(change.reason ? { body: change.reason } : {}),
         }))}>
+        <Pictures product={product} />
         <RelatedTable title={t('规格', 'SKUs')} rows={product.skus} rowKey={(s) => s.id} empty={t('还没有规格。', 'No SKUs yet.')}
           act={<Button size="small" type="link" onClick={() => setEditing({ what: 'sku', of: null })}>{t('添加规格', 'Add a SKU')}</Button>}
           columns={[
@@ -79,11 +83,13 @@ function ProductRecord({ product }: { product: Product }) {
                 run={() => delist.run({ params: { id: l.id }, body: { version: l.version } })} />
             ) },
           ]} />
+        <StockLog productId={product.id} />
       </RecordPage>
       <Drawer open={editing !== null} onClose={close} size={520} destroyOnHidden
-        title={editing?.what === 'head' ? t('修改资料', 'Change the file') : editing?.what === 'listing' ? t('上架到店铺', 'List in a store') : editing?.of ? t('修改规格', 'Change the SKU') : t('添加规格', 'Add a SKU')}>
+        title={editing?.what === 'head' ? t('修改资料', 'Change the file') : editing?.what === 'prices' ? t('调价', 'Change prices') : editing?.what === 'listing' ? t('上架到店铺', 'List in a store') : editing?.of ? t('修改规格', 'Change the SKU') : t('添加规格', 'Add a SKU')}>
         {editing?.what === 'head' && <HeadForm product={product} onSaved={close} onCancel={close} />}
         {editing?.what === 'sku' && <SkuForm product={product} of={editing.of} onSaved={close} onCancel={close} />}
+        {editing?.what === 'prices' && <PriceForm product={product} onSaved={close} onCancel={close} />}
         {editing?.what === 'listing' && <ListingForm product={product} onSaved={close} onCancel={close} />}
       </Drawer>
     </>

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Page, type DueHere } from '../shell/page.tsx';
 import { useT } from './language.tsx';
 import './record-page.css';
@@ -8,6 +8,15 @@ const Signals = createContext<(signal: Signal) => void>(() => undefined);
 
 /** Says to ear and eye that a scan or a match was taken (`good`) or not (`bad`). */
 export const useSignal = (): ((signal: Signal) => void) => useContext(Signals);
+
+/** Hands the desk's sound and colour to the page around it. */
+export function SignalTap({ into }: { into: RefObject<(s: Signal) => void> }) {
+  const signal = useSignal();
+  useEffect(() => {
+    into.current = signal;
+  }, [into, signal]);
+  return null;
+}
 
 const tones: Record<Signal, { hertz: number; seconds: number }> = { good: { hertz: 880, seconds: 0.08 }, bad: { hertz: 196, seconds: 0.35 } };
 

@@ -2,6 +2,7 @@ import { words } from '../../../src/kernel/words.ts';
 import type { ChapterPage } from '../../shell/chapter-pages.ts';
 
 export const pages: readonly ChapterPage[] = [
+  { place: 'finance', path: '/finance/matching', title: words('核对台', 'Matching desk'), nav: 5, load: () => import('./matching-desk.tsx') },
   { place: 'finance', path: '/finance/receipts', title: words('收款与核对', 'Receipts'), nav: 10, load: () => import('./receipts-page.tsx') },
   { place: 'finance', path: '/finance/bills', title: words('账单', 'Bills'), nav: 20, load: () => import('./bills-page.tsx') },
   { place: 'finance', path: '/finance/receivables', title: words('订单应收', 'Receivables'), nav: 30, load: () => import('./receivables-page.tsx') },

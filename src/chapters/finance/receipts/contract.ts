@@ -100,9 +100,15 @@ const candidate = z.object({
   receivableId: id, orderNo: z.string(), outsideNo: z.string().nullable(), paymentNo: z.string().nullable(), store: z.string().nullable(), platform: z.string(), dueAt: instant, dueFen: fen, paidFen: fen,
   refundedFen: fen, reducedFen: fen, balanceFen: fen, /** What can be matched at most, with the sign of the receipt. */ takesFen: fen, score: z.int(), reasons: z.array(wordsSchema),
 });
+const proposal = z.object({
+  how: z.string(), howText: wordsSchema, parts: z.array(z.object({ receivableId: id, orderNo: z.string(), amountFen: fen })), /** What stays open afterwards. */ restFen: fen, /** The bill itself names the orders. */ named: z.boolean(),
+});
 export const readDesk = endpoint({
   method: 'GET', path: '/finance/desk/:id', summary: words('核对台：候选订单', 'Matching desk: candidates'), params, query: z.strictObject({ q: query.text(100) }),
-  response: z.object({ id, version, openFen: fen, numbers: z.array(z.string()), candidates: z.array(candidate), reasons: z.array(z.object({ code: z.enum(reasonCodes), name: wordsSchema })) }),
+  response: z.object({
+    id, version, openFen: fen, numbers: z.array(z.string()), candidates: z.array(candidate), reasons: z.array(z.object({ code: z.enum(reasonCodes), name: wordsSchema })), proposal: proposal.nullable(),
+    /** Other open receipts that name the same order. */ siblings: z.object({ receipts: z.int(), openFen: fen }),
+  }),
 });
 export const runMatching = endpoint({
   method: 'POST', path: '/finance/matching', summary: words('自动核对', 'Match automatically'), body: z.strictObject({ accountId: id.optional(), cursor: id.nullable().optional() }),

@@ -8,9 +8,11 @@ import { storesById } from '../../../registers/company/index.ts';
 import type { ParamsOf, QueryOf } from '../asked.ts';
 import { reasonCodes } from './contract.ts';
 import type * as contract from './contract.ts';
-import { reasons } from './words.ts';
+import { deskProposal } from './desk-proposal.ts';
+import { howWords, reasons } from './words.ts';
+import type { ReceiptKind, ReceiptState } from '../schema.ts';
 
-interface Receipt { id: string; version: number; state: string; kind: string; open: bigint; occurred_at: number; nos: string[] }
+interface Receipt { id: string; version: number; state: ReceiptState; kind: ReceiptKind; open: bigint; occurred_at: number; nos: string[]; siblings: bigint; siblings_fen: bigint }
 interface Found {
   id: string; order_no: string; outside_no: string | null; payment_no: string | null; platform: string; store_id: string; due_at: number; due: bigint; paid: bigint; refunded: bigint; reduced: bigint;
   balance: bigint; by_order: boolean; by_payment: boolean; paid_by: boolean;
@@ -25,8 +27,11 @@ const NEAR = 30 * DAY;
  */
 export async function desk({ kernel, params, query }: Asked<ParamsOf<typeof contract.readDesk>, QueryOf<typeof contract.readDesk>>): Promise<Answer<typeof contract.readDesk>> {
   const { rows: [receipt] } = await kernel.db.query<Receipt & Record<string, unknown>>(`select r.id, r.version, r.state, r.kind, r.amount_fen - r.matched_fen - r.explained_fen as open, r.occurred_at,
-      array(select distinct f.no from finance.receipt_ref f where f.receipt_id = r.id and f.role <> 'link' order by 1) as nos
-    from finance.receipt r where r.id = $1`, [params.id], 'finance.desk_receipt');
+      array(select distinct f.no from finance.receipt_ref f where f.receipt_id = r.id and f.role <> 'link' order by 1) as nos, sib.n as siblings, sib.fen as siblings_fen
+    from finance.receipt r,
+      lateral (select count(*) as n, coalesce(sum(o.amount_fen - o.matched_fen - o.explained_fen), 0)::bigint as fen from finance.receipt o where o.state in ('open', 'partly') and o.id <> r.id and o.kind = r.kind
+        and o.id in (select b.receipt_id from finance.receipt_ref a join finance.receipt_ref b on b.no = a.no and b.role in ('merchant', 'hint') where a.receipt_id = r.id and a.role in ('merchant', 'hint'))) sib
+    where r.id = $1`, [params.id], 'finance.desk_receipt');
   if (!receipt) throw refuse(kernelNo['not-found']);
   const open = ['open', 'partly', 'suspect'].includes(receipt.state) ? receipt.open : 0n;
   const back = open < 0n;
@@ -43,8 +48,12 @@ export async function desk({ kernel, params, query }: Asked<ParamsOf<typeof cont
       from finance.receivable v where v.id in (select id from by_no union select id from by_payment union select id from by_amount union select id from asked) limit 100`,
     [receipt.id, receipt.nos, open, receipt.occurred_at, q], 'finance.desk_candidates');
   const stores = await storesById(kernel, rows.map((r) => r.store_id));
+  const roomOf = (v: Found): bigint => (back ? v.refunded - v.paid : v.due - v.paid);
+  const proposed = deskProposal({ state: receipt.state, kind: receipt.kind, openFen: open }, rows.map((v) => ({
+    receivableId: v.id, orderNo: v.order_no, named: v.by_order || v.by_payment || v.paid_by, begun: v.paid > 0n, near: Math.abs(v.due_at - receipt.occurred_at) <= DAY, roomFen: roomOf(v), expectedFen: v.balance,
+  })));
   const candidates = rows.map((v) => {
-    const takes = back ? v.refunded - v.paid : v.due - v.paid;
+    const takes = roomOf(v);
     const { score, why } = judge(v, open, takes, receipt.occurred_at);
     return {
       receivableId: v.id, orderNo: v.order_no, outsideNo: v.outside_no, paymentNo: v.payment_no, store: stores.get(v.store_id)?.name ?? null, platform: v.platform, dueAt: v.due_at, dueFen: Number(v.due), paidFen: Number(v.paid),
@@ -54,7 +63,8 @@ export async function desk({ kernel, params, query }: Asked<ParamsOf<typeof cont
   const fitting = reasonCodes.filter((code) => (receipt.state === 'suspect') === (reasons[code].account === null) && (reasons[code].side === 'both' || (reasons[code].side === 'in') === open > 0n));
   return {
     id: receipt.id, version: receipt.version, openFen: Number(open), numbers: receipt.nos, candidates: candidates.toSorted((a, b) => b.score - a.score || b.dueAt - a.dueAt).slice(0, CANDIDATES),
-    reasons: fitting.map((code) => ({ code, name: reasons[code].name })),
+    reasons: fitting.map((code) => ({ code, name: reasons[code].name })), siblings: { receipts: Number(receipt.siblings), openFen: Number(receipt.siblings_fen) },
+    proposal: proposed && { ...proposed, howText: howWords[proposed.how], parts: proposed.parts.map((p) => ({ ...p, amountFen: Number(p.amountFen) })), restFen: Number(proposed.restFen) },
   };
 }
 

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Input, Select, type InputRef } from 'antd';
 import { readCarriers } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import {
   announceEnd, deskEnd, eWaybillEnd, inspectEnd, labelsPdf, packEnd, parcelStates, pickEnd, readParcel, scanEnd, scanItemEnd, shipEnd, type ParcelRecord,
 } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { ApiProblem, call } from '../../../ui/api.ts';
-import { Desk, useSignal, type Signal } from '../../../ui/desk.tsx';
+import { Desk, SignalTap, type Signal } from '../../../ui/desk.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { StatePath } from '../../../ui/state-path.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
@@ -14,15 +14,6 @@ import { kilo, StateName, stepsOf } from '../parcels/parcel-parts.tsx';
 import { hintOf, stepFor, type Step } from './desk-steps.ts';
 
 interface Said { n: number; good: boolean; text: string }
-
-/** The desk's sound and colour, for the page around it. */
-function Tap({ into }: { into: RefObject<(s: Signal) => void> }) {
-  const signal = useSignal();
-  useEffect(() => {
-    into.current = signal;
-  }, [into, signal]);
-  return null;
-}
 
 /** One box, one parcel on the table, everything by scanner and Enter (clauses 2.3.3, 5.2.1). */
 export default function DeskPage() {
@@ -126,7 +117,7 @@ export default function DeskPage() {
           options={desk.data!.warehouses.map((w) => ({ value: w.id, label: w.name }))} />
       )}
       side={<>
-        <Tap into={signal} />
+        <SignalTap into={signal} />
         <div className="dz-card" style={{ marginTop: 12 }}>
           <p className="dz-2">{t(`今日已发 ${desk.data?.shippedToday ?? '…'}`, `${desk.data?.shippedToday ?? '…'} shipped today`)}{(desk.data?.overdue ?? 0) > 0 && <b style={{ color: 'var(--breach)' }}> · {t(`${desk.data!.overdue} 个已超时`, `${desk.data!.overdue} overdue`)}</b>}</p>
           <table style={{ width: '100%' }}><tbody>{Object.entries(desk.data?.counts ?? {}).map(([s, n]) => <tr key={s}><td><StateName state={s as keyof typeof parcelStates} /></td><td style={{ textAlign: 'right' }}>{n}</td></tr>)}</tbody></table>

@@ -47,6 +47,11 @@ export const entryPosted = fact('finance.entry-posted', {
 export const periodClosed = fact('finance.period-closed', {
   subject: 'period', payload: z.object({ period: z.string() }), sentence: (p) => words(`账期 ${p.period} 结账`, `Period ${p.period} closed`),
 });
+/** A closed month was opened again, with a reason; both sides sign anew before it is closed. */
+export const periodReopened = fact('finance.period-reopened', {
+  subject: 'period', payload: z.object({ period: z.string(), reason: z.string() }),
+  sentence: (p) => words(`账期 ${p.period} 重新打开：${p.reason}`, `Period ${p.period} opened again: ${p.reason}`),
+});
 export const paymentAccountSaved = fact('finance.payment-account-saved', {
   subject: 'payment-account', payload: z.object({ name: z.string(), provider: z.string(), active: z.boolean() }),
   sentence: (p) => words(`收款账户保存：${p.name}`, `Payment account saved: ${p.name}`),

@@ -12,3 +12,5 @@ export const mayExplain = { accountant: 'all' } satisfies Policy;
 export const mayBook = { accountant: 'all' } satisfies Policy;
 /** Finance signs and closes; sales signs (clause 6.1.2). */
 export const maySign = { accountant: 'all', 'department-head': 'all' } satisfies Policy;
+/** Opens a closed month again; never one who signed or closed it. */
+export const mayReopen = { 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;

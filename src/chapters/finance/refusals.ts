@@ -84,6 +84,16 @@ export const no = refusals('finance', {
     status: 409, title: words('会签未完成', 'The signatures are not complete'),
     next: words('须由会计和部门经理两人分别签字；签字后又有新凭证的须重新签字。', 'Accountant and department head sign, two persons; entries booked after a signature make it void.'), clause: '6.1.2',
   },
+  'later-period-closed': {
+    status: 409, title: words('后面的账期已关账', 'A later period is closed'), next: words('请从最后关账的月份起，按月份倒序打开。', 'Open the months again from the last one backwards.'), clause: '6.3.1',
+  },
+  'period-not-closed': {
+    status: 409, title: words('账期没有关账', 'The period is not closed'), next: words('请刷新查看。', 'Reload to see the present state.'),
+  },
+  'closer-apart': {
+    status: 403, title: words('关账或签字的人不能重新打开账期', 'Whoever closed or signed a period does not open it again'),
+    next: words('请由没有签字的部门经理或总经理打开。', 'Let a department head or general manager who did not sign open it.'), clause: '6.1.2',
+  },
   'sign-your-side': {
     status: 403, title: words('您的岗位不能为这一方签字', 'Your post does not sign for this side'),
     next: words('财务方由会计签字，销售方由部门经理签字，且须为两人。', 'The accountant signs for finance, the department head for sales, and they are two persons.'), clause: '6.1.2',

@@ -3,6 +3,7 @@ import * as ledger from './ledger/contract.ts';
 import { postManual, reverseManual } from './ledger/manual-entry.ts';
 import { period, periods } from './ledger/period-queries.ts';
 import { closePeriod, signPeriod } from './ledger/periods.ts';
+import { reopenPeriod } from './ledger/reopen-period.ts';
 import { entries, entryRecord, trialBalance } from './ledger/queries.ts';
 import { mayChooseAccounts, mayReadAccounts, mayReadMoney } from './policies.ts';
 import { accountChoices, accountList, methods } from './receipts/account-queries.ts';
@@ -55,6 +56,7 @@ export const routes: Route[] = [
   read(ledger.readPeriod, mayReadMoney, period),
   act(ledger.signPeriod, signPeriod),
   act(ledger.closePeriod, closePeriod),
+  act(ledger.reopenPeriod, reopenPeriod),
 
   read(statements.readProfit, mayReadMoney, profit),
   raw(statements.exportProfit, mayReadMoney, profitXlsx),

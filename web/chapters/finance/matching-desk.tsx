@@ -148,7 +148,8 @@ export default function MatchingDesk() {
     } else if (e.key === 'Enter') {
       // A button or link under the focus answers Enter itself.
       if (e.target instanceof HTMLElement && e.target.closest('a, button:not(.dz-match-row)')) return;
-      accept();
+      if (explaining) explain();
+      else accept();
     } else if (key === 'e') startExplaining();
     else if (key === 'u') undo();
     else if (key === 'n') go(following(skipped));
@@ -207,7 +208,7 @@ export default function MatchingDesk() {
         {queue.error ? <ProblemNote error={queue.error} onRetry={queue.again} />
           : !row && !queue.loading ? <EmptyState title={q || provider || kind ? t('没有符合条件的收款', 'Nothing matches') : t('每一分钱都有着落', 'Every cent is accounted for')} hint={t('新账单导入后，系统先自动核对，剩下的到这里。', 'New bills are matched by themselves first; what is left comes here.')} act={<Button href="/imports">{t('导入账单', 'Import a bill')}</Button>} />
           : receipt.error ?? desk.error ? <ProblemNote error={receipt.error ?? desk.error} />
-          : ready && <MatchingWork {...ready} chosen={chosen} onChoose={choose} onFind={setFind} explaining={explaining} onExplaining={setExplaining} onExplain={explain} onAccept={accept} note={note} />}
+          : ready && <MatchingWork {...ready} chosen={chosen} onChoose={choose} onFind={setFind} explaining={explaining} onExplaining={setExplaining} onExplain={explain} onAccept={accept} onStart={startExplaining} onSkip={skip} note={note} />}
       </div>
     </Desk>
   );

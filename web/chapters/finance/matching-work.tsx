@@ -36,11 +36,13 @@ interface Props {
   readonly onExplaining: (next: Explaining | null) => void;
   readonly onExplain: () => void;
   readonly onAccept: () => void;
+  readonly onStart: () => void;
+  readonly onSkip: () => void;
   readonly note: RefObject<InputRef | null>;
 }
 
 /** The right side of the desk: the receipt, what is proposed and what would be left, to the fen, the candidates with their reasons. */
-export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, explaining, onExplaining, onExplain, onAccept, note }: Props) {
+export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, explaining, onExplaining, onExplain, onAccept, onStart, onSkip, note }: Props) {
   const { t, tw } = useLanguage();
   const offer = offered(desk, chosen);
   const matched = desk.openFen - offer.restFen;
@@ -58,6 +60,8 @@ export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, expla
         <div><dt>{t('差额', 'Difference')}</dt><dd className={offer.restFen === 0 ? 'dz-kept' : 'dz-breach'}><Money fen={offer.restFen} /> {offer.restFen === 0 ? '✓' : ''}</dd></div>
         <span className="dz-grow" />
         <Button type="primary" disabled={offer.parts.length === 0} onClick={onAccept}>{t('核销', 'Match')} <kbd>Enter</kbd></Button>
+        <Button onClick={onStart}>{t('说明差异', 'Explain')} <kbd>E</kbd></Button>
+        <Button onClick={onSkip}>{t('跳过', 'Skip')} <kbd>S</kbd></Button>
       </dl>
       <p style={{ margin: '6px 0 0' }}>
         {chosen.length === 0 && desk.proposal && (
@@ -76,7 +80,7 @@ export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, expla
             ))}
           </div>
           <div className="dz-row" style={{ flexWrap: 'wrap' }}>
-            {r.state !== 'suspect' && <label className="dz-row">{t('金额', 'Amount')} <YuanInput key={`${r.id}-${desk.openFen}`} value={explaining.amountFen ?? desk.openFen} onChange={(amountFen) => onExplaining({ ...explaining, amountFen })} /></label>}
+            {r.state !== 'suspect' && <label className="dz-row" style={{ whiteSpace: 'nowrap' }}>{t('金额', 'Amount')} <YuanInput key={`${r.id}-${desk.openFen}`} value={explaining.amountFen ?? desk.openFen} onChange={(amountFen) => onExplaining({ ...explaining, amountFen })} /></label>}
             <Input ref={note} value={explaining.note} maxLength={300} onChange={(e) => onExplaining({ ...explaining, note: e.target.value })} style={{ flex: 1, minWidth: 180 }}
               placeholder={t('备注（选填），回车确认，Esc 放弃', 'Note (optional); Enter to confirm, Esc to leave it')} aria-label={t('备注', 'Note')} />
             <Button htmlType="submit" disabled={explaining.reason === null}>{t('说明', 'Explain')}</Button>

@@ -4,10 +4,13 @@ import type { ChapterPage } from '../../shell/chapter-pages.ts';
 export const pages: readonly ChapterPage[] = [
   { place: 'finance', path: '/finance/matching', title: words('核对台', 'Matching desk'), nav: 5, load: () => import('./matching-desk.tsx') },
   { place: 'finance', path: '/finance/receipts', title: words('收款与核对', 'Receipts'), nav: 10, load: () => import('./receipts-page.tsx') },
+  { place: 'finance', path: '/finance/receipts/new', title: words('登记收款', 'Record a receipt'), load: () => import('./hand-receipt-page.tsx') },
   { place: 'finance', path: '/finance/bills', title: words('账单', 'Bills'), nav: 20, load: () => import('./bills-page.tsx') },
   { place: 'finance', path: '/finance/receivables', title: words('订单应收', 'Receivables'), nav: 30, load: () => import('./receivables-page.tsx') },
   { place: 'finance', path: '/finance/entries', title: words('凭证', 'Entries'), nav: 40, load: () => import('./entries-page.tsx') },
   { place: 'finance', path: '/finance/entries/$id', title: words('凭证', 'Entry'), load: () => import('./entry-page.tsx') },
   { place: 'finance', path: '/finance/statements', title: words('利润表', 'Profit statement'), nav: 50, load: () => import('./profit-page.tsx') },
+  { place: 'finance', path: '/finance/periods', title: words('账期', 'Periods'), nav: 55, load: () => import('./periods-page.tsx') },
+  { place: 'finance', path: '/finance/periods/$period', title: words('账期', 'Period'), load: () => import('./period-page.tsx') },
   { place: 'finance', path: '/finance/accounts', title: words('收款账户', 'Payment accounts'), nav: 60, load: () => import('./accounts-page.tsx') },
 ];

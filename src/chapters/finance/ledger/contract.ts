@@ -60,9 +60,15 @@ export const readPeriod = endpoint({
   response: periodRow.extend({
     over: z.boolean(), openReceipts: z.int(), openFen: fen, earlierOpen: z.string().nullable(), bills: z.array(z.object({ accountId: id, account: z.string(), bills: z.int(), ok: z.boolean(), why: wordsSchema.nullable() })),
     /** The one who asks entered or matched receipts of the month by hand. */ handByYou: z.boolean(),
+    /** The one who asks signed for this side, or closed the month. */ signedByYou: z.enum(['finance', 'sales']).nullable(), closedByYou: z.boolean(),
+    /** Sum of debits and of credits: equal, or the books are broken. */ debitFen: fen, creditFen: fen, handPersons: z.int(),
+    history: z.array(z.object({ id, type: z.string(), at: instant, by: z.string(), sentence: wordsSchema })),
   }),
 });
 export const signPeriod = endpoint({
   method: 'POST', path: '/finance/periods/:period/signatures', summary: words('账期签字', 'Sign a period'), params: period, body: z.strictObject({ side: z.enum(['finance', 'sales']) }), response: period,
 });
 export const closePeriod = endpoint({ method: 'POST', path: '/finance/periods/:period/closing', summary: words('关账', 'Close a period'), params: period, body: z.strictObject({}), response: period });
+export const reopenPeriod = endpoint({
+  method: 'POST', path: '/finance/periods/:period/reopening', summary: words('重新打开账期', 'Open a period again'), params: period, body: z.strictObject({ reason: text(200, 4) }), response: period,
+});

@@ -11,11 +11,11 @@ import { closingFigures, periodEnd, type Closing } from './closing.ts';
 
 export interface PeriodRow {
   period: string; state: 'open' | 'closed'; finance_signed_person: string | null; finance_signed_name: string | null; finance_signed_at: number | null; finance_signed_entries: bigint | null;
-  sales_signed_person: string | null; sales_signed_name: string | null; sales_signed_at: number | null; sales_signed_entries: bigint | null; closed_at: number | null; closed_by_name: string | null; version: number;
+  sales_signed_person: string | null; sales_signed_name: string | null; sales_signed_at: number | null; sales_signed_entries: bigint | null; closed_at: number | null; closed_by: string | null; closed_by_name: string | null; version: number;
 }
 
 /** Holds the month alone: entries that are being written are waited for, new ones go elsewhere afterwards. */
-async function lockPeriod(tx: Tx, period: string): Promise<PeriodRow> {
+export async function lockPeriod(tx: Tx, period: string): Promise<PeriodRow> {
   await tx.rows('finance.hold_period', 'select pg_advisory_xact_lock(finance.period_key($1))', [period]);
   const [row] = await tx.rows<PeriodRow & Record<string, unknown>>('finance.lock_period', `insert into finance.period (period, state) values ($1, 'open')
     on conflict (period) do update set version = finance.period.version returning *`, [period]);

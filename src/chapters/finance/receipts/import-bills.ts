@@ -8,7 +8,8 @@ import { words } from '../../../kernel/words.ts';
 import { billImported } from '../facts.ts';
 import { mayRecord } from '../policies.ts';
 import { no } from '../refusals.ts';
-import { accountById, lockAccount, type PaymentAccount } from './accounts.ts';
+import { lockAccount, type PaymentAccount } from './accounts.ts';
+import { accountOfBill, registerFromBill } from './bill-account.ts';
 import { moved, movementsOf, type Landing, type StoredBillRow } from './bill-rows.ts';
 import { bookReceipts, knownMovements, landReceipts, movementKey } from './land.ts';
 import { settleSuspects } from './settle-suspects.ts';
@@ -17,19 +18,19 @@ type Known = Awaited<ReturnType<typeof knownMovements>>;
 type Problem = Omit<ImportProblem, 'line'>;
 interface Read { line: number; row: StoredBillRow; movements: Landing[] }
 
-const accountOr = (account: PaymentAccount | null, provider: 'alipay' | 'wechat'): PaymentAccount => {
-  if (!account || !account.active) throw refuse(no['account-inactive']);
+const checked = (account: PaymentAccount, provider: 'alipay' | 'wechat'): PaymentAccount => {
+  if (!account.active) throw refuse(no['account-inactive']);
   if (account.provider !== provider) throw refuse(no['account-of-other-kind'], words(`所选账户「${account.name}」不是${provider === 'alipay' ? '支付宝' : '微信支付'}账户。`, `The account “${account.name}” is not of ${provider === 'alipay' ? 'Alipay' : 'WeChat Pay'}.`));
   return account;
 };
 
 /** Why a row cannot be taken. A bill of another account is never booked into this one. */
-function problemOf(account: PaymentAccount, { row, movements }: Read, known: Known): Problem | null {
-  if (account.accountNo && row.account && row.account !== account.accountNo)
+function problemOf(account: PaymentAccount | null, { row, movements }: Read, known: Known): Problem | null {
+  if (account?.accountNo && row.account && row.account !== account.accountNo)
     return { code: 'bill.other-account', message: words(`该行属于账号 ${row.account.slice(0, 4)}…${row.account.slice(-4)}，不是所选账户「${account.name}」。`, `The row belongs to account ${row.account.slice(0, 4)}…${row.account.slice(-4)}, not to “${account.name}”.`) };
   for (const movement of movements) {
     const before = known.get(movementKey(movement));
-    if (before && before.accountId !== account.id)
+    if (before && account && before.accountId !== account.id)
       return { code: 'bill.known-elsewhere', message: words('这笔流水已经导入到另一个收款账户。', 'This movement was imported into another account.') };
     if (before && before.amountFen !== movement.amountFen)
       return { code: 'bill.amount-changed', message: words('同一流水号的金额与以前导入的不同，请核对账单。', 'The amount differs from what was imported under this number: check the bill.') };
@@ -50,9 +51,26 @@ function fateOf({ movements }: Read, known: Known): 'accepted' | 'updated' | 'un
 
 const readAll = (rows: readonly StagedRow[]): Read[] => rows.map(({ line, record }) => ({ line, row: record as StoredBillRow, movements: movementsOf(record as StoredBillRow) }));
 
-async function applyRows(tx: Tx, provider: 'alipay' | 'wechat', rows: readonly StagedRow[], accountId: string): Promise<RowOutcome[]> {
-  const account = accountOr(await lockAccount(tx, accountId), provider);
+const namedIn = (read: readonly Read[]): string | null => read.find((r) => r.row.account)?.row.account ?? null;
+
+/** The account of this run, under lock: what was chosen, what an earlier chunk found, what the bill states. */
+async function accountOfRun(tx: Tx, provider: 'alipay' | 'wechat', chosen: string | undefined, named: string | null): Promise<PaymentAccount | null> {
+  const [before] = chosen ? [] : await tx.rows<{ account_id: string }>('finance.account_of_run', 'select account_id from finance.bill where run_id = $1 and provider = $2 limit 1', [runOf(tx), provider]);
+  const found = await accountOfBill(tx, provider, chosen ?? before?.account_id, named);
+  const account = found ? await lockAccount(tx, found.id) : await registerFromBill(tx, provider, named);
+  return account && checked(account, provider);
+}
+
+const unclear = (named: string | null): Problem => ({
+  code: 'bill.account-unclear', message: named === null ? words('账单没有写明账号，请重新导入并选择收款账户。', 'The bill states no account number: import it again and choose the account.')
+    : words(`账号 ${named.slice(0, 4)}…${named.slice(-4)} 还没有登记，请会计登记收款账户后重试。`, `Account ${named.slice(0, 4)}…${named.slice(-4)} is not registered: let the accountant register it, then try again.`),
+});
+
+async function applyRows(tx: Tx, provider: 'alipay' | 'wechat', rows: readonly StagedRow[], chosen: string | undefined): Promise<RowOutcome[]> {
   const read = readAll(rows);
+  const named = namedIn(read);
+  const account = await accountOfRun(tx, provider, chosen, named);
+  if (!account) return read.map(({ line }) => ({ line, is: 'quarantined', problems: [unclear(named)] }));
   const known = await knownMovements(tx, read.flatMap((r) => r.movements));
   const outcomes: RowOutcome[] = [];
   const taken: Read[] = [];
@@ -112,7 +130,9 @@ const billByTotals = (totals: readonly Reconciliation[]): 'trade' | 'fund' =>
   (totals.some((t) => ['收入笔数', '支出笔数', '资金流水总笔数'].includes(t.name.zh)) ? 'fund' : 'trade');
 
 async function finish(tx: Tx, provider: 'alipay' | 'wechat', run: Parameters<NonNullable<ImportTarget['finished']>>[1]): Promise<void> {
-  const account = accountOr(await lockAccount(tx, run.settings.account ?? ''), provider);
+  const account = await accountOfRun(tx, provider, run.settings.account, null);
+  // Every row waits in quarantine for its account, or an empty day of nobody knows which: there is no bill to finish.
+  if (!account) return;
   if (run.rows === 0)
     await tx.rows('finance.empty_bill', `insert into finance.bill (id, run_id, provider, bill, account_id, imported_by, imported_by_name, created_at)
       values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0)) on conflict do nothing`,
@@ -129,17 +149,21 @@ async function finish(tx: Tx, provider: 'alipay' | 'wechat', run: Parameters<Non
 const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[], title: ReturnType<typeof words>): ImportTarget => ({
   kinds, title, may: mayRecord,
   formats: paymentFormats.filter((f) => kinds.includes(f.kind)),
-  needs: [{ name: 'account' }],
+  needs: [{ name: 'account', optional: true }],
+  // Alipay packs a summary by store beside the detail; its money is that of the detail once more.
+  leftOut: (fileName, firstRows) => (/[（(]汇总[)）]/.test(fileName) || firstRows.slice(0, 5).some((row) => /业务汇总|账务汇总/.test(row[0] ?? ''))
+    ? words('汇总表：与明细为同一批款项，不重复导入。', 'A summary of the same money as the detail: not imported twice.') : null),
   async preview(kernel: Kernel, rows, settings) {
-    const account = accountOr(await accountById(kernel, settings.account ?? ''), provider);
     const read = readAll(rows);
+    const found = await accountOfBill(kernel, provider, settings.account, namedIn(read));
+    const account = found && checked(found, provider);
     const known = await knownMovements(kernel, read.flatMap((r) => r.movements));
     return read.map((one): RowOutcome => {
       const problem = problemOf(account, one, known);
       return problem ? { line: one.line, is: 'quarantined', problems: [problem] } : { line: one.line, is: fateOf(one, known) };
     });
   },
-  apply: (tx, rows, settings) => applyRows(tx, provider, rows, settings.account ?? ''),
+  apply: (tx, rows, settings) => applyRows(tx, provider, rows, settings.account),
   totals(rows) {
     const read = rows.map((r) => r.record as StoredBillRow);
     const sum = (of: (r: StoredBillRow) => number): bigint => read.reduce((a, r) => a + BigInt(of(r)), 0n);

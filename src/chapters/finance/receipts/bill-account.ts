@@ -41,6 +41,6 @@ export async function registerFromBill(tx: Tx, provider: BillProvider, named: st
   // Another run was quicker, or an account of this number is out of use.
   if (!made) return accountOfBill(tx, provider, undefined, named);
   tx.fact(paymentAccountSaved, id, { name, provider, active: true });
-  tx.audit({ type: 'payment-account', id }, { name, provider, fromBill: true });
+  // The audit row of this act is the import's; the fact says that the account came with it.
   return lockAccount(tx, id);
 }

@@ -6,7 +6,7 @@ import { closePeriod, signPeriod } from './ledger/periods.ts';
 import { reopenPeriod } from './ledger/reopen-period.ts';
 import { entries, entryRecord, trialBalance } from './ledger/queries.ts';
 import { mayChooseAccounts, mayReadAccounts, mayReadMoney } from './policies.ts';
-import { accountChoices, accountList, methods } from './receipts/account-queries.ts';
+import { accountChoices, accountList, methods, offer } from './receipts/account-queries.ts';
 import * as receipts from './receipts/contract.ts';
 import { desk } from './receipts/desk.ts';
 import { explainDifference } from './receipts/explain-difference.ts';
@@ -29,6 +29,7 @@ export const routes: Route[] = [
   act(receipts.createAccount, createAccountVerb),
   act(receipts.changeAccount, changeAccountVerb),
   read(receipts.readMethods, mayReadAccounts, methods),
+  read(receipts.readOffer, mayReadAccounts, offer),
   act(receipts.saveMethods, saveMethods),
 
   read(receipts.listBills, mayReadMoney, bills),

@@ -1,16 +1,14 @@
+import { Button } from 'antd';
 import { listEntries } from '../../../src/chapters/finance/ledger/contract.ts';
 import { words } from '../../../src/kernel/words.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { IdTag, Money, When } from '../../ui/values.tsx';
+import { entryFilters, What } from './entry-parts.tsx';
 
 type Row = RowOf<typeof listEntries>;
 
-function What({ row }: { row: Row }) {
-  const { tw } = useLanguage();
-  return <>{tw(row.what)}</>;
-}
 const columns: Column<Row>[] = [
   { key: 'no', title: words('凭证号', 'Entry'), width: 170, fixed: true, render: (r) => <IdTag value={r.entryNo} /> },
   { key: 'what', title: words('摘要', 'What'), width: '1fr', render: (r) => <What row={r} /> },
@@ -21,12 +19,10 @@ const columns: Column<Row>[] = [
   { key: 'by', title: words('制单', 'By'), width: 110, render: (r) => r.bookedBy },
 ];
 
-/** Entries of the ledger; the address narrows them to an account, month, store, channel, product or order. */
+/** Entries of the ledger; filters narrow them to an account, month, store, channel, product or order. */
 export default function EntriesPage() {
   const { t } = useLanguage();
-  const asked = new URLSearchParams(location.search);
-  const names = ['account', 'from', 'to', 'store', 'channel', 'sku', 'order', 'kind'] as const;
-  const fixed = Object.fromEntries(names.flatMap((n) => (asked.get(n) ? [[n, asked.get(n)!]] : [])));
-  return <ListPage name="finance.entries" title={t('凭证', 'Entries')} endpoint={listEntries} parts={{ query: fixed } as never} topics={['finance']} columns={columns} defaultSort="-booked" rowKey={(r) => r.id} rowHref={(r) => `/finance/entries/${r.id}`}
-    exportPath="/finance/entries.csv" rule={['6.3.1']} searchHint={t('凭证号、订单号', 'Entry, order')} empty={t('没有凭证。', 'No entries.')} />;
+  return <ListPage name="finance.entries" title={t('凭证', 'Entries')} endpoint={listEntries} topics={['finance']} columns={columns} filters={entryFilters} defaultSort="-booked" rowKey={(r) => r.id} rowHref={(r) => `/finance/entries/${r.id}`}
+    primary={<><Button href="/finance/trial-balance">{t('试算平衡表', 'Trial balance')}</Button> <Button type="primary" href="/finance/entries/new">{t('录入凭证', 'Post an entry')}</Button></>}
+    exportPath="/finance/entries.csv" rule={['6.3.1']} searchHint={t('凭证号', 'Entry number')} empty={t('没有凭证。', 'No entries.')} />;
 }

@@ -11,7 +11,7 @@ const period = z.strictObject({ period: month });
 const params36 = query.text(36);
 
 const accountLine = z.object({
-  number: z.string(), name: wordsSchema, side: z.enum(['debit', 'credit']), statement: z.string().nullable(), openingFen: fen, debitFen: fen, creditFen: fen, closingFen: fen,
+  /** Name in the chart: what an entry by hand says. */ key: z.string(), number: z.string(), name: wordsSchema, side: z.enum(['debit', 'credit']), statement: z.string().nullable(), openingFen: fen, debitFen: fen, creditFen: fen, closingFen: fen,
 });
 export const readTrialBalance = endpoint({
   method: 'GET', path: '/finance/trial-balance', summary: words('科目余额表（试算平衡）', 'Trial balance'), query: z.strictObject({ from: month.optional(), to: month.optional() }),

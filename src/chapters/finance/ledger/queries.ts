@@ -10,7 +10,7 @@ import { storesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import { uuidOf, type ParamsOf, type QueryOf } from '../asked.ts';
 import { factsOf, sentenceOf } from '../record-facts.ts';
-import { accounts, accountOf } from './accounts.ts';
+import { accountKeyOf, accounts, accountOf } from './accounts.ts';
 import type * as contract from './contract.ts';
 
 /** `2026-03` of an instant. */
@@ -31,7 +31,7 @@ export async function trialBalance({ kernel, query }: Pick<Asked<undefined, Quer
   const found = new Map(rows.map((r) => [r.account, r]));
   const lines = Object.values(accounts).toSorted((a, b) => (a.number < b.number ? -1 : 1)).map((a) => {
     const { opening = 0n, debit = 0n, credit = 0n } = found.get(a.number) ?? {};
-    return { number: a.number, name: a.name, side: a.side, statement: a.statement, openingFen: opening, debitFen: debit, creditFen: credit, closingFen: opening + debit - credit };
+    return { key: accountKeyOf(a.number), number: a.number, name: a.name, side: a.side, statement: a.statement, openingFen: opening, debitFen: debit, creditFen: credit, closingFen: opening + debit - credit };
   });
   const sum = (of: (l: (typeof lines)[number]) => bigint): bigint => lines.reduce((a, l) => a + of(l), 0n);
   const totals = { debitFen: sum((l) => l.debitFen), creditFen: sum((l) => l.creditFen), openingFen: sum((l) => l.openingFen), closingFen: sum((l) => l.closingFen) };

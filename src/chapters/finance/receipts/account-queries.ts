@@ -4,7 +4,8 @@ import { storesById } from '../../../registers/company/index.ts';
 import type { Provider } from '../schema.ts';
 import { activeAccounts } from './accounts.ts';
 import type * as contract from './contract.ts';
-import { methodRules } from './payment-methods.ts';
+import type { QueryOf } from '../asked.ts';
+import { methodRules, methodsFor, type PaymentMethod } from './payment-methods.ts';
 
 /** 2088…0156: enough to tell accounts apart. */
 export const maskAccountNo = (no: string | null): string | null => (no === null ? null : no.length <= 8 ? `${no.slice(0, 1)}****${no.slice(-2)}` : `${no.slice(0, 4)}****${no.slice(-4)}`);
@@ -34,4 +35,19 @@ export async function accountChoices({ kernel }: Asked<undefined, undefined>): P
 
 export async function methods({ kernel }: Asked<undefined, undefined>): Promise<Answer<typeof contract.readMethods>> {
   return { rules: (await methodRules(kernel)).map((r) => ({ customerClass: r.customerClass as '*', fromFen: Number(r.fromFen), methods: r.methods })) };
+}
+
+/** Which account takes which method. */
+const methodsOfProvider: Record<Provider, readonly PaymentMethod[]> = { alipay: ['alipay'], wechat: ['wechat'], bank: ['transfer', 'bank-card', 'cheque'], cash: ['cash'] };
+
+/** Without a rule every method is offered that a registered account takes: money goes to the company's accounts only (clause 6.1.1). */
+export async function offer({ kernel, query }: Asked<undefined, QueryOf<typeof contract.readOffer>>): Promise<Answer<typeof contract.readOffer>> {
+  const [rules, { rows: accounts }] = await Promise.all([methodRules(kernel), accountList({ kernel } as Asked<undefined, undefined>)]);
+  const open = accounts.filter((a) => a.active);
+  const taken = new Set(open.flatMap((a) => methodsOfProvider[a.provider]));
+  const offered = methodsFor(rules, { customerClass: query.customerClass ?? '*', amountFen: BigInt(query.amountFen ?? 0), companyMethods: [...taken] }).filter((m) => taken.has(m));
+  return {
+    methods: offered,
+    accounts: open.filter((a) => methodsOfProvider[a.provider].some((m) => offered.includes(m))).map(({ id, name, provider, accountNo, holder }) => ({ id, name, provider, accountNo, holder })),
+  };
 }

@@ -32,6 +32,12 @@ export const changeAccount = endpoint({ method: 'PUT', path: '/finance/payment-a
 
 const rule = z.strictObject({ customerClass: z.enum(customerClasses), fromFen: fen.min(0), methods: z.array(z.enum(methodCodes)).min(1) });
 export const readMethods = endpoint({ method: 'GET', path: '/finance/payment-methods', summary: words('收款方式规则', 'Payment methods'), response: z.object({ rules: z.array(rule) }) });
+/** What a customer is told: the methods for their class and the amount, and the registered accounts that take them. */
+export const readOffer = endpoint({
+  method: 'GET', path: '/finance/payment-methods/offer', summary: words('告知客户的收款方式和账户', 'Methods and accounts that a customer is told'),
+  query: z.strictObject({ customerClass: query.oneOf(customerClasses), amountFen: query.int(0, 1_000_000_000_000) }),
+  response: z.object({ methods: z.array(z.enum(methodCodes)), accounts: z.array(z.object({ id, name: z.string(), provider, accountNo: z.string().nullable(), holder: z.string().nullable() })) }),
+});
 export const saveMethods = endpoint({
   method: 'PUT', path: '/finance/payment-methods', summary: words('设置收款方式规则', 'Set the payment methods'), body: z.strictObject({ rules: z.array(rule).max(60) }), response: z.object({ rules: z.int() }),
 });

@@ -33,7 +33,7 @@ export default function AccountsPage() {
             run={() => add.run({ body: { name, provider, accountNo: accountNo || null, storeIds: [], active: true } })} />
         </section>
       )}
-      <section className="dz-card">
+      <section className="dz-card" style={{ overflowX: 'auto' }}>
         <table className="dz-related">
           <thead><tr><th>{t('名称', 'Name')}</th><th>{t('渠道', 'Provider')}</th><th>{t('账号', 'Number')}</th><th>{t('店铺', 'Stores')}</th><th className="dz-right">{t('流水', 'Receipts')}</th><th className="dz-right">{t('未达金额', 'Open')}</th><th>{t('最近账单', 'Last bill')}</th></tr></thead>
           <tbody>{(read.data?.rows ?? []).map((a) => (

@@ -1,13 +1,13 @@
-import { Input } from 'antd';
-import { dayOf, exactText } from '../../ui/format.ts';
+import { DatePicker } from 'antd';
+import dayjs from 'dayjs';
+import { exactText } from '../../ui/format.ts';
 
-/** An instant typed as day and minute of the company's zone (UTC+8, without summer time), wherever the device is. */
+const shape = 'YYYY-MM-DD HH:mm';
+
+/** An instant chosen as day and minute of the company's zone (UTC+8, without summer time), wherever the device is: the picker only ever sees wall time. */
 export function InstantInput({ value, onChange, id }: { value?: number; onChange?: (at: number | undefined) => void; id?: string }) {
-  const shown = value === undefined ? '' : `${dayOf(value)}T${exactText(value).slice(11, 16)}`;
   return (
-    <Input {...(id ? { id } : {})} type="datetime-local" value={shown} onChange={(e) => {
-      const at = Date.parse(`${e.target.value}:00+08:00`);
-      onChange?.(Number.isNaN(at) ? undefined : at);
-    }} />
+    <DatePicker {...(id ? { id } : {})} showTime={{ format: 'HH:mm' }} format={shape} allowClear={false} style={{ width: '100%' }} value={value === undefined ? null : dayjs(exactText(value).slice(0, shape.length))}
+      onChange={(day) => onChange?.(day ? Date.parse(`${day.format('YYYY-MM-DDTHH:mm')}:00+08:00`) : undefined)} />
   );
 }

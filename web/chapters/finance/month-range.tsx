@@ -1,19 +1,14 @@
-import { Input } from 'antd';
+import { DatePicker } from 'antd';
+import dayjs from 'dayjs';
 import { useT } from '../../ui/language.tsx';
 
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const shape = 'YYYY-MM';
 
-/** From month to month; what is half typed is not asked for yet. */
+/** From month to month, as `2026-03`. */
 export function MonthRange({ from, to, onChange }: { from: string; to: string; onChange: (from: string, to: string) => void }) {
   const t = useT();
-  const take = (a: string, b: string): void => {
-    if (MONTH.test(a) && MONTH.test(b)) onChange(a, b);
-  };
   return (
-    <span className="dz-row">
-      <Input type="month" value={from} onChange={(e) => take(e.target.value, e.target.value > to ? e.target.value : to)} aria-label={t('起始月份', 'From month')} style={{ width: 160 }} />
-      <span>–</span>
-      <Input type="month" value={to} onChange={(e) => take(e.target.value < from ? e.target.value : from, e.target.value)} aria-label={t('截止月份', 'To month')} style={{ width: 160 }} />
-    </span>
+    <DatePicker.RangePicker picker="month" allowClear={false} value={[dayjs(`${from}-01`), dayjs(`${to}-01`)]} aria-label={t('起止月份', 'Months')}
+      onChange={(range) => { if (range?.[0] && range[1]) onChange(range[0].format(shape), range[1].format(shape)); }} />
   );
 }

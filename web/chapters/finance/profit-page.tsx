@@ -9,6 +9,7 @@ import { useRead } from '../../ui/use-api.ts';
 import { Money, Rate } from '../../ui/values.tsx';
 import { Page } from '../../shell/page.tsx';
 import { MonthRange } from './month-range.tsx';
+import './finance.css';
 
 type By = (typeof profitBy)[number];
 const count = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
@@ -39,10 +40,10 @@ export default function ProfitPage() {
   return (
     <Page title={t('利润表', 'Profit statement')} {...(s ? { number: s.from === s.to ? s.from : `${s.from} – ${s.to}`, state: s.closed ? t('已关账', 'Closed') : t('未关账', 'Not closed') } : {})} rule={['6.3.1']}
       primary={<Button href={`/api/finance/profit.xlsx?by=${by}&from=${from}&to=${to}`} download>{t('导出 Excel', 'Excel')}</Button>}>
-      <p className="dz-row" style={{ flexWrap: 'wrap' }}><MonthRange from={from} to={to} onChange={(a, b) => { setFrom(a); setTo(b); }} /><Segmented value={by} onChange={(v) => setBy(v as By)} options={profitBy.map((value) => ({ value, label: names[value] }))} /></p>
+      <p className="dz-row" style={{ flexWrap: 'wrap', marginBottom: 12 }}><MonthRange from={from} to={to} onChange={(a, b) => { setFrom(a); setTo(b); }} /><Segmented value={by} onChange={(v) => setBy(v as By)} options={profitBy.map((value) => ({ value, label: names[value] }))} /></p>
       {read.error && <ProblemNote error={read.error} />}
       {s && (
-        <section className="dz-card dz-related-scroll" tabIndex={0} aria-label={t('利润表', 'Profit statement')}>
+        <section className="dz-card dz-sheet-scroll" tabIndex={0} aria-label={t('利润表', 'Profit statement')}>
           <table className="dz-related">
             <thead><tr><th>{t('项目', 'Line')}</th>{s.columns.map((c) => <th key={c.key} className="dz-right">{c.title}</th>)}<th className="dz-right">{t('合计', 'Total')}</th><th className="dz-right" title={`${earlier.from} – ${earlier.to}`}>{t('上期', 'Before')}</th><th className="dz-right">{t('变化', 'Change')}</th></tr></thead>
             <tbody>

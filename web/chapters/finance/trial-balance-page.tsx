@@ -27,7 +27,7 @@ export default function TrialBalancePage() {
   return (
     <Page title={t('试算平衡表', 'Trial balance')} rule={['6.3.1']} state={s && <span className={s.even ? 'dz-kept' : 'dz-breach'}>{s.even ? t('✓ 借贷平衡', '✓ even') : t('✕ 不平衡', '✕ not even')}</span>}
       primary={<Button href={`/api/finance/trial-balance.xlsx?from=${from}&to=${to}`} download>{t('导出 Excel', 'Excel')}</Button>}>
-      <p className="dz-row" style={{ flexWrap: 'wrap' }}>
+      <p className="dz-row" style={{ flexWrap: 'wrap', marginBottom: 12 }}>
         <MonthRange from={from} to={to} onChange={(a, b) => { setFrom(a); setTo(b); }} />
         <Input allowClear value={q} onChange={(e) => setQ(e.target.value)} placeholder={t('科目编号或名称', 'Number or name')} aria-label={t('查找科目', 'Find an account')} style={{ width: 200 }} />
         <Checkbox checked={all} onChange={(e) => setAll(e.target.checked)}>{t('显示没有发生额的科目', 'Accounts without movement too')}</Checkbox>

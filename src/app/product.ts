@@ -89,7 +89,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const doors = authenticator(kernel, secure);
   const parts = await chapterParts({ kernel, engine, settings, files, fetch });
   const routes: Route[] = [];
-  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, allRoutes: () => routes });
+  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, allRoutes: () => routes });
 
   const reactionList: Reaction[] = [
     ...parts.reactions,
@@ -106,7 +106,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     ...companyRoutes({ secure, allRoutes: () => routes, unmaskers: parts.unmaskers, ...(options.loadDemo ? { loadDemo: options.loadDemo } : {}) }),
     ...parts.routes,
     ...regulation.routes,
-    ...messagingRoutes(fetch),
+    ...messagingRoutes(fetch, allowedHosts(settings)),
     ...appRoutes({ live, searchers, allRoutes: () => routes, stillValid: doors.stillValid }),
   );
 

@@ -2,8 +2,8 @@ import { knownFacts } from '../kernel/fact.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
-import { holdersOf, staffById, storesById, teamsOf } from '../registers/company/index.ts';
-import { notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts } from '../regulation/index.ts';
+import { holdersOf, peopleAt, staffById, storesById, teamsOf } from '../registers/company/index.ts';
+import { noticeJob, notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import type { Subjects } from '../regulation/subjects.ts';
@@ -16,6 +16,13 @@ import { connectedRulebook } from './rulebook.ts';
 const directory: Directory = {
   holdersOf: (on, wanted) => Promise.all(wanted.map(async ({ post, teamId }) => (await holdersOf(on, post, teamId)).map(({ id }) => ({ staffId: id })))),
   staffNames: async (on, ids) => new Map([...(await staffById(on, ids))].map(([id, staff]) => [id, staff.name])),
+  peopleAt: (on, ids, at) => peopleAt(on, ids, at),
+  robotsFor: async (on, staffId) => {
+    const teams = (await teamsOf(on, staffId)).map((team) => team.id);
+    const { rows } = await on.runner.query<{ id: string; name: string }>(
+      'select id, name from kernel.robot where active and (staff_id = $1 or team_id = any ($2::uuid[])) order by name, id', [staffId, teams], 'app.robots_for');
+    return rows;
+  },
   scopeOptions: async (on, scope) => {
     if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));
     if (scope !== 'store' && scope !== 'channel') return [];
@@ -29,7 +36,7 @@ const platformWords: Readonly<Record<string, Words>> = {
 };
 
 /** What the regulation engine brings: its routes, its notices, and the clauses in the search box. */
-export async function regulationParts(given: { kernel: Kernel; engine: Engine; subjects: Subjects; allRoutes: () => readonly Route[] }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
+export async function regulationParts(given: { kernel: Kernel; engine: Engine; subjects: Subjects; publicUrl: string | null; allRoutes: () => readonly Route[] }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
   const { kernel, engine, subjects } = given;
   await seedCalendars(kernel);
   await engine.refresh(kernel.db);
@@ -49,5 +56,5 @@ export async function regulationParts(given: { kernel: Kernel; engine: Engine; s
         .map((c) => ({ id: c.id, number: c.id, title: c.title.zh, note: c.title.en, href: `/rulebook#${c.id}` }));
     },
   };
-  return { routes: regulationRoutes(parts), notify: notifier(engine, directory), jobs: [], searchers: [clauseSearcher] };
+  return { routes: regulationRoutes(parts), notify: notifier(engine, directory), jobs: [noticeJob(engine, directory, given.publicUrl)], searchers: [clauseSearcher] };
 }

@@ -1,6 +1,6 @@
 import type { Post } from '../kernel/posts.ts';
 import type { Runner } from '../kernel/query.ts';
-import type { Words } from '../kernel/words.ts';
+import type { Language, Words } from '../kernel/words.ts';
 import type { Scope } from './declare-parameter.ts';
 import type { WrittenWeek } from './runtime/calendars.ts';
 
@@ -12,11 +12,21 @@ export interface Holder {
   readonly week?: WrittenWeek | null;
 }
 
+/** Somebody at an instant: his language, the shift that he is on, and who stands in for him while he is away. */
+export interface Colleague {
+  readonly language: Language | null;
+  readonly week: WrittenWeek | null;
+  readonly substituteId: string | null;
+}
+
 /** What the engine asks about the company. It knows neither staff nor stores: the composition root answers. */
 export interface Directory {
   /** Active holders of each post asked for, in the order asked; of one team where one is named. */
   holdersOf(on: On, wanted: readonly { post: Post; teamId: string | null }[]): Promise<readonly (readonly Holder[])[]>;
   staffNames(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  peopleAt(on: On, ids: readonly string[], at: number): Promise<ReadonlyMap<string, Colleague>>;
+  /** Robots of group chats through which somebody may be told: his own and those of his teams. */
+  robotsFor(on: On, staffId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** What a value may be narrowed to: stores, channels, teams … with their names. */
   scopeOptions(on: On, scope: Scope): Promise<readonly { readonly id: string; readonly words: Words }[]>;
 }
@@ -25,5 +35,7 @@ export interface Directory {
 export const emptyDirectory: Directory = {
   holdersOf: async (_, wanted) => wanted.map(() => []),
   staffNames: async () => new Map(),
+  peopleAt: async () => new Map(),
+  robotsFor: async () => [],
   scopeOptions: async () => [],
 };

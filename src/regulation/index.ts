@@ -8,6 +8,7 @@ export { emptyDirectory } from './directory.ts';
 export { Subjects, type SubjectAct, type SubjectCard, type SubjectKind } from './subjects.ts';
 export type { Parts } from './parts.ts';
 export { notifier } from './notices/notify.ts';
+export { noticeJob } from './notices/deliver.ts';
 export { writeNotices } from './notices/write-notices.ts';
 export { seedCalendars } from './calendars/seed.ts';
 export { regulationRoutes } from './routes.ts';

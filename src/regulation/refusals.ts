@@ -86,4 +86,19 @@ export const regulationNo = refusals('regulation', {
     title: { zh: '该年放假安排已公布', en: 'That year is published already' },
     next: { zh: '如国务院另有通知，请用“更正”重新发布。', en: 'If the State Council has issued another notice, publish it as a correction.' },
   },
+  'mail-off': {
+    status: 409,
+    title: { zh: '邮件没有接通', en: 'Mail is not connected' },
+    next: { zh: '请让管理员设置 SMTP_URL 和 MAIL_FROM，或改用群机器人。', en: 'An administrator sets SMTP_URL and MAIL_FROM; or choose a robot.' },
+  },
+  'robot-not-yours': {
+    status: 422,
+    title: { zh: '不能选这个群机器人', en: 'This robot is not yours to choose' },
+    next: { zh: '只能选归属本人或所在团队、且已启用的机器人。', en: 'Choose one of your own or of your teams that is switched on.' },
+  },
+  'no-way-chosen': {
+    status: 409,
+    title: { zh: '还没有选择通知方式', en: 'No way has been chosen yet' },
+    next: { zh: '请先填写邮箱或选择群机器人并保存。', en: 'Enter a mail address or choose a robot, and save.' },
+  },
 });

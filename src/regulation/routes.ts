@@ -2,7 +2,8 @@ import { act, read, type Route } from '../kernel/http/route.ts';
 import { backtestRoutes } from './backtest/routes.ts';
 import { bookRoutes } from './book/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
-import { listNotices, readNotices } from './notices/contract.ts';
+import { chooseNotices, noticeWays, tryNotices } from './notices/choose.ts';
+import { chooseNoticeWays, listNotices, readNotices, readNoticeWays, tryNoticeWays } from './notices/contract.ts';
 import { noticesOf } from './notices/queries.ts';
 import { readNoticesVerb } from './notices/read-notices.ts';
 import { obligationRoutes } from './obligations/routes.ts';
@@ -15,4 +16,7 @@ export const regulationRoutes = (parts: Parts): Route[] => [
   ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts),
   read(listNotices, { signedIn: 'own' }, noticesOf(parts.engine)),
   act(readNotices, readNoticesVerb),
+  read(readNoticeWays, { signedIn: 'own' }, noticeWays(parts.directory)),
+  act(chooseNoticeWays, chooseNotices(parts.directory)),
+  act(tryNoticeWays, tryNotices),
 ];

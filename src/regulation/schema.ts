@@ -4,7 +4,7 @@ import type { Words } from '../kernel/words.ts';
 /** Tables of the engine as reads see them. Writing is done by regulation.apply and the verbs. */
 export interface NoticeTable {
   id: string; staff_id: string; kind: 'escalation' | 'told'; topic: string; clause: string | null; control: string | null; level: number | null; count: number;
-  text: Words | null; href: string | null; show_at: number; created_at: number; read_at: number | null;
+  text: Words | null; href: string | null; show_at: number; created_at: number; read_at: number | null; urgent: boolean; delivered_at: number | null;
 }
 
 export interface ApprovalTable {

@@ -8,6 +8,7 @@ import type { SafeFetch } from '../../kernel/net/safe-fetch.ts';
 import { words } from '../../kernel/words.ts';
 import { smsTemplates, type Settings } from '../settings.ts';
 import type { Channel } from './messenger.ts';
+import { robotChannel } from './robots/channel.ts';
 
 const mailPayload = z.object({ subject: z.string(), text: z.string(), html: z.string().optional() });
 const smsPayload = z.object({ template: z.string(), values: z.record(z.string(), z.string()) });
@@ -26,7 +27,7 @@ export function mailSettings(settings: Settings): MailSettings | null {
 
 /** The ways out that are set up; their names are noted in `kernel.channels`, so that verbs say the truth about what can be told. */
 export function channelsOf(kernel: Kernel, settings: Settings, fetch: SafeFetch): Map<string, Channel> {
-  const channels = new Map<string, Channel>([['webhook', webhookChannel(kernel, fetch)]]);
+  const channels = new Map<string, Channel>([['webhook', webhookChannel(kernel, fetch)], ['robot', robotChannel(kernel, fetch)]]);
   const mail = mailSettings(settings);
   if (mail) channels.set('mail', mailChannel(mail));
   const sms = smsChannel(kernel, settings, fetch);

@@ -11,3 +11,6 @@ const payload = z.object({ name: z.string(), what: z.enum(Object.keys(changes) a
 export const webhookChanged = fact('app.webhook-changed', {
   subject: 'webhook', payload, sentence: (p) => words(`推送地址「${p.name}」：${changes[p.what].zh}`, `Webhook “${p.name}”: ${changes[p.what].en}`),
 });
+export const robotChanged = fact('app.robot-changed', {
+  subject: 'robot', payload, sentence: (p) => words(`群机器人「${p.name}」：${changes[p.what].zh}`, `Robot “${p.name}”: ${changes[p.what].en}`),
+});

@@ -15,6 +15,8 @@ const may: Policy = { administrator: 'all' };
 export const outcome = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('sent') }),
   z.strictObject({ is: z.literal('again'), at: z.int(), reason: z.string() }),
+  // Not tried at all, because the receiver takes no more now: no attempt is counted.
+  z.strictObject({ is: z.literal('later'), at: z.int(), reason: z.string() }),
   z.strictObject({ is: z.literal('failed'), reason: z.string() }),
 ]);
 export type Sent = z.output<typeof outcome>;
@@ -30,16 +32,17 @@ export const noteAttempt = verb({
   input: z.strictObject({ id, holder: id, outcome, tookMs: z.int().min(0) }),
   run: async (tx, input): Promise<{ noted: boolean }> => {
     const o = input.outcome;
+    const waits = o.is === 'again' || o.is === 'later';
     const reason = o.is === 'sent' ? null : o.reason.slice(0, 1_000);
     const [row] = await tx.rows<Noted & Record<string, unknown>>('messenger.outcome',
       `with noted as (
-         update kernel.message set state = $3, last_error = $4, next_at = coalesce(to_timestamp($5::bigint / 1000.0), next_at), lease_until = null, lease_holder = null,
+         update kernel.message set state = $3, last_error = $4, attempts = attempts - case when $7 = 'later' then 1 else 0 end, next_at = coalesce(to_timestamp($5::bigint / 1000.0), next_at), lease_until = null, lease_holder = null,
            sent_at = case when $3 = 'sent' then to_timestamp($6::bigint / 1000.0) end
          where id = $1 and lease_holder = $2 and state = 'waiting' returning id, channel, payload ->> 'template' as template, subject_type, subject_id),
-       logged as (insert into kernel.message_attempt (message_id, at, outcome, reason, took_ms) select id, to_timestamp($6::bigint / 1000.0), $7, $4, $8 from noted)
+       logged as (insert into kernel.message_attempt (message_id, at, outcome, reason, took_ms) select id, to_timestamp($6::bigint / 1000.0), $7, $4, $8 from noted where $7 <> 'later')
        select * from noted`,
-      [input.id, input.holder, o.is === 'again' ? 'waiting' : o.is, reason, o.is === 'again' ? o.at : null, tx.now, o.is, input.tookMs]);
-    if (!row || o.is === 'again') return { noted: row !== undefined };
+      [input.id, input.holder, waits ? 'waiting' : o.is, reason, waits ? o.at : null, tx.now, o.is, input.tookMs]);
+    if (!row || waits) return { noted: row !== undefined };
     const about = row.subject_type !== null && row.subject_id !== null ? { type: row.subject_type, id: row.subject_id } : null;
     const payload = { channel: row.channel, template: row.template, about };
     // A delivery of a fact is no fact of its own: its log says what became of it.
@@ -55,7 +58,7 @@ async function tellAdministrators(tx: Tx, channel: string, reason: string): Prom
   const people = await holdersOf(tx, 'administrator');
   const said = reason.slice(0, 120);
   await writeNotices(tx, people.map((p) => ({
-    staffId: p.id, topic: `messages.failed/${channel}`, showAt: tx.now, href: `/settings/messages?state=failed&channel=${channel}`,
+    staffId: p.id, onlyInside: true, topic: `messages.failed/${channel}`, showAt: tx.now, href: `/settings/messages?state=failed&channel=${channel}`,
     text: words(`对外消息发送失败（${channel}）：${said}`, `A message could not be sent (${channel}): ${said}`),
   })));
 }

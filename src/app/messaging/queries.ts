@@ -44,7 +44,8 @@ export async function webhookById({ kernel, params }: Asked<{ id: string }, unde
 }
 
 const what = sql`coalesce(m.payload ->> 'type', m.payload ->> 'subject', m.payload ->> 'title', m.payload ->> 'template')`;
-const messageFields = sql`m.id, m.channel, m.recipient, (select w.name from kernel.webhook w where m.channel = 'webhook' and w.id::text = m.recipient) as named,
+const messageFields = sql`m.id, m.channel, m.recipient, case m.channel when 'webhook' then (select w.name from kernel.webhook w where w.id::text = m.recipient)
+    when 'robot' then (select r.name from kernel.robot r where r.id::text = m.recipient) end as named,
   m.subject_type, m.subject_id, m.state, m.attempts, m.last_error, m.created_at, m.next_at, m.sent_at, ${what} as what`;
 
 const shown = (kernel: Kernel) => (r: MessageRow): Message => ({

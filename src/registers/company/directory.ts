@@ -130,3 +130,16 @@ export async function companyName(on: On): Promise<string | null> {
   const { rows } = await on.runner.query<{ name: string }>('select name from company.company', [], 'company.name');
   return rows[0]?.name ?? null;
 }
+
+/** What a person is at an instant: language, hours of the shift that he is on (as calendars write them), and who stands in while he is away. */
+export async function peopleAt(on: On, ids: readonly string[], at: number): Promise<Map<string, { id: string; language: Language | null; week: Record<string, [string, string][]> | null; substituteId: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await on.runner.query<{ id: string; language: Language | null; week: Record<string, [string, string][]> | null; substituteId: string | null }>(
+    `select s.id, s.language,
+       (select f.week from company.shift_assignment a join company.shift f on f.id = a.shift_id where a.staff_id = s.id and a.from_at <= to_timestamp($2 / 1000.0)
+          and (a.to_at is null or a.to_at > to_timestamp($2 / 1000.0)) order by a.from_at desc limit 1) as week,
+       (select u.substitute_id from company.substitute u join company.staff b on b.id = u.substitute_id and b.active where u.absent_id = s.id and u.ended_at is null
+          and u.from_at <= to_timestamp($2 / 1000.0) and u.to_at > to_timestamp($2 / 1000.0) order by u.from_at desc limit 1) as "substituteId"
+     from company.staff s where s.id = any ($1::uuid[])`, [[...new Set(ids)], at], 'company.people_at');
+  return mapOf(rows);
+}

@@ -1,6 +1,6 @@
 /** The front door: what other parts may ask of the company and of who is signed in. Everything else of this folder is its own. */
 export {
-  companyName, holdersOf, staffById, storeKey, storesById, storesByName, substituteOf, superiorOf, teamsOf, warehousesById,
+  companyName, holdersOf, peopleAt, staffById, storeKey, storesById, storesByName, substituteOf, superiorOf, teamsOf, warehousesById,
   type Staff, type Store, type Team, type Warehouse,
 } from './directory.ts';
 export { authenticate, authenticator, cookieName, type Credentials } from './sign-in/authenticate.ts';
@@ -12,6 +12,7 @@ export { companyRoutes } from './routes.ts';
 export type { SignInOptions } from './sign-in/routes.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { isSetUp, setUp, type SetUpAsk } from './sign-in/set-up.ts';
+export { installationKey, open, seal } from './sign-in/secrets.ts';
 export { createToken } from './sign-in/tokens.ts';
 export { addStaff } from './staff/add-staff.ts';
 export { assignShift } from './staff/assign-shift.ts';

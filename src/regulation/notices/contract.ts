@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { id, instant, page, words as wordsShape } from '../../kernel/schemas.ts';
+import { done, id, instant, page, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 export const listNotices = endpoint({
@@ -14,3 +14,12 @@ export const readNotices = endpoint({
   method: 'POST', path: '/notices/readings', summary: words('通知标为已读', 'Mark notices as read'),
   body: z.strictObject({ /** All that were shown up to this instant. */ upTo: instant }), response: z.object({ read: z.int() }),
 });
+
+/** Besides the application, which always tells: mail and a robot of one's own or of one's team. */
+const ways = { mail: z.email().max(200).nullable(), robotId: id.nullable(), /** Notices of so many minutes become one message. */ digestMinutes: z.int().min(1).max(480) };
+export const readNoticeWays = endpoint({
+  method: 'GET', path: '/me/notice-ways', summary: words('我的通知方式', 'How I am told'),
+  response: z.object({ mailConnected: z.boolean(), robots: z.array(z.object({ id, name: z.string() })), ...ways }),
+});
+export const chooseNoticeWays = endpoint({ method: 'POST', path: '/me/notice-ways', summary: words('设置通知方式', 'Choose how to be told'), body: z.strictObject(ways), response: done });
+export const tryNoticeWays = endpoint({ method: 'POST', path: '/me/notice-ways/test', summary: words('发送测试通知', 'Send a test notice'), body: z.strictObject({}), response: z.object({ ways: z.int() }) });

@@ -1,6 +1,6 @@
 import type { Post } from '../../kernel/posts.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import type { Directory, Holder } from '../directory.ts';
+import type { Colleague, Directory, Holder } from '../directory.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { keyOf } from '../runtime/compile.ts';
 import type { Fired, Notify } from '../runtime/wake.ts';
@@ -11,23 +11,29 @@ import { shownAt } from './working-time.ts';
 const urgent = (fired: Fired): boolean => fired.step.how === 'reassign';
 
 /**
- * Tells people in the application about levels that fired: the person who owes it where one does and the level speaks to his post,
- * else every holder of the post (of the owing team, where one does). Many of one kind are one notice with a count.
+ * Tells people about levels that fired: the person who owes it where one does and the level speaks to his post,
+ * else every holder of the post (of the owing team, where one does). While somebody is away his substitute is told. Many of one kind are one
+ * notice with a count; `deliver.ts` hands it over to mail or robot.
  */
 export const notifier = (engine: Engine, directory: Directory): Notify => async (tx, fired) => {
   const held = await holders(tx, directory, fired);
-  const notices = new Map<string, NewNotice>();
-  for (const one of fired) {
+  const told = fired.map((one) => {
     const to = one.step.to;
     const personal = one.due.owner_staff !== null && to === one.due.owner_post;
-    const people: readonly Holder[] = personal ? [{ staffId: one.due.owner_staff! }] : (held.get(wantedKey(to, one.due.owner_team)) ?? held.get(wantedKey(to, null)) ?? []);
+    return personal ? [{ staffId: one.due.owner_staff! }] : (held.get(wantedKey(to, one.due.owner_team)) ?? held.get(wantedKey(to, null)) ?? []);
+  });
+  const present = await whoIsThere(tx, directory, told.flat());
+  const notices = new Map<string, NewNotice>();
+  for (const [i, one] of fired.entries()) {
+    const to = one.step.to;
     const topic = `${keyOf(one.due.clause, one.due.control)}/${one.level}`;
-    for (const holder of people) {
+    const people = new Map(told[i]!.map((holder) => present(holder)).map((holder) => [holder.staffId, holder]));
+    for (const holder of people.values()) {
       const key = `${holder.staffId} ${topic}`;
       const before = notices.get(key);
       const count = (before?.escalation?.count ?? 0) + 1;
       notices.set(key, {
-        staffId: holder.staffId, topic,
+        staffId: holder.staffId, topic, urgent: urgent(one) || (before?.urgent ?? false),
         showAt: urgent(one) ? tx.now : (before?.showAt ?? shownAt(engine, to, holder, tx.now)),
         href: `/cases/${one.due.subject_type}/${one.due.subject_id}`,
         escalation: { clause: one.due.clause, control: one.due.control, level: one.level, count },
@@ -36,6 +42,18 @@ export const notifier = (engine: Engine, directory: Directory): Notify => async 
   }
   await writeNotices(tx, [...notices.values()]);
 };
+
+/** Who is told in somebody's place: his substitute while he is away (one step, as people name them), each by the shift that he is on. */
+async function whoIsThere(tx: Tx, directory: Directory, holders: readonly Holder[]): Promise<(holder: Holder) => Holder> {
+  const asked = [...new Set(holders.map((h) => h.staffId))];
+  const known = await directory.peopleAt(tx, asked, tx.now);
+  const standing = [...new Set([...known.values()].flatMap((p) => p.substituteId ?? []))].filter((id) => !known.has(id));
+  const others = standing.length > 0 ? await directory.peopleAt(tx, standing, tx.now) : new Map<string, Colleague>();
+  return (holder) => {
+    const staffId = known.get(holder.staffId)?.substituteId ?? holder.staffId;
+    return { staffId, week: (known.get(staffId) ?? others.get(staffId))?.week ?? (staffId === holder.staffId ? (holder.week ?? null) : null) };
+  };
+}
 
 const wantedKey = (post: Post, teamId: string | null): string => `${post} ${teamId ?? ''}`;
 

@@ -21,10 +21,14 @@ export const noticesOf = (engine: Engine) => async ({ kernel, actor, query }: As
       [me, kernel.clock.now()], 'regulation.unread'),
   ]);
   return {
-    rows: list.rows.map((n) => ({ id: n.id, at: n.show_at, text: n.text ?? escalationText(engine, n), href: n.count > 1 && n.kind === 'escalation' ? listHref(n) : n.href, read: n.read_at !== null })),
+    rows: list.rows.map((n) => ({ id: n.id, at: n.show_at, text: textOfNotice(engine, n), href: hrefOfNotice(n), read: n.read_at !== null })),
     next: list.next, total: list.total, unread: unread.rows[0]!.n,
   };
 };
+
+export const textOfNotice = (engine: Engine, n: NoticeTable): Words => n.text ?? escalationText(engine, n);
+/** One case opens itself, many open their list. */
+export const hrefOfNotice = (n: NoticeTable): string | null => (n.count > 1 && n.kind === 'escalation' ? listHref(n) : n.href);
 
 const listHref = (n: NoticeTable): string => `/obligations?clause=${n.clause}&control=${n.control}&open=true`;
 

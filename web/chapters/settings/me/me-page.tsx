@@ -10,6 +10,7 @@ import { useLanguage, useT } from '../../../ui/language.tsx';
 import { RecordOf, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
+import { NoticeWays } from './notice-ways.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import '../../../ui/record-page.css';
 
@@ -88,6 +89,7 @@ function Account({ me }: { me: Answer<typeof readMe> }) {
             <div><dt>{t('语言', 'Language')}</dt><dd><Segmented<'zh' | 'en'> size="small" value={language} onChange={(next) => void choose(next)} options={[{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }]} /></dd></div>
           </dl>
         </section>
+        <NoticeWays />
       </div>
       <Sessions />
       </div>

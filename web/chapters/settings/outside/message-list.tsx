@@ -12,6 +12,7 @@ const filters: Filter[] = [
   stateFilter,
   { key: 'channel', kind: 'choice', many: true, pinned: true, title: words('通道', 'Channel'), options: Object.entries(channelWords).map(([value, w]) => ({ value, words: w })) },
   daysFilter,
+  { key: 'recipient', kind: 'text', title: words('接收方', 'Receiver') },
   { key: 'subjectId', kind: 'text', title: words('单据编号', 'Record id') },
 ];
 

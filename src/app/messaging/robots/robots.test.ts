@@ -48,6 +48,7 @@ describe('robots of group chats', () => {
     expect(failed).toMatchObject({ state: 'failed', attempts: 1 });
     expect(failed!.lastError).toContain('加签密钥');
     expect((await admin.send('PATCH', `/api/robots/${id}`, { name: '发货群', teamId: null, staffId: null, secret, version: 1 })).statusCode).toBe(200);
+    clock.advance(1_000);
     await admin.send('POST', `/api/robots/${id}/test`, {});
     await whole.product.messenger.drain();
     expect((await log(id)).map((m) => m.state)).toEqual(['sent', 'failed']);

@@ -101,7 +101,7 @@ function openCouriers(kernel: Kernel, settings: Settings, fetch: SafeFetch): voi
   if (!customer || !key || !salt) return;
   logistics.connectCouriers(kernel, {
     tracking: createKuaidi100Tracking({ customer, key, salt, ...(settings.KUAIDI100_URL ? { baseUrl: settings.KUAIDI100_URL } : {}) }, fetch),
-    labels: settings.KUAIDI100_SECRET ? createKuaidi100Labels({ key, secret: settings.KUAIDI100_SECRET, accounts: {}, clock: kernel.clock }, fetch) : null,
+    labels: settings.KUAIDI100_SECRET ? createKuaidi100Labels({ key, secret: settings.KUAIDI100_SECRET, clock: kernel.clock, ...(settings.KUAIDI100_URL ? { baseUrl: settings.KUAIDI100_URL } : {}) }, fetch) : null,
     pushUrl: settings.PUBLIC_URL ? new URL('/hooks/kuaidi100', settings.PUBLIC_URL).toString() : null,
   });
 }

@@ -4,6 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import type { Track, TrackingQuery } from '../../gateways/couriers/tracking.ts';
+import { accountFor } from './carriers/waybill-accounts.ts';
 import { couriersOf } from './couriers.ts';
 import { addressesById } from './neighbours.ts';
 import { parcelsToTell, type ParcelBrief } from './transport/parcel-reads.ts';
@@ -89,7 +90,8 @@ export async function cancelWaybills(kernel: Kernel): Promise<number> {
   let done = 0;
   for (const parcel of await parcelsToTell(kernel, rows.map((r) => r.id))) {
     try {
-      await labels.cancel({ shipmentNo: parcel.parcelNo, carrier: parcel.trackingCode ?? '', waybillNo: parcel.waybillNo ?? '', carrierOrderNo: parcel.carrierOrderNo, reason: '订单取消' });
+      const account = parcel.carrierId === null ? null : await accountFor(kernel, parcel.carrierId, parcel.warehouseId);
+      await labels.cancel({ shipmentNo: parcel.parcelNo, carrier: parcel.trackingCode ?? '', waybillNo: parcel.waybillNo ?? '', carrierOrderNo: parcel.carrierOrderNo, reason: '订单取消' }, account);
       done += 1;
     } catch (error) {
       if (!(error instanceof GatewayFailure)) throw error;

@@ -2,4 +2,4 @@
 export { addressesById, maskedAddress, rememberBuyers, type Address } from '../../registers/customers/index.ts';
 export { skusByBarcode, skusByCode, skusById, type Sku } from '../../registers/products/index.ts';
 export { issueReserved, receiveStock, reserve } from '../../registers/products/index.ts';
-export { companyName, storesById, warehousesById } from '../../registers/company/index.ts';
+export { companyName, installationKey, open, seal, storesById, warehousesById } from '../../registers/company/index.ts';

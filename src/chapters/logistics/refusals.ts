@@ -8,6 +8,15 @@ export const no = refusals('logistics', {
   'carrier-unknown': {
     status: 422, title: words('没有这家承运商', 'No such carrier'), next: words('请在物流设置中先建立承运商。', 'Create the carrier under logistics settings first.'),
   },
+  'account-lacks': {
+    status: 422, title: words('电子面单账号不完整', 'The e-waybill account is incomplete'), next: words('请补全快递网点提供的内容。', 'Complete it with what the carrier’s branch gave you.'), clause: '5.2.1',
+  },
+  'account-taken': {
+    status: 409, title: words('该承运商在这个仓库已有启用的账号', 'The carrier has an account for that warehouse already'), next: words('请修改已有的账号，或先停用它。', 'Change the one that is there, or switch it off first.'),
+  },
+  'warehouse-unknown': {
+    status: 422, title: words('没有这个仓库', 'No such warehouse'), next: words('请从列表里重新选择仓库。', 'Choose the warehouse again.'),
+  },
   'carrier-inactive': {
     status: 409, title: words('该承运商已停用', 'The carrier is not active'), next: words('请选用其他承运商，或由物流专员启用。', 'Choose another carrier, or ask the logistics clerk to activate it.'),
   },

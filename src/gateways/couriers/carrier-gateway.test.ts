@@ -1,6 +1,6 @@
 import { readXlsx } from 'hucre/xlsx';
 import { afterEach, describe, expect, it } from 'vitest';
-import { kilograms } from './carrier-gateway.ts';
+import { kilograms, type CarrierGateway, type LabelAccount } from './carrier-gateway.ts';
 import { createKuaidi100Labels, type Kuaidi100LabelSettings } from './kuaidi100-labels.ts';
 import { cancelDocument, createFileCarrierGateway, shipNoticeDocument, shipNoticeHeadings } from './ship-notice-file.ts';
 import { shipNoticeReply } from './ship-notice-reply.ts';
@@ -76,10 +76,12 @@ describe('the document that comes back with numbers', () => {
 });
 
 describe('a ship notice by the e-waybill interface', () => {
-  const accounts = { yuantong: { partnerId: 'K10000001', partnerKey: 'branch-key' } };
-  async function desk(changes: Partial<Kuaidi100LabelSettings> = {}) {
+  const accounts: Record<string, LabelAccount> = { yuantong: { partnerId: 'K10000001', partnerKey: 'branch-key' } };
+  async function desk({ accounts: own = accounts, ...changes }: Partial<Kuaidi100LabelSettings> & { accounts?: Record<string, LabelAccount> } = {}) {
     const peers = await twinAt(tuesday);
-    return { ...peers, gateway: createKuaidi100Labels({ ...secrets, accounts, clock: peers.clock, baseUrl: peers.twin.url, ...changes }, peers.fetch) };
+    const labels = createKuaidi100Labels({ ...secrets, clock: peers.clock, baseUrl: peers.twin.url, ...changes }, peers.fetch);
+    const gateway: CarrierGateway = { notify: (told) => labels.notify(told, own[told.carrier] ?? null), cancel: (told) => labels.cancel(told, own[told.carrier] ?? null) };
+    return { ...peers, gateway };
   }
 
   it('brings a number that then can be followed', async () => {
@@ -118,7 +120,7 @@ describe('a ship notice by the e-waybill interface', () => {
     await expect((await desk({ secret: 'another' })).gateway.notify(notice())).rejects.toMatchObject({ code: 'couriers.label-refused', facts: { message: '验证签名失败' } });
     await expect((await desk({ accounts: { yuantong: { partnerId: 'K1' } } })).gateway.notify(notice())).rejects.toMatchObject({ code: 'couriers.account-missing', facts: { missing: 'partnerKey' } });
     await expect((await desk()).gateway.notify(notice({ carrier: 'yunda' }))).rejects.toMatchObject({ code: 'couriers.account-missing' });
-    expect(() => createKuaidi100Labels({ ...secrets, secret: '', accounts, clock: { now: () => tuesday } }, (async () => { throw new Error('never called'); }) as never)).toThrow(/net.secret-missing/);
+    expect(() => createKuaidi100Labels({ ...secrets, secret: '', clock: { now: () => tuesday } }, (async () => { throw new Error('never called'); }) as never)).toThrow(/net.secret-missing/);
   });
 
   it('can be cancelled until the courier has the parcel', async () => {

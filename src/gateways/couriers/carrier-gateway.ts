@@ -64,10 +64,24 @@ export interface CancelAnswer {
   readonly document: NoticeDocument | null;
 }
 
-/** How one carrier is told: by its interface or by a document. */
+/** What a carrier's branch has given us for e-waybills (电子面单账号). Which fields a carrier wants stands in carriers.json. */
+export interface LabelAccount {
+  readonly partnerId?: string;
+  readonly partnerKey?: string;
+  readonly partnerSecret?: string;
+  readonly partnerName?: string;
+  /** The branch; `cainiao`, `taobao` … for accounts of a platform. */
+  readonly net?: string;
+  readonly code?: string;
+  readonly checkMan?: string;
+  /** Template of the label; without it the waybill is ordered and nothing is drawn. */
+  readonly templateId?: string;
+}
+
+/** How one carrier is told: by its interface, with the account that the warehouse has with it, or by a document. */
 export interface CarrierGateway {
-  notify(notice: ShipNotice): Promise<NoticeAnswer>;
-  cancel(notice: CancelNotice): Promise<CancelAnswer>;
+  notify(notice: ShipNotice, account?: LabelAccount | null): Promise<NoticeAnswer>;
+  cancel(notice: CancelNotice, account?: LabelAccount | null): Promise<CancelAnswer>;
 }
 
 const phone = /^(?:1\d{10}|(?:0\d{2,3}-?)?\d{7,8}|(?:400|800)-?\d{3}-?\d{4})(?:[-转]\d{1,6})?$/;

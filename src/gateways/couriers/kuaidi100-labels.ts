@@ -6,29 +6,13 @@ import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import type { SafeFetch } from '../../kernel/net/safe-fetch.ts';
 import { requireSecret } from '../../kernel/net/secrets.ts';
 import { carrierOf } from './carriers.ts';
-import { checkShipNotice, kilograms, type CarrierGateway, type Party } from './carrier-gateway.ts';
+import { checkShipNotice, kilograms, type CarrierGateway, type LabelAccount, type Party } from './carrier-gateway.ts';
 import { unreadableAnswer } from './kuaidi100-failures.ts';
 import { kuaidi100Sign, postForm } from './kuaidi100-protocol.ts';
-
-/** What a carrier's branch has given us for e-waybills (电子面单账号). Which fields a carrier wants stands in carriers.json. */
-export interface LabelAccount {
-  readonly partnerId?: string;
-  readonly partnerKey?: string;
-  readonly partnerSecret?: string;
-  readonly partnerName?: string;
-  /** The branch; `cainiao`, `taobao` … for accounts of a platform. */
-  readonly net?: string;
-  readonly code?: string;
-  readonly checkMan?: string;
-  /** Template of the label; without it the waybill is ordered and nothing is drawn. */
-  readonly templateId?: string;
-}
 
 export interface Kuaidi100LabelSettings {
   readonly key: string;
   readonly secret: string;
-  /** By carrier code. */
-  readonly accounts: Readonly<Record<string, LabelAccount>>;
   readonly clock: Clock;
   readonly baseUrl?: string;
 }
@@ -56,13 +40,12 @@ export function createKuaidi100Labels(settings: Kuaidi100LabelSettings, fetch: S
   const secret = requireSecret('快递100 secret', settings.secret);
   const base = settings.baseUrl ?? 'https://api.kuaidi100.com';
 
-  const account = (code: string) => {
+  const account = (code: string, own: LabelAccount | null) => {
     const carrier = carrierOf(code);
-    const own = Object.hasOwn(settings.accounts, code) ? settings.accounts[code]! : null;
     const missing = own === null ? ['partnerId'] : (carrier?.needs ?? []).filter((field) => !own[field]?.trim());
     if (own === null || missing.length > 0) {
       throw new GatewayFailure('couriers.account-missing',
-        words(`${carrier?.name.zh ?? code} 的电子面单账号未配置或缺少：${missing.join('、')}，请在物流设置中补全，或改用发货通知文件。`, `The e-waybill account of ${carrier?.name.en ?? code} lacks ${missing.join(', ')}; complete it or send a ship notice file.`),
+        words(`${carrier?.name.zh ?? code} 的电子面单账号未配置或缺少：${missing.join('、')}，请在“电子面单账号”中补全，或改用发货通知文件。`, `The e-waybill account of ${carrier?.name.en ?? code} lacks ${missing.join(', ')}; complete it or send a ship notice file.`),
         { facts: { carrier: code, missing: missing.join(',') } });
     }
     const { templateId, ...fields } = own;
@@ -79,9 +62,9 @@ export function createKuaidi100Labels(settings: Kuaidi100LabelSettings, fetch: S
     new GatewayFailure('couriers.label-refused', words(`发货单 ${shipmentNo} 的电子面单请求被拒绝：${message}（${code}）。`, `The e-waybill request of ${shipmentNo} was refused: ${message} (${code}).`), { facts: { shipmentNo, providerCode: code, message } });
 
   return {
-    async notify(notice) {
+    async notify(notice, given = null) {
       checkShipNotice(notice);
-      const { templateId, fields } = account(notice.carrier);
+      const { templateId, fields } = account(notice.carrier, given);
       const answer = orderAnswer.safeParse(await call('order', {
         ...fields,
         kuaidicom: notice.carrier,
@@ -116,8 +99,8 @@ export function createKuaidi100Labels(settings: Kuaidi100LabelSettings, fetch: S
       };
     },
 
-    async cancel(notice) {
-      const { fields } = account(notice.carrier);
+    async cancel(notice, given = null) {
+      const { fields } = account(notice.carrier, given);
       const answer = cancelAnswer.safeParse(await call('cancel', { ...fields, kuaidicom: notice.carrier, kuaidinum: notice.waybillNo, orderId: notice.carrierOrderNo ?? '', reason: notice.reason }));
       if (!answer.success) throw unreadableAnswer(200);
       if (answer.data.code !== 200) throw refused(notice.shipmentNo, answer.data.code, answer.data.message ?? '');

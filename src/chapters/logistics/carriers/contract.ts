@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { day, done, fen, id, instant, text } from '../../../kernel/schemas.ts';
+import { day, done, fen, id, instant, listOf, page, query, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const notifiedBy = { api: words('电子面单接口', 'E-waybill interface'), file: words('发货通知文件', 'Ship notice file'), hand: words('手工', 'By hand') } as const;
@@ -63,4 +63,27 @@ export const tryRulesEnd = endpoint({
   method: 'GET', path: '/carrier-proposal', summary: words('试算承运商', 'Try the rules'),
   query: z.strictObject({ province: text(20), grams: z.string().regex(/^\d{1,7}$/).transform(Number), platform: text(30).optional(), storeId: id.optional() }),
   response: z.object({ carrierId: id.nullable(), promiseDays: z.int().nullable(), freightFen: fen.nullable(), reason: z.object({ zh: z.string(), en: z.string() }) }),
+});
+
+const maybe = (max: number) => text(max, 1).nullable();
+/** An e-waybill account (电子面单账号). `partnerKey` and `partnerSecret` are written only: null leaves what is there. */
+export const accountFields = {
+  carrierId: id, warehouseId: id.nullable(), partnerId: text(100, 1), partnerKey: maybe(300), partnerSecret: maybe(300), partnerName: maybe(100), net: maybe(100), code: maybe(100),
+  checkMan: maybe(60), templateId: maybe(100), active: z.boolean(),
+};
+export const account = z.object({
+  id, carrierId: id, carrierName: z.string(), warehouseId: id.nullable(), warehouseName: z.string().nullable(), partnerId: z.string(), partnerName: z.string().nullable(), net: z.string().nullable(),
+  code: z.string().nullable(), checkMan: z.string().nullable(), templateId: z.string().nullable(), keyed: z.boolean(), active: z.boolean(), version: z.int(), updatedAt: instant,
+});
+export type AccountRow = z.output<typeof account>;
+export const listAccounts = endpoint({
+  method: 'GET', path: '/waybill-accounts', summary: words('电子面单账号', 'E-waybill accounts'),
+  query: z.strictObject({ ...page, q: query.text(100), sort: z.enum(['carrier', '-carrier']).optional(), carrier: id.optional(), active: query.bool }), response: listOf(account),
+});
+export const saveAccountEnd = endpoint({
+  method: 'POST', path: '/waybill-accounts', summary: words('保存电子面单账号', 'Save an e-waybill account'),
+  body: z.strictObject({ id: id.nullable(), version: z.int().nullable(), ...accountFields }), response: done,
+});
+export const removeAccountEnd = endpoint({
+  method: 'POST', path: '/waybill-accounts/:id/removal', summary: words('删除电子面单账号', 'Remove an e-waybill account'), params: z.strictObject({ id }), body: z.strictObject({ version: z.int() }), response: done,
 });

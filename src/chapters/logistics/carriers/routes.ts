@@ -2,6 +2,7 @@ import { act, read, type Route } from '../../../kernel/http/route.ts';
 import { addWaybills } from './add-waybills.ts';
 import * as contract from './contract.ts';
 import { carriersAndRules, tryRules } from './queries.ts';
+import { accounts, removeAccount, saveAccount } from './waybill-accounts.ts';
 import { saveCarrier } from './save-carrier.ts';
 import { saveRates } from './save-rates.ts';
 import { saveSender } from './save-sender.ts';
@@ -23,5 +24,8 @@ export const carrierRoutes: Route[] = [
   act(contract.removeRuleEnd, removeRule),
   act(contract.saveRatesEnd, saveRates),
   act(contract.saveSenderEnd, saveSender),
+  read(contract.listAccounts, { 'logistics-clerk': 'all', 'department-head': 'all', administrator: 'all', auditor: 'all' }, accounts),
+  act(contract.saveAccountEnd, saveAccount),
+  act(contract.removeAccountEnd, removeAccount),
   act(contract.addWaybillsEnd, addWaybills),
 ];

@@ -3,6 +3,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { GatewayFailure } from '../../../kernel/net/gateway-failure.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { runVerb, type CallOf } from '../../../kernel/verb.ts';
+import { accountFor } from '../carriers/waybill-accounts.ts';
 import { couriersOf } from '../couriers.ts';
 import { no } from '../refusals.ts';
 import { recordEWaybill } from './announce-parcel.ts';
@@ -28,7 +29,7 @@ export async function getEWaybill(kernel: Kernel, parcelId: string, call: CallOf
   after(parcel, 'announce');
   if (parcel.carrierId === null) throw refuse(no['carrier-missing']);
   const [notice] = await noticesFor(kernel, [parcel]);
-  const answer = await labels.notify(notice!).catch((error: unknown) => {
+  const answer = await labels.notify(notice!, await accountFor(kernel, parcel.carrierId, parcel.warehouseId)).catch((error: unknown) => {
     if (error instanceof GatewayFailure) throw refuse(no['gateway-failed'], error.words, { code: error.code, retry: error.retry });
     throw error;
   });

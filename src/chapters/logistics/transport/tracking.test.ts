@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import { freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
@@ -16,6 +17,7 @@ import { pollTracking, subscribeParcels, watchParcels } from '../jobs.ts';
 import { reactions } from '../reactions.ts';
 import { routes } from '../routes.ts';
 import { clerk, factsAbout, givenHouse, makeReady, parcelOf, release, sendOff, settled, type House } from '../testing.ts';
+import { accountFor, saveAccount } from '../carriers/waybill-accounts.ts';
 import { getEWaybill } from './e-waybill.ts';
 import { listExceptions } from './exception-list.ts';
 import { parcelRecord } from './parcel-record.ts';
@@ -48,10 +50,16 @@ async function open(shares: FateShares = fate({}), notifiedBy: 'api' | 'hand' = 
   closing.push(() => fetch.close());
   connectCouriers(kernel, {
     tracking: createKuaidi100Tracking({ ...secrets, baseUrl: twin.url }, fetch), pushUrl: `${address}/hooks/kuaidi100`,
-    labels: createKuaidi100Labels({ key: secrets.key, secret: secrets.secret, accounts: { yuantong: { partnerId: 'p', partnerKey: 'k' } }, clock: kernel.clock, baseUrl: twin.url }, fetch),
+    labels: createKuaidi100Labels({ key: secrets.key, secret: secrets.secret, clock: kernel.clock, baseUrl: twin.url }, fetch),
   });
   house = await givenHouse(kernel, { notifiedBy });
+  await giveAccount({});
 }
+
+const giveAccount = (more: Partial<z.input<typeof saveAccount.input>>) => runVerb(kernel, saveAccount, {
+  id: null, version: null, carrierId: house.carrierId, warehouseId: null, partnerId: 'p', partnerKey: 'k', partnerSecret: null, partnerName: null, net: null, code: null, checkMan: null, templateId: null,
+  active: true, ...more,
+}, { actor: clerk });
 
 async function parcel() {
   const sku = await givenSku(kernel);
@@ -176,6 +184,30 @@ describe('asking the courier', () => {
     kernel.clock.advance(9 * HOUR);
     await pollTracking(kernel);
     expect(['collected', 'in-transit']).toContain((await again(p)).state);
+  });
+
+  it('the account of the warehouse goes before the one for all; what a carrier asks for must be there, and keys stay sealed', async () => {
+    await open(fate({}), 'api');
+    await expect(giveAccount({ warehouseId: house.warehouseId, partnerKey: null })).rejects.toMatchObject({ kind: { code: 'logistics.account-lacks' }, facts: { lacks: ['partnerKey'] } });
+    await expect(giveAccount({})).rejects.toMatchObject({ kind: { code: 'logistics.account-taken' } });
+    const { id } = await giveAccount({ warehouseId: house.warehouseId, partnerId: 'own', partnerKey: 'own-branch-key' }) as { id: string };
+    expect(await accountFor(kernel, house.carrierId, house.warehouseId)).toEqual({ partnerId: 'own', partnerKey: 'own-branch-key' });
+    expect(await accountFor(kernel, house.carrierId, house.storeId)).toEqual({ partnerId: 'p', partnerKey: 'k' });
+    expect(await count("select 1 from logistics.waybill_account where encode(keys, 'escape') like '%own-branch-key%' and $1 <> ''", ['x'])).toBe(0);
+    // Changed without its key: the key stays. Switched off: the one for all serves.
+    await giveAccount({ id, version: 1, warehouseId: house.warehouseId, partnerId: 'own2', partnerKey: null });
+    expect(await accountFor(kernel, house.carrierId, house.warehouseId)).toEqual({ partnerId: 'own2', partnerKey: 'own-branch-key' });
+    await giveAccount({ id, version: 2, warehouseId: house.warehouseId, partnerId: 'own2', partnerKey: null, active: false });
+    expect(await accountFor(kernel, house.carrierId, house.warehouseId)).toMatchObject({ partnerId: 'p' });
+  });
+
+  it('without an account no number is ordered, and the person is told where to enter it', async () => {
+    await open(fate({}), 'api');
+    const p = await parcel();
+    await makeReady(kernel, p.id);
+    await kernel.db.query('delete from logistics.waybill_account');
+    await expect(getEWaybill(kernel, p.id, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.gateway-failed' }, facts: { code: 'couriers.account-missing' } });
+    expect((await again(p)).state).not.toBe('announced');
   });
 
   it('a label shows the address, hides the phone, and its printing is kept', async () => {

@@ -73,7 +73,7 @@ describe('telling another system', () => {
   it('ends when the receiver is gone for good, and a redirect is no delivery', async () => {
     expect((await deliver({ status: 410, body: '' })).result).toEqual({ is: 'given-up', reason: 'HTTP 410', gone: true });
     expect((await deliver({ status: 302, headers: { location: 'http://127.0.0.1/' }, body: '' })).result).toMatchObject({ is: 'again', reason: 'HTTP 302' });
-    expect((await deliver({ status: 200, body: 'x'.repeat(70_000) })).result).toMatchObject({ is: 'again', reason: 'net.too-large' });
+    expect((await deliver({ status: 200, body: 'x'.repeat(70_000) })).result).toMatchObject({ is: 'again', reason: expect.stringContaining('net.too-large') });
   });
 
   it('waits for a receiver that is down, and never calls inside', async () => {
@@ -86,7 +86,7 @@ describe('telling another system', () => {
     await down.stop();
     const open2 = createSafeFetch({ allow: [`127.0.0.1:${down.port}`] });
     open.push(() => open2.close());
-    expect(await deliverWebhook({ url: down.url, secrets: [secret] }, event, 1, { fetch: open2, now })).toMatchObject({ is: 'again', reason: 'net.unreachable' });
+    expect(await deliverWebhook({ url: down.url, secrets: [secret] }, event, 1, { fetch: open2, now })).toMatchObject({ is: 'again', reason: expect.stringContaining('net.unreachable') });
   });
 
   it('needs a secret of 24 to 64 bytes', async () => {

@@ -53,6 +53,9 @@ function asked(header: string | undefined, now: number): number | null {
   return Number.isNaN(ms) || ms < 0 ? null : Math.min(ms, longestWaitMs);
 }
 
+/** For the log that people read, with the stable code behind. */
+const said = (failure: GatewayFailure): string => `${failure.words.zh} · ${failure.code}`;
+
 /**
  * One attempt to deliver. `attempt` counts from 1. Throws only what no later attempt can mend: `messages.webhook-secret-wrong`.
  * An address that may not be called is given up at once; anything else is tried again by the schedule.
@@ -88,7 +91,7 @@ export async function deliverWebhook(target: WebhookTarget, event: WebhookEvent,
     return again(`HTTP ${got.status}`, got.status === 429 || got.status === 503 ? asked(got.headers['retry-after'], use.now) : null);
   } catch (error) {
     if (!(error instanceof GatewayFailure)) throw error;
-    if (error.retry || error.code === 'net.too-large') return again(error.code, null);
-    return { is: 'given-up', reason: error.code, gone: false };
+    if (error.retry || error.code === 'net.too-large') return again(said(error), null);
+    return { is: 'given-up', reason: said(error), gone: false };
   }
 }

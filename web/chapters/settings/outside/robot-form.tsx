@@ -39,7 +39,6 @@ export function NewRobot({ onClose }: { onClose: () => void }) {
         await create.run({ body });
         onClose();
       }}>
-        <Field name="kind" label=""><Input type="hidden" /></Field>
         <Field name="name" label={t('名称', 'Name')}><Input placeholder={t('如：发货群', 'e.g. shipping group')} /></Field>
         <Field name="url" label={t('Webhook 地址', 'Webhook address')} hint={t('保存后不再显示', 'Not shown again once saved')}><Input placeholder={hosts[kind]} autoComplete="off" /></Field>
         {kind !== 'wecom' && <Field name="secret" label={kind === 'dingtalk' ? t('加签密钥', 'Signing secret') : t('签名校验密钥', 'Signing secret')} hint={t('在机器人的安全设置里选“加签 / 签名校验”后复制', 'From the robot’s security settings')}><Input.Password autoComplete="off" /></Field>}

@@ -27,7 +27,8 @@ export const ruleWords = {
 const rule = z.enum(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]);
 
 export const platformWords = {
-  taobao: words('淘宝/天猫', 'Taobao/Tmall'), douyin: words('抖音', 'Douyin'), pdd: words('拼多多', 'Pinduoduo'), jd: words('京东', 'JD'), generic: words('其他渠道', 'Other'),
+  taobao: words('淘宝/天猫', 'Taobao/Tmall'), douyin: words('抖音', 'Douyin'), pdd: words('拼多多', 'Pinduoduo'), jd: words('京东', 'JD'), tmall: words('天猫', 'Tmall'),
+  kuaishou: words('快手', 'Kuaishou'), xiaohongshu: words('小红书', 'Xiaohongshu'), wechat: words('微信小店', 'WeChat'), own: words('自有渠道', 'Own channel'), generic: words('其他渠道', 'Other'),
 } as const;
 
 /** Where it goes: region open, the rest masked. `addressId` opens the hidden parts through POST /unmaskings. */
@@ -44,7 +45,7 @@ export type OrderRow = z.output<typeof orderRow>;
 
 const listFilters = {
   q: query.text(100), state: query.anyOf(Object.keys(orderStateWords) as [OrderStateName, ...OrderStateName[]]), store: query.text(40),
-  platform: query.anyOf(Object.keys(platformWords) as ['taobao', 'douyin', 'pdd', 'jd', 'generic']), rule: query.anyOf(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]),
+  platform: query.anyOf(Object.keys(platformWords) as [keyof typeof platformWords, ...(keyof typeof platformWords)[]]), rule: query.anyOf(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]),
   short: query.bool, source: query.oneOf(['import', 'api', 'manual']),
   /** Days of ordering `2026-11-01,2026-11-24`, both included; one may be missing. */
   placed: query.text(30), customer: query.text(40), sort: query.oneOf(['placed', '-placed']),

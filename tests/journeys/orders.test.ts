@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { system } from '../../src/kernel/actor.ts';
+import { runVerb } from '../../src/kernel/verb.ts';
+import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
+import { stage, type Stage } from './support.ts';
+
+/** Orders by hand: typed without a mouse, held or let through by rules that the company sets, sent together; and the goods behind them. */
+
+let scene: Stage;
+let page: Page;
+let errors: string[];
+let productId = '';
+const robot = system('测试');
+/** The machine may be busy. */
+const patience = { timeout: 15_000 };
+
+async function post(path: string, data: unknown): Promise<{ id: string }> {
+  const answer = await page.request.post(`/api${path}`, { data });
+  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
+  return (await answer.json()) as { id: string };
+}
+const orders = async (): Promise<{ orderNo: string; state: string; payableFen: number; units: number; source: string }[]> => (await (await page.request.get('/api/orders?sort=placed')).json()).rows;
+
+beforeAll(async () => {
+  scene = await stage();
+  ({ page, errors } = await scene.open());
+  await page.goto('/');
+  await page.getByLabel('公司名称').fill('青禾优选');
+  await page.getByLabel('管理员姓名').fill('周全');
+  await page.getByLabel('登录账号').fill('boss');
+  await page.getByLabel('密码').fill('right-horse-9');
+  await page.getByRole('button', { name: '建立公司' }).click();
+  await page.getByRole('heading', { name: '我的工作' }).waitFor();
+  const { kernel } = scene.product;
+  const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
+  for (const held of ['department-head', 'warehouse'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
+  await kernel.db.query("update company.company set second_factor_posts = '{}'");
+  const warehouse = await post('/warehouses', { name: '总仓', teamId: null, province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区' });
+  await post('/stores', { name: '门店', platform: 'own', teamId: null, defaultWarehouseId: warehouse.id, outsideShopId: null, aliases: [] });
+  productId = (await post('/products', {
+    code: 'CUP', title: '不锈钢保温杯', category: '家居', brand: '示例', description: '双层', pictures: [], noReasonReturn: true, state: 'active',
+    skus: [{ code: 'CUP-W', barcode: '6900000000007', spec: '白色', unit: '个', priceFen: 5_900, floorFen: 4_500, weightGrams: 320, active: true }],
+  })).id;
+  const { rows } = await (await page.request.get('/api/skus?q=CUP-W')).json() as { rows: { id: string }[] };
+  await post('/stock/arrivals', { warehouseId: warehouse.id, supplier: '示例供应商', note: null, lines: [{ skuId: rows[0]!.id, quantity: 20 }] });
+}, 240_000);
+afterAll(() => scene?.close());
+
+/** From the pasted receiver to Ctrl+Enter, by keyboard alone. */
+async function typeOrder(receiver: string, quantity: string, message = ''): Promise<void> {
+  await page.goto('/sales/orders/new');
+  await page.getByText('由 总仓 发货').waitFor();
+  await page.getByRole('textbox', { name: '粘贴收货信息' }).focus();
+  await page.keyboard.insertText(receiver);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.getByRole('textbox', { name: '详细地址' }).inputValue(), patience).not.toBe('');
+  await page.getByRole('combobox', { name: '添加商品' }).focus();
+  await page.keyboard.type('6900000000007');
+  await page.keyboard.press('Enter');
+  const amount = page.getByRole('spinbutton', { name: 'CUP-W 数量' });
+  await expect.poll(() => amount.evaluate((box) => box === document.activeElement), patience).toBe(true);
+  await page.keyboard.type(quantity);
+  await page.keyboard.press('Enter');
+  expect(await page.getByRole('combobox', { name: '添加商品' }).evaluate((box) => box === document.activeElement)).toBe(true);
+  if (message) await page.getByLabel('买家留言').fill(message);
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/\/sales\/orders\/[0-9a-f-]{36}$/);
+  await scene.settle();
+}
+
+test('an order is typed by keyboard: scanned, priced, entered, let through', async () => {
+  await typeOrder('收件人：示例乙 13800000002 浙江省杭州市西湖区示例路2号', '2');
+  await page.getByText('待发货').first().waitFor();
+  expect(await orders()).toMatchObject([{ state: 'released', payableFen: 11_800, units: 2, source: 'manual' }]);
+});
+
+test('a remark holds an order, until the rule is switched off with a reason', async () => {
+  await typeOrder('示例丙 13800000003 浙江省杭州市西湖区示例路3号', '1', '请周末送');
+  expect((await orders()).at(-1)).toMatchObject({ state: 'held' });
+  await page.goto('/sales/review-rules');
+  const rule = page.getByRole('switch', { name: '留言、备注或旗帜' });
+  await rule.click();
+  await page.getByText(/按改动后的规则会拦下/).waitFor();
+  await page.getByLabel('修改原因').fill('门店订单留言由店员当面处理');
+  await page.getByRole('button', { name: '保存规则' }).click();
+  await page.getByText('关闭“留言、备注或旗帜”').waitFor();
+  expect(await rule.getAttribute('aria-checked')).toBe('false');
+  await typeOrder('示例丁 13800000004 浙江省杭州市西湖区示例路4号', '1', '请周末送');
+  expect((await orders()).at(-1)).toMatchObject({ state: 'released' });
+});
+
+test('a second order to the same buyer and address is offered to be merged, accepted, and taken back', async () => {
+  await typeOrder('收件人：示例乙 13800000002 浙江省杭州市西湖区示例路2号', '3');
+  await page.goto('/sales/merge-offers');
+  const offer = page.getByRole('article');
+  await offer.waitFor();
+  expect(await offer.count()).toBe(1);
+  await offer.getByRole('button', { name: '合单', exact: true }).click();
+  await page.getByText('没有可合并的发货单').waitFor();
+  await page.getByRole('button', { name: '撤销' }).click();
+  await offer.waitFor();
+  await offer.getByRole('button', { name: '不合单' }).click();
+  await page.getByText('没有可合并的发货单').waitFor();
+  const { rows: states } = await scene.product.kernel.db.query<{ state: string; n: number }>('select state, count(*)::int as n from sales.fulfilment group by 1 order by 1');
+  expect(states).toContainEqual({ state: 'waiting', n: 3 });
+  expect((await scene.product.kernel.db.query('select * from sales.fulfilment_faults')).rows).toEqual([]);
+});
+
+test('a price is changed with a reason, a picture comes in, and both stand on the product', async () => {
+  await page.goto(`/operations/products/${productId}`);
+  await page.getByRole('button', { name: '调价', exact: true }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('CUP-W 售价').fill('44');
+  await form.getByText(/最低售价高于售价/).waitFor();
+  await form.getByLabel('CUP-W 售价').fill('49.90');
+  await form.getByLabel('调价原因').fill('周年活动');
+  await form.getByRole('button', { name: /^调价（1 个规格）$/ }).click();
+  await page.getByText('周年活动').waitFor();
+  await page.getByText(/59\.00 → ¥?49\.90/).waitFor();
+  const picture = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#1f5fa8' } }).png().toBuffer();
+  await page.locator('input[type=file]').setInputFiles([{ name: '主图.png', mimeType: 'image/png', buffer: picture }]);
+  const shown = page.getByRole('img', { name: '不锈钢保温杯 图 1' });
+  await shown.waitFor();
+  await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth), patience).toBe(600);
+  await page.locator('input[type=file]').setInputFiles([{ name: '假图.png', mimeType: 'image/png', buffer: Buffer.from('<script>1</script>') }]);
+  await page.getByText('不是 JPG、PNG 或 WebP 图片').waitFor();
+  expect(errors).toEqual([]);
+});

@@ -89,7 +89,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const doors = authenticator(kernel, secure);
   const parts = await chapterParts({ kernel, engine, settings, files, fetch });
   const routes: Route[] = [];
-  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, allRoutes: () => routes });
+  const regulation = await regulationParts({ kernel, engine, files, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, allRoutes: () => routes });
 
   const reactionList: Reaction[] = [
     ...parts.reactions,

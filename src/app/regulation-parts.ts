@@ -1,9 +1,10 @@
 import { knownFacts } from '../kernel/fact.ts';
 import type { Route } from '../kernel/http/route.ts';
+import type { FileStore } from '../kernel/file-store.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
-import { holdersOf, peopleAt, staffById, storesById, teamsOf } from '../registers/company/index.ts';
-import { noticeJob, notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts } from '../regulation/index.ts';
+import { holdersOf, peopleAt, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
+import { noticeJob, notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import type { Subjects } from '../regulation/subjects.ts';
@@ -15,6 +16,8 @@ import { connectedRulebook } from './rulebook.ts';
 /** What the engine asks about the company, answered by its register. */
 const directory: Directory = {
   holdersOf: (on, wanted) => Promise.all(wanted.map(async ({ post, teamId }) => (await holdersOf(on, post, teamId)).map(({ id }) => ({ staffId: id })))),
+  people: async (on, ids) => new Map([...(await staffById(on, ids))].filter(([, s]) => s.active).map(([id, s]) => [id, { staff: id, person: s.personId, name: s.name, posts: s.posts, teams: s.teamIds }])),
+  superiorOf: async (on, staffId) => (await superiorOf(on, staffId))?.id ?? null,
   staffNames: async (on, ids) => new Map([...(await staffById(on, ids))].map(([id, staff]) => [id, staff.name])),
   peopleAt: (on, ids, at) => peopleAt(on, ids, at),
   robotsFor: async (on, staffId) => {
@@ -36,13 +39,14 @@ const platformWords: Readonly<Record<string, Words>> = {
 };
 
 /** What the regulation engine brings: its routes, its notices, and the clauses in the search box. */
-export async function regulationParts(given: { kernel: Kernel; engine: Engine; subjects: Subjects; publicUrl: string | null; allRoutes: () => readonly Route[] }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
-  const { kernel, engine, subjects } = given;
+export async function regulationParts(given: { kernel: Kernel; engine: Engine; subjects: Subjects; files: FileStore; publicUrl: string | null; allRoutes: () => readonly Route[] }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
+  const { kernel, engine, subjects, files } = given;
   await seedCalendars(kernel);
   await engine.refresh(kernel.db);
+  engine.directory = directory;
   let connected: readonly ConnectedClause[] | null = null;
   const parts: Parts = {
-    engine, subjects, directory,
+    engine, subjects, directory, files,
     // Which verbs there are is known when every route is: asked at the first request, not before.
     get rulebook() {
       return (connected ??= connectedRulebook(new Set([...knownFacts(), ...given.allRoutes().flatMap((route) => route.verb ?? []), ...broughtNames(engine.brought), ...ruleNames])));
@@ -56,5 +60,5 @@ export async function regulationParts(given: { kernel: Kernel; engine: Engine; s
         .map((c) => ({ id: c.id, number: c.id, title: c.title.zh, note: c.title.en, href: `/rulebook#${c.id}` }));
     },
   };
-  return { routes: regulationRoutes(parts), notify: notifier(engine, directory), jobs: [noticeJob(engine, directory, given.publicUrl)], searchers: [clauseSearcher] };
+  return { routes: regulationRoutes(parts), notify: notifier(engine, directory), jobs: [noticeJob(engine, directory, given.publicUrl), { name: 'regulation.wake-approvals', everyMs: 60_000, run: (on) => wakeApprovals(on, { engine, directory }) }], searchers: [clauseSearcher] };
 }

@@ -4,7 +4,7 @@ import type { NewFact } from './fact.ts';
 import type { NumberSeries } from './numbers.ts';
 import type { Runner } from './query.ts';
 import type { Refusal } from './refusal.ts';
-import type { Evidence } from './verb.ts';
+import type { Evidence, Laid } from './verb.ts';
 import type { Tx } from './tx.ts';
 
 /** Where the regulation engine hooks into every verb. The kernel knows that there are controls, not which. */
@@ -12,7 +12,7 @@ export interface Controls {
   /** Whether any gate stands on this verb (so that evidence is only gathered where it is asked for). */
   guards(verb: string): boolean;
   /** Gates, approvals, separations: throws a Refusal with the clause that refuses. */
-  before(tx: Tx, evidence: Evidence, override: string | null): Promise<void>;
+  before(tx: Tx, evidence: Evidence, override: string | null, laid: Laid | null): Promise<void>;
   /** What the facts of the verb open and discharge, as calls that join the verb's last statement. */
   after(tx: Tx): Promise<{ fn: string; argument: unknown }[]>;
   /** Told of a refusal after the verb was rolled back, so that refusals by a gate are counted. */

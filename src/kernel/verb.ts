@@ -15,6 +15,15 @@ export type Evidence = Record<string, boolean>;
  * A verb: the only way to change anything. Parse (strict) → permission and row scope → load the subject → gates → run → facts,
  * obligations, audit, messages, stored answer → one commit.
  */
+/**
+ * What an approval of a verb is bound to (regulation: kind `approval`): the record, and everything about the act that matters, as plain
+ * JSON. The act runs only if exactly this was approved.
+ */
+export interface Laid {
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly content: Record<string, unknown>;
+}
+
 export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown> {
   readonly name: `${string}.${string}`;
   readonly title: Words;
@@ -27,6 +36,8 @@ export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown>
   readonly inScope?: (actor: Actor, scope: Scope, subject: S) => boolean;
   /** What the gates on this verb ask for (regulation: kind `gate`), by the names that the clause uses. */
   readonly evidence?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Evidence> | Evidence;
+  /** What is laid before those who approve it; asked only where the rulebook wants an approval. */
+  readonly lays?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Laid> | Laid;
   readonly run: (tx: Tx, input: z.output<I>, subject: S) => Promise<R>;
 }
 
@@ -62,7 +73,8 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
         if (v.inScope && actor.kind !== 'system' && !v.inScope(actor, scope, subject)) throw refuse(kernelNo['not-found']);
       }
       const evidence = v.evidence && kernel.controls.guards(v.name) ? await v.evidence(tx, parsed, subject) : {};
-      await kernel.controls.before(tx, evidence, call.override ?? null);
+      const laid = v.lays && kernel.controls.guards(v.name) ? await v.lays(tx, parsed, subject) : null;
+      await kernel.controls.before(tx, evidence, call.override ?? null, laid);
       const result = await v.run(tx, parsed, subject);
       await close(kernel, tx, requestId && hash ? { id: requestId, input_hash: hash, result: result ?? null } : null);
       return { result, tx };

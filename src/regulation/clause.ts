@@ -149,6 +149,8 @@ export interface Approval<K extends string = string> extends Base {
   readonly steps?: readonly ApprovalStep[];
   /** True: a requester whose post decides the band acts on own authority (price discounts). Otherwise nobody approves for himself. */
   readonly ownAuthority?: boolean;
+  /** Who may act first in an emergency, with a reason, and who approves it afterwards. Absent = nobody may. */
+  readonly override?: { readonly posts: readonly Post[]; readonly approval: readonly Post[] };
 }
 
 /** Acts A and B on the same subject by different natural persons. `within`: zh "同一账期", en "the same period". */

@@ -1,6 +1,7 @@
 import type { Post } from '../kernel/posts.ts';
 import type { Runner } from '../kernel/query.ts';
 import type { Language, Words } from '../kernel/words.ts';
+import type { Voter } from './approvals/state.ts';
 import type { Scope } from './declare-parameter.ts';
 import type { WrittenWeek } from './runtime/calendars.ts';
 
@@ -23,6 +24,10 @@ export interface Colleague {
 export interface Directory {
   /** Active holders of each post asked for, in the order asked; of one team where one is named. */
   holdersOf(on: On, wanted: readonly { post: Post; teamId: string | null }[]): Promise<readonly (readonly Holder[])[]>;
+  /** Active members of staff as they stand now: the natural person, posts and teams. */
+  people(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, Voter>>;
+  /** To whom somebody reports now. */
+  superiorOf(on: On, staffId: string): Promise<string | null>;
   staffNames(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   peopleAt(on: On, ids: readonly string[], at: number): Promise<ReadonlyMap<string, Colleague>>;
   /** Robots of group chats through which somebody may be told: his own and those of his teams. */
@@ -34,6 +39,8 @@ export interface Directory {
 /** A company of nobody: for tests of the engine alone. */
 export const emptyDirectory: Directory = {
   holdersOf: async (_, wanted) => wanted.map(() => []),
+  people: async () => new Map(),
+  superiorOf: async () => null,
   staffNames: async () => new Map(),
   peopleAt: async () => new Map(),
   robotsFor: async () => [],

@@ -81,3 +81,26 @@ export const obligationsRetimed = fact('regulation.obligations-retimed', {
   subject: 'calendar', payload: z.object({ name: z.string(), version: z.string(), count: z.int() }),
   sentence: (p) => words(`按日历「${p.name}」重算 ${p.count} 项时限`, `${p.count} due times worked out anew by calendar ${p.name}`),
 });
+
+const approvalRef = { clause: z.string().nullable(), verb: z.string(), title: z.object({ zh: z.string(), en: z.string() }) };
+const approval = <P extends z.ZodRawShape>(type: `regulation.${string}`, more: P, zh: string, en: string) =>
+  fact(type, { subject: 'approval', payload: z.object({ ...approvalRef, ...more }), sentence: (p) => words(`${zh}：${(p as { title: { zh: string } }).title.zh}`, `${en}: ${(p as { title: { en: string } }).title.en}`) });
+export const approvalSubmitted = approval('regulation.approval-submitted', { whole: z.int().nullable(), splitWith: z.array(z.string()) }, '提交审批', 'Submitted for approval');
+export const approvalSigned = approval('regulation.approval-signed', { yes: z.boolean(), onBehalfOf: z.string().nullable(), batch: z.boolean() }, '审批签署', 'Signed');
+export const approvalReturned = approval('regulation.approval-returned', { to: z.string().nullable() }, '审批退回', 'Returned');
+/** Anything else that changes who signs or what is signed: revised, add-sign, transfer, copy, nudge, comment, withdraw. */
+export const approvalChanged = approval('regulation.approval-changed', { what: z.string() }, '审批变动', 'Approval changed');
+export const approvalDecided = approval('regulation.approval-decided', { outcome: z.enum(['approved', 'rejected', 'expired', 'executed']) }, '审批结论', 'Approval decided');
+/** A finding: nobody can sign a step. */
+export const approvalBlocked = approval('regulation.approval-blocked', { why: z.array(z.string()) }, '审批无人可签', 'Nobody can sign');
+/** A finding: requests for one purpose were split within the window; the whole chose the band. */
+export const requestsSplit = approval('regulation.requests-split', { whole: z.int(), with: z.array(z.string()) }, '疑似拆分申请', 'Requests may have been split');
+export const delegationGiven = fact('regulation.delegation-given', {
+  subject: 'delegation', payload: z.object({ fromStaff: id, toStaff: id, from: instant, to: instant, reason: z.string() }), sentence: (p) => words(`委托审批：${p.reason}`, `Approvals delegated: ${p.reason}`),
+});
+export const delegationEnded = fact('regulation.delegation-ended', {
+  subject: 'delegation', payload: z.object({ fromStaff: id, toStaff: id }), sentence: () => words('收回审批委托', 'Delegation ended'),
+});
+export const chainPublished = fact('regulation.approval-chain-published', {
+  subject: 'approval-chain', payload: z.object({ key: z.string(), from: instant, reason: z.string() }), sentence: (p) => words(`审批流 ${p.key} 生效：${p.reason}`, `Approval chain ${p.key} published: ${p.reason}`),
+});

@@ -1,3 +1,4 @@
+import type { FileStore } from '../kernel/file-store.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { ConnectedClause } from './declare-needs.ts';
@@ -11,6 +12,8 @@ export interface Parts {
   readonly rulebook: readonly ConnectedClause[];
   readonly subjects: Subjects;
   readonly directory: Directory;
+  /** Where attachments are kept; without it there are none. */
+  readonly files?: FileStore;
 }
 
 /** After this act values or calendars differ: this node knows at once, before it answers; other nodes within seconds. */

@@ -101,4 +101,89 @@ export const regulationNo = refusals('regulation', {
     title: { zh: '还没有选择通知方式', en: 'No way has been chosen yet' },
     next: { zh: '请先填写邮箱或选择群机器人并保存。', en: 'Enter a mail address or choose a robot, and save.' },
   },
+  'step-passed': {
+    status: 409,
+    title: { zh: '该审批环节已经过去', en: 'That step is over' },
+    next: { zh: '请刷新查看现在等谁审批。', en: 'Reload to see whose turn it is.' },
+  },
+  'not-your-turn': {
+    status: 409,
+    title: { zh: '还没轮到您签', en: 'It is not your turn yet' },
+    next: { zh: '依次审批：请等前一位签完。', en: 'Signatures come in order: wait for the one before you.' },
+  },
+  'voted-already': {
+    status: 409,
+    title: { zh: '您在这一环节已经签过', en: 'You have signed this step already' },
+    next: { zh: '同一自然人在一个环节只签一次，代签也算。', en: 'One natural person signs a step once, in whoever’s name.' },
+  },
+  'no-standing': {
+    status: 403,
+    title: { zh: '委托无效', en: 'The delegation does not hold' },
+    next: { zh: '委托须在有效期与范围内，且不得转委托；请由委托人本人审批。', en: 'It must be in force and in scope and is never passed on; the principal must decide.' },
+  },
+  'no-such-step': {
+    status: 422,
+    title: { zh: '只能退回到已经过去的环节', en: 'It can only go back to an earlier step' },
+    next: { zh: '请选择之前的环节，或退回申请人。', en: 'Choose an earlier step, or return it to the one who asked.' },
+  },
+  'not-the-requester': {
+    status: 403,
+    title: { zh: '只有申请人可以这样做', en: 'Only the one who asked may do this' },
+    next: { zh: '请联系申请人。', en: 'Ask the person who submitted it.' },
+  },
+  'voted-on': {
+    status: 409,
+    title: { zh: '已有人签过，不能撤回', en: 'Somebody has signed; it cannot be withdrawn' },
+    next: { zh: '请审批人退回，或等待结论。', en: 'Ask the signatories to return it, or wait for the outcome.' },
+  },
+  'nudged-already': {
+    status: 409,
+    title: { zh: '刚催办过', en: 'They were nudged just now' },
+    next: { zh: '一小时内只能催办一次。', en: 'Once an hour is enough.' },
+  },
+  'signs-already': {
+    status: 409,
+    title: { zh: '此人已在该环节', en: 'That person signs here already' },
+    next: { zh: '请选择其他同事。', en: 'Choose somebody else.' },
+  },
+  'copied-already': {
+    status: 409,
+    title: { zh: '已抄送过此人', en: 'Copied to that person already' },
+    next: { zh: '无需重复抄送。', en: 'Nothing to do.' },
+  },
+  'not-eligible': {
+    status: 422,
+    title: { zh: '不能转交给此人', en: 'It cannot be transferred to that person' },
+    next: { zh: '只能转交给同岗位或更高岗位的其他同事。', en: 'Only to somebody else of the same or a higher post.' },
+  },
+  'not-approved': {
+    status: 409,
+    title: { zh: '须先审批', en: 'It needs an approval first' },
+    next: { zh: '请提交审批；最后一签完成后再执行。', en: 'Submit it for approval; carry it out after the last signature.' },
+  },
+  'not-what-was-approved': {
+    status: 409,
+    title: { zh: '内容与批准的不一致', en: 'This is not what was approved' },
+    next: { zh: '请按批准的内容执行，或按新内容重新提交审批。', en: 'Carry out what was approved, or submit the new content.' },
+  },
+  'approval-expired': {
+    status: 409,
+    title: { zh: '批准已过期', en: 'The approval has expired' },
+    next: { zh: '请重新提交审批。', en: 'Submit it again.' },
+  },
+  'no-approver': {
+    status: 422,
+    title: { zh: '审批流无人可签', en: 'Nobody can sign a step of this chain' },
+    next: { zh: '请在“设置 → 审批流”指定候补审批人，或任命相应岗位。', en: 'Name an alternate under Settings → Approval chains, or appoint somebody to the post.' },
+  },
+  'chain-wrong': {
+    status: 422,
+    title: { zh: '审批流设置有误', en: 'The approval chain is not valid' },
+    next: { zh: '请按提示补上空缺、去掉重叠。', en: 'Close the gaps and remove the overlaps named.' },
+  },
+  'delegation-wrong': {
+    status: 422,
+    title: { zh: '委托内容有误', en: 'The delegation is not valid' },
+    next: { zh: '请检查受托人与起止时间。', en: 'Check the colleague and the dates.' },
+  },
 });

@@ -1,4 +1,5 @@
 import { act, read, type Route } from '../kernel/http/route.ts';
+import { approvalRoutes } from './approvals/routes.ts';
 import { backtestRoutes } from './backtest/routes.ts';
 import { bookRoutes } from './book/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
@@ -13,7 +14,7 @@ import { workRoutes } from './work/routes.ts';
 
 /** Every route of the engine. */
 export const regulationRoutes = (parts: Parts): Route[] => [
-  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts),
+  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...approvalRoutes(parts),
   read(listNotices, { signedIn: 'own' }, noticesOf(parts.engine)),
   act(readNotices, readNoticesVerb),
   read(readNoticeWays, { signedIn: 'own' }, noticeWays(parts.directory)),

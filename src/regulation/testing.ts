@@ -126,10 +126,12 @@ export const shipOrder = verb({
 });
 
 /** A company of people by post, for tests; everybody in one team. */
-export function directoryOf(people: readonly { id: string; name: string; posts: readonly Post[]; teamIds?: readonly string[]; week?: Holder['week']; substituteId?: string | null; robots?: readonly { id: string; name: string }[] }[], stores: readonly string[] = []): Directory {
+export function directoryOf(people: readonly { id: string; personId?: string | null; name: string; posts: readonly Post[]; teamIds?: readonly string[]; superior?: string; week?: Holder['week']; substituteId?: string | null; robots?: readonly { id: string; name: string }[] }[], stores: readonly string[] = []): Directory {
   return {
     holdersOf: async (_, wanted) => wanted.map(({ post, teamId }) => people.filter((p) => p.posts.includes(post) && (teamId === null || p.teamIds?.includes(teamId)))
       .map((p) => ({ staffId: p.id, week: p.week ?? null }))),
+    people: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, { staff: p.id, person: p.personId ?? p.id, name: p.name, posts: p.posts, teams: p.teamIds ?? [] }])),
+    superiorOf: async (_, id) => people.find((p) => p.id === id)?.superior ?? null,
     staffNames: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, p.name])),
     peopleAt: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, { language: 'zh' as const, week: p.week ?? null, substituteId: p.substituteId ?? null }])),
     robotsFor: async (_, id) => people.find((p) => p.id === id)?.robots ?? [],

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import type { Problem } from '../../src/kernel/http/contract.ts';
 import { ApiProblem } from './api.ts';
 import { ClauseChip } from './clause.tsx';
+import { askedOf, SubmitApproval } from './submit-approval.tsx';
 import { IdTag } from './values.tsx';
 import { useT } from './language.tsx';
 import './problem.css';
@@ -21,6 +22,7 @@ export function useProblem(error: unknown): Problem {
 export function ProblemNote({ error, onRetry, small }: { error: unknown; onRetry?: () => void; small?: boolean }) {
   const t = useT();
   const problem = useProblem(error);
+  const asked = askedOf(problem);
   return (
     <div className={small ? 'dz-problem dz-problem-small' : 'dz-problem'} role="alert">
       <strong>{problem.title}</strong>
@@ -29,6 +31,7 @@ export function ProblemNote({ error, onRetry, small }: { error: unknown; onRetry
         <ul>{problem.errors.map((e) => <li key={`${e.path} ${e.message}`}><span className="dz-mono">{e.path}</span> {e.message}</li>)}</ul>
       )}
       {problem.next && <p className="dz-problem-next">{problem.next}</p>}
+      {asked && <SubmitApproval asked={asked} />}
       {(problem.clause || problem.requestId || onRetry) && (
         <div className="dz-problem-foot">
           {problem.clause && <ClauseChip id={problem.clause} />}

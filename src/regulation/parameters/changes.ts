@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
-import { posts, type Post } from '../../kernel/posts.ts';
 import type { Runner } from '../../kernel/query.ts';
-import { words, type Words } from '../../kernel/words.ts';
+import { words } from '../../kernel/words.ts';
+import { signingRight } from '../approvals/present.ts';
+import { effective } from '../approvals/state.ts';
 import { parametersOf } from '../declare-check.ts';
 import type { ParameterValue } from '../declare-parameter.ts';
 import { sayValue } from '../declare-say.ts';
 import { valueFromJson } from '../declare-values.ts';
 import type { Parts } from '../parts.ts';
-import { regulationNo } from '../refusals.ts';
 import { db, type ApprovalTable } from '../schema.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { ChangeCard } from './contract.ts';
@@ -28,7 +28,7 @@ async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable
   const change = row.content as ChangeContent;
   const declared = declaredOf(parts, change.key);
   const common = {
-    id: row.id, state: row.state, hash: row.content_hash, key: change.key, scopeType: change.scopeType, from: change.from, reason: row.reason, requestedBy: row.requested_by_name,
+    id: row.id, state: row.state === 'executed' ? 'approved' as const : row.state, hash: row.content_hash, key: change.key, scopeType: change.scopeType, from: change.from, reason: row.reason, requestedBy: row.requested_by_name,
     requestedAt: row.requested_at, decidedBy: row.decided_by_name, decidedAt: row.decided_at, note: row.note, ...rightsOf(actor, row),
   };
   if (!declared) {
@@ -48,11 +48,6 @@ async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable
 
 /** Whether this person may decide or take back, and if not, why: told before he presses. */
 function rightsOf(actor: Actor, row: ApprovalTable): Pick<ChangeCard, 'mayDecide' | 'mayWithdraw' | 'refused'> {
-  const waiting = row.state === 'waiting';
-  const own = actor.id === row.requested_by || (actor.personId ?? actor.id) === row.requested_person || actor.onBehalfOf === row.requested_by;
-  const post = row.may_decide.some((p) => actor.posts.includes(p as Post));
-  const names = row.may_decide.map((p) => posts[p as Post]);
-  const refused: Words | null = !waiting ? null : own ? regulationNo['not-your-own'].title
-    : post ? null : words(`须由${names.map((n) => n.zh).join('或')}审批`, `To be decided by the ${names.map((n) => n.en).join(' or ')}`);
-  return { mayDecide: waiting && !own && post, mayWithdraw: waiting && actor.id === row.requested_by, refused };
+  const { maySign, refused } = signingRight(actor, row, null);
+  return { mayDecide: maySign, mayWithdraw: ['waiting', 'returned', 'blocked'].includes(row.state) && actor.id === row.requested_by && effective(row.life).length === 0, refused };
 }

@@ -41,7 +41,7 @@ const version = z.object({
   state: z.enum(['in-force', 'planned', 'past', 'replaced']),
 });
 export const changeCard = z.object({
-  id, state: z.enum(['waiting', 'approved', 'rejected', 'withdrawn']), hash: z.string(), key: z.string(), label: wordsShape, clause: z.string(),
+  id, state: z.enum(['waiting', 'returned', 'blocked', 'approved', 'rejected', 'withdrawn', 'expired']), hash: z.string(), key: z.string(), label: wordsShape, clause: z.string(),
   scopeType: z.enum(scopeTypes).nullable(), scope: wordsShape.nullable(), before: wordsShape, after: wordsShape, from: day.nullable(), reason: z.string(),
   requestedBy: z.string(), requestedAt: instant, decidedBy: z.string().nullable(), decidedAt: instant.nullable(), note: z.string().nullable(),
   /** What the rulebook would say then, as against now. */

@@ -1,9 +1,7 @@
 import { dayOf, startOfDay } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import { id } from '../../kernel/schemas.ts';
-import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
-import { decideApproval, lockApproval, withdrawApproval } from '../approvals/approval.ts';
+import { withdrawVerb, type CarriedOut } from '../approvals/acts.ts';
 import type { ParameterValue } from '../declare-parameter.ts';
 import { valueFaults, valueFromJson } from '../declare-values.ts';
 import { parameterRejected, parameterSet, parameterWithdrawn } from '../facts.ts';
@@ -12,39 +10,38 @@ import type { Parts } from '../parts.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { regulationNo } from '../refusals.ts';
 import type { ApprovalTable } from '../schema.ts';
-import { approveChange, withdrawChange } from './contract.ts';
-import { mayDecide, mayPropose } from './policies.ts';
-import { changeVerb, declaredOf, type ChangeContent } from './propose-change.ts';
+import { mayPropose } from './policies.ts';
+import { changeVerb, declaredOf, deskOf, type ChangeContent } from './propose-change.ts';
 import { checkedValue } from './value.ts';
 
 const contentOf = (approval: ApprovalTable): ChangeContent => approval.content as ChangeContent;
 
 /**
- * Another person approves: the value holds from its day, but never from before this moment (engine.md §2), until the next value that
- * was set for a later day. Nothing is written over: what was known before stays readable.
+ * What happens with the last signature: the value holds from its day, but never from before this moment (engine.md §2), until the next
+ * value that was set for a later day. Nothing is written over: what was known before stays readable.
  */
-export const approveChangeVerb = (parts: Parts) =>
-  verb({
-    name: changeVerb,
-    title: words('批准参数修改', 'Approve a change of a parameter'),
-    may: mayDecide,
-    input: approveChange.body!.extend({ id }),
-    subject: (tx, input) => lockApproval(tx, input.id, changeVerb),
-    evidence: (_tx, _input, approval) => ({ 'within-statutory-bounds': isLawful(parts, contentOf(approval)) }),
-    run: async (tx, input, approval): Promise<{ id: string }> => {
-      await decideApproval(tx, approval, 'approve', input);
-      const change = contentOf(approval);
-      const declared = declaredOf(parts, change.key);
-      if (!declared) throw refuse(regulationNo['already-decided'], words('该参数已不在章程中。', 'The rulebook has no such parameter any more.'));
-      const value = checkedValue(declared.parameter, change.value);
-      const from = change.from === null || change.from <= dayOf(tx.now) ? tx.now : startOfDay(change.from);
-      await setValue(tx, approval, value, from);
-      tx.fact(parameterSet, change.key, { key: change.key, from, scopeType: change.scopeType, scopeId: change.scopeId, reason: change.reason }, { objects: [{ type: 'clause', id: declared.clause.id }] });
-      tx.audit({ type: 'parameter', id: change.key }, { ...change, from }, input.note ?? change.reason);
-      await tellRequester(tx, approval, words(`您提出的「${declared.parameter.label.zh}」修改已获批准`, `Your change of “${declared.parameter.label.en}” was approved`));
-      return { id: approval.id };
-    },
-  });
+export const settingParameter = (parts: Parts): CarriedOut => ({
+  name: changeVerb,
+  title: words('批准参数修改', 'Approve a change of a parameter'),
+  evidence: (approval) => ({ 'within-statutory-bounds': isLawful(parts, contentOf(approval)) }),
+  async effect(tx, approval) {
+    const change = contentOf(approval);
+    const declared = declaredOf(parts, change.key);
+    if (!declared) throw refuse(regulationNo['already-decided'], words('该参数已不在章程中。', 'The rulebook has no such parameter any more.'));
+    const value = checkedValue(declared.parameter, change.value);
+    const from = change.from === null || change.from <= dayOf(tx.now) ? tx.now : startOfDay(change.from);
+    await setValue(tx, approval, value, from);
+    tx.fact(parameterSet, change.key, { key: change.key, from, scopeType: change.scopeType, scopeId: change.scopeId, reason: change.reason }, { objects: [{ type: 'clause', id: declared.clause.id }] });
+    tx.audit({ type: 'parameter', id: change.key }, { ...change, from }, change.reason);
+    await tellRequester(tx, approval, words(`您提出的「${declared.parameter.label.zh}」修改已获批准`, `Your change of “${declared.parameter.label.en}” was approved`));
+  },
+  async rejected(tx, approval, note) {
+    const { key } = contentOf(approval);
+    const label = declaredOf(parts, key)?.parameter.label ?? words(key, key);
+    tx.fact(parameterRejected, key, { key, approvalId: approval.id, note });
+    await tellRequester(tx, approval, words(`您提出的「${label.zh}」修改被驳回${note ? `：${note}` : ''}`, `Your change of “${label.en}” was rejected${note ? `: ${note}` : ''}`));
+  },
+});
 
 /** Whether the law allows the value today: it may have changed since it was proposed. */
 function isLawful(parts: Parts, change: ChangeContent): boolean {
@@ -52,42 +49,14 @@ function isLawful(parts: Parts, change: ChangeContent): boolean {
   return declared !== null && valueFaults(declared.parameter, valueFromJson(declared.parameter, change.value)).every((fault) => !fault.law);
 }
 
-export const rejectChangeVerb = (parts: Parts) =>
-  verb({
-    name: 'regulation.reject-parameter-change',
-    title: words('驳回参数修改', 'Reject a change of a parameter'),
-    may: mayDecide,
-    input: approveChange.body!.extend({ id }),
-    subject: (tx, input) => lockApproval(tx, input.id, changeVerb),
-    run: async (tx, input, approval): Promise<{ id: string }> => {
-      await decideApproval(tx, approval, 'reject', input);
-      const { key } = contentOf(approval);
-      const label = declaredOf(parts, key)?.parameter.label ?? words(key, key);
-      tx.fact(parameterRejected, key, { key, approvalId: approval.id, note: input.note });
-      await tellRequester(tx, approval, words(`您提出的「${label.zh}」修改被驳回${input.note ? `：${input.note}` : ''}`, `Your change of “${label.en}” was rejected${input.note ? `: ${input.note}` : ''}`));
-      return { id: approval.id };
-    },
-  });
-
-export const withdrawChangeVerb = () =>
-  verb({
-    name: 'regulation.withdraw-parameter-change',
-    title: words('撤回参数修改', 'Withdraw a change of a parameter'),
-    may: mayPropose,
-    input: withdrawChange.body!.extend({ id }),
-    subject: (tx, input) => lockApproval(tx, input.id, changeVerb),
-    run: async (tx, _input, approval): Promise<{ id: string }> => {
-      await withdrawApproval(tx, approval);
-      tx.fact(parameterWithdrawn, contentOf(approval).key, { key: contentOf(approval).key, approvalId: approval.id });
-      return { id: approval.id };
-    },
-  });
+export const withdrawChangeVerb = (parts: Parts) =>
+  withdrawVerb(deskOf(parts), 'regulation.withdraw-parameter-change', mayPropose, (tx, approval) => tx.fact(parameterWithdrawn, contentOf(approval).key, { key: contentOf(approval).key, approvalId: approval.id }));
 
 async function setValue(tx: Tx, approval: ApprovalTable, value: ParameterValue, from: number): Promise<void> {
   const { key, scopeType, scopeId, reason } = contentOf(approval);
   const row = {
     id: tx.newId(), key, scope_type: scopeType, scope_id: scopeId, value, reason, approval_id: approval.id,
-    proposed_by: approval.requested_by, proposed_by_name: approval.requested_by_name, approved_by: tx.actor.id, approved_by_name: tx.actor.name,
+    proposed_by: approval.requested_by, proposed_by_name: approval.requested_by_name, approved_by: approval.decided_by, approved_by_name: approval.decided_by_name,
   };
   await tx.rows('regulation.set_value', 'select regulation.set_value($1::jsonb)', [JSON.stringify({ from, now: tx.now, row })]);
 }

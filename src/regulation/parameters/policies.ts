@@ -1,9 +1,7 @@
 import type { Policy } from '../../kernel/actor.ts';
-import type { Post } from '../../kernel/posts.ts';
 
 /** Who may propose another value: those who answer for a part of the department, and the administrator. */
 export const mayPropose: Policy = { administrator: 'all', 'department-head': 'all', 'general-manager': 'all', 'team-lead': 'all', 'service-lead': 'all', accountant: 'all', hr: 'all' };
 
 /** Who decides it. An administrator has no bypass. */
-export const decides: readonly Post[] = ['department-head', 'general-manager'];
 export const mayDecide: Policy = { 'department-head': 'all', 'general-manager': 'all' };

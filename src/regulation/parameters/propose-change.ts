@@ -6,16 +6,15 @@ import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { kernelNo } from '../../kernel/refusal.ts';
-import { requestApproval } from '../approvals/approval.ts';
+import { ownHomes } from '../approvals/chains.ts';
+import { submitApproval, type Desk } from '../approvals/submit.ts';
 import type { Clause, Parameter } from '../clause.ts';
 import type { Scope } from '../declare-parameter.ts';
 import { parameterProposed } from '../facts.ts';
-import { writeNotices } from '../notices/write-notices.ts';
-import { shownAt } from '../notices/working-time.ts';
 import type { Parts } from '../parts.ts';
 import { regulationNo } from '../refusals.ts';
 import { proposeChange } from './contract.ts';
-import { decides, mayPropose } from './policies.ts';
+import { mayPropose } from './policies.ts';
 import { checkedValue, sameValue } from './value.ts';
 
 /** What is laid before the one who decides. `value` as JSON. */
@@ -25,6 +24,9 @@ export interface ChangeContent extends Record<string, unknown> {
 
 /** The verb that sets a value once another person has approved it; clause 1.3.1 guards it by this name. */
 export const changeVerb = 'regulation.set-parameter';
+
+export const parameterHome = ownHomes.find((home) => home.key === changeVerb)!;
+export const deskOf = (parts: Parts): Desk => ({ engine: parts.engine, directory: parts.directory });
 
 export function declaredOf(parts: Parts, key: string): { clause: Clause; parameter: Parameter } | null {
   for (const clause of parts.rulebook) {
@@ -54,22 +56,32 @@ export const proposeChangeVerb = (parts: Parts) =>
       const subjectId = subjectOf(input.key, input.scopeType, input.scopeId);
       // Serialises two that ask at the same time.
       await tx.rows('regulation.lock_version', 'select 1 from regulation.version for update', []);
-      const waiting = await tx.rows('regulation.waiting_change', "select 1 from regulation.approval where subject_type = 'parameter' and subject_id = $1 and state = 'waiting'", [subjectId]);
+      const waiting = await tx.rows('regulation.waiting_change', "select 1 from regulation.approval where subject_type = 'parameter' and subject_id = $1 and state in ('waiting', 'returned', 'blocked')", [subjectId]);
       if (waiting.length > 0) throw refuse(regulationNo['asked-already']);
       const content: ChangeContent = { key: parameter.key, scopeType: input.scopeType, scopeId: input.scopeId, value: JSON.parse(JSON.stringify(value)) as unknown, from: input.from, reason: input.reason };
-      const { id } = await requestApproval(tx, {
-        verb: changeVerb, clause: clause.id, subject: { type: 'parameter', id: subjectId },
+      const { id } = await submitApproval(tx, deskOf(parts), {
+        home: { ...parameterHome, clause: clause.id }, subject: { type: 'parameter', id: subjectId },
         title: words(`批准参数修改：${parameter.label.zh}`, `Approve a change: ${parameter.label.en}`),
-        href: `/settings/parameters/${parameter.key}`, content, reason: input.reason, mayDecide: decides,
+        href: `/settings/parameters/${parameter.key}`, content, reason: input.reason, purpose: null,
       });
       tx.fact(parameterProposed, parameter.key, { key: parameter.key, approvalId: id, reason: input.reason }, { objects: [{ type: 'clause', id: clause.id }] });
       tx.audit({ type: 'parameter', id: parameter.key }, content, input.reason);
-      await tellDeciders(tx, parts, id, parameter);
       return { id };
     },
   });
 
 export const subjectOf = (key: string, scopeType: string | null, scopeId: string | null): string => (scopeType ? `${key}/${scopeType}/${scopeId}` : key);
+
+/** A changed request is judged like a new one. @throws regulation.value-refused, .below-law, .no-such-scope, .in-the-past */
+export async function checkChange(tx: Tx, parts: Parts, subjectId: string, content: Record<string, unknown>): Promise<void> {
+  const read = changeShape.safeParse(content);
+  const declared = read.success ? declaredOf(parts, read.data.key) : null;
+  if (!read.success || !declared || subjectOf(read.data.key, read.data.scopeType, read.data.scopeId) !== subjectId) throw refuse(kernelNo['invalid-input'], words('修改后须仍是同一参数、同一范围。', 'It must stay the same parameter and scope.'));
+  checkedValue(declared.parameter, read.data.value);
+  await checkScope(tx, parts, declared.parameter, read.data);
+  if (read.data.from !== null && read.data.from < dayOf(tx.now)) throw refuse(regulationNo['in-the-past']);
+}
+const changeShape = proposeChange.body!.extend({ key: text(60, 1) });
 
 async function checkScope(tx: Tx, parts: Parts, parameter: Parameter, { scopeType, scopeId }: { scopeType: Scope | null; scopeId: string | null }): Promise<void> {
   if ((scopeType === null) !== (scopeId === null)) throw refuse(kernelNo['invalid-input'], words('范围须写明是哪一个。', 'A scope needs to say which one.'));
@@ -77,14 +89,4 @@ async function checkScope(tx: Tx, parts: Parts, parameter: Parameter, { scopeTyp
   if (!parameter.scopes.includes(scopeType)) throw refuse(regulationNo['no-such-scope']);
   const options = scopeType === 'post' ? Object.keys(posts).map((id) => ({ id })) : await parts.directory.scopeOptions(tx, scopeType);
   if (!options.some((o) => o.id === scopeId)) throw refuse(regulationNo['no-such-scope']);
-}
-
-async function tellDeciders(tx: Tx, parts: Parts, approvalId: string, parameter: Parameter): Promise<void> {
-  const held = await parts.directory.holdersOf(tx, decides.map((post) => ({ post, teamId: null })));
-  const people = decides.flatMap((post, i) => held[i]!.map((holder) => ({ post, holder })));
-  const each = new Map(people.filter(({ holder }) => holder.staffId !== tx.actor.id).map((p) => [p.holder.staffId, p]));
-  await writeNotices(tx, [...each.values()].map(({ post, holder }) => ({
-    staffId: holder.staffId, topic: `approval/${approvalId}`, showAt: shownAt(parts.engine, post, holder, tx.now), href: '/',
-    text: words(`${tx.actor.name}申请修改参数「${parameter.label.zh}」，等您审批`, `${tx.actor.name} asks to change “${parameter.label.en}”; it waits for your approval`),
-  })));
 }

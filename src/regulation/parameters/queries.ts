@@ -21,7 +21,7 @@ interface Waiting { id: string; key: string; scopeType: string | null }
 
 async function waitingChanges(on: On): Promise<Waiting[]> {
   const { rows } = await on.runner.query<{ id: string; key: string; scope_type: string | null }>(
-    "select id, content ->> 'key' as key, content ->> 'scopeType' as scope_type from regulation.approval where state = 'waiting' and subject_type = 'parameter' order by requested_at", [], 'regulation.waiting_changes');
+    "select id, content ->> 'key' as key, content ->> 'scopeType' as scope_type from regulation.approval where state in ('waiting', 'returned', 'blocked') and subject_type = 'parameter' order by requested_at", [], 'regulation.waiting_changes');
   return rows.map((r) => ({ id: r.id, key: r.key, scopeType: r.scope_type }));
 }
 

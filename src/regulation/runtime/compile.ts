@@ -1,5 +1,5 @@
 import { dutyOf, type Rolling } from '../evaluators/cadence-duty.ts';
-import type { Atom, Attest, Cadence, Clause, Condition, Deadline, FactRef, Gate, Rule, Separation, Target } from '../clause.ts';
+import type { Approval, Atom, Attest, Cadence, Clause, Condition, Deadline, FactRef, Gate, Rule, Separation, Target } from '../clause.ts';
 
 /** A control with the clause that it stands in: what obligations and figures are kept under. */
 export interface Placed<C> {
@@ -27,6 +27,7 @@ export type Listening = Clause & { readonly connectedControls?: readonly string[
 export interface Compiled {
   readonly byFact: ReadonlyMap<string, Effects>;
   readonly gates: ReadonlyMap<string, readonly Placed<Gate>[]>;
+  readonly approvals: ReadonlyMap<string, readonly Placed<Approval>[]>;
   /** What obligations stand under: deadlines, and cadences as the deadline that each of their periods is. */
   readonly deadlines: ReadonlyMap<string, Placed<Deadline>>;
   readonly periodic: ReadonlyMap<string, Placed<Periodic>>;
@@ -39,6 +40,7 @@ export const keyOf = (clause: string, control: string): string => `${clause}/${c
 export function compile(rulebook: readonly Listening[]): Compiled {
   const byFact = new Map<string, { [K in keyof Effects]: Effects[K][number][] }>();
   const gates = new Map<string, Placed<Gate>[]>();
+  const approvals = new Map<string, Placed<Approval>[]>();
   const deadlines = new Map<string, Placed<Deadline>>();
   const effects = (fact: string) => {
     let found = byFact.get(fact);
@@ -61,6 +63,7 @@ export function compile(rulebook: readonly Listening[]): Compiled {
   for (const clause of rulebook)
     for (const control of clause.controls) {
       if (control.kind === 'gate') gates.set(control.verb, [...(gates.get(control.verb) ?? []), { clause: clause.id, control }]);
+      if (control.kind === 'approval') approvals.set(control.verb, [...(approvals.get(control.verb) ?? []), { clause: clause.id, control }]);
       // Nobody publishes what would discharge it: it would report breaches that never happened.
       if (clause.connectedControls && !clause.connectedControls.includes(control.id)) continue;
       const id = clause.id;
@@ -78,7 +81,7 @@ export function compile(rulebook: readonly Listening[]): Compiled {
         case 'gate': case 'approval': case 'match': break;
       }
     }
-  return { byFact, gates, deadlines, periodic, rules };
+  return { byFact, gates, approvals, deadlines, periodic, rules };
 }
 
 const isRolling = (duty: Deadline): duty is Rolling => duty.after.length > 0;

@@ -3,9 +3,12 @@ import type { Controls } from '../../kernel/kernel.ts';
 import type { Queryable } from '../../kernel/db/index.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import type { Laid } from '../../kernel/verb.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
 import type { DurationParameter } from '../declare-parameter.ts';
+import { approveAfterwards, guardApprovals } from '../approvals/guard.ts';
+import { emptyDirectory, type Directory } from '../directory.ts';
 import { judgeCount } from '../evaluators/counts.ts';
 import { monthsLater } from '../evaluators/periods.ts';
 import { reopenings, type Reopening } from '../evaluators/reopen.ts';
@@ -24,7 +27,7 @@ import { limitFrom, timeObligation, type LimitOf } from './timing.ts';
 import { ParameterStore, type Where } from './values.ts';
 
 /** Refusals by the rulebook itself: the rule held. */
-const counted: ReadonlySet<string> = new Set([regulationNo.gate.code, regulationNo['same-person'].code]);
+const counted: ReadonlySet<string> = new Set([regulationNo.gate, regulationNo['same-person'], regulationNo['not-approved'], regulationNo['not-what-was-approved'], regulationNo['approval-expired']].map((kind) => kind.code));
 
 /** A fact this much older than its record is late news. */
 const LATE = 120_000;
@@ -55,6 +58,8 @@ export class Engine implements Controls {
   readonly values: ParameterStore;
   readonly calendars = new CalendarStore();
   readonly rulebook: readonly Clause[];
+  /** Who is who in the company: given by the composition root, asked when a verb needs an approval. */
+  directory: Directory = emptyDirectory;
   readonly brought: Brought;
   readonly #gateOutcomes = new WeakMap<Tx, GateOutcome[]>();
 
@@ -79,13 +84,24 @@ export class Engine implements Controls {
   }
 
   guards(verb: string): boolean {
-    return this.compiled.gates.has(verb);
+    return this.compiled.gates.has(verb) || this.compiled.approvals.has(verb);
   }
 
-  async before(tx: Tx, evidence: Record<string, boolean>, override: string | null): Promise<void> {
+  async before(tx: Tx, evidence: Record<string, boolean>, override: string | null, laid: Laid | null = null): Promise<void> {
     rulesReadFrom(tx, this);
     const gates = this.compiled.gates.get(tx.verb);
-    if (gates) this.#gateOutcomes.set(tx, guardVerb(tx, gates, evidence, override));
+    if (gates) {
+      const outcomes = guardVerb(tx, gates, evidence, override);
+      this.#gateOutcomes.set(tx, outcomes);
+      for (const { clause, control } of gates)
+        if (control.enforce === 'block' && outcomes.some((o) => o.clause === clause && o.control === control.id && o.outcome === 'overridden')) await approveAfterwards(tx, this.#desk, { clause, control, laid, reason: override });
+    }
+    const approvals = this.compiled.approvals.get(tx.verb);
+    if (approvals) this.#gateOutcomes.set(tx, [...(this.#gateOutcomes.get(tx) ?? []), ...(await guardApprovals(tx, this.#desk, approvals, { laid, evidence, override }))]);
+  }
+
+  get #desk() {
+    return { engine: this, directory: this.directory };
   }
 
   async after(tx: Tx): Promise<{ fn: string; argument: unknown }[]> {

@@ -44,7 +44,7 @@ export async function workCounts(on: On, actor: Actor, sight: Sight, now: number
          select p.* from unnest($3::uuid[]) q(staff) cross join lateral (select o.due_at from regulation.obligation o where o.open and o.owner_staff = q.staff and ${due} > ${at}
            order by ${due}, o.id limit 1) p) o`,
       [sight.posts, sight.teams, sight.staff, now], 'regulation.next_due'),
-    waitingApprovals(on, actor),
+    waitingApprovals(on, actor, now),
   ]);
   const counts: WorkCounts = { overdue: 0, today: 0, later: 0, waiting: 0, approvals: 0, nextDueAt: Number.isFinite(next?.at ?? NaN) ? next!.at : null, chapters: {} };
   for (const row of rows) {

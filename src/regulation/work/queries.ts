@@ -9,7 +9,7 @@ import { present } from '../obligations/present.ts';
 import { obligationSeen, sentenceFor, subjectsFound } from '../obligations/queries.ts';
 import { explanationOf, hrefOf, type ObligationRow } from '../obligations/row.ts';
 import { inTeam, sightOf } from '../obligations/sight.ts';
-import { changeCards } from '../parameters/changes.ts';
+import { approvalCardOf } from '../approvals/read.ts';
 import type { Parts } from '../parts.ts';
 import { approvalDetail, approvalItem, waitingApprovals } from './approvals.ts';
 import type { listWork, WorkDetail, WorkItem } from './contract.ts';
@@ -41,7 +41,7 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
   const [page, counts, approvals] = await Promise.all([
     mergedPage<ObligationRow>(kernel, { sources: [byPost, inPerson], key, sort: 'due', down: false, cursor: query.cursor, limit: query.limit ?? 50 }),
     workCounts(kernel, actor!, sight, now),
-    query.cursor === undefined && !query.q && !query.clause && !query.chapter ? waitingApprovals(kernel, actor!) : [],
+    query.cursor === undefined && !query.q && !query.clause && !query.chapter ? waitingApprovals(kernel, actor!, now) : [],
   ]);
   const { nextDueAt, chapters: _, ...groups } = counts;
   const total = Object.values(groups).reduce((a, b) => a + b, 0);
@@ -60,13 +60,12 @@ export const counts = (parts: Parts) => async ({ kernel, actor }: Asked<undefine
 /** One item, with what is needed to do it where it stands. */
 export const workItemDetail = (parts: Parts) => async ({ kernel, actor, params }: Asked<{ id: string }, undefined>): Promise<WorkDetail> => {
   const row = await obligationSeen(parts, kernel, actor!, params.id);
-  if (!row) {
-    const approval = (await waitingApprovals(kernel, actor!)).find((a) => a.id === params.id);
-    const [change] = approval ? await changeCards(parts, kernel, actor!, { id: approval.id }) : [];
-    if (!approval || !change) throw refuse(kernelNo['not-found']);
-    return approvalDetail(approvalItem(approval), change);
-  }
   const now = kernel.clock.now();
+  if (!row) {
+    const approval = (await waitingApprovals(kernel, actor!, now)).find((a) => a.id === params.id);
+    if (!approval) throw refuse(kernelNo['not-found']);
+    return approvalDetail(approvalItem(approval), await approvalCardOf(parts, kernel, actor!, approval, now));
+  }
   const [[shown], cards] = await Promise.all([
     present(parts, kernel, actor!, [row]),
     parts.subjects.kind(row.subject_type)?.load(kernel, [row.subject_id], { actor: actor!, whole: { clause: row.clause, control: row.control } }) ?? [],

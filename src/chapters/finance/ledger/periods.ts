@@ -57,6 +57,8 @@ export const signPeriod = verb({
   },
 });
 
+const isSigned = (row: PeriodRow, closing: Closing): boolean => row.finance_signed_entries === closing.entries && row.sales_signed_entries === closing.entries;
+
 /**
  * Closes a month (clauses 6.1.2, 6.3.1): months one after the other, every receipt matched or explained, bills complete, both signatures on
  * what is there now. Afterwards what belongs to the month is booked into the next open one.
@@ -69,7 +71,8 @@ export const closePeriod = verb({
   may: maySign,
   input: contract.closePeriod.params!,
   subject: held,
-  evidence: (_tx, _input, { closing }) => ({ 'every-receipt-settled': closing.open.receipts === 0, 'bills-complete': closing.bills.every((b) => b.ok) }),
+  // The two signatures are the approval that clause 6.1.2 wants: bound to the entries that were there.
+  evidence: (_tx, _input, { row, closing }) => ({ 'close-signed-off': isSigned(row, closing), 'every-receipt-settled': closing.open.receipts === 0, 'bills-complete': closing.bills.every((b) => b.ok) }),
   run: async (tx, _input, subject) => {
     const { row, closing } = subject;
     mayBeSigned(tx, subject);
@@ -78,8 +81,7 @@ export const closePeriod = verb({
     const missing = closing.bills.filter((b) => !b.ok);
     if (missing.length > 0) throw refuse(no['bills-missing'], words(missing.map((m) => `${m.account}：${m.why?.zh ?? ''}`).join('；'), missing.map((m) => `${m.account}: ${m.why?.en ?? ''}`).join('; ')), { accounts: missing.map((m) => m.account) });
     if (closing.unsettled !== 0n) throw refuse(no['does-not-balance']);
-    const signed = row.finance_signed_entries === closing.entries && row.sales_signed_entries === closing.entries;
-    if (!signed) throw refuse(no['not-signed']);
+    if (!isSigned(row, closing)) throw refuse(no['not-signed']);
     await tx.rows('finance.close_period', `update finance.period set state = 'closed', closed_by = $2, closed_by_name = $3, closed_at = to_timestamp($4 / 1000.0), version = version + 1 where period = $1 and state = 'open'`,
       [row.period, tx.actor.id, tx.actor.name, tx.now]);
     tx.fact(periodClosed, row.period, { period: row.period });

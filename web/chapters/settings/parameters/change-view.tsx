@@ -11,7 +11,7 @@ export function ChangeView({ change }: { change: ChangeCard }) {
   const { t, tw } = useLanguage();
   const [approve, reject, withdraw] = [useAct(approveChange), useAct(rejectChange), useAct(withdrawChange)];
   const [note, setNote] = useState('');
-  const states = { waiting: t('待审批', 'Waiting'), approved: t('已批准', 'Approved'), rejected: t('已驳回', 'Rejected'), withdrawn: t('已撤回', 'Withdrawn') };
+  const states = { waiting: t('待审批', 'Waiting'), approved: t('已批准', 'Approved'), rejected: t('已驳回', 'Rejected'), withdrawn: t('已撤回', 'Withdrawn'), returned: t('已退回，待修改', 'Returned'), blocked: t('无人可签', 'Nobody can sign'), expired: t('已过期', 'Expired') };
   const parts = { params: { id: change.id }, body: { hash: change.hash, note: note.trim() || null } };
   const refused = change.mayDecide || !change.refused ? undefined : { detail: tw(change.refused), clause: change.clause };
   const waiting = change.state === 'waiting';
@@ -22,9 +22,10 @@ export function ChangeView({ change }: { change: ChangeCard }) {
       <p className="dz-2">{change.from === null ? t('批准后立即生效', 'Holds as soon as it is approved') : t(`${change.from} 起生效（不早于批准时）`, `From ${change.from}, not before its approval`)} · {change.reason}</p>
       {waiting && change.sentences.map((s) => <p key={s.after.en} className="dz-change-says">{tw(s.after)}</p>)}
       {!waiting && change.decidedBy && <p className="dz-2">{change.decidedBy} · <When at={change.decidedAt} />{change.note && `：${change.note}`}</p>}
+      {change.state === 'returned' && <p><a href={`/approvals/${change.id}`}>{t('修改后重新提交', 'Change it and submit again')}</a></p>}
       {waiting && (
         <>
-          {change.mayDecide && <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} autoSize placeholder={t('意见（选填）', 'Note (optional)')} aria-label={t('意见', 'Note')} />}
+          {change.mayDecide && <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} rows={2} placeholder={t('意见（选填）', 'Note (optional)')} aria-label={t('意见', 'Note')} />}
           <div className="dz-row">
             {change.mayWithdraw && <ActButton label={t('撤回', 'Withdraw')} run={() => withdraw.run({ params: { id: change.id }, body: {} })} done={t('已撤回', 'Withdrawn')} />}
             {!change.mayWithdraw && <ActButton label={t('驳回', 'Reject')} run={() => reject.run(parts)} done={t('已驳回', 'Rejected')} refused={refused} />}

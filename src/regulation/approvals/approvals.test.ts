@@ -1,0 +1,416 @@
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { DAY, HOUR } from '../../kernel/clock.ts';
+import { act } from '../../kernel/http/route.ts';
+import { buildServer } from '../../kernel/http/server.ts';
+import type { Post } from '../../kernel/posts.ts';
+import { linkSecret, signLink } from '../../kernel/signed-link.ts';
+import { runVerb, verb } from '../../kernel/verb.ts';
+import { words } from '../../kernel/words.ts';
+import { bands, clause, declareClauses, duration, ladder, wording } from '../declare.ts';
+import { connectClauses } from '../declare-needs.ts';
+import { Engine, regulationRoutes, seedCalendars, Subjects, wakeApprovals, type Parts } from '../index.ts';
+import { directoryOf, someId } from '../testing.ts';
+import { endpoint } from '../../kernel/http/contract.ts';
+
+/** engine.md §4, bullet by bullet, through the API and a real database. Claims up to ¥1,000: the lead; to ¥10,000: the head; above: head, then general manager. */
+const declared = declareClauses('finance/expenses', [
+  clause({
+    id: '6.2.2', title: words('报销', 'Claims'), binds: ['seller'], wording: wording('报销权限 [claimLimits]；[splitWindow]内合并计算。', 'Claims: [claimLimits]; counted together within [splitWindow].'),
+    parameters: {
+      claimLimits: bands(words('报销权限', 'Limits'), words('金额', 'amount'), 'fen', 'posts', ladder<readonly Post[]>([[100_000n, ['team-lead']], [1_000_000n, ['department-head']]], ['department-head', 'general-manager'])),
+      splitWindow: duration(words('合并期', 'Window'), 7, 'days', [1, 90]),
+    },
+    controls: [
+      { kind: 'approval', id: 'claim-approved', title: words('报销经批准', 'Claims are approved'), enforce: 'block', verb: 'test.pay-claim', act: words('报销付款', 'paying a claim'), matrix: { field: 'amountFen', parameter: 'claimLimits' }, override: { posts: ['accountant'], approval: ['general-manager'] } },
+      { kind: 'approval', id: 'discount-approved', title: words('折扣经批准', 'Discounts'), enforce: 'block', verb: 'test.give-discount', act: words('给折扣', 'a discount'), matrix: { field: 'amountFen', parameter: 'claimLimits' }, ownAuthority: true },
+      { kind: 'approval', id: 'close-signed', title: words('会签', 'Signed by all'), enforce: 'block', verb: 'test.close-month', act: words('关账', 'closing'), steps: [{ mode: 'all', posts: ['accountant', 'department-head'] }] },
+    ],
+  }),
+]);
+const claimInput = z.strictObject({ claim: z.string(), amountFen: z.int() });
+const guarded = (name: `test.${string}`) => verb({
+  name, title: words('测试', 'Test'), may: { signedIn: 'all' }, input: claimInput, lays: (_tx, input) => ({ subject: { type: 'claim', id: input.claim }, content: { amountFen: input.amountFen } }),
+  run: async (tx, input) => {
+    await tx.rows('test.paid', 'insert into public.paid (claim, amount) values ($1, $2)', [input.claim, input.amountFen]);
+    return { claim: input.claim };
+  },
+});
+const payClaim = guarded('test.pay-claim');
+const rulebook = connectClauses(declared, new Set(['test.pay-claim', 'test.give-discount', 'test.close-month']));
+
+const seller = person(['seller'], { name: '销售小王' });
+const lead = person(['team-lead'], { name: '主管老李' });
+const lead2 = person(['team-lead'], { name: '主管小赵' });
+const head = person(['department-head'], { name: '经理老张' });
+const boss = person(['general-manager'], { name: '总经理老陈' });
+const books = person(['accountant'], { name: '会计小孙' });
+const clerk = person(['warehouse'], { name: '仓管小周' });
+const administrator = person(['administrator'], { name: '管理员' });
+const bossTwin = person(['general-manager', 'seller'], { name: '总经理的第二账号', personId: boss.personId });
+const staff = [seller, lead, lead2, head, boss, books, clerk, administrator, bossTwin];
+
+let kernel: TestKernel;
+let app: FastifyInstance;
+let parts: Parts;
+let actor: Actor | null = null;
+beforeAll(async () => {
+  const engine = new Engine(rulebook);
+  kernel = await freshKernel({ controls: engine });
+  await kernel.db.query('create table public.paid (claim text, amount bigint)');
+  await seedCalendars(kernel);
+  await engine.load(kernel.db);
+  engine.directory = directoryOf(staff.map((p) => ({ id: p.id!, personId: p.personId, name: p.name, posts: p.posts, ...(p === lead || p === lead2 ? { superior: head.id! } : {}) })));
+  parts = { engine, rulebook, subjects: new Subjects(), directory: engine.directory };
+  const routes = [payClaim, guarded('test.give-discount'), guarded('test.close-month')].map((v) => act(endpoint({ method: 'POST', path: `/${v.name}`, summary: v.title, body: claimInput, response: z.object({ claim: z.string() }) }), v));
+  app = await buildServer({ kernel, routes: [...regulationRoutes(parts), ...routes], authenticate: async () => actor, checkAnswers: true });
+});
+afterAll(async () => {
+  await app.close();
+  await kernel.close();
+});
+// oxlint-disable-next-line typescript/no-explicit-any
+async function ask(who: Actor, method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: any }> {
+  actor = who;
+  const answer = await app.inject({ method, url: `/api${path}`, ...(body === undefined ? {} : { payload: body as object }) });
+  return { status: answer.statusCode, body: answer.json() };
+}
+async function submit(who: Actor, amountFen: number, more: Record<string, unknown> = {}, name = 'test.pay-claim'): Promise<{ id: string; claim: string; state: string }> {
+  const claim = someId();
+  const { body } = await ask(who, 'POST', '/approvals', { verb: name, subject: { type: 'claim', id: claim }, content: { amountFen }, reason: '客户招待', purpose: null, ...more });
+  expect(body.code).toBeUndefined();
+  return { ...body, claim };
+}
+const card = async (who: Actor, id: string) => (await ask(who, 'GET', `/approvals/${id}`)).body;
+async function sign(who: Actor, id: string, more: Record<string, unknown> = {}) {
+  const row = (await kernel.db.query<{ life: { at: number; hash: string; steps: { id: string }[] } }>('select life from regulation.approval where id = $1', [id])).rows[0]!.life;
+  return ask(who, 'POST', `/approvals/${id}/signature`, { hash: row.hash, step: row.steps[row.at]?.id ?? '-', yes: true, ...more });
+}
+const pay = (who: Actor, claim: string, amountFen: number) => ask(who, 'POST', '/test.pay-claim', { claim, amountFen });
+
+describe('steps: 或签 会签 依次 票签', () => {
+  test('依次: above ¥10,000 the head signs first, then the general manager; the verb runs only after the last signature', async () => {
+    const { id, claim } = await submit(seller, 1_000_001);
+    expect((await pay(seller, claim, 1_000_001)).body).toMatchObject({ code: 'regulation.not-approved', clause: '6.2.2', detail: expect.stringContaining('部门经理、总经理') as string });
+    expect((await sign(boss, id)).body.code).toBe('regulation.not-your-turn');
+    expect((await sign(head, id)).body.state).toBe('waiting');
+    expect((await pay(seller, claim, 1_000_001)).body.code).toBe('regulation.not-approved');
+    expect((await sign(boss, id)).body.state).toBe('approved');
+    expect((await pay(seller, claim, 1_000_001)).status).toBe(200);
+    expect((await card(seller, id)).state).toBe('executed');
+  });
+  test('both sides of the edges: exactly ¥1,000 is the lead’s, one fen more is the head’s', async () => {
+    const [at, above] = [await submit(seller, 100_000), await submit(seller, 100_001)];
+    expect((await card(seller, at.id)).waitsFor).toEqual([words('销售主管', 'Team lead')]);
+    expect((await card(seller, above.id)).waitsFor).toEqual([words('部门经理', 'Department head')]);
+  });
+  test('或签: one of the two leads is enough, the other comes too late', async () => {
+    const { id } = await submit(seller, 500);
+    expect((await sign(lead2, id)).body.state).toBe('approved');
+    expect((await sign(lead, id)).body.code).toBe('regulation.already-decided');
+  });
+  test('会签: both must agree, in any order; one rejection rejects', async () => {
+    const one = await submit(seller, 1, {}, 'test.close-month');
+    expect([(await sign(head, one.id)).body.state, (await sign(books, one.id)).body.state]).toEqual(['waiting', 'approved']);
+    const two = await submit(seller, 2, {}, 'test.close-month');
+    expect((await sign(books, two.id, { yes: false, note: '数字不符' })).body.state).toBe('rejected');
+    expect((await sign(head, two.id)).body.code).toBe('regulation.already-decided');
+  });
+});
+
+describe('who signs with whom', () => {
+  test('加签 before, beside and after; never the one who asks', async () => {
+    const { id } = await submit(seller, 500);
+    const add = async (where: string, who: Actor) => {
+      const c = await card(lead, id);
+      return ask(lead, 'POST', `/approvals/${id}/added-signatures`, { step: c.step, rev: c.rev, where, who: who.id });
+    };
+    expect((await add('parallel', seller)).body.code).toBe('regulation.not-your-own');
+    expect((await add('parallel', books)).status).toBe(200);
+    expect((await add('after', clerk)).status).toBe(200);
+    expect((await sign(lead, id)).body.state).toBe('waiting');
+    expect((await sign(books, id)).body.state).toBe('waiting');
+    expect((await sign(clerk, id)).body.state).toBe('approved');
+  });
+  test('who signs twice in a chain finds it in his list each time it is his turn', async () => {
+    const { id } = await submit(seller, 1_000_077);
+    const lists = async () => [(await ask(head, 'GET', '/approvals?mine=waiting')).body, (await ask(head, 'GET', '/work')).body].map((b) => b.rows.some((r: { id: string }) => r.id === id));
+    const c = await card(head, id);
+    await ask(head, 'POST', `/approvals/${id}/added-signatures`, { step: c.step, rev: c.rev, where: 'before', who: books.id });
+    await ask(books, 'POST', `/approvals/${id}/transfer`, { step: (await card(books, id)).step, rev: (await card(books, id)).rev, to: head.id });
+    expect(await lists()).toEqual([true, true]);
+    expect((await sign(head, id)).status).toBe(200);
+    expect(await lists()).toEqual([true, true]);
+    expect((await sign(head, id)).status).toBe(200);
+    expect(await lists()).toEqual([false, false]);
+  });
+  test('加签 before: the one who was asked comes first', async () => {
+    const { id } = await submit(seller, 500);
+    const c = await card(lead, id);
+    await ask(lead, 'POST', `/approvals/${id}/added-signatures`, { step: c.step, rev: c.rev, where: 'before', who: books.id });
+    expect((await sign(lead, id)).body.code).toBe('regulation.not-yours-to-decide');
+    expect((await sign(books, id)).body.state).toBe('waiting');
+    expect((await sign(lead, id)).body.state).toBe('approved');
+  });
+  test('转交 only to the eligible: the same post or above', async () => {
+    const { id } = await submit(seller, 500);
+    const c = await card(lead, id);
+    const to = (who: Actor) => ask(lead, 'POST', `/approvals/${id}/transfer`, { step: c.step, rev: c.rev, to: who.id });
+    expect((await to(clerk)).body.code).toBe('regulation.not-eligible');
+    expect((await to(seller)).body.code).toBe('regulation.not-your-own');
+    expect((await to(head)).status).toBe(200);
+    expect((await sign(lead2, id)).body.code).toBe('regulation.not-yours-to-decide');
+    expect((await sign(head, id)).body.state).toBe('approved');
+  });
+  test('委托: dated, scoped, recorded as actor + on behalf of, and never passed on', async () => {
+    const now = kernel.clock.now();
+    const give = (from: Actor, to: Actor, more = {}) => ask(from, 'POST', '/approval-delegations', { to: to.id, fromAt: now, toAt: now + DAY, chains: ['6.2.2/claim-approved'], upTo: 900_000, reason: '出差', ...more });
+    expect((await give(head, books)).status).toBe(200);
+    expect((await give(books, clerk)).status).toBe(200);
+    const { id } = await submit(seller, 800_000);
+    expect((await sign(books, id)).body.code).toBe('regulation.not-yours-to-decide');
+    expect((await sign(clerk, id, { for: head.id })).body.code).toBe('regulation.no-standing');
+    expect((await ask(books, 'GET', '/approvals?mine=waiting')).body.rows.find((r: { id: string }) => r.id === id)).toMatchObject({ maySign: true, asFor: { id: head.id } });
+    expect((await ask(books, 'GET', '/work')).body.rows.map((r: { id: string }) => r.id)).toContain(id);
+    expect((await sign(books, id, { for: head.id })).body.state).toBe('approved');
+    expect((await card(seller, id)).events.at(-1)).toMatchObject({ what: 'approve', by: '会计小孙', forName: '经理老张' });
+    const tooMuch = await submit(seller, 900_001);
+    expect((await sign(books, tooMuch.id, { for: head.id })).body.code).toBe('regulation.no-standing');
+    const { body: mine } = await ask(head, 'GET', '/approval-delegations?state=in-force');
+    expect((await ask(clerk, 'POST', `/approval-delegations/${mine.rows[0].id}/end`, {})).status).toBe(403);
+    expect((await ask(head, 'POST', `/approval-delegations/${mine.rows[0].id}/end`, {})).status).toBe(200);
+    const late = await submit(seller, 800_000);
+    expect((await sign(books, late.id, { for: head.id })).body.code).toBe('regulation.no-standing');
+  });
+  test('退回 to a step voids what came later; to the one who asked, everything; it is changed and submitted again', async () => {
+    const { id } = await submit(seller, 1_000_002);
+    await sign(head, id);
+    const c = await card(boss, id);
+    expect((await ask(boss, 'POST', `/approvals/${id}/return`, { hash: c.hash, step: c.step, to: 'none', note: '看不懂' })).body.code).toBe('regulation.no-such-step');
+    expect((await ask(boss, 'POST', `/approvals/${id}/return`, { hash: c.hash, step: c.step, to: null, note: '请写明客户' })).body.state).toBe('returned');
+    expect((await ask(seller, 'POST', `/approvals/${id}/revision`, { rev: (await card(seller, id)).rev, content: { amountFen: 1_000_003 }, reason: '客户：青禾' })).body.state).toBe('waiting');
+    expect((await card(seller, id)).fields[0]).toMatchObject({ label: { zh: '金额' }, now: { zh: '¥10000.03' }, before: { zh: '¥10000.02' } });
+    expect((await sign(boss, id)).body.code).toBe('regulation.not-your-turn');
+  });
+  test('撤回 before any vote only; 抄送; 催办 once an hour; comments', async () => {
+    const { id } = await submit(seller, 1_000_004);
+    expect((await ask(seller, 'POST', `/approvals/${id}/nudges`, {})).status).toBe(200);
+    expect((await ask(seller, 'POST', `/approvals/${id}/nudges`, {})).body.code).toBe('regulation.nudged-already');
+    expect((await ask(clerk, 'GET', `/approvals/${id}`)).status).toBe(404);
+    expect((await ask(seller, 'POST', `/approvals/${id}/copies`, { who: clerk.id })).status).toBe(200);
+    expect((await ask(clerk, 'GET', '/approvals?mine=copied')).body.rows.map((r: { id: string }) => r.id)).toEqual([id]);
+    expect((await ask(clerk, 'POST', `/approvals/${id}/comments`, { note: '收到' })).status).toBe(200);
+    expect((await ask(head, 'POST', `/approvals/${id}/withdrawal`, {})).body.code).toBe('regulation.not-the-requester');
+    await sign(head, id);
+    expect((await ask(seller, 'POST', `/approvals/${id}/withdrawal`, {})).body.code).toBe('regulation.voted-on');
+    const other = await submit(seller, 500);
+    expect((await ask(seller, 'POST', `/approvals/${other.id}/withdrawal`, {})).body.state).toBe('withdrawn');
+  });
+  test('in a batch each signature is recorded as one of a batch, and what is refused is named', async () => {
+    const made = [await submit(seller, 10), await submit(seller, 20), await submit(lead, 30)];
+    const cards = await Promise.all(made.map(async ({ id }) => { const r = (await kernel.db.query('select content_hash from regulation.approval where id = $1', [id])).rows[0]; return { id, hash: r!['content_hash'] as string, step: '1', for: null }; }));
+    const { body } = await ask(lead, 'POST', '/approval-batches', { yes: true, items: cards });
+    expect(body).toMatchObject({ done: 2, refused: [{ id: made[2]!.id }] });
+    expect((await card(lead, made[0]!.id)).events.at(-1)).toMatchObject({ what: 'approve', batch: true });
+  });
+});
+
+describe('nothing ever approves itself', () => {
+  test('the requester is the approver: the peer signs, else the next higher post; another account of the same person is refused', async () => {
+    const own = await submit(lead, 500);
+    expect((await card(lead, own.id)).steps[0].seats[0].names).toEqual(['主管小赵']);
+    const headOwn = await submit(head, 500_000);
+    expect((await card(head, headOwn.id)).waitsFor).toEqual([words('总经理', 'General manager')]);
+    const twin = await submit(bossTwin, 5_000_000);
+    expect(twin.state).toBe('blocked');
+    expect((await card(bossTwin, twin.id)).blockedBy[0].zh).toContain('总经理无人可签');
+    const fair = await submit(bossTwin, 500_000);
+    expect((await sign(boss, fair.id)).body.code).toBe('regulation.not-your-own');
+    expect((await sign(head, fair.id)).body.state).toBe('approved');
+    const { rows } = await kernel.db.query("select 1 from kernel.fact where type = 'regulation.approval-blocked' and subject_id = $1", [twin.id]);
+    expect(rows).toHaveLength(1);
+  });
+  test('administrators have no bypass', async () => {
+    const { id, claim } = await submit(seller, 500);
+    expect((await sign(administrator, id)).body.code).toBe('regulation.not-yours-to-decide');
+    expect((await pay(administrator, claim, 500)).body.code).toBe('regulation.not-approved');
+    expect((await ask(administrator, 'GET', `/approvals/${id}`)).status).toBe(404);
+  });
+  test('separation at the moment of the vote: who lost the post meanwhile does not sign, who holds it now does', async () => {
+    const { id } = await submit(seller, 500);
+    expect((await sign({ ...clerk, id: someId(), posts: ['team-lead'] }, id)).body.state).toBe('approved');
+  });
+});
+
+describe('time', () => {
+  test('timeout: a reminder, then the superior is added; rejection only where the chain declares it', async () => {
+    const step = { mode: 'any' as const, posts: ['team-lead'], share: null, timeoutHours: 4, autoReject: false, alternate: null };
+    const chain = (autoReject: boolean) => ({ field: null, unit: 'fen', copyTo: [], validHours: 24, routes: [{ when: [], bands: [{ above: null, upTo: null, steps: [{ ...step, autoReject }] }] }] });
+    const publish = async (autoReject: boolean) => {
+      const { body } = await ask(head, 'POST', '/approval-chains/6.2.2%2Fdiscount-approved/changes', { chain: chain(autoReject), from: null, reason: '主管四小时内须签' });
+      expect((await sign(boss, body.id)).body.state).toBe('executed');
+    };
+    await publish(false);
+    const soft = await submit(seller, 500, {}, 'test.give-discount');
+    kernel.clock.advance(HOUR);
+    await publish(true);
+    const hard = await submit(seller, 500, {}, 'test.give-discount');
+    kernel.clock.advance(3 * HOUR + 1);
+    await wakeApprovals(kernel, parts);
+    expect((await card(seller, soft.id)).events.map((e: { what: string }) => e.what)).toEqual(['submit', 'remind']);
+    kernel.clock.advance(5 * HOUR);
+    await wakeApprovals(kernel, parts);
+    expect((await card(seller, soft.id)).steps[0].seats[0].names).toContain('经理老张');
+    kernel.clock.advance(20 * HOUR);
+    await wakeApprovals(kernel, parts);
+    expect([(await card(seller, soft.id)).state, (await card(seller, hard.id)).state]).toEqual(['waiting', 'rejected']);
+    // The added superior may now decide.
+    expect((await sign(head, soft.id)).body.state).toBe('approved');
+    kernel.clock.advance(25 * HOUR);
+    await wakeApprovals(kernel, parts);
+    expect((await card(seller, soft.id)).state).toBe('expired');
+  });
+});
+
+describe('what was signed is what is done', () => {
+  test('the verb with another amount is refused; with the approved one it runs once', async () => {
+    const { id, claim } = await submit(seller, 500);
+    await sign(lead, id);
+    expect((await pay(seller, claim, 501)).body).toMatchObject({ code: 'regulation.not-what-was-approved', clause: '6.2.2' });
+    expect((await pay(seller, claim, 500)).status).toBe(200);
+    expect((await pay(seller, claim, 500)).body.code).toBe('regulation.not-approved');
+  });
+  test('a material change voids the votes, an immaterial one notifies and keeps them', async () => {
+    const { id } = await submit(seller, 1_000_009);
+    await sign(head, id);
+    const revise = async (amountFen: number, reason: string) => ask(seller, 'POST', `/approvals/${id}/revision`, { rev: (await card(seller, id)).rev, content: { amountFen }, reason });
+    await revise(1_000_009, '补充说明');
+    expect((await card(seller, id)).steps[0].seats[0].vote).toBe('yes');
+    expect((await ask(boss, 'GET', '/notices')).body.rows.map((r: { text: { zh: string } }) => r.text.zh).join()).toContain('签署仍有效');
+    await revise(1_000_010, '金额有误');
+    expect((await card(seller, id)).steps[0].seats.map((s: { vote: string | null }) => s.vote)).toEqual([null, null]);
+  });
+  test('who reads an old version does not sign the new one', async () => {
+    const { id } = await submit(seller, 700);
+    const old = await card(lead, id);
+    await ask(seller, 'POST', `/approvals/${id}/revision`, { rev: old.rev, content: { amountFen: 99_000 }, reason: '改金额' });
+    expect((await ask(lead, 'POST', `/approvals/${id}/signature`, { hash: old.hash, step: old.step, yes: true })).body.code).toBe('kernel.changed-meanwhile');
+  });
+  test('own authority within the band: no approval is needed; above it is', async () => {
+    kernel.clock.advance(DAY);
+    // The published chain asks the lead: a lead acts by himself, a seller does not.
+    const give = (who: Actor) => ask(who, 'POST', '/test.give-discount', { claim: someId(), amountFen: 5 });
+    expect([(await give(lead)).status, (await give(seller)).body.code]).toEqual([200, 'regulation.not-approved']);
+  });
+  test('an override is a fact with a reason, needs a listed post, counts as an exception and is approved afterwards', async () => {
+    const claim = someId();
+    const run = (who: Actor, override: string | null) => runVerb(kernel, payClaim, { claim, amountFen: 900 }, { actor: who, override });
+    await expect(run(seller, '着急')).rejects.toThrow('not-approved');
+    await run(books, '法院划扣，当天必须付');
+    const { rows } = await kernel.db.query("select payload from kernel.fact where type = 'regulation.gate-overridden'");
+    expect(rows.at(-1)).toMatchObject({ payload: { clause: '6.2.2', control: 'claim-approved', reason: '法院划扣，当天必须付' } });
+    const { body } = await ask(boss, 'GET', '/approvals?mine=waiting');
+    const after = body.rows.find((r: { reason: string }) => r.reason.includes('法院'));
+    expect((await sign(books, after.id)).body.code).toBe('regulation.not-your-own');
+    expect((await sign(boss, after.id)).body.state).toBe('executed');
+    await kernel.db.query('select regulation.fold_figures()');
+    expect((await kernel.db.query("select sum(overridden)::int as n from regulation.figure where control = 'claim-approved'")).rows[0]).toEqual({ n: 1 });
+  });
+  test('the whole counts: split within seven days for one purpose is flagged and goes to the higher band', async () => {
+    kernel.clock.advance(10 * DAY);
+    const first = await submit(seller, 60_000, { purpose: '展会搭建' });
+    const second = await submit(seller, 60_000, { purpose: '展会搭建' });
+    const other = await submit(seller, 60_000, { purpose: '办公用品' });
+    const cards = [first, second, other].map((a) => a.id);
+    expect((await card(seller, cards[0]!)).split).toBe(false);
+    expect(await card(seller, cards[1]!)).toMatchObject({ split: true, whole: 120_000, waitsFor: [words('部门经理', 'Department head')], splitWith: [{ id: first.id }] });
+    expect((await card(seller, cards[2]!)).split).toBe(false);
+    kernel.clock.advance(7 * DAY);
+    expect((await card(seller, (await submit(seller, 60_000, { purpose: '展会搭建' })).id)).split).toBe(false);
+  });
+});
+
+describe('two clicks at once', () => {
+  const race = async (guard: boolean): Promise<number> => {
+    const { id, claim } = await submit(seller, 500);
+    await sign(lead, id);
+    // Two executions that both read before either writes: without the row lock and the state both would pay.
+    if (!guard) {
+      const read = () => kernel.db.query<{ state: string }>('select state from regulation.approval where id = $1', [id]);
+      const unguarded = async () => {
+        const { rows } = await read();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (rows[0]!.state === 'approved') await kernel.db.query("insert into public.paid (claim, amount) values ($1, 500)", [claim]);
+        await kernel.db.query("update regulation.approval set state = 'executed' where id = $1", [id]);
+      };
+      await Promise.all([unguarded(), unguarded()]);
+    } else await Promise.allSettled(Array.from({ length: 6 }, () => runVerb(kernel, payClaim, { claim, amountFen: 500 }, { actor: seller })));
+    return (await kernel.db.query('select 1 from public.paid where claim = $1', [claim])).rowCount!;
+  };
+  test('a real race of six executions pays once; without the guard the same race pays twice', async () => {
+    expect(await race(true)).toBe(1);
+    expect(await race(false)).toBe(2);
+  });
+  test('six signatures at once leave one vote', async () => {
+    const { id } = await submit(seller, 1_000_500);
+    const { hash } = await card(head, id);
+    actor = head;
+    const answers = await Promise.all(Array.from({ length: 6 }, () => app.inject({ method: 'POST', url: `/api/approvals/${id}/signature`, payload: { hash, step: '1', yes: true } })));
+    expect(answers.filter((a) => a.statusCode === 200)).toHaveLength(1);
+    expect((await card(boss, id)).events.filter((e: { what: string }) => e.what === 'approve')).toHaveLength(1);
+  });
+});
+
+describe('chains', () => {
+  test('publishing checks that bands cover everything and do not overlap; a change is itself approved', async () => {
+    const { body } = await ask(head, 'GET', '/approval-chains/6.2.2%2Fclaim-approved');
+    const chain = structuredClone(body.chain);
+    chain.routes[0].bands[1].above = 90_000;
+    const propose = (c: unknown, who: Actor = head) => ask(who, 'POST', '/approval-chains/6.2.2%2Fclaim-approved/changes', { chain: c, from: null, reason: '调整报销权限' });
+    expect((await propose(chain)).body).toMatchObject({ code: 'regulation.chain-wrong', detail: expect.stringContaining('重叠') as string });
+    chain.routes[0].bands[1].above = 100_001;
+    expect((await propose(chain)).body.detail).toContain('空缺');
+    chain.routes[0].bands[0].upTo = 100_001;
+    expect((await propose(chain, clerk)).status).toBe(403);
+    const made = await propose(chain);
+    expect((await sign(head, made.body.id)).body.code).toBe('regulation.not-your-own');
+    expect((await card(seller, (await submit(seller, 100_001)).id)).waitsFor[0].zh).toBe('部门经理');
+    expect((await sign(boss, made.body.id)).body.state).toBe('executed');
+    expect((await card(seller, (await submit(seller, 100_001)).id)).waitsFor[0].zh).toBe('销售主管');
+  });
+  test('the chain is a snapshot at submission: a later change does not touch what runs', async () => {
+    const running = await submit(seller, 100_001);
+    const { body } = await ask(head, 'GET', '/approval-chains/6.2.2%2Fclaim-approved');
+    const chain = structuredClone(body.chain);
+    chain.routes[0].bands[0].steps[0] = { ...chain.routes[0].bands[0].steps[0], mode: 'share', share: 6_000, posts: ['team-lead'] };
+    const made = await ask(head, 'POST', '/approval-chains/6.2.2%2Fclaim-approved/changes', { chain, from: null, reason: '主管票签' });
+    await sign(boss, made.body.id);
+    expect((await sign(lead, running.id)).body.state).toBe('approved');
+    // 票签: 60 % of two leads is two.
+    const shared = await submit(seller, 50);
+    expect([(await sign(lead, shared.id)).body.state, (await sign(lead2, shared.id)).body.state]).toEqual(['waiting', 'approved']);
+  });
+  test('a trial says who would sign ¥12,000 by this seller', async () => {
+    const { body } = await ask(head, 'GET', '/approval-chains/6.2.2%2Fclaim-approved');
+    const tried = await ask(clerk, 'POST', '/approval-chains/6.2.2%2Fclaim-approved/trials', { chain: body.chain, by: seller.id, content: { amountFen: 1_200_000 } });
+    expect(tried.body.steps.map((s: { seats: { names: string[] }[] }) => s.seats.map((x) => x.names[0]))).toEqual([['经理老张', '总经理老陈']]);
+  });
+});
+
+describe('from a mail', () => {
+  test('the signed link opens the page only after signing in, and only to those concerned', async () => {
+    const { id } = await submit(seller, 500);
+    // The notice (and the mail that is made of it) carries such a link.
+    const { rows: [notice] } = await kernel.db.query<{ href: string }>('select href from regulation.notice where staff_id = $1 and topic = $2', [lead.id, `approval/${id}`]);
+    expect((await ask(lead, 'GET', `/approval-links/${notice!.href.split('/').at(-1)}`)).body).toEqual({ id });
+    const token = signLink(await linkSecret(kernel), { type: 'approval', id, expiresAt: kernel.clock.now() + DAY });
+    expect((await ask(lead, 'GET', `/approval-links/${token}`)).body).toEqual({ id });
+    expect((await ask(clerk, 'GET', `/approval-links/${token}`)).status).toBe(404);
+    expect((await ask(lead, 'GET', `/approval-links/${token.slice(0, -2)}xx`)).status).toBe(404);
+    actor = null;
+    expect((await app.inject({ method: 'GET', url: `/api/approval-links/${token}` })).statusCode).toBe(401);
+  });
+});

@@ -1,0 +1,32 @@
+import { yuanText } from '../../kernel/money.ts';
+import { words, type Words } from '../../kernel/words.ts';
+
+/** Names of what requests commonly hold; what is not named here shows its own name. */
+const labels: Readonly<Record<string, Words>> = {
+  amountFen: words('金额', 'Amount'), budgetFen: words('预算', 'Budget'), offerFen: words('优惠金额', 'Offer'), discountBasisPoints: words('折扣', 'Discount'), marginBasisPoints: words('毛利率', 'Margin'),
+  reason: words('事由', 'Reason'), note: words('说明', 'Note'), period: words('账期', 'Period'), customer: words('客户', 'Customer'), customerNo: words('客户', 'Customer'), number: words('编号', 'Number'), name: words('名称', 'Name'),
+  store: words('店铺', 'Store'), carrier: words('承运商', 'Carrier'), from: words('自', 'From'), to: words('至', 'To'), at: words('时间', 'At'), verb: words('动作', 'Act'), clause: words('条款', 'Clause'), control: words('控制', 'Control'),
+  key: words('参数', 'Parameter'), value: words('数值', 'Value'), scopeType: words('范围', 'Scope'), scopeId: words('范围对象', 'Scope of'), payee: words('收款方', 'Payee'), lines: words('明细', 'Lines'), post: words('岗位', 'Post'),
+};
+
+export const labelOf = (key: string): Words => labels[key] ?? words(key.replace(/(Fen|BasisPoints)$/, ''), key.replace(/(Fen|BasisPoints)$/, ''));
+
+const percent = (basisPoints: number): string => `${basisPoints / 100}%`;
+const both = (text: string): Words => words(text, text);
+
+/** A value of the content as people read it: money, shares and instants by the name of their field. */
+export function sayField(key: string, value: unknown): Words {
+  if (value === null || value === undefined) return both('—');
+  if (typeof value === 'number' && key.endsWith('Fen')) return both(`¥${yuanText(BigInt(value))}`);
+  if (typeof value === 'number' && key.endsWith('BasisPoints')) return both(percent(value));
+  if (typeof value === 'number' && value > 1e12 && /(^at$|At$|From$|Until$)/.test(key)) return both(new Date(value + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' '));
+  if (typeof value === 'boolean') return value ? words('是', 'Yes') : words('否', 'No');
+  if (Array.isArray(value)) return value.length === 0 ? both('—') : joined(value.map((v) => sayField(key, v)), '；');
+  if (typeof value === 'object') {
+    const parts = Object.entries(value).map(([k, v]): Words => { const [l, s] = [labelOf(k), sayField(k, v)]; return words(`${l.zh} ${s.zh}`, `${l.en} ${s.en}`); });
+    return joined(parts, '，');
+  }
+  return both(String(value as string | number));
+}
+
+const joined = (all: readonly Words[], by: string): Words => words(all.map((w) => w.zh).join(by), all.map((w) => w.en).join(by === '；' ? '; ' : ', '));

@@ -1,0 +1,108 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { posts } from '../../kernel/posts.ts';
+import type { Runner } from '../../kernel/query.ts';
+import { words, type Words } from '../../kernel/words.ts';
+import { changeCards } from '../parameters/changes.ts';
+import type { Parts } from '../parts.ts';
+import { db, type ApprovalTable, type DelegationTable } from '../schema.ts';
+import { sentenceOf } from '../sentence.ts';
+import type { ApprovalCard, ApprovalRow } from './contract.ts';
+import { delegationsTo, inScope } from './delegations.ts';
+import { NUDGE_EVERY } from './decide.ts';
+import { labelOf, sayField } from './fields.ts';
+import { seatWords, signingRight } from './present.ts';
+import { current, effective, needed, openSeats, outcome, type Principal, type Seat, type Step } from './state.ts';
+import { sayChainSteps } from './say.ts';
+
+type On = { runner: Runner };
+
+/** In whose names somebody may sign now, by delegation. */
+export interface Standing { readonly delegations: readonly DelegationTable[]; readonly people: ReadonlyMap<string, Omit<Principal, 'standing'>> }
+
+export async function standingOf(parts: Parts, on: On, actor: Actor, now: number): Promise<Standing> {
+  const delegations = actor.id === null ? [] : await delegationsTo(on, actor.id, now);
+  return { delegations, people: await parts.directory.people(on, delegations.map((d) => d.from_staff)) };
+}
+
+/** Own right first; else the first colleague in whose name he may. */
+function rightOf(actor: Actor, row: ApprovalTable, standing: Standing): { maySign: boolean; refused: Words | null; asFor: { id: string; name: string } | null } {
+  const own = signingRight(actor, row, null);
+  if (own.maySign) return { ...own, asFor: null };
+  for (const d of standing.delegations) {
+    const principal = standing.people.get(d.from_staff);
+    if (principal && inScope(d, row) && signingRight(actor, row, { ...principal, standing: true }).maySign) return { maySign: true, refused: null, asFor: { id: principal.staff, name: principal.name } };
+  }
+  return { ...own, asFor: null };
+}
+
+export function approvalRow(actor: Actor, row: ApprovalTable, standing: Standing): ApprovalRow & { refused: Words | null } {
+  const right = rightOf(actor, row, standing);
+  return {
+    id: row.id, title: row.title, clause: row.clause, state: row.state, requestedBy: row.requested_by_name, requestedAt: row.requested_at, reason: row.reason,
+    subject: { type: row.subject_type, id: row.subject_id }, figure: row.figure === null ? null : Number(row.figure), unit: row.figure === null ? null : (row.chain?.unit ?? null),
+    waitsFor: openSeats(row.life).map(seatWords), split: row.split_with.length > 0, step: current(row.life)?.id ?? null, hash: row.content_hash, ...right,
+  };
+}
+
+function seatCard(row: ApprovalTable, step: Step, seat: Seat): ApprovalCard['steps'][number]['seats'][number] {
+  const vote = effective(row.life, step.id).find((v) => v.seat === seat.id);
+  const names = [...seat.who, ...seat.extra].map((w) => w.name).slice(0, 6);
+  return { label: seat.post && !seat.named ? posts[seat.post] : words(seat.from === 'transferred' ? '转交' : seat.from === 'added' ? '加签' : '指定', seat.from), names, from: seat.from, vote: vote ? (vote.yes ? 'yes' : 'no') : null, by: vote?.by.name ?? null, forName: vote?.for?.name ?? null, at: vote?.at ?? null };
+}
+
+function stepCards(row: ApprovalTable): ApprovalCard['steps'] {
+  const { life } = row;
+  return life.steps.map((step, i) => {
+    const votes = effective(life, step.id);
+    const result = outcome(step, votes);
+    const now = current(life)?.id === step.id;
+    return {
+      id: step.id, mode: step.mode, share: step.share, needed: step.mode === 'any' ? 1 : step.mode === 'share' ? needed(step.share, step.seats.length) : step.seats.length,
+      state: result === 'rejected' ? 'rejected' as const : i < life.at || result === 'passed' ? 'passed' as const : now ? 'now' as const : 'later' as const,
+      seats: step.seats.map((seat) => seatCard(row, step, seat)), timeoutHours: step.timeoutHours, dueAt: now && step.timeoutHours !== null ? life.enteredAt + step.timeoutHours * 3_600_000 : null,
+    };
+  });
+}
+
+/** The whole of one approval as its page shows it. */
+export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, now: number): Promise<ApprovalCard> {
+  const [standing, versions, events, split] = await Promise.all([
+    standingOf(parts, on, actor, now),
+    db(on).selectFrom('regulation.approval_version').selectAll().where('approval_id', '=', row.id).orderBy('version', 'desc').limit(2).execute(),
+    db(on).selectFrom('regulation.approval_event').selectAll().where('approval_id', '=', row.id).orderBy('seq').limit(500).execute(),
+    row.split_with.length === 0 ? [] : db(on).selectFrom('regulation.approval').select(['id', 'title', 'figure']).where('id', 'in', row.split_with).execute(),
+  ]);
+  const shown = await contentOf(parts, on, actor, row, versions[1]?.content ?? null);
+  const short = approvalRow(actor, row, standing);
+  const mine = actor.id === row.requested_by;
+  return {
+    ...short, verb: row.verb, content: row.content, href: row.href, version: row.version, rev: row.life.rev, purpose: row.purpose, whole: row.whole === null ? null : Number(row.whole),
+    splitWith: split.map((s) => ({ id: s.id, title: s.title, figure: s.figure === null ? null : Number(s.figure) })), ...shown, steps: stepCards(row),
+    events: events.map((e) => ({ id: e.id, at: e.at, what: e.what, by: e.by_name, forName: e.for_name, note: e.note, target: e.target, batch: e.batch, files: e.files })),
+    expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), blockedBy: row.state === 'blocked' ? events.filter((e) => e.what === 'blocked').map((e) => words(e.note ?? '', e.note ?? '')) : [],
+    mayWithdraw: mine && ['waiting', 'returned', 'blocked'].includes(row.state) && effective(row.life).length === 0,
+    mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'approved'].includes(row.state),
+  };
+}
+
+/** What is approved, as it will be carried out; with what it was in the version before. */
+async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, before: Record<string, unknown> | null): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
+  const plain = (key: string) => ({ key, label: labelOf(key), now: sayField(key, row.content[key]), before: before && JSON.stringify(before[key]) !== JSON.stringify(row.content[key]) ? sayField(key, before[key]) : null });
+  const clause = parts.rulebook.find((c) => c.id === row.clause);
+  const control = clause?.controls.find((c) => c.id === row.control);
+  const says = clause && control ? sentenceOf(clause, control, Object.fromEntries(clause.parameters.map((p) => [p.key, parts.engine.values.at(p.key, row.requested_at).value]))) : (clause?.title ?? null);
+  if (row.verb === 'regulation.set-parameter') {
+    const [change] = await changeCards(parts, on, actor, { id: row.id });
+    if (change) return {
+      says, lines: change.sentences.map((s) => s.after),
+      fields: [
+        { key: 'value', label: change.label, now: change.after, before: change.before },
+        { key: 'scope', label: words('适用范围', 'Scope'), now: change.scope ?? words('全公司', 'Whole company'), before: null },
+        { key: 'from', label: words('生效', 'From'), now: change.from ? words(change.from, change.from) : words('批准后立即', 'At once when approved'), before: null },
+        ...(before ? Object.keys(row.content).map(plain).filter((f) => f.before !== null && f.key !== 'key').map((f) => ({ ...f, key: `last-${f.key}`, label: words(`上一版：${f.label.zh}`, `Last version: ${f.label.en}`) })) : []),
+      ],
+    };
+  }
+  if (row.verb === 'regulation.publish-chain') return { says, lines: sayChainSteps(row.content['chain'] as never), fields: Object.keys(row.content).filter((k) => k !== 'chain').map(plain) };
+  return { says, lines: [], fields: Object.keys(row.content).map(plain) };
+}

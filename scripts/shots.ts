@@ -1,117 +1,127 @@
 /**
- * `npm run shots -- --url http://127.0.0.1:8080 --login … --password … [--out dist/shots] [--only /sales] [--widths 1440,390]`
+ * `npm run shots -- [--url http://127.0.0.1:7300] [--out FOLDER] [--only /sales] [--widths 1440,390] [--languages zh] [--schemes light] [--days 90] [--docs]`
  *
- * Takes a picture of every page that the navigation reaches, at 1440, 1024 and 390 px, in Chinese and English, light and dark, from a running
- * server (start it with much data, little, or none). What a page logs as an error, a table that scrolls sideways at 1440 px, and a first
- * record opened from each list are part of it. Ends with 1 when something was wrong.
+ * Takes a picture of every page (found from `web/**\/pages.ts`) at 1440, 1024 and 390 px, in Chinese and English, light and dark. Without
+ * `--url` it starts a product of its own with the demo company on a scratch folder. On each page axe-core must find nothing serious or critical,
+ * nothing may scroll sideways, and the console must stay silent; what is wrong is listed, and the exit status is 1. `--docs` renews docs/shots.
  */
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { DEMO_PASSWORD } from '../src/app/demo/company.ts';
 import { findChromium } from '../tests/support/chromium.ts';
+import { axeFindings, overflowOf, planVisits, Sessions, settled, type Stop } from '../tests/support/pages-walk.ts';
 
+const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
-    url: { type: 'string' }, login: { type: 'string' }, password: { type: 'string' }, out: { type: 'string', default: 'dist/shots' },
-    only: { type: 'string', default: '/' }, widths: { type: 'string', default: '1440,1024,390' },
+    url: { type: 'string' }, out: { type: 'string', default: path.join(os.tmpdir(), 'dianzhang-shots') }, only: { type: 'string', default: '/' },
+    widths: { type: 'string', default: '1440,1024,390' }, languages: { type: 'string', default: 'zh,en' }, schemes: { type: 'string', default: 'light,dark' },
+    password: { type: 'string', default: DEMO_PASSWORD }, docs: { type: 'boolean', default: false },
   },
 });
-if (!values.url || !values.login || !values.password) {
-  console.error('usage: npm run shots -- --url <address of a running server> --login <account> --password <password>');
+const heights: Record<number, number> = { 1440: 900, 1024: 768, 390: 844 };
+const widths = values.widths.split(',').map(Number);
+const languages = values.languages.split(',') as ('zh' | 'en')[];
+const schemes = values.schemes.split(',') as ('light' | 'dark')[];
+if (widths.some((w) => !Number.isInteger(w) || w < 200) || languages.some((l) => l !== 'zh' && l !== 'en') || schemes.some((s) => s !== 'light' && s !== 'dark')) {
+  console.error('usage: npm run shots -- [--url URL] [--out FOLDER] [--only /path] [--widths 1440,1024,390] [--languages zh,en] [--schemes light,dark] [--docs]');
   process.exit(2);
 }
-const { url, login, password, out, only } = values as { url: string; login: string; password: string; out: string; only: string };
-const widths = values.widths.split(',').map(Number);
-const heights: Record<number, number> = { 1440: 900, 1024: 768, 390: 844 };
-
 const executablePath = await findChromium();
 if (!executablePath) {
   console.error('no Chromium found: install one, or name it in CHROMIUM_PATH');
   process.exit(2);
 }
 
-interface Dress { readonly width: number; readonly language: 'zh' | 'en'; readonly scheme: 'light' | 'dark' }
-const dresses: Dress[] = widths.flatMap((width) => (['zh', 'en'] as const).flatMap((language) => (['light', 'dark'] as const).map((scheme) => ({ width, language, scheme }))));
-const wrong: string[] = [];
+/** Pictures that the documents show: file, address, who looks. */
+const forDocs = [
+  ['board', '/board'], ['rulebook', '/rulebook'], ['orders', '/sales/orders'], ['review', '/sales/review'], ['desk', '/logistics/desk'], ['waves', '/logistics/waves'],
+  ['receipts', '/finance/receipts'], ['statement', '/finance/statements'], ['my-work', '/'], ['staff', '/settings/staff'], ['parameters', '/settings/parameters'],
+] as const;
 
-/** Waits until the page has stopped asking and drawing; live events never end, so network silence cannot be waited for. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('h1');
-  await page.waitForFunction("document.querySelector('.dz-skel, .dz-skel-rows') === null", undefined, { timeout: 10_000 });
-  await page.waitForTimeout(250);
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(url);
-  await page.fill('input[autocomplete="username"]', login);
-  await page.fill('input[autocomplete="current-password"]', password);
-  await page.press('input[autocomplete="current-password"]', 'Enter');
-  await page.waitForSelector('.dz-frame');
-}
-
-/** Every page of the navigation: the first of each place, then what it unfolds. */
-async function pagesOf(page: Page): Promise<string[]> {
-  const links = () => page.$$eval('nav a[href^="/"]', (found) => found.map((a) => a.getAttribute('href') ?? ''));
-  const known = new Set(await links());
-  for (const href of known) {
-    await page.click(`nav a[href="${href}"]`);
-    for (const more of await links()) known.add(more);
-  }
-  return [...known].filter((href) => href.startsWith(only));
-}
-
-const fileName = (href: string) => href.replace(/[^\w-]+/g, '_').replace(/^_+|_+$/g, '') || 'my-work';
-
-async function shoot(page: Page, name: string, dress: Dress): Promise<void> {
-  await settled(page);
-  await page.screenshot({ path: join(out, `${name}-${dress.width}-${dress.language}-${dress.scheme}.png`) });
-  if (dress.width !== 1440) return;
-  const sideways = await page.$$eval('.dz-scroll, .dz-related-scroll, .dz-main', (found) => found.some((e) => e.scrollWidth > e.clientWidth + 1));
-  if (sideways) wrong.push(`${name}: scrolls sideways at 1440 px (${dress.language})`);
-}
-
-async function walk(browser: Browser): Promise<void> {
-  const first = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-  const page = await first.newPage();
-  await signIn(page);
-  const pages = await pagesOf(page);
-  const state = await first.storageState();
-  await first.close();
-  for (const dress of dresses) {
-    const context = await browser.newContext({
-      storageState: state, viewport: { width: dress.width, height: heights[dress.width] ?? 900 }, colorScheme: dress.scheme, locale: dress.language === 'zh' ? 'zh-CN' : 'en-US',
+/** A product of its own with the demo company, on a folder that is thrown away. */
+async function ownProduct(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-shots-'));
+  const child: ChildProcess = spawn(process.execPath, [path.join(root, 'bin/dianzhang'), 'start', '--demo'], { env: { ...process.env, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await new Promise((done) => child.once('exit', done));
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  const url = await new Promise<string>((found, failed) => {
+    let said = '';
+    child.stdout!.on('data', (part: Buffer) => {
+      said += part.toString();
+      process.stdout.write(part);
+      const at = /(?:open:|open：)\s*(http\S+)/.exec(said)?.[1];
+      if (at) found(at);
     });
-    await context.addInitScript((language) => localStorage.setItem('dianzhang.language', language), dress.language);
-    const view = await context.newPage();
-    view.on('pageerror', (error) => wrong.push(`${view.url()}: ${error.message}`));
-    view.on('console', (message) => message.type() === 'error' && wrong.push(`${view.url()}: ${message.text()}`));
-    for (const href of pages) {
-      await view.goto(new URL(href, url).href);
-      await shoot(view, fileName(href), dress);
-      const row = await view.$('[role="grid"] .dz-tbody [role="row"]:has([role="gridcell"])');
-      if (!row) continue;
-      await row.click();
-      await shoot(view, `${fileName(href)}-open`, dress);
-      const record = await view.$('.dz-pane-head a[href^="/"]');
-      if (!record) continue;
-      await record.click();
-      await shoot(view, `${fileName(href)}-record`, dress);
+    child.once('exit', (code) => failed(new Error(`the product ended with ${code} before it was ready`)));
+  }).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { url, stop };
+}
+
+const wrong = new Set<string>();
+const fileName = (stop: Stop): string => stop.path.replace(/[^\w-]+/g, '_').replace(/^_+|_+$/g, '') || 'my-work';
+
+async function take(sessions: Sessions, stops: readonly Stop[], dress: { width: number; height: number; language: 'zh' | 'en'; scheme: 'light' | 'dark' }, fileOf: (stop: Stop) => string): Promise<void> {
+  const says = `${dress.width} ${dress.language} ${dress.scheme}`;
+  for (const [login, own] of Map.groupBy(stops, (s) => s.login)) {
+    const { context, page } = await sessions.open(login, dress);
+    let at = '';
+    page.on('pageerror', (error) => wrong.add(`${at} (${says}): ${error.message}`));
+    page.on('console', (message) => message.type() === 'error' && wrong.add(`${at} (${says}): ${message.text()}`));
+    for (const stop of own) {
+      at = stop.path;
+      try {
+        await page.goto(stop.href);
+        await settled(page);
+        const sideways = await overflowOf(page);
+        if (sideways) wrong.add(`${at} (${says}): ${sideways}`);
+        await page.screenshot({ path: fileOf(stop) });
+        for (const line of await axeFindings(page)) wrong.add(`${at} (${says}): ${line}`);
+      } catch (error) {
+        wrong.add(`${at} (${says}): ${String(error).split('\n')[0]}`);
+      }
     }
     await context.close();
-    console.log(`${dress.width} px, ${dress.language}, ${dress.scheme}: ${pages.length} pages`);
   }
+  console.log(`${says}: ${stops.length} pages`);
 }
 
-mkdirSync(out, { recursive: true });
+const product = values.url ? { url: values.url, stop: async () => {} } : await ownProduct();
 const browser = await chromium.launch({
   executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 try {
-  await walk(browser);
+  const sessions = new Sessions(browser, product.url, values.password);
+  if (values.docs) {
+    const stops = forDocs.map(([, href]): Stop => ({ path: href, href, login: href === '/settings/staff' ? 'admin' : href.startsWith('/logistics') ? 'warehouse1' : 'manager' }));
+    for (const language of ['zh', 'en'] as const) {
+      await take(sessions, stops, { width: 1440, height: 900, language, scheme: 'light' },
+        (stop) => path.join(root, 'docs/shots', `${forDocs.find(([, href]) => href === stop.href)![0]}${language === 'en' ? '.en' : ''}.png`));
+    }
+  } else {
+    mkdirSync(values.out, { recursive: true });
+    const { stops, missing } = await planVisits(sessions, values.only);
+    for (const record of missing) wrong.add(`${record}: no list leads to one`);
+    for (const width of widths) for (const language of languages) for (const scheme of schemes)
+      await take(sessions, stops, { width, height: heights[width] ?? 900, language, scheme }, (stop) => path.join(values.out, `${fileName(stop)}-${width}-${language}-${scheme}.png`));
+  }
 } finally {
   await browser.close();
+  await product.stop();
 }
-for (const line of new Set(wrong)) console.error(line);
-console.log(`pictures in ${out}; ${new Set(wrong).size} things wrong`);
-process.exitCode = wrong.length > 0 ? 1 : 0;
+for (const line of [...wrong].toSorted()) console.error(line);
+console.log(`pictures in ${values.docs ? 'docs/shots' : values.out}; ${wrong.size} things wrong`);
+process.exitCode = wrong.size > 0 ? 1 : 0;

@@ -16,6 +16,8 @@ export interface Stage {
   readonly product: Product;
   readonly app: FastifyInstance;
   readonly url: string;
+  /** Data folder of the product. */
+  readonly folder: string;
   readonly database: TestDatabase;
   /** A new browser profile: phone or desk. Any error on a page fails the journey at `close`. */
   open(size?: 'desk' | 'phone'): Promise<{ context: BrowserContext; page: Page; errors: string[] }>;
@@ -24,7 +26,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const FLAGS: readonly string[] = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** The whole product on a fresh database behind a real socket, and a real browser in front of it. */
 export async function stage(given: { clock?: Clock; env?: Record<string, string>; background?: boolean } = {}): Promise<Stage> {
@@ -40,9 +42,9 @@ export async function stage(given: { clock?: Clock; env?: Record<string, string>
   if (given.background !== false) product.start();
   let browser: Browser | null = null;
   return {
-    product, app, url, database,
+    product, app, url, folder, database,
     async open(size = 'desk') {
-      browser ??= await chromium.launch({ executablePath, args: FLAGS });
+      browser ??= await chromium.launch({ executablePath, args: [...FLAGS] });
       const context = await browser.newContext({ viewport: size === 'desk' ? { width: 1440, height: 900 } : { width: 390, height: 844 }, locale: 'zh-CN', baseURL: url });
       const page = await context.newPage();
       const errors: string[] = [];

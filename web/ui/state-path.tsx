@@ -14,7 +14,9 @@ export function StatePath({ steps }: { steps: readonly PathStep[] }) {
   const t = useT();
   const said = { done: t('已完成', 'done'), now: t('当前', 'now'), next: t('待进行', 'next'), failed: t('中止', 'stopped'), skipped: t('跳过', 'skipped') };
   return (
-    <ol className="dz-path" aria-label={t('进度', 'Progress')}>
+    // On a phone it scrolls sideways: the keyboard must reach it.
+    // oxlint-disable-next-line no-noninteractive-tabindex
+    <ol className="dz-path" aria-label={t('进度', 'Progress')} tabIndex={0}>
       {steps.map((s) => (
         <li key={s.key} className={`dz-path-${s.is}`} aria-current={s.is === 'now' ? 'step' : undefined}>
           <i aria-hidden>{s.is === 'done' && <CheckOutlined />}{s.is === 'failed' && '×'}</i>

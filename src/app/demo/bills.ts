@@ -23,3 +23,12 @@ export function alipayFundBill(account: string, movements: readonly Movement[], 
   ].join('\r\n');
   return { text, closingFen: balance };
 }
+
+/** In the order of time, no two at the same second: the balance after each joins the next. */
+export function inOrder<M extends { at: number }>(movements: readonly M[]): M[] {
+  let last = 0;
+  return movements.toSorted((a, b) => a.at - b.at).map((m) => {
+    last = Math.max(m.at, last + 1_000);
+    return { ...m, at: last };
+  });
+}

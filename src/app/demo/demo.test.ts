@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { movingClock } from '../../kernel/clock.ts';
 import { createKernel } from '../../kernel/create.ts';
+import type { Queryable } from '../../kernel/db/index.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { readSettings } from '../settings.ts';
 import { checkInvariants } from '../invariants.ts';
+import { unmetExpectations } from './expectations.ts';
 import { demoAccounts } from './company.ts';
 import { loadDemoInto } from './index.ts';
 
@@ -27,6 +29,19 @@ afterAll(async () => {
 const count = async (sql: string): Promise<number> => (await database.db.query<{ n: number }>(`select count(*)::int as n ${sql}`)).rows[0]!.n;
 
 test('money and stock of the story add up', async () => expect((await checkInvariants(database.db)).filter((c) => !c.ok)).toEqual([]));
+
+test('what the story promises is there; what is missing is named, so that the demo is refused', async () => {
+  expect(await unmetExpectations(database.db, 14)).toEqual([]);
+  const lost = await database.db.withLease(async (lease) => {
+    await lease.query('begin');
+    await lease.query('delete from regulation.notice');
+    const on = { query: (text: string) => lease.query(text), tables: () => database.db.tables() } as Queryable;
+    const unmet = await unmetExpectations(on, 14);
+    await lease.query('rollback');
+    return unmet;
+  });
+  expect(lost).toEqual(['notices were written: 0, at least 1 expected']);
+});
 
 test('the clauses of the artery show what was kept and what was not', async () => {
   for (const clause of ['2.3.1', '2.3.2', '2.3.3', '5.2.1', '5.2.2', '6.1.2']) {

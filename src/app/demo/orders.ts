@@ -37,9 +37,13 @@ export interface DemoOrder { storeId: string; orderNo: string; platform: DemoSto
 export function ordersOf(random: Chance, store: DemoStore, goods: readonly Good[], buyers: readonly Buyer[], count: number, from: number, serial: { n: number }): DemoOrder[] {
   const weighted = goods.map((g) => [g, g.popularity] as const);
   const orders: DemoOrder[] = [];
+  let last = buyers[0]!;
   for (let i = 0; i < count; i += 1) {
     serial.n += 1;
-    const buyer = random.pick(buyers);
+    // Some buyers think of one thing more right after the first order.
+    const again = orders.length > 0 && random.yes(0.025);
+    const buyer = again ? last : random.pick(buyers);
+    last = buyer;
     const placedAt = from + random.int(0, 23) * HOUR + random.int(0, 59) * MINUTE;
     const day = dayOf(placedAt).replaceAll('-', '');
     const orderNo = store.platform === 'pdd' ? `${day.slice(2)}-${String(100_000_000_000_000 + serial.n * 7_919)}` : `${{ taobao: '27', jd: '31', douyin: '69' }[store.platform]}${day}${String(serial.n).padStart(8, '0')}`;
@@ -68,7 +72,7 @@ export function ordersOf(random: Chance, store: DemoStore, goods: readonly Good[
     const head = {
       platform: store.platform, orderNo, status: 'paid', statusText: '等待卖家发货', storeName: store.name, buyerNick: buyer.nick, receiver,
       createdAt: placedAt, paidAt, promisedShipBy: null, shippedAt: null, completedAt: null, goodsFen, freightFen, discountFen: 0, platformDiscountFen: 0, payableFen, paidFen: payableFen,
-      refundFen: 0, paymentNo, paymentMethod: store.platform === 'taobao' ? '支付宝' : '在线支付', buyerMessage: random.yes(0.03) ? random.pick(wishes) : null, sellerRemark: null,
+      refundFen: 0, paymentNo, paymentMethod: store.platform === 'taobao' ? '支付宝' : store.platform === 'jd' ? '微信支付' : '在线支付', buyerMessage: random.yes(0.03) ? random.pick(wishes) : null, sellerRemark: null,
       flag: null, closeReason: null, afterSalesText: null, carrierName: null, waybillNo: null, quantityTotal: lines.reduce((n, l) => n + l.quantity, 0), line: null,
     };
     const rows: Omit<StagedRow, 'line'>[] = [];

@@ -11,6 +11,8 @@ import { receiveGoodsVerb } from '../../registers/products/receive-goods.ts';
 import { createProductVerb } from '../../registers/products/save-product.ts';
 import type { DemoCompany } from './company.ts';
 import type { Good } from './goods.ts';
+import { ALIPAY_NO, WECHAT_NO } from './money.ts';
+import type { Tale } from './tale.ts';
 
 const far = ['新疆维吾尔自治区', '西藏自治区', '青海省', '甘肃省', '宁夏回族自治区', '内蒙古自治区'];
 /** Carriers with their promise, price and the made-up row of their waybill numbers. */
@@ -22,7 +24,7 @@ const carriers = [
 ] as const;
 
 /** Goods on the shelves, carriers with rules and rates, payment accounts: what a company has before its first order. */
-export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: readonly Good[], stockOf: (good: Good) => number, waybills: number): Promise<{ skuIds: Map<string, string>; accountId: string }> {
+export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: readonly Good[], stockOf: (good: Good) => number, waybills: number): Promise<{ skuIds: Map<string, string>; accounts: Tale['accounts'] }> {
   const { actors } = company;
   const bySpu = Map.groupBy(goods, (g) => g.spu);
   for (const [spu, list] of bySpu)
@@ -52,9 +54,9 @@ export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: r
     else await runVerb(kernel, saveRule, { ...rule, priority: 40 + i, provinces: [], aboveGrams: 0, upToGrams: null, platforms: [] }, { actor: actors.logistics });
   }
   for (const [i, w] of company.warehouses.entries()) await runVerb(kernel, saveSender, { warehouseId: w.id, name: `山海优品${w.name}`, phone: `0571-8800000${i}`, version: null }, { actor: actors.logistics });
-  const account = await runVerb(kernel, createAccountVerb, {
-    name: '支付宝企业账户', provider: 'alipay', accountNo: '20880000000000156', storeIds: company.stores.filter((s) => s.platform === 'taobao').map((s) => s.id), active: true,
+  const alipay = await runVerb(kernel, createAccountVerb, {
+    name: '支付宝企业账户', provider: 'alipay', accountNo: ALIPAY_NO, storeIds: company.stores.filter((s) => s.platform === 'taobao').map((s) => s.id), active: true,
   }, { actor: actors.accountant });
-  await runVerb(kernel, createAccountVerb, { name: '微信支付商户', provider: 'wechat', accountNo: '1900000001', storeIds: [], active: true }, { actor: actors.accountant });
-  return { skuIds, accountId: account.id };
+  const wechat = await runVerb(kernel, createAccountVerb, { name: '微信支付商户', provider: 'wechat', accountNo: WECHAT_NO, storeIds: company.stores.filter((s) => s.platform === 'jd').map((s) => s.id), active: true }, { actor: actors.accountant });
+  return { skuIds, accounts: { alipay: alipay.id, wechat: wechat.id } };
 }

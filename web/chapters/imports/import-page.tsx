@@ -20,7 +20,7 @@ export default function ImportPage() {
         help={(kinds.data?.rows ?? []).map((k) => tw(k.title)).join('、')} />
       {templates.length > 0 && (
         <p className="dz-2" style={{ margin: '12px 0' }}>{t('没有平台文件？下载模板：', 'No exported file? Take a template: ')}
-          {templates.map((x) => <span key={x.kind} style={{ marginRight: 12 }}>{tw(x.title)} <a href={`/api/imports/templates/${x.kind}?as=xlsx`} download>xlsx</a> · <a href={`/api/imports/templates/${x.kind}?as=csv`} download>csv</a></span>)}</p>
+          {templates.map((x) => <span key={x.kind} className="dz-templates" style={{ marginRight: 12 }}>{tw(x.title)} <a href={`/api/imports/templates/${x.kind}?as=xlsx`} download>xlsx</a> · <a href={`/api/imports/templates/${x.kind}?as=csv`} download>csv</a></span>)}</p>
       )}
     </Page>
   );

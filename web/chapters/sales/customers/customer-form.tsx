@@ -36,7 +36,7 @@ export function CustomerForm({ of, onSaved, onCancel }: { of: Answer<typeof read
       <Field name="phone" label={t('手机', 'Phone')} hint={of?.phone ? keeps?.replace('{}', of.phone) : undefined}><Input inputMode="tel" /></Field>
       <Field name="kind" label={t('类型', 'Kind')}><Choice options={kindWords} /></Field>
       <Field name="class" label={t('级别', 'Class')}><Choice options={classWords} /></Field>
-      <Field name="note" label={t('备注', 'Note')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} /></Field>
+      <Field name="note" label={t('备注', 'Note')}><Input.TextArea rows={3} /></Field>
     </EditorForm>
   );
 }

@@ -55,7 +55,7 @@ function Month({ month, days, onChoose }: { month: string; days: readonly Day[];
           const place = i === 0 ? { gridColumnStart: first + 1 } : undefined;
           const mark = d.kind === 'holiday' ? <sup>{t('休', 'H')}</sup> : d.kind === 'make-up' ? <sup>{t('班', 'W')}</sup> : null;
           return onChoose
-            ? <button key={d.day} type="button" className={look} style={place} title={said} aria-label={said} onClick={() => onChoose(d)}>{Number(d.day.slice(8))}{mark}</button>
+            ? <button key={d.day} type="button" className={look} style={place} title={said} onClick={() => onChoose(d)}>{Number(d.day.slice(8))}{mark}</button>
             : <span key={d.day} className={look} style={place} title={said}>{Number(d.day.slice(8))}{mark}</span>;
         })}
       </div>

@@ -1,0 +1,73 @@
+import type { Queryable } from '../../kernel/db/index.ts';
+
+/** What a person who looks must find: how many at the least, and of shares at the most (per cent). */
+interface Expectation {
+  readonly says: string;
+  /** One number, `n`. */
+  readonly sql: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** True only of a story of so many days: months end, agreements run out. */
+  readonly fromDays?: number;
+}
+
+const rows = (says: string, from: string, atLeast = 1, fromDays = 0): Expectation => ({ says, sql: `select count(*)::int as n from ${from}`, atLeast, fromDays });
+const outcomes = (clause: string, control: string, states: readonly ('met' | 'breached')[], fromDays: number): Expectation[] =>
+  states.map((state) => rows(`${clause} ${control} has cases that were ${state}`, `regulation.obligation where clause = '${clause}' and control = '${control}' and state = '${state}'`, 1, fromDays));
+const gate = (clause: string, control: string, column: 'passed' | 'refused' | 'overridden', fromDays: number): Expectation =>
+  ({ says: `${clause} ${control} was ${column}`, sql: `select coalesce(sum(${column}), 0)::int as n from regulation.figure where clause = '${clause}' and control = '${control}'`, atLeast: 1, fromDays });
+/** Nobody would believe a department that breaks its rules more often than this. */
+const plausible = (clause: string, control: string, percent: number): Expectation => ({
+  says: `${clause} ${control} is mostly kept (per cent breached)`, atMost: percent, fromDays: 30,
+  sql: `select coalesce(100 * count(*) filter (where state = 'breached') / nullif(count(*) filter (where state in ('met', 'breached')), 0), 0)::int as n from regulation.obligation where clause = '${clause}' and control = '${control}'`,
+});
+
+const expectations: readonly Expectation[] = [
+  rows('held orders wait for a person', `sales."order" where state = 'held'`),
+  rows('parcels wait in the warehouse', "logistics.parcel where state = 'waiting'"),
+  rows('money waits to be explained', "finance.receipt where state in ('open', 'partly')"),
+  rows('obligations are open', 'regulation.obligation where open', 10),
+  rows('parcels were shipped and delivered', "logistics.parcel where state = 'delivered'", 10),
+  rows('payments by Alipay are matched', "finance.receipt where provider = 'alipay' and kind = 'payment' and state = 'matched'", 10),
+  rows('payments by WeChat are matched', "finance.receipt where provider = 'wechat' and kind = 'payment' and state = 'matched'"),
+  rows('both bills of WeChat tell the same movements', "finance.receipt where provider = 'wechat' and state = 'linked'"),
+  { says: 'no movement of money is doubtful', sql: "select count(*)::int as n from finance.receipt where state = 'suspect'", atMost: 0 },
+  rows('orders were refunded', 'sales."order" where refunded_fen > 0', 1, 14),
+  rows('refunds are in the bills', "finance.receipt where kind = 'refund' and amount_fen < 0", 1, 30),
+  rows('months are closed', "finance.period where state = 'closed'", 2, 80),
+  rows('a parcel came back', "logistics.parcel where state = 'returned'", 1, 60),
+  rows('fulfilments were merged', "sales.fulfilment where made_by = 'merge'"),
+  rows('fulfilments were split', "sales.fulfilment where made_by = 'split'", 2, 30),
+  rows('a count found differences', 'products.stock_count where differences > 0', 1, 40),
+  rows('a value of the rulebook was set', "regulation.approval where subject_type = 'parameter' and state = 'approved'", 1, 14),
+  rows('a change was rejected', "regulation.approval where subject_type = 'parameter' and state = 'rejected'", 1, 60),
+  rows('a change waits for its approval', "regulation.approval where subject_type = 'parameter' and state = 'waiting'"),
+  rows('notices were written', 'regulation.notice'),
+  rows('goods were short', 'sales.shortage', 1),
+  ...outcomes('2.3.1', 'reviewed-in-time', ['met', 'breached'], 30),
+  ...outcomes('2.3.2', 'replenishment-answered', ['met', 'breached'], 60),
+  ...outcomes('2.3.2', 'shortage-told-in-time', ['met', 'breached'], 60),
+  ...outcomes('2.3.2', 'promised-date-kept', ['met', 'breached'], 60),
+  ...outcomes('2.3.3', 'shipped-in-time', ['met', 'breached'], 30),
+  ...outcomes('2.3.3', 'ship-notice-in-time', ['met', 'breached'], 30),
+  ...outcomes('5.2.1', 'collected-in-time', ['met', 'breached'], 30),
+  ...outcomes('5.2.2', 'kept-moving', ['met', 'breached'], 30),
+  ...outcomes('5.2.2', 'exception-settled-in-time', ['met', 'breached'], 60),
+  ...outcomes('6.1.2', 'matched-or-explained-in-time', ['met', 'breached'], 60),
+  gate('2.3.3', 'inspection-passed', 'passed', 0), gate('2.3.3', 'inspection-passed', 'refused', 14),
+  gate('5.2.1', 'carrier-told-before-shipping', 'passed', 0),
+  plausible('2.3.1', 'reviewed-in-time', 15), plausible('2.3.3', 'shipped-in-time', 15), plausible('5.2.1', 'collected-in-time', 15), plausible('5.2.2', 'kept-moving', 10),
+  plausible('6.1.2', 'matched-or-explained-in-time', 25), plausible('2.3.2', 'promised-date-kept', 50),
+];
+
+/** What the story of so many days promised and does not show; empty when it holds. */
+export async function unmetExpectations(on: Queryable, days: number): Promise<string[]> {
+  const unmet: string[] = [];
+  for (const e of expectations.filter((x) => days >= (x.fromDays ?? 0))) {
+    const { rows: [found] } = await on.query<{ n: number }>(e.sql);
+    const n = found!.n;
+    if (e.atLeast !== undefined && n < e.atLeast) unmet.push(`${e.says}: ${n}, at least ${e.atLeast} expected`);
+    if (e.atMost !== undefined && n > e.atMost) unmet.push(`${e.says}: ${n}, at most ${e.atMost} expected`);
+  }
+  return unmet;
+}

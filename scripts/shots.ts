@@ -40,8 +40,7 @@ if (!executablePath) {
 
 /** Pictures that the documents show: file, address, who looks. */
 const forDocs = [
-  ['board', '/board'], ['rulebook', '/rulebook'], ['orders', '/sales/orders'], ['review', '/sales/review'], ['desk', '/logistics/desk'], ['waves', '/logistics/waves'],
-  ['receipts', '/finance/receipts'], ['statement', '/finance/statements'], ['my-work', '/'], ['staff', '/settings/staff'], ['parameters', '/settings/parameters'],
+  ['board', '/board'], ['rulebook', '/rulebook'], ['review', '/sales/review'], ['desk', '/logistics/desk'], ['receipts', '/finance/receipts'], ['staff', '/settings/staff'],
 ] as const;
 
 /** A product of its own with the demo company, on a folder that is thrown away. */

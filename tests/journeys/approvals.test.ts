@@ -68,6 +68,15 @@ test('proposed, returned on a phone, changed, approved, in force; two clicks at 
   expect((await approve.boundingBox())!.y).toBeGreaterThan(844 * 0.66);
   expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await shot(phone.page, 'approval-phone');
+  // A remark with a file; whoever has nothing to do with the request gets neither.
+  await phone.page.locator('input[type=file]').setInputFiles({ name: '时效表.txt', mimeType: 'text/plain', buffer: Buffer.from('三十小时') });
+  await phone.page.getByText('时效表.txt').waitFor();
+  await phone.page.getByLabel('评论').fill('请看附件');
+  await phone.page.getByRole('button', { name: /发\s?表/ }).click();
+  const file = await phone.page.getByRole('link', { name: '时效表.txt' }).getAttribute('href');
+  expect(await (await desk.page.request.get(file!)).text()).toBe('三十小时');
+  const stranger = await signIn('warehouse1', 'desk');
+  expect((await stranger.page.request.get(file!)).status()).toBe(404);
   await phone.page.getByRole('button', { name: '退回', exact: true }).click();
   await phone.page.getByLabel('原因').fill('三十六小时太长，请改为三十小时');
   await shot(phone.page, 'return-phone');

@@ -187,7 +187,7 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
           <BadRows rows={stage.preview.bad} count={stage.preview.quarantined} />
           <Notes notes={stage.preview.notes} />
           <div className="dz-row dz-import-acts">
-            <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0}
+            <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0}
               onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id) }))}>
               {stage.preview.accepted + stage.preview.updated > 0 ? t(`导入 ${numberText(stage.preview.accepted + stage.preview.updated)} 行`, `Import ${numberText(stage.preview.accepted + stage.preview.updated)} rows`) : t('确认，没有新内容', 'Confirm, nothing is new')}
             </Button>

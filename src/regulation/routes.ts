@@ -3,6 +3,7 @@ import { approvalRoutes } from './approvals/routes.ts';
 import { backtestRoutes } from './backtest/routes.ts';
 import { bookRoutes } from './book/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
+import { miningRoutes } from './mining/live/routes.ts';
 import { chooseNotices, noticeWays, tryNotices } from './notices/choose.ts';
 import { chooseNoticeWays, listNotices, readNotices, readNoticeWays, tryNoticeWays } from './notices/contract.ts';
 import { noticesOf } from './notices/queries.ts';
@@ -14,7 +15,7 @@ import { workRoutes } from './work/routes.ts';
 
 /** Every route of the engine. */
 export const regulationRoutes = (parts: Parts): Route[] => [
-  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...approvalRoutes(parts),
+  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...miningRoutes(parts), ...approvalRoutes(parts),
   read(listNotices, { signedIn: 'own' }, noticesOf(parts.engine)),
   act(readNotices, readNoticesVerb),
   read(readNoticeWays, { signedIn: 'own' }, noticeWays(parts.directory)),

@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts';
 import type { Runner } from '../kernel/query.ts';
 import type { Words } from '../kernel/words.ts';
+import type { FactLife } from './mining/life-by-facts.ts';
 
 /** `channels`: ways by which messages can leave now, where the reader knows them (kernel.channels). */
 type On = { runner: Runner; channels?: ReadonlySet<string> };
@@ -33,9 +34,17 @@ export interface SubjectCard {
   readonly acts?: readonly SubjectAct[];
 }
 
+/** How records of a kind run: names of their steps (facts) for process maps, and the declared life that traces are laid over. */
+export interface SubjectProcess {
+  readonly steps: Readonly<Record<string, Words>>;
+  readonly states: Readonly<Record<string, Words>>;
+  readonly life: FactLife;
+}
+
 /** What a chapter tells of one kind of its records. */
 export interface SubjectKind {
   readonly words: Words;
+  readonly process?: SubjectProcess;
   /** Cards of those of the ids that the actor may see; with `whole` also facts and acts for an item of work under a control. */
   load(on: On, ids: readonly string[], asked: { actor: Actor; whole?: { clause: string; control: string } }): Promise<readonly SubjectCard[]>;
   /** Ids of records that match what a person typed, best first: numbers, names, pinyin, phone tails. */

@@ -5,5 +5,6 @@ export const pages: readonly ChapterPage[] = [
   { place: 'rulebook', path: '/rulebook', title: words('规章', 'Rulebook'), nav: 10, load: () => import('./book/book-page.tsx') },
   { place: 'board', path: '/board', title: words('看板', 'Board'), nav: 10, load: () => import('./board/board-page.tsx') },
   { place: 'board', path: '/obligations', title: words('义务', 'Obligations'), nav: 20, load: () => import('./obligations/obligation-list.tsx') },
+  { place: 'board', path: '/process', title: words('流程图', 'Process map'), nav: 40, posts: ['department-head', 'general-manager', 'team-lead', 'service-lead', 'store-operator', 'accountant', 'auditor'], load: () => import('./process/process-page.tsx') },
   { place: 'board', path: '/cases/$type/$id', title: words('经过', 'Timeline'), load: () => import('./obligations/case-page.tsx') },
 ];

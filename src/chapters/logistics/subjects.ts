@@ -7,6 +7,7 @@ import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subj
 import { addressesById } from '../../registers/customers/index.ts';
 import { mayReadParcels } from './transport/parcel-list.ts';
 import { parcelLife } from './transport/parcel-life.ts';
+import { parcelProcess } from './transport/parcel-process.ts';
 import type { ParcelState } from './transport/contract.ts';
 
 function teamsSeen(actor: Actor): readonly string[] | null {
@@ -20,6 +21,7 @@ interface ParcelRow { id: string; parcel_no: string; order_nos: string[]; waybil
 /** Parcels as lists of work and search show them. */
 export const parcelSubject: SubjectKind = {
   words: words('包裹', 'Parcel'),
+  process: parcelProcess,
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<ParcelRow & Record<string, unknown>>(
       `select p.id, p.parcel_no, p.order_nos, p.waybill_no, c.name as carrier, p.state, p.address_id, p.province, p.city, p.ship_by, p.last_moved_at,

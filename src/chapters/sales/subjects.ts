@@ -8,6 +8,7 @@ import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subj
 import { addressesById } from '../../registers/customers/index.ts';
 import { orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
+import { orderProcess } from './orders/order-process.ts';
 import type { OrderState } from './orders/states.ts';
 
 /** Null: every team; otherwise only these. */
@@ -25,6 +26,7 @@ interface OrderCard { id: string; order_no: string; outside_no: string | null; s
 /** Orders as lists of work and search show them. */
 export const orderSubject: SubjectKind = {
   words: words('订单', 'Order'),
+  process: orderProcess,
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<OrderCard & Record<string, unknown>>(
       `select o.id, o.order_no, o.outside_no, o.state, o.address_id, o.payable_fen, o.placed_at, o.version,

@@ -12,6 +12,8 @@ export interface AlignedMove {
 export interface Alignment {
   readonly moves: readonly AlignedMove[];
   readonly cost: number;
+  /** What has happened so far fits better than the whole does: the case is still under way, and what is missing may yet come. */
+  readonly running: boolean;
   /** 1 − cost / (trace length + shortest run). */
   readonly fitness: number;
 }
@@ -47,7 +49,8 @@ export function align(trace: readonly string[], life: DeclaredLife): Alignment {
   let end = -1;
   for (const f of life.finals) if (end < 0 || cost[n * S + f]! < cost[n * S + end]!) end = f;
   const total = cost[n * S + end]!;
-  return { moves: retrace(end), cost: total, fitness: fitnessOf(total, n, life) };
+  const soFar = cost.subarray(n * S).reduce((least, c) => Math.min(least, c), UNKNOWN);
+  return { moves: retrace(end), cost: total, running: soFar < total, fitness: fitnessOf(total, n, life) };
 
   function reach(cell: number, c: number, how: number, s: number, m: number): boolean {
     if (c >= cost[cell]!) return false;

@@ -16,6 +16,8 @@ export interface Deviation {
 
 export interface Conformance {
   readonly cases: number;
+  /** Still under way and left out; 0 where every case counts as ended. */
+  readonly running: number;
   readonly fitting: number;
   /** Share of cases without any deviation, and mean fitness over cases. */
   readonly fittingShare: number;
@@ -25,13 +27,20 @@ export interface Conformance {
   readonly deviations: readonly Deviation[];
 }
 
-/** Lays every way that cases went over the declared life: one alignment a variant. */
-export function conformanceOf(log: EventLog, life: DeclaredLife, variants: readonly Variant[] = variantsOf(log)): Conformance {
-  let [cases, fitting, sum, totalCost] = [0, 0, 0, 0];
+/**
+ * Lays every way that cases went over the declared life: one alignment a variant. `live`: cases that are still under way are counted apart,
+ * since what they lack may yet come; a log from outside is taken as it is.
+ */
+export function conformanceOf(log: EventLog, life: DeclaredLife, variants: readonly Variant[] = variantsOf(log), live = false): Conformance {
+  let [cases, running, fitting, sum, totalCost] = [0, 0, 0, 0, 0];
   const found = new Map<string, { kind: 'log' | 'model'; activity: string; state: string; cost: number; cases: number[] }>();
   const aligned = variants.map((variant) => {
     const alignment = align(variant.steps.map((a) => log.activities[a]!), life);
     const n = variant.cases.length;
+    if (live && alignment.running) {
+      running += n;
+      return { variant, alignment };
+    }
     cases += n;
     if (alignment.cost === 0) fitting += n;
     sum += alignment.fitness * n;
@@ -49,7 +58,7 @@ export function conformanceOf(log: EventLog, life: DeclaredLife, variants: reado
     return { variant, alignment };
   });
   return {
-    cases, fitting, fittingShare: cases === 0 ? 0 : fitting / cases, averageFitness: cases === 0 ? 0 : sum / cases, totalCost, variants: aligned,
+    cases, running, fitting, fittingShare: cases === 0 ? 0 : fitting / cases, averageFitness: cases === 0 ? 0 : sum / cases, totalCost, variants: aligned,
     deviations: [...found.values()].sort((a, b) => b.cost - a.cost || a.activity.localeCompare(b.activity)),
   };
 }

@@ -102,6 +102,28 @@ export class LogBuilder {
     this.#order.push(event.order ?? this.#at.length);
   }
 
+  /** Names of the cases met so far, and the first known time of each. */
+  *begins(): Generator<readonly [name: string, at: number], void, undefined> {
+    const first = new Float64Array(this.#cases.list.length).fill(Number.POSITIVE_INFINITY);
+    for (let i = 0; i < this.#at.length; i++) {
+      const c = this.#caseOf.get(i);
+      if (this.#at.get(i) < first[c]!) first[c] = this.#at.get(i);
+    }
+    for (let c = 0; c < first.length; c++) yield [this.#cases.list[c]!, first[c]!];
+  }
+
+  /** The same events without the cases named. */
+  without(left: ReadonlySet<string>): LogBuilder {
+    if (left.size === 0) return this;
+    const rest = new LogBuilder();
+    for (let i = 0; i < this.#at.length; i++) {
+      const name = this.#cases.list[this.#caseOf.get(i)]!;
+      if (left.has(name)) continue;
+      rest.add(name, this.#activities.list[this.#activity.get(i)]!, { at: this.#at.get(i), from: this.#from.get(i), order: this.#order.get(i), resource: this.#resources.list[this.#resource.get(i)]! });
+    }
+    return rest;
+  }
+
   build(): EventLog {
     const n = this.#at.length;
     const first = new Uint32Array(this.#cases.list.length + 1);
@@ -125,8 +147,11 @@ export class LogBuilder {
   /** By time, then by order. An event without time stands right behind the one before it in the file. */
   #sort(events: Uint32Array): void {
     const rank = (i: number): number => this.#order.get(i);
-    if (events.some((e, i) => i > 0 && rank(events[i - 1]!) > rank(e))) events.sort((a, b) => rank(a) - rank(b));
-    const key = new Map<number, number>();
+    for (let i = 1; i < events.length; i++)
+      if (rank(events[i - 1]!) > rank(events[i]!)) {
+        events.sort((a, b) => rank(a) - rank(b));
+        break;
+      }
     let last = Number.NEGATIVE_INFINITY;
     let sorted = true;
     let known = Number.NEGATIVE_INFINITY;
@@ -138,6 +163,7 @@ export class LogBuilder {
       }
     }
     if (sorted) return;
+    const key = new Map<number, number>();
     for (const e of events) {
       const at = this.#at.get(e);
       if (!Number.isNaN(at)) last = at;

@@ -66,6 +66,12 @@ describe('variants, dwell, rework and hand-overs', () => {
 });
 
 describe('conformance of a log', () => {
+  test('live cases that are under way are counted apart; what skipped a step and ended is not', () => {
+    const life = lifeOf({ first: 'new', moves: { new: { pay: 'paid' }, paid: { check: 'checked' }, checked: { ship: 'sent' } } });
+    const log = logOf([['1', 'pay', '2026-03-02T09:00'], ['1', 'check', '2026-03-02T10:00'], ['2', 'pay', '2026-03-02T09:00'], ['2', 'ship', '2026-03-02T10:00']]);
+    expect(conformanceOf(log, life, variantsOf(log), true)).toMatchObject({ cases: 1, running: 1, fitting: 0, totalCost: 1 });
+    expect(conformanceOf(log, life)).toMatchObject({ cases: 2, running: 0, fitting: 0, totalCost: 2 });
+  });
   test('shares count cases, deviations say state, cost and whose', () => {
     const life = lifeOf({ first: 'new', moves: { new: { pay: 'paid' }, paid: { check: 'checked' }, checked: { ship: 'sent' } } });
     const found = conformanceOf(orders, life);

@@ -52,6 +52,13 @@ function makeLife(first: string, listed: readonly string[], moves: readonly Move
 export const lifeOf = (given: { first: string; final?: readonly string[]; moves: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> }): DeclaredLife =>
   makeLife(given.first, given.final ?? [], Object.entries(given.moves).flatMap(([from, to]) => Object.entries(to).flatMap(([activity, target]) => (target === undefined ? [] : [{ from, activity, to: target }]))), undefined);
 
+/** A life whose steps are facts (life-by-facts.ts). @throws MiningError */
+export const lifeOfFacts = (given: { first: string; final: readonly string[]; moves: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> }): DeclaredLife => {
+  const moves = Object.entries(given.moves).flatMap(([from, out]) => Object.entries(out).flatMap(([activity, targets]) => targets.map((to) => ({ from, activity, to }))));
+  const reached = new Set([given.first, ...moves.map((m) => m.to)]);
+  return makeLife(given.first, given.final.filter((s) => reached.has(s)), moves, undefined);
+};
+
 function shortestRun(moves: DeclaredLife['moves'], first: number, finals: ReadonlySet<number>): number | null {
   let front = new Set([first]);
   const seen = new Set(front);

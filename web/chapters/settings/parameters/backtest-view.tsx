@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { Form, Slider } from 'antd';
+import { Button, Form, Slider } from 'antd';
 import { readBacktest, type BacktestCurve } from '../../../../src/regulation/backtest/contract.ts';
 import { ObligationView } from '../../../regulation/obligations/obligation-view.tsx';
 import { ChartBox } from '../../../ui/chart-box.tsx';
@@ -46,7 +46,7 @@ function Differing({ ids }: { ids: readonly string[] }) {
     <ul className="dz-sentences">
       {ids.map((id) => (
         <li key={id}>
-          <button type="button" className="dz-linklike" aria-expanded={open === id} onClick={() => setOpen(open === id ? null : id)}>{id.slice(-12)}</button>
+          <Button type="link" size="small" aria-expanded={open === id} onClick={() => setOpen(open === id ? null : id)}>{id.slice(-12)}</Button>
           {open === id && <ObligationView id={id} />}
         </li>
       ))}

@@ -13,6 +13,8 @@ const commands: Record<string, () => Promise<Command>> = {
   mine: async () => (await import('./commands/mine.ts')).mine,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/backup.ts')).restore,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  evidence: async () => (await import('./commands/evidence.ts')).evidence,
   token: async () => (await import('./commands/token.ts')).token,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => async (args) => {

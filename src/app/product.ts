@@ -8,6 +8,8 @@ import * as logisticsFacts from '../chapters/logistics/facts.ts';
 import * as operationsFacts from '../chapters/operations/facts.ts';
 import * as salesFacts from '../chapters/sales/facts.ts';
 import * as regulationFacts from '../regulation/facts.ts';
+import * as correctiveFacts from '../regulation/corrective/facts.ts';
+import * as evidenceFacts from '../kernel/evidence/facts.ts';
 import * as importFacts from '../kernel/imports/facts.ts';
 import * as messageFacts from '../kernel/messages/facts.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -15,6 +17,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
 import { knownFacts, registerFacts } from '../kernel/fact.ts';
+import { anchorKey } from '../kernel/evidence/anchor-key.ts';
+import type { Anchoring } from '../kernel/evidence/daily-anchor.ts';
 import { Sealer } from '../kernel/evidence/sealer.ts';
 import { FileStore } from '../kernel/file-store.ts';
 import type { Imports } from '../kernel/imports/imports.ts';
@@ -28,6 +32,7 @@ import { companyRoutes } from '../registers/company/routes.ts';
 import { Engine } from '../regulation/runtime/engine.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import { Ticker } from '../regulation/runtime/ticker.ts';
+import type { EvidenceWorker } from '../regulation/index.ts';
 import type { Subjects } from '../regulation/subjects.ts';
 import { appRoutes, type Searcher } from './app-routes.ts';
 import { chapterParts } from './chapters.ts';
@@ -40,7 +45,7 @@ import * as messagingFacts from './messaging/facts.ts';
 import { webhookReaction } from './messaging/webhook-reaction.ts';
 import { regulationParts } from './regulation-parts.ts';
 import { connectedRulebook } from './rulebook.ts';
-import { allowedHosts, type Settings } from './settings.ts';
+import { allowedHosts, auditors, type Settings } from './settings.ts';
 
 /** Everything that runs, put together once: for the server, the commands, the tests of the whole and the demo story. */
 export interface Product {
@@ -51,6 +56,8 @@ export interface Product {
   readonly reactions: ReactionRunner;
   readonly jobs: Jobs;
   readonly sealer: Sealer;
+  readonly anchoring: Anchoring;
+  readonly evidence: EvidenceWorker;
   readonly messenger: Messenger;
   readonly live: LiveUpdates;
   readonly files: FileStore;
@@ -73,7 +80,7 @@ export interface ProductOptions {
   loadDemo?: (kernel: Kernel) => Promise<{ login: string; password: string }>;
 }
 
-for (const facts of [customersFacts, productsFacts, companyFacts, financeFacts, logisticsFacts, operationsFacts, salesFacts, regulationFacts, importFacts, messageFacts, messagingFacts]) registerFacts(facts);
+for (const facts of [customersFacts, productsFacts, companyFacts, financeFacts, logisticsFacts, operationsFacts, salesFacts, regulationFacts, importFacts, evidenceFacts, correctiveFacts, messageFacts, messagingFacts]) registerFacts(facts);
 
 export async function createProduct(options: ProductOptions): Promise<Product> {
   const { db, clock, log, settings } = options;
@@ -89,7 +96,11 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const doors = authenticator(kernel, secure);
   const parts = await chapterParts({ kernel, engine, settings, files, fetch });
   const routes: Route[] = [];
-  const regulation = await regulationParts({ kernel, engine, files, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, allRoutes: () => routes });
+  const sealer = new Sealer(kernel);
+  const anchoring: Anchoring = {
+    sealer, key: await anchorKey(settings.DATA_DIR), folder: path.join(settings.DATA_DIR, 'anchors'), mailTo: auditors(settings),
+  };
+  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, allRoutes: () => routes, anchoring, files });
 
   const reactionList: Reaction[] = [
     ...parts.reactions,
@@ -98,7 +109,6 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const reactions = new ReactionRunner(kernel, reactionList);
   const ticker = new Ticker(kernel, engine, regulation.notify);
   const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs]);
-  const sealer = new Sealer(kernel);
   const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
   const searchers: Searcher[] = [...subjectSearchers(parts.subjects), ...parts.searchers, ...regulation.searchers];
 
@@ -118,7 +128,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   });
 
   return {
-    kernel, engine, routes, ticker, reactions, jobs, sealer, messenger, live, files, imports: parts.imports,
+    kernel, engine, routes, ticker, reactions, jobs, sealer, anchoring, evidence: regulation.evidence, messenger, live, files, imports: parts.imports,
     authenticate: doors.authenticate,
     start() {
       reactions.start();
@@ -127,10 +137,11 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
       messenger.start();
       parts.imports.start();
       sealer.start();
+      regulation.evidence.start();
     },
     async stop() {
       live.close();
-      await Promise.all([jobs.stop(), messenger.stop(), parts.imports.stop()]);
+      await Promise.all([jobs.stop(), messenger.stop(), parts.imports.stop(), regulation.evidence.stop()]);
       await Promise.all([reactions.stop(), ticker.stop(), sealer.stop()]);
       await fetch.close();
     },

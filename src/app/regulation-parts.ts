@@ -1,10 +1,13 @@
 import { knownFacts } from '../kernel/fact.ts';
-import type { Route } from '../kernel/http/route.ts';
+import { HOUR, MINUTE } from '../kernel/clock.ts';
+import { anchorDay, type Anchoring } from '../kernel/evidence/daily-anchor.ts';
+import { allAnchors, writeMissing } from '../kernel/evidence/anchors.ts';
 import type { FileStore } from '../kernel/file-store.ts';
+import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
 import { holdersOf, peopleAt, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
-import { noticeJob, notifier, regulationRoutes, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
+import { evidenceRoutes, EvidenceWorker, noticeJob, notifier, regulationRoutes, scanCorrective, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import type { Subjects } from '../regulation/subjects.ts';
@@ -39,8 +42,10 @@ const platformWords: Readonly<Record<string, Words>> = {
 };
 
 /** What the regulation engine brings: its routes, its notices, and the clauses in the search box. */
-export async function regulationParts(given: { kernel: Kernel; engine: Engine; subjects: Subjects; files: FileStore; publicUrl: string | null; allRoutes: () => readonly Route[] }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[] }> {
-  const { kernel, engine, subjects, files } = given;
+export async function regulationParts(given: {
+  kernel: Kernel; engine: Engine; subjects: Subjects; publicUrl: string | null; allRoutes: () => readonly Route[]; anchoring: Anchoring; files: FileStore;
+}): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[]; evidence: EvidenceWorker }> {
+  const { kernel, engine, subjects, files, anchoring } = given;
   await seedCalendars(kernel);
   await engine.refresh(kernel.db);
   engine.directory = directory;
@@ -60,5 +65,12 @@ export async function regulationParts(given: { kernel: Kernel; engine: Engine; s
         .map((c) => ({ id: c.id, number: c.id, title: c.title.zh, note: c.title.en, href: `/rulebook#${c.id}` }));
     },
   };
-  return { routes: regulationRoutes(parts), notify: notifier(engine, directory), jobs: [noticeJob(engine, directory, given.publicUrl), { name: 'regulation.wake-approvals', everyMs: 60_000, run: (on) => wakeApprovals(on, { engine, directory }) }], searchers: [clauseSearcher] };
+  const jobs: Job[] = [
+    noticeJob(engine, directory, given.publicUrl),
+    { name: 'regulation.wake-approvals', everyMs: MINUTE, run: (on) => wakeApprovals(on, { engine, directory }) },
+    { name: 'corrective.scan', everyMs: 10 * MINUTE, run: (k) => scanCorrective(k, parts) },
+    { name: 'evidence.anchor-day', everyMs: 10 * MINUTE, run: (k) => anchorDay(k, anchoring) },
+    { name: 'evidence.write-anchors', everyMs: HOUR, run: async (k) => writeMissing(anchoring.folder, await allAnchors(k.db)) },
+  ];
+  return { routes: [...regulationRoutes(parts), ...evidenceRoutes(parts, anchoring, files)], notify: notifier(engine, directory), jobs, searchers: [clauseSearcher], evidence: new EvidenceWorker(kernel, { parts, anchoring, files }) };
 }

@@ -33,6 +33,7 @@ const rows = {
   SMS_TEMPLATES: { schema: z.string().optional(), says: '短信模板对应，如 ship-notice=SMS_123,shortage-notice=SMS_124 · our templates and the provider’s' },
   SMS_URL: { schema: z.url({ protocol: /^https?$/ }).optional(), says: '短信接口地址 · address of the SMS interface (Alibaba Cloud’s by default)' },
   NET_ALLOW: { schema: z.string().optional(), says: '允许访问的内网“主机:端口”，逗号分隔 · host:port of systems inside the company that may be called' },
+  AUDITOR_MAIL: { schema: z.string().min(3).optional(), says: '收证据链每日锚点的邮箱，逗号分隔 · addresses that get the daily anchor of the evidence chain' },
   KUAIDI100_URL: { schema: z.url().optional(), says: '快递100 地址 · address of kuaidi100 (its own by default)' },
   KUAIDI100_CUSTOMER: { schema: secret(4), says: '快递100 customer' },
   KUAIDI100_KEY: { schema: secret(8), says: '快递100 授权 key' },
@@ -71,11 +72,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
     faults.push(...smsFaults(settings));
     for (const host of allowedHosts(settings)) if (!/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/.test(host) || Number(host.split(':').at(-1)) > 65_535) faults.push(`NET_ALLOW="${host}": 应为“主机:端口” · must be host:port`);
+    for (const address of auditors(settings)) if (!/^[^\s@]+@[^\s@]+$/.test(address)) faults.push(`AUDITOR_MAIL="${address}": 不是邮箱 · not a mail address`);
     for (const proxy of proxies(settings)) if (isIP(proxy.split('/')[0]!) === 0) faults.push(`TRUST_PROXY="${proxy}": 不是 IP 地址或网段 · not an IP address or range`);
   }
   if (faults.length > 0) throw new WrongSettings(faults);
   return { ...settings, DATA_DIR: path.resolve(settings.DATA_DIR) };
 }
+
+export const auditors = (settings: Settings): string[] => (settings.AUDITOR_MAIL ?? '').split(',').map((s) => s.trim()).filter(Boolean);
 
 /** Role that an address signs in as. */
 export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);

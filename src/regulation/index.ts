@@ -17,3 +17,6 @@ export { submitApproval, type Submission } from './approvals/submit.ts';
 export { wakeApprovals } from './approvals/timeouts.ts';
 export { regulationNo } from './refusals.ts';
 export { connectClauses, type ConnectedClause } from './declare-needs.ts';
+export { EvidenceWorker } from './evidence/worker.ts';
+export { evidenceRoutes } from './evidence/routes.ts';
+export { scanCorrective } from './corrective/scan.ts';

@@ -6,6 +6,7 @@ import { calendarRoutes } from './calendars/routes.ts';
 import { miningRoutes } from './mining/live/routes.ts';
 import { chooseNotices, noticeWays, tryNotices } from './notices/choose.ts';
 import { chooseNoticeWays, listNotices, readNotices, readNoticeWays, tryNoticeWays } from './notices/contract.ts';
+import { correctiveRoutes } from './corrective/routes.ts';
 import { noticesOf } from './notices/queries.ts';
 import { readNoticesVerb } from './notices/read-notices.ts';
 import { obligationRoutes } from './obligations/routes.ts';
@@ -15,7 +16,7 @@ import { workRoutes } from './work/routes.ts';
 
 /** Every route of the engine. */
 export const regulationRoutes = (parts: Parts): Route[] => [
-  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...miningRoutes(parts), ...approvalRoutes(parts),
+  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...miningRoutes(parts), ...approvalRoutes(parts), ...correctiveRoutes(parts),
   read(listNotices, { signedIn: 'own' }, noticesOf(parts.engine)),
   act(readNotices, readNoticesVerb),
   read(readNoticeWays, { signedIn: 'own' }, noticeWays(parts.directory)),

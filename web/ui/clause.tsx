@@ -7,6 +7,7 @@ import { useLanguage, useT } from './language.tsx';
 import { Lamp } from './lamp.tsx';
 import { ProblemNote } from './problem.tsx';
 import { Sparkline } from './sparkline.tsx';
+import { TakeEvidence } from './take-evidence.tsx';
 import { useRead } from './use-api.ts';
 import { BlockSkeleton } from './skeletons.tsx';
 import './clause.css';
@@ -87,7 +88,7 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
         <p className="dz-2">{proofs[clause.proof]}</p>
       </section>
       {clause.binds.length > 0 && clause.binds.length < 15 && <p className="dz-2">{t('约束岗位：', 'Binds: ')}{clause.binds.map(tw).join(t('、', ', '))}</p>}
-      <p><a href={`/rulebook#${clause.id}`}>{t('在规章中查看', 'See it in the rulebook')}</a></p>
+      <div className="dz-row"><a href={`/rulebook#${clause.id}`}>{t('在规章中查看', 'See it in the rulebook')}</a><span className="dz-grow" /><TakeEvidence size="small" about={{ kind: 'clause', clause: clause.id }} /></div>
     </article>
   );
 }

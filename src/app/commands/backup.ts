@@ -7,10 +7,10 @@ import { migrationSource } from '../installation.ts';
 import { readSettings, version, type Settings } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 
-const fileDirs = (settings: Settings) => [{ name: 'files', dir: path.join(settings.DATA_DIR, 'files') }];
+const fileDirs = (settings: Settings) => ['files', 'anchors'].map((name) => ({ name, dir: path.join(settings.DATA_DIR, name) }));
 
 /** The database of this installation, without touching its structure. */
-async function withDatabase<T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(settings: Settings, use: (url: string) => Promise<T>): Promise<T> {
   if (settings.DATABASE_URL) return use(settings.DATABASE_OWNER_URL ?? settings.DATABASE_URL);
   const log = createLog('warn');
   const embedded = await startEmbedded({ dataDir: path.join(settings.DATA_DIR, 'postgres'), log: (line) => log.info({}, line) });

@@ -8,6 +8,7 @@ import { readSettings, version } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 import { webFolder } from '../build-web.ts';
 import { checkInvariants } from '../invariants.ts';
+import { verifyInstallation } from '../../kernel/evidence/verify-installation.ts';
 
 /** `dianzhang doctor`: looks at the installation and says what is well and what is not; exit status 1 when something is not. */
 export async function doctor(args: readonly string[]): Promise<number> {
@@ -34,6 +35,12 @@ export async function doctor(args: readonly string[]): Promise<number> {
     if (disk) {
       const free = (disk.bavail * disk.bsize) / 1e9;
       tell(free > 1, `磁盘剩余 ${free.toFixed(1)} GB`, `${free.toFixed(1)} GB of disk free`);
+    }
+    if (applied === wanted.length) {
+      const chain = await verifyInstallation(installation.db.reports, path.join(settings.DATA_DIR, 'anchors'));
+      const first = chain.problems[0];
+      tell(chain.sound, first ? `证据链有 ${chain.count} 处不符，第一处：${first.says.zh}` : `证据链完好（${chain.positions} 位${chain.erased > 0 ? `，依法删除 ${chain.erased}` : ''}）`,
+        first ? `the chain of evidence has ${chain.count} faults, the first: ${first.says.en}` : `the chain of evidence verifies (${chain.positions} positions)`);
     }
     if (applied === wanted.length)
       for (const check of await checkInvariants(installation.db)) tell(check.ok, `${check.says.zh}${check.detail ? `：${check.detail}` : ''}`, check.says.en);

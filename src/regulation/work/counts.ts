@@ -3,6 +3,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { chapterPlaces } from '../book/cards.ts';
 import type { Sight } from '../obligations/sight.ts';
+import { correctiveMine } from '../corrective/queries.ts';
 import { waitingApprovals } from './approvals.ts';
 
 type On = { runner: Runner };
@@ -29,7 +30,7 @@ export async function workCounts(on: On, actor: Actor, sight: Sight, now: number
        limit ${COUNTED_WORK}) x group by 2`;
   const at = 'to_timestamp($4::bigint / 1000.0)';
   const end = 'to_timestamp($5::bigint / 1000.0)';
-  const [{ rows }, { rows: [next] }, approvals] = await Promise.all([
+  const [{ rows }, { rows: [next] }, approvals, corrective] = await Promise.all([
     on.runner.query<Row & Record<string, unknown>>([
       group('overdue', `${due} < ${at} and o.breach_at < ${at}`),
       group('today', `${due} < ${end} and o.breach_at >= ${at}`),
@@ -45,6 +46,7 @@ export async function workCounts(on: On, actor: Actor, sight: Sight, now: number
            order by ${due}, o.id limit 1) p) o`,
       [sight.posts, sight.teams, sight.staff, now], 'regulation.next_due'),
     waitingApprovals(on, actor, now),
+    correctiveMine(on, actor),
   ]);
   const counts: WorkCounts = { overdue: 0, today: 0, later: 0, waiting: 0, approvals: 0, nextDueAt: Number.isFinite(next?.at ?? NaN) ? next!.at : null, chapters: {} };
   for (const row of rows) {
@@ -52,6 +54,7 @@ export async function workCounts(on: On, actor: Actor, sight: Sight, now: number
     const place = chapterPlaces[Number(row.chapter)];
     if (place && (row.part === 'overdue' || row.part === 'today')) counts.chapters[place] = (counts.chapters[place] ?? 0) + row.n;
   }
+  for (const { due_at: at } of corrective) counts[at === null ? 'waiting' : at < now ? 'overdue' : at < endOfDay(now) ? 'today' : 'later'] += 1;
   counts.approvals = approvals.filter((a) => a.mine === 'decide').length;
   counts.waiting += approvals.filter((a) => a.mine === 'asked').length;
   return counts;

@@ -11,6 +11,8 @@ import { explanationOf, hrefOf, type ObligationRow } from '../obligations/row.ts
 import { inTeam, sightOf } from '../obligations/sight.ts';
 import { approvalCardOf } from '../approvals/read.ts';
 import type { Parts } from '../parts.ts';
+import { correctiveMine } from '../corrective/queries.ts';
+import { correctiveDetail, correctiveItem } from './corrective.ts';
 import { approvalDetail, approvalItem, waitingApprovals } from './approvals.ts';
 import type { listWork, WorkDetail, WorkItem } from './contract.ts';
 import { COUNTED_WORK, endOfDay, workCounts } from './counts.ts';
@@ -38,16 +40,18 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
     select o.* from regulation.obligation o ${where} and o.owner_post = q.post and o.owner_staff is null and ${inTeam(sight)} ${tail}) o`;
   const inPerson = (tail: RawBuilder<unknown>) => sql`select o.* from unnest(${sql.val([...sight.staff])}::uuid[]) q(staff) cross join lateral (
     select o.* from regulation.obligation o ${where} and o.owner_staff = q.staff ${tail}) o`;
-  const [page, counts, approvals] = await Promise.all([
+  const plain = query.cursor === undefined && !query.q && !query.clause && !query.chapter;
+  const [page, counts, approvals, corrective] = await Promise.all([
     mergedPage<ObligationRow>(kernel, { sources: [byPost, inPerson], key, sort: 'due', down: false, cursor: query.cursor, limit: query.limit ?? 50 }),
     workCounts(kernel, actor!, sight, now),
-    query.cursor === undefined && !query.q && !query.clause && !query.chapter ? waitingApprovals(kernel, actor!, now) : [],
+    plain ? waitingApprovals(kernel, actor!, now) : [],
+    plain ? correctiveMine(kernel, actor!) : [],
   ]);
   const { nextDueAt, chapters: _, ...groups } = counts;
   const total = Object.values(groups).reduce((a, b) => a + b, 0);
   const narrowed = query.q !== undefined || query.clause !== undefined || query.chapter !== undefined;
   return {
-    rows: [...approvals.map(approvalItem), ...(await present(parts, kernel, actor!, page.rows)).map((row) => itemOf(row, now))],
+    rows: [...approvals.map(approvalItem), ...corrective.map((a) => correctiveItem(a, now)), ...(await present(parts, kernel, actor!, page.rows)).map((row) => itemOf(row, now))],
     next: page.next, total: narrowed || Object.values(groups).some((n) => n >= COUNTED_WORK) ? null : total, counts: groups, nextDueAt,
   };
 };
@@ -62,6 +66,8 @@ export const workItemDetail = (parts: Parts) => async ({ kernel, actor, params }
   const row = await obligationSeen(parts, kernel, actor!, params.id);
   const now = kernel.clock.now();
   if (!row) {
+    const corrective = (await correctiveMine(kernel, actor!)).find((a) => a.id === params.id);
+    if (corrective) return correctiveDetail(corrective, now);
     const approval = (await waitingApprovals(kernel, actor!, now)).find((a) => a.id === params.id);
     if (!approval) throw refuse(kernelNo['not-found']);
     return approvalDetail(approvalItem(approval), await approvalCardOf(parts, kernel, actor!, approval, now));

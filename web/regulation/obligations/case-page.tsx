@@ -10,6 +10,7 @@ import { ClauseChip } from '../../ui/clause.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { Pane } from '../../ui/pane.tsx';
 import { RecordOf, RelatedTable } from '../../ui/record-page.tsx';
+import { TakeEvidence } from '../../ui/take-evidence.tsx';
 import { Timeline, type TimelineEntry } from '../../ui/timeline.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { When } from '../../ui/values.tsx';
@@ -54,7 +55,7 @@ function CaseView({ one, params }: { one: Case; params: { type: string; id: stri
   const { subject } = one;
   return (
     <Page title={tw(subject.kind)} number={subject.number} state={<span className="dz-2">{[subject.title, subject.whom].filter(Boolean).join(' · ')}</span>}
-      primary={subject.href.startsWith('/cases/') ? undefined : <Button href={subject.href}>{t('打开记录', 'Open the record')}</Button>}>
+      primary={<><TakeEvidence about={{ kind: 'case', type: params.type, subject: params.id }} />{!subject.href.startsWith('/cases/') && <Button href={subject.href}>{t('打开记录', 'Open the record')}</Button>}</>}>
       <div className="dz-record-body">
         <div className="dz-record-main">
           <RelatedTable<ObligationRow> title={t('规章对此事的要求', 'What the rulebook asked')} rows={one.obligations} rowKey={(o) => o.id} empty={t('此事没有触发任何时限。', 'No clock was started by this case.')} columns={[

@@ -11,6 +11,7 @@ import { ActButton } from '../../../ui/act-button.tsx';
 import { EditorForm, Field } from '../../../ui/editor-form.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
+import { TakeEvidence } from '../../../ui/take-evidence.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Masked, Num, When } from '../../../ui/values.tsx';
 import { FirstPassword, HeadForm, ShiftForm, SubstituteForm, SuperiorForm } from './staff-forms.tsx';
@@ -71,13 +72,13 @@ function StaffRecord({ staff }: { staff: Staff }) {
   return (
     <>
       <RecordPage title={staff.name} number={staff.login} state={staff.active ? null : <span className="dz-breach">{t('已停用', 'Disabled')}</span>}
-        acts={handles && (staff.active ? (
+        acts={<><TakeEvidence about={{ kind: 'person', staff: staff.id }} />{handles && (staff.active ? (
           <>
             <ActButton label={t('重置密码', 'Reset password')} confirm={t('现有的登录和 API 令牌会立即失效。', 'Present sessions and API tokens end at once.')} run={async () => setEditing({ password: (await reset.run({ params, body: {} })).password })} />
             {staff.secondFactor && <Button onClick={() => setEditing('factor')}>{t('解除动态验证码', 'Remove the authenticator')}</Button>}
             <Button onClick={() => setEditing('disable')}>{t('停用账号', 'Disable')}</Button>
           </>
-        ) : <ActButton primary label={t('恢复账号', 'Enable')} done={t('已恢复', 'Enabled')} run={() => enable.run({ params, body: {} })} />)}
+        ) : <ActButton primary label={t('恢复账号', 'Enable')} done={t('已恢复', 'Enabled')} run={() => enable.run({ params, body: {} })} />)}</>}
         facts={[
           { title: t('资料', 'Record'), act: edit('head', arranges), facts: [
             { label: t('登录账号', 'Account'), value: <IdTag value={staff.login} /> },

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshProduct, type Caller, type WholeProduct } from '../../../tests/support/product.ts';
+import { DAY, dayOf, movingClock } from '../../kernel/clock.ts';
+import { unreachable } from '../../kernel/lifecycle.ts';
+import { correctiveLife } from './action.ts';
+import { checkDue, isEffective, windows } from './effect.ts';
+
+const clock = movingClock(Date.parse('2026-03-10T02:00:00Z'));
+let whole: WholeProduct;
+let head: Caller;
+beforeAll(async () => {
+  whole = await freshProduct({ clock, orders: 0 });
+  head = await whole.as('department-head');
+}, 120_000);
+afterAll(() => whole?.close());
+
+const control = { clause: '2.3.3', control: 'shipped-in-time' };
+/** Days go by; sessions end meanwhile. */
+async function pass(days: number): Promise<void> {
+  clock.advance(days * DAY);
+  head = await whole.as('department-head');
+}
+/** As the engine counts: so many kept and broken on a day. */
+const figures = (day: string, met: number, breached: number, of = control) => whole.product.kernel.db.query('insert into regulation.figure_delta (clause, control, day, met, breached) values ($1, $2, $3, $4, $5)', [of.clause, of.control, day, met, breached]);
+const scan = () => whole.product.jobs.runOne('corrective.scan');
+type Row = { id: string; clause: string; trigger: string; state: string; round: number; version: number; effective: boolean | null; before: { broken: number } | null; after: { broken: number } | null };
+const list = async (query = ''): Promise<Row[]> => (await head.send('GET', `/api/corrective-actions${query}`)).json<{ rows: Row[] }>().rows;
+const read = async (id: string): Promise<Row> => (await head.send('GET', `/api/corrective-actions/${id}`)).json<Row>();
+async function step(id: string, noun: string, body: Record<string, unknown>, status = 200): Promise<void> {
+  const answer = await head.send('POST', `/api/corrective-actions/${id}/${noun}`, { ...body, version: (await read(id)).version });
+  expect(answer.statusCode, answer.body).toBe(status);
+}
+async function work(id: string): Promise<void> {
+  await step(id, 'containment', { containment: '当天加派一人打包' });
+  await step(id, 'cause', { whys: ['打包台不够', '班次没有随大促调整', '没有人看预测'], category: 'method' });
+  await step(id, 'plan', { plan: '大促前一周按预测排班', planDue: dayOf(clock.now() + DAY) });
+  await step(id, 'completion', { doneNote: '已排班' });
+}
+
+describe('engine.md §7: corrective actions', () => {
+  test('every state can be reached, and the effect is judged by shares, not by counts', () => {
+    expect(unreachable(correctiveLife)).toEqual([]);
+    expect(isEffective({ kept: 7, broken: 3 }, { kept: 8, broken: 2 })).toBe(true);
+    expect(isEffective({ kept: 7, broken: 3 }, { kept: 7, broken: 3 })).toBe(false);
+    expect(isEffective({ kept: 70, broken: 30 }, { kept: 4, broken: 2 })).toBe(false); // fewer, and a larger share
+    expect(isEffective({ kept: 0, broken: 3 }, { kept: 0, broken: 0 })).toBeNull();
+    const done = Date.parse('2026-03-20T02:00:00Z');
+    expect(windows(clock.now(), done, 14)).toEqual({ before: { from: '2026-02-25', to: '2026-03-10' }, after: { from: '2026-03-21', to: '2026-04-03' } });
+    expect(dayOf(checkDue(done, 14))).toBe('2026-04-04');
+  });
+  test('two breaches in a week open nothing, the third does, and only once', async () => {
+    await figures('2026-03-08', 5, 2);
+    await scan();
+    expect(await list()).toEqual([]);
+    await figures('2026-03-10', 0, 1);
+    await scan();
+    await scan();
+    expect(await list()).toMatchObject([{ clause: '2.3.3', trigger: 'breaches', state: 'open', round: 1 }]);
+  });
+  test('it stands in the work list of its owner, who is asked for every step in its order', async () => {
+    const [action] = await list();
+    const owner = (await head.send('GET', `/api/corrective-actions/${action!.id}`)).json<{ owner: { post: { zh: string } } }>().owner;
+    expect(owner.post.zh).not.toBe('');
+    await step(action!.id, 'plan', { plan: '先做再说', planDue: dayOf(clock.now()) }, 409);
+    await step(action!.id, 'owner', { staffId: whole.company.actors.admin.id });
+    const admin = whole.company.actors.admin.id;
+    const { rows } = await whole.product.kernel.db.query('select owner_staff from regulation.corrective_action where id = $1', [action!.id]);
+    expect(rows).toEqual([{ owner_staff: admin }]);
+    const seller = await whole.as('seller');
+    expect((await seller.send('POST', `/api/corrective-actions/${action!.id}/containment`, { containment: '不是我的', version: (await read(action!.id)).version })).statusCode).toBe(404);
+    expect((await seller.send('GET', '/api/corrective-actions')).json<{ rows: unknown[] }>().rows).toEqual([]);
+  });
+  test('not better after the deed: opened again for another round; better: closed, by the figures of the same control', async () => {
+    const [action] = await list();
+    await work(action!.id);
+    await pass(5);
+    await figures(dayOf(clock.now()), 2, 4);
+    await scan();
+    expect(await read(action!.id)).toMatchObject({ state: 'done' });
+    await pass(10);
+    await scan();
+    expect(await read(action!.id)).toMatchObject({ state: 'open', round: 2, effective: false, before: { broken: 3 }, after: { broken: 4 } });
+    await work(action!.id);
+    await pass(3);
+    await figures(dayOf(clock.now()), 20, 0);
+    await pass(12);
+    await scan();
+    expect(await read(action!.id)).toMatchObject({ state: 'closed', effective: true, after: { broken: 0 } });
+    expect((await list('?state=closed&q=2.3.3')).length).toBe(1);
+  });
+  test('one breach of a blocking control is enough; the same cause twice opens one about the cause', async () => {
+    const parts = whole.product.engine.rulebook.flatMap((c) => c.controls.filter((k) => k.enforce === 'block').map((k) => ({ clause: c.id, control: k.id })));
+    await figures(dayOf(clock.now()), 0, 1, parts[0]!);
+    await scan();
+    const [blocking] = await list('?trigger=blocking');
+    expect(blocking).toMatchObject({ clause: parts[0]!.clause, state: 'open' });
+    await work(blocking!.id);
+    await scan();
+    await scan();
+    expect(await list('?trigger=repeated-cause')).toHaveLength(1);
+  });
+  test('what opens an action is a rule of the company, changed with a reason and never over somebody else’s change', async () => {
+    const rule = (await head.send('GET', '/api/corrective-rule')).json<Record<string, number | boolean>>();
+    const { decided: _, ...values } = rule;
+    expect((await head.send('PUT', '/api/corrective-rule', { ...values, breaches: 5, reason: '淡季' })).statusCode).toBe(200);
+    expect((await head.send('PUT', '/api/corrective-rule', { ...values, breaches: 6, reason: '再改' })).statusCode).toBe(409);
+    expect((await (await whole.as('seller')).send('PUT', '/api/corrective-rule', { ...values, reason: '不可以' })).statusCode).toBe(403);
+  });
+});

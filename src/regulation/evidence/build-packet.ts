@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '../../kernel/db/pool.ts';
+import type { Anchor } from '../../kernel/evidence/anchors.ts';
+import type { AnchorKey } from '../../kernel/evidence/anchor-key.ts';
+import type { PacketRecord } from '../../kernel/evidence/offline/hashes.ts';
+import { erasuresOf, recordsOf, withProofs } from '../../kernel/evidence/packet-records.ts';
+import { canonical } from '../../kernel/json.ts';
+import type { Words } from '../../kernel/words.ts';
+import type { Parts } from '../parts.ts';
+import { sentenceOf } from '../sentence.ts';
+import { valuesNow } from '../book/cards.ts';
+import { collect, type Collected } from './collect.ts';
+import type { PacketAbout } from './contract.ts';
+
+export interface BuiltPacket {
+  readonly json: string;
+  readonly digest: string;
+  readonly records: readonly PacketRecord[];
+  readonly anchors: readonly Anchor[];
+  readonly collected: Collected;
+  /** Facts that belong here and were not sealed yet. */
+  readonly unsealed: number;
+}
+
+interface Asked { id: string; about: PacketAbout; title: Words; askedBy: string; reason: string; now: number }
+
+/** Puts a packet together: records with proofs, annexes, a signed list of contents. Anchors must have been made before. */
+export async function buildPacket(parts: Parts, on: Queryable, key: AnchorKey, asked: Asked): Promise<BuiltPacket> {
+  const collected = await collect(on, asked.about);
+  const plain = await recordsOf(on, collected.seqs);
+  const erasures = (await erasuresOf(on, plain)).filter((seq) => !collected.seqs.includes(seq));
+  const all = erasures.length === 0 ? plain : await recordsOf(on, [...collected.seqs, ...erasures]);
+  const { records, anchors } = await withProofs(on, all);
+  const clauses = [...new Set([...(asked.about.kind === 'clause' ? [asked.about.clause] : []), ...collected.obligations.map((o) => o['clause'] as string)])];
+  const annexes = [
+    { name: 'obligations', rows: collected.obligations }, { name: 'supersededVerdicts', rows: collected.superseded }, { name: 'judgements', rows: collected.judgements }, { name: 'parameters', rows: collected.parameters },
+    { name: 'calendars', rows: collected.calendars }, { name: 'approvals', rows: collected.approvals }, { name: 'clauses', rows: clausesOf(parts, clauses, asked.now) },
+  ];
+  const header = { id: asked.id, about: asked.about, title: asked.title, madeAt: asked.now, madeFor: asked.askedBy, reason: asked.reason };
+  const contents = {
+    positions: records.map((r) => r.position), head: anchors.at(-1)?.head ?? '',
+    annexes: annexes.map((a) => ({ name: a.name, hashes: a.rows.map((row) => createHash('sha256').update(canonical(row)).digest('hex')) })),
+  };
+  const [format, version, kind] = ['dianzhang-evidence', 1, asked.about.kind];
+  const digest = createHash('sha256').update(canonical([format, version, kind, header, contents])).digest();
+  const json = JSON.stringify({ format, version, kind, header, contents, digest: digest.toString('hex'), publicKey: key.publicKey, signature: key.sign(digest), records, anchors, annexes });
+  return { json, digest: digest.toString('hex'), records, anchors, collected, unsealed: collected.seqs.length + erasures.length - records.length };
+}
+
+/** The wording in force and what the product does about it. */
+const clausesOf = (parts: Parts, ids: readonly string[], now: number): Record<string, unknown>[] => parts.rulebook.filter((c) => ids.includes(c.id)).map((c) => {
+  const values = valuesNow(parts, c, now);
+  return { id: c.id, title: c.title, wording: c.wording, values, controls: c.controls.map((k) => ({ id: k.id, kind: k.kind, sentence: sentenceOf(c, k, values) })) };
+});

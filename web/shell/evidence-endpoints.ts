@@ -1,0 +1,2 @@
+/** Evidence packets as the server's contract has them. */
+export { requestPacket } from '../../src/regulation/evidence/contract.ts';

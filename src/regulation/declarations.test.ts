@@ -319,3 +319,24 @@ describe('a broken declaration is found', () => {
     expect(clause({ ...rest, wording: wording('应在 [answerIn]内答复。', 'Answered within [answerIn].'), parameters: { answerIn } }).parameters[0]?.key).toBe('answerIn');
   });
 });
+
+describe('a duration may be decided in the units that its declaration permits', () => {
+  const contact = parameter('firstContactWithin');
+  test('1 working day may become 4 working hours, which is no conversion: each unit has bounds of its own', () => {
+    expect(valueFaults(contact, { amount: 4, unit: 'workHours' })).toEqual([]);
+    expect(valueFaults(contact, { amount: 80, unit: 'workHours' })).toEqual([]);
+    expect(valueFaults(contact, { amount: 81, unit: 'workHours' })[0]?.reason.zh).toBe('须在 1 小时至 80 小时之间。');
+    expect(valueFaults(contact, 11)[0]?.reason.zh).toBe('须在 1 个工作日至 10 个工作日之间。');
+    expect(sayValue(contact, { amount: 4, unit: 'workHours' })).toEqual({ zh: '4 小时', en: '4 working hours' });
+  });
+  test('a unit that the declaration does not name is refused', () => {
+    expect(valueFaults(contact, { amount: 4, unit: 'hours' })[0]?.reason.zh).toBe('单位须为：工作日、小时（工作时间）。');
+    expect(valueFaults(parameter('shipWithin'), { amount: 4, unit: 'workHours' })).toHaveLength(1);
+  });
+  test('in its own unit the value is the number, however it was written', () => expect(valueFromJson(contact, { amount: 2, unit: 'workDays' })).toBe(2));
+  test('a unit that the calendar of a control cannot run is a fault of the declaration', () => {
+    const wrong = find('2.1.3');
+    const faults = declarationFaults([{ ...wrong, parameters: wrong.parameters.map((p) => (p.key === 'firstContactWithin' ? { ...p, units: { hours: { min: 1, max: 9 } } } as Parameter : p)) }]);
+    expect(faults.join()).toContain('hours do not run on the calendar office');
+  });
+});

@@ -1,6 +1,7 @@
 import { allPosts, type Post } from '../kernel/posts.ts';
 import type { Cadence, Clause, Control, Deadline, Parameter } from './clause.ts';
 import { needsOf } from './declare-needs.ts';
+import { unitsOf } from './declare-parameter.ts';
 import { valueFaults } from './declare-values.ts';
 import { sentenceOf, wordingOf } from './sentence.ts';
 
@@ -40,9 +41,11 @@ function limitFaults(c: Deadline | Cadence, limit: Parameter | undefined): strin
   if (limit.kind !== 'duration') return [`a limit cannot be of kind ${limit.kind}`];
   const faults: string[] = [];
   if (c.kind === 'deadline' && c.counts) faults.push('`counts` belongs to a limit that is a count');
-  if (limit.unit === 'months' || limit.unit === 'years') faults.push(`a clock cannot run in ${limit.unit}`);
-  if (limit.unit.startsWith('work') === (c.calendar === 'natural')) faults.push(`${limit.unit} do not run on the calendar ${c.calendar}`);
-  if (c.kind === 'deadline' && c.pauses?.length && limit.unit === 'workDays') faults.push('working days cannot pause');
+  for (const { unit } of unitsOf(limit)) {
+    if (unit === 'months' || unit === 'years') faults.push(`a clock cannot run in ${unit}`);
+    if (unit.startsWith('work') === (c.calendar === 'natural')) faults.push(`${unit} do not run on the calendar ${c.calendar}`);
+    if (c.kind === 'deadline' && c.pauses?.length && unit === 'workDays') faults.push('working days cannot pause');
+  }
   return faults;
 }
 
@@ -56,7 +59,7 @@ function parameterFaults(c: Control, find: (key: string) => Parameter | undefine
     case 'cadence': {
       const every = find(c.every.parameter);
       const window = every?.kind === 'schedule' && !('every' in every.default) ? ['a cadence needs a period'] : [];
-      return [...kindIs(c.every.parameter, ['schedule', 'duration'], 'a period'), ...window, ...limitFaults(c, c.within && find(c.within.parameter))];
+      return [...kindIs(c.every.parameter, ['schedule', 'duration'], 'a period'), ...inOneUnit([c.every.parameter], find), ...window, ...limitFaults(c, c.within && find(c.within.parameter))];
     }
     case 'approval': {
       const matrix = c.matrix && find(c.matrix.parameter);
@@ -65,11 +68,19 @@ function parameterFaults(c: Control, find: (key: string) => Parameter | undefine
       return [...nothing, ...posts, ...(c.matrix ? kindIs(c.matrix.parameter, ['bands'], 'a matrix') : [])];
     }
     case 'match': return c.tolerance ? kindIs(c.tolerance.parameter, ['fen', 'percent'], 'a tolerance') : [];
-    case 'target': return kindIs(c.bound.parameter, ['percent', 'count', 'fen', 'duration'], 'a bound');
+    case 'target': return [...kindIs(c.bound.parameter, ['percent', 'count', 'fen', 'duration'], 'a bound'), ...inOneUnit([c.bound.parameter], find)];
     case 'attest': return kindIs(c.sample.parameter, ['percent', 'count'], 'a sample');
-    case 'gate': case 'rule': case 'separation': return [];
+    case 'gate': case 'rule': return inOneUnit(parametersOf(c), find);
+    case 'separation': return [];
   }
 }
+
+/** Functions and figures read a whole number: such a value has the one unit that they expect. */
+const inOneUnit = (keys: readonly string[], find: (key: string) => Parameter | undefined): string[] =>
+  keys.filter((key) => {
+    const found = find(key);
+    return found?.kind === 'duration' && unitsOf(found).length > 1;
+  }).map((key) => `${key} is read as a number and cannot have several units`);
 
 function controlFaults(clause: Clause, c: Control): string[] {
   const find = (key: string) => clause.parameters.find((p) => p.key === key);

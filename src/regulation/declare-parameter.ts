@@ -76,6 +76,13 @@ export interface DurationParameter extends Common {
   readonly unit: DurationUnit;
   readonly default: number;
   readonly bounds: Bounds<number>;
+  /** Other units in which the company may decide the value, each with bounds of its own: units are never converted. */
+  readonly units: Partial<Readonly<Record<DurationUnit, Bounds<number>>>>;
+}
+/** A duration in one of its parameter's other units. In its own unit the whole number alone is the value. */
+export interface Amount {
+  readonly amount: number;
+  readonly unit: DurationUnit;
 }
 export interface CountParameter extends Common {
   readonly kind: 'count';
@@ -135,7 +142,7 @@ export type Parameter =
   | DurationParameter | CountParameter | PercentParameter | FenParameter | BandsParameter
   | WeightsParameter | ListParameter | TextParameter | ScheduleParameter;
 
-export type ParameterValue = Parameter['default'];
+export type ParameterValue = Parameter['default'] | Amount;
 
 type WithoutKey<T> = T extends Parameter ? Omit<T, 'key'> : never;
 /** A parameter before its clause has given it the key. */
@@ -149,6 +156,11 @@ export interface More {
   readonly statutory?: Statutory;
 }
 
+/** Other units of a duration with their bounds: `units: { workHours: [1, 80] }`. A value that the law bounds has none. */
+export interface MoreOfDuration extends More {
+  readonly units?: Partial<Readonly<Record<DurationUnit, readonly [number, number]>>>;
+}
+
 const common = (label: Words, more: More) => {
   const source = more.source ?? (more.statutory ? 'law' : 'vague');
   return {
@@ -158,8 +170,19 @@ const common = (label: Words, more: More) => {
 };
 
 export const duration = (
-  label: Words, value: number, unit: DurationUnit, [min, max]: readonly [number, number], more: More = {},
-): ParameterSpec => ({ kind: 'duration', unit, default: value, bounds: { min, max }, ...common(label, more) });
+  label: Words, value: number, unit: DurationUnit, [min, max]: readonly [number, number], more: MoreOfDuration = {},
+): ParameterSpec => ({
+  kind: 'duration', unit, default: value, bounds: { min, max }, ...common(label, more),
+  units: Object.fromEntries(Object.entries(more.units ?? {}).map(([other, [from, to]]) => [other, { min: from, max: to }])),
+});
+
+/** A value of a duration with the unit that it is counted in. */
+export const amountOf = (parameter: DurationParameter, value: ParameterValue): Amount =>
+  (typeof value === 'number' ? { amount: value, unit: parameter.unit } : value as Amount);
+
+/** Every unit that a duration may be decided in, its own first. */
+export const unitsOf = (parameter: DurationParameter): { readonly unit: DurationUnit; readonly min: number; readonly max: number }[] =>
+  [{ unit: parameter.unit, ...parameter.bounds }, ...(Object.entries(parameter.units) as [DurationUnit, Bounds<number>][]).map(([unit, bounds]) => ({ unit, ...bounds }))];
 
 export const count = (
   label: Words, value: number, unit: Words, [min, max]: readonly [number, number], more: More = {},

@@ -1,7 +1,7 @@
 import { formatYuan } from '../kernel/money.ts';
 import { posts, type Post } from '../kernel/posts.ts';
 import { words, type Words } from '../kernel/words.ts';
-import type { BandsParameter, DurationUnit, Option, Parameter, ParameterValue, Period, Schedule } from './declare-parameter.ts';
+import { amountOf as amountIn, type BandsParameter, type DurationUnit, type Option, type Parameter, type ParameterValue, type Period, type Schedule } from './declare-parameter.ts';
 
 const units: Record<DurationUnit, { zh: string; en: string }> = {
   minutes: { zh: '分钟', en: 'minute' }, hours: { zh: '小时', en: 'hour' }, days: { zh: '天', en: 'day' },
@@ -99,7 +99,10 @@ function sayBands(parameter: BandsParameter, value: BandsParameter['default']): 
 /** A value as a rulebook prints it, in both languages. */
 export function sayValue(parameter: Parameter, value: ParameterValue = parameter.default): Words {
   switch (parameter.kind) {
-    case 'duration': return sayDuration(value as number, parameter.unit);
+    case 'duration': {
+      const { amount, unit } = amountIn(parameter, value);
+      return sayDuration(amount, unit);
+    }
     case 'count': return words(`${value as number} ${parameter.unit.zh}`, `${value as number} ${parameter.unit.en}`);
     case 'percent': return words(sayPercent(value as number), sayPercent(value as number));
     case 'fen': return words(sayFen(value as bigint), sayFen(value as bigint));

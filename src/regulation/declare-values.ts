@@ -1,7 +1,7 @@
 import { words, type Words } from '../kernel/words.ts';
 import { allPosts } from '../kernel/posts.ts';
-import type { Band, BandsParameter, Parameter, ParameterValue, Schedule } from './declare-parameter.ts';
-import { joined, sayValue } from './declare-say.ts';
+import { amountOf, unitsOf, type Band, type BandsParameter, type DurationParameter, type Parameter, type ParameterValue, type Schedule } from './declare-parameter.ts';
+import { joined, sayDuration, sayValue, unitWords } from './declare-say.ts';
 
 /** Why a value is refused; `law` is there when a statute forbids it. */
 export interface ValueFault {
@@ -80,9 +80,20 @@ function keysFaults(parameter: Parameter & { kind: 'list' }, value: readonly str
   return new Set(value).size === value.length ? [] : [fault('清单中有重复项。', 'The list names something twice.')];
 }
 
+/** A whole number in a unit that the declaration permits. */
+function durationFaults(parameter: DurationParameter, value: unknown): ValueFault[] {
+  if (isWhole(value)) return value >= 0 ? [] : [notOfKind];
+  if (!isRecord(value) || !isWhole(value['amount']) || value['amount'] < 0 || Object.keys(value).length !== 2) return [notOfKind];
+  const permitted = unitsOf(parameter);
+  if (permitted.some((p) => p.unit === value['unit'])) return [];
+  const units = joined(permitted.map((p) => unitWords(p.unit)));
+  return [fault(`单位须为：${units.zh}。`, `The unit must be one of: ${units.en}.`)];
+}
+
 function kindFaults(parameter: Parameter, value: unknown): ValueFault[] {
   switch (parameter.kind) {
-    case 'duration': case 'count': case 'percent': return isWhole(value) && value >= 0 ? [] : [notOfKind];
+    case 'duration': return durationFaults(parameter, value);
+    case 'count': case 'percent': return isWhole(value) && value >= 0 ? [] : [notOfKind];
     case 'fen': return typeof value === 'bigint' && value >= 0n ? [] : [notOfKind];
     case 'bands': return bandsFaults(parameter, value as BandsParameter['default']);
     case 'weights': {
@@ -126,6 +137,11 @@ export function valueFaults(parameter: Parameter, value: unknown): readonly Valu
   if (wrong.length) return wrong;
   const legal = lawFaults(parameter, value as ParameterValue);
   if (!('bounds' in parameter)) return legal;
+  if (parameter.kind === 'duration') {
+    const { amount, unit } = amountOf(parameter, value as ParameterValue);
+    const { min, max } = unitsOf(parameter).find((p) => p.unit === unit)!;
+    return legal.length || (amount >= min && amount <= max) ? legal : [fault(`须在 ${sayDuration(min, unit).zh}至 ${sayDuration(max, unit).zh}之间。`, `It must lie between ${sayDuration(min, unit).en} and ${sayDuration(max, unit).en}.`)];
+  }
   const { min, max } = parameter.bounds;
   const figure = value as number | bigint;
   if (legal.length || (figure >= min && figure <= max)) return legal;
@@ -138,6 +154,8 @@ export function valueFaults(parameter: Parameter, value: unknown): readonly Valu
 export function valueFromJson(parameter: Parameter, json: unknown): unknown {
   const toFen = (v: unknown) => (isWhole(v) ? BigInt(v) : v);
   if (parameter.kind === 'fen') return toFen(json);
+  // In its own unit a duration is a number, so that the same value is always the same JSON.
+  if (parameter.kind === 'duration' && isRecord(json) && json['unit'] === parameter.unit && Object.keys(json).length === 2) return json['amount'];
   if (parameter.kind !== 'bands' || parameter.unit !== 'fen' || !Array.isArray(json)) return json;
   return json.map((band: unknown) => (isRecord(band) ? { ...band, above: toFen(band['above']), upTo: toFen(band['upTo']) } : band));
 }

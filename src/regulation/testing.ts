@@ -38,7 +38,7 @@ const declared = declareClauses('sales/orders', [
   }),
   clause({
     id: '2.3.2', title: words('承诺', 'Promises'), binds: ['buyer'], wording: wording('承诺即期限；[sampleWithin]内寄样品。', 'A promise is owed; samples within [sampleWithin].'),
-    parameters: { sampleWithin: duration(words('寄样时限', 'Time to send a sample'), 3, 'workDays', [1, 10]) },
+    parameters: { sampleWithin: duration(words('寄样时限', 'Time to send a sample'), 3, 'workDays', [1, 10], { units: { workHours: [1, 40] } }) },
     controls: [
       {
         kind: 'deadline', id: 'promised-date-kept', title: words('承诺兑现', 'The promised date is kept'), subject: 'promise', after: [on('test.date-promised', '承诺', 'the promise')],

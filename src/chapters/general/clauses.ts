@@ -30,7 +30,7 @@ export const clauses = declareClauses('general', [
       'All work follows the law and the rules of the trade. An invoice asked for is issued within [invoiceIssueWithin]; invoice records are kept for at least [invoiceKeep] and trade records for [tradeRecordKeep]. Personal data ([maskedFields]) is shown masked; seeing it in full needs a reason and leaves a trace. No value may fall short of what the law demands.',
     ),
     parameters: {
-      invoiceIssueWithin: duration(words('开票时限', 'Time to issue an invoice'), 2, 'workDays', [1, 15]),
+      invoiceIssueWithin: duration(words('开票时限', 'Time to issue an invoice'), 2, 'workDays', [1, 15], { units: { workHours: [1, 120] } }),
       invoiceKeep: duration(words('发票存根保存期', 'Keeping of invoice records'), 5, 'years', [5, 30], {
         statutory: { min: 5, law: words('《发票管理办法》第二十八条：已经开具的发票存根联，应当保存5年', 'Measures for the Administration of Invoices, art. 28: stubs of issued invoices are kept for 5 years') },
       }),
@@ -128,7 +128,7 @@ export const clauses = declareClauses('general', [
     ),
     parameters: {
       handoverAcceptWithin: duration(words('交接接手时限', 'Time to take a hand-over'), 4, 'workHours', [1, 40], { scopes: ['team', 'post'] }),
-      mentionAnswerWithin: duration(words('点名答复时限', 'Time to answer a mention'), 1, 'workDays', [1, 10], { scopes: ['team', 'post'] }),
+      mentionAnswerWithin: duration(words('点名答复时限', 'Time to answer a mention'), 1, 'workDays', [1, 10], { scopes: ['team', 'post'], units: { workHours: [1, 80] } }),
     },
     controls: [
       {

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
 import { id, instant, page, query, text, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
+import { durationUnits } from '../parameters/contract.ts';
 import { obligationRow } from '../obligations/contract.ts';
 
 const key = z.strictObject({ key: text(60, 1) });
-const range = { /** How many days of history. */ days: query.int(7, 3_660), store: id.optional() };
+const range = { /** How many days of history. */ days: query.int(7, 3_660), store: id.optional(), /** What the value is counted in; that of the value in force where it is not said. */ unit: query.oneOf(durationUnits) };
 
 const verdicts = z.object({ n: z.int(), met: z.int(), breached: z.int(), censored: z.int(), excluded: z.int() });
 
@@ -27,7 +28,7 @@ export type BacktestCurve = z.output<typeof backtestCurve>;
 export const readBacktest = endpoint({
   method: 'GET', path: '/parameters/:key/backtest', summary: words('参数回测', 'What another value would have meant'), params: key, query: z.strictObject(range),
   response: z.object({
-    asOf: instant, days: z.int(), /** Amount in force now. */ now: z.int().nullable(),
+    asOf: instant, days: z.int(), /** Amount in force now; null where it is counted in another unit. */ now: z.int().nullable(),
     /** Why nothing can be judged anew, where that is so: the parameter limits no clock. */
     why: wordsShape.nullable(), curves: z.array(backtestCurve),
   }),

@@ -2,11 +2,11 @@ import { DAY } from '../../kernel/clock.ts';
 import type { Runner } from '../../kernel/query.ts';
 import type { Deadline } from '../clause.ts';
 import type { Calendar } from '../clock/calendar.ts';
-import type { Limit } from '../clock/limit.ts';
+import { allUnits, type Limit, type Unit } from '../clock/limit.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Placed } from '../runtime/compile.ts';
 import type { Judged } from './curve.ts';
-import { elapsedBy, MARGIN, measureOf } from './elapsed.ts';
+import { elapsedBy, MARGIN, measureOf, type Elapsed } from './elapsed.ts';
 import { reproduces, verdictOf, type StoredState } from './self-check.ts';
 
 type On = { runner: Runner };
@@ -25,6 +25,7 @@ export interface History {
 
 export interface Asked {
   readonly placed: Placed<Deadline>;
+  /** What the curve is counted in; each stored verdict is checked in the unit that it was judged in. */
   readonly unit: Limit['unit'];
   readonly calendar: Calendar;
   readonly now: number;
@@ -63,7 +64,13 @@ function judgeAll(lines: readonly string[], pauses: ReadonlyMap<string, Pause[]>
     first = Math.min(first, Number(r[1]));
     last = Math.max(last, Number(r[2]));
   }
-  const elapsed = elapsedBy(asked.unit, asked.calendar, first - MARGIN, last + MARGIN);
+  const meters = new Map<Unit, Elapsed>();
+  const elapsedIn = (unit: Unit): Elapsed => {
+    const found = meters.get(unit) ?? elapsedBy(unit, asked.calendar, first - MARGIN, last + MARGIN);
+    meters.set(unit, found);
+    return found;
+  };
+  const elapsed = elapsedIn(asked.unit);
   const cases: Judged[] = [];
   const actual: ReturnType<typeof verdictOf>[] = [];
   const ids: string[] = [];
@@ -75,7 +82,7 @@ function judgeAll(lines: readonly string[], pauses: ReadonlyMap<string, Pause[]>
   let otherCalendar = 0;
   for (const [id, opened, stopped, state, open, amount, unit, version] of rows as [string, string, string, StoredState, string, string, string, string][]) {
     ids.push(id);
-    if (state === 'waived' || state === 'unknown' || unit !== asked.unit) {
+    if (state === 'waived' || state === 'unknown' || unit === '' || !allUnits.includes(unit as Unit)) {
       leaveOut();
       continue;
     }
@@ -85,8 +92,9 @@ function judgeAll(lines: readonly string[], pauses: ReadonlyMap<string, Pause[]>
       elapsed: elapsed(Number(opened), end, pauses.get(id) ?? []),
       ending: isOpen ? 'open' : state === 'cancelled' || lateCancels.has(id) ? 'cancelled' : 'done',
     };
-    const limit = measureOf({ unit: asked.unit, amount: Number(amount) });
-    const same = reproduces(judged, limit, state);
+    const limit = measureOf({ unit: unit as Unit, amount: Number(amount) });
+    const own = unit === asked.unit ? judged : { ...judged, elapsed: elapsedIn(unit as Unit)(Number(opened), end, pauses.get(id) ?? []) };
+    const same = reproduces(own, limit, state);
     if (!same && version !== asked.calendar.version) {
       otherCalendar += 1;
       leaveOut();
@@ -94,7 +102,7 @@ function judgeAll(lines: readonly string[], pauses: ReadonlyMap<string, Pause[]>
     }
     if (!same) differing.push(id);
     cases.push(judged);
-    actual.push(verdictOf(judged, limit));
+    actual.push(verdictOf(own, limit));
   }
   return { cases, ids, actual, differing, otherCalendar };
 }

@@ -6,7 +6,7 @@ import { every } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
 import type { Deadline } from '../clause.ts';
-import type { DurationParameter } from '../declare-parameter.ts';
+import { amountOf, unitsOf, type DurationParameter, type DurationUnit } from '../declare-parameter.ts';
 import { unitWords } from '../declare-say.ts';
 import { present } from '../obligations/present.ts';
 import { subjectsFound } from '../obligations/queries.ts';
@@ -42,8 +42,8 @@ function deadlinesOf(parts: Parts, key: string): { parameter: DurationParameter;
   return placed.length === 0 ? null : { parameter, placed };
 }
 
-function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, query: Pick<Query, 'days' | 'store'>): Promise<History> {
-  const { unit } = limitFrom(parameter, 1);
+function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Pick<Query, 'days' | 'store'>): Promise<History> {
+  const { unit } = limitFrom({ amount: 1, unit: amountUnit });
   const now = on.clock.now();
   const store = query.store ?? null;
   // A store with a value of its own keeps it when the company's value changes.
@@ -58,21 +58,28 @@ export const backtest = (parts: Parts) => async ({ kernel, params, query }: Ques
   const head = { asOf, days: query.days ?? DEFAULT_DAYS };
   if (!found) return { ...head, now: null, why: words('这个参数不限定任何计时，没有可以重新判定的事项。', 'This value limits no clock: there is nothing to judge anew.'), curves: [] };
   const { parameter, placed } = found;
-  const now = Number(parts.engine.values.at(parameter.key, asOf, query.store ? { store: query.store } : {}).value);
-  const curves = await Promise.all(placed.map(async (p) => curveOf(parameter, p, now, await historyOf(parts, kernel, parameter, p, query))));
+  const holds = amountOf(parameter, parts.engine.values.at(parameter.key, asOf, query.store ? { store: query.store } : {}).value);
+  const unit = unitAsked(parameter, query.unit) ?? holds.unit;
+  const now = holds.unit === unit ? holds.amount : null;
+  const curves = await Promise.all(placed.map(async (p) => curveOf(parameter, p, { unit, now }, await historyOf(parts, kernel, parameter, p, unit, query))));
   return { ...head, now, why: null, curves };
 };
 
-function curveOf(parameter: DurationParameter, { clause, control }: Placed<Deadline>, now: number, history: History): BacktestCurve {
-  const measure = (amount: number): number => measureOf(limitFrom(parameter, amount));
+/** A unit in which the declaration lets the value be decided. @throws kernel.invalid-input */
+function unitAsked(parameter: DurationParameter, unit: DurationUnit | undefined): DurationUnit | undefined {
+  if (unit !== undefined && !unitsOf(parameter).some((p) => p.unit === unit)) throw refuse(kernelNo['invalid-input'], words('该参数不能用这个单位。', 'This value cannot be set in that unit.'));
+  return unit;
+}
+
+function curveOf(parameter: DurationParameter, { clause, control }: Placed<Deadline>, { unit, now }: { unit: DurationUnit; now: number | null }, history: History): BacktestCurve {
+  const measure = (amount: number): number => measureOf(limitFrom({ amount, unit }));
   const curve = new Curve(history.cases);
-  const unit = measure(1);
-  const { min, max } = parameter.bounds;
-  const to = Math.min(max, Math.max(now * 2, Math.ceil(curve.longest / unit) + 1, min + 1));
+  const { min, max } = unitsOf(parameter).find((p) => p.unit === unit)!;
+  const to = Math.min(max, Math.max((now ?? 0) * 2, Math.ceil(curve.longest / measure(1)) + 1, min + 1));
   const step = Math.max(1, Math.ceil((to - min) / AMOUNTS));
   const steps = history.differing.length > 0 ? [] : [...curve.steps({ from: min, to, step }, measure)];
   return {
-    clause, control: control.id, title: control.title, unit: unitWords(parameter.unit), actual: actualOf(history), steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
+    clause, control: control.id, title: control.title, unit: unitWords(unit), actual: actualOf(history), steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
     otherCalendar: history.otherCalendar, differing: history.differing.slice(0, SHOWN), differingCount: history.differing.length,
   };
 }
@@ -89,8 +96,9 @@ export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, q
   const found = deadlinesOf(parts, params.key);
   const placed = found?.placed.find((p) => p.clause === query.clause && p.control.id === query.control);
   if (!found || !placed) throw refuse(kernelNo['not-found']);
-  const history = await historyOf(parts, kernel, found.parameter, placed, query);
-  const limit = measureOf(limitFrom(found.parameter, query.value));
+  const unit = unitAsked(found.parameter, query.unit) ?? found.parameter.unit;
+  const history = await historyOf(parts, kernel, found.parameter, placed, unit, query);
+  const limit = measureOf(limitFrom({ amount: query.value, unit }));
   const all = history.ids.flatMap((id, i) => {
     const would = verdictOf(history.cases[i] as Judged, limit);
     return would !== null && would !== history.actual[i] && (query.would === undefined || query.would === would) ? [{ id, would }] : [];

@@ -1,6 +1,6 @@
 import type { Tx } from '../../kernel/tx.ts';
 import type { Cadence } from '../clause.ts';
-import type { DurationParameter, Schedule } from '../declare-parameter.ts';
+import { amountOf, type DurationParameter, type Schedule } from '../declare-parameter.ts';
 import { holds, type Placed } from '../runtime/compile.ts';
 import type { ScopeObject } from '../runtime/brought.ts';
 import { wakeOf, type Closing, type Engine, type Opening } from '../runtime/engine.ts';
@@ -62,7 +62,7 @@ function limitOf(engine: Engine, control: Cadence, window: Window, object: Scope
   const where = object.storeId ? { store: object.storeId } : {};
   if (!control.within) return { limit: { promisedAt: window.to - 1 }, value: engine.values.at(control.every.parameter, window.from, where).id };
   const valued = engine.values.at(control.within.parameter, window.to, where);
-  return { limit: limitFrom(engine.values.declared(control.within.parameter) as DurationParameter, valued.value as number), value: valued.id };
+  return { limit: limitFrom(amountOf(engine.values.declared(control.within.parameter) as DurationParameter, valued.value)), value: valued.id };
 }
 
 async function scopeOf(tx: Tx, engine: Engine, control: Cadence): Promise<readonly ScopeObject[]> {

@@ -4,6 +4,7 @@ import { day, done, id, instant, query, text, words as wordsShape } from '../../
 import { words } from '../../kernel/words.ts';
 
 export const parameterKinds = ['duration', 'count', 'percent', 'fen', 'bands', 'weights', 'list', 'text', 'schedule'] as const;
+export const durationUnits = ['minutes', 'hours', 'days', 'workMinutes', 'workHours', 'workDays', 'months', 'years'] as const;
 export const scopeTypes = ['channel', 'store', 'customer-class', 'product-line', 'team', 'post', 'city'] as const;
 const key = text(60, 1);
 const option = z.object({ key: z.string(), words: wordsShape });
@@ -55,7 +56,9 @@ export type ChangeCard = z.output<typeof changeCard>;
 export const readParameter = endpoint({
   method: 'GET', path: '/parameters/:key', summary: words('参数', 'A parameter'), params: z.strictObject({ key }),
   response: row.extend({
-    unit: wordsShape.nullable(), json: z.unknown(), min: z.int().nullable(), max: z.int().nullable(),
+    unit: wordsShape.nullable(), /** Units that a duration may be decided in, each with its bounds; the first is its own, `json` in it is the number alone, else `{amount, unit}`. */
+    units: z.array(z.object({ unit: z.enum(durationUnits), words: wordsShape, min: z.int(), max: z.int() })),
+    json: z.unknown(), min: z.int().nullable(), max: z.int().nullable(),
     /** What the law sets beneath or above the company's own bounds. */
     legal: z.object({ min: wordsShape.nullable(), max: wordsShape.nullable(), law: wordsShape }).nullable(),
     options: z.array(option), scopes: z.array(z.enum(scopeTypes)), binds: z.enum(['start', 'event', 'now']),

@@ -4,8 +4,8 @@ import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words, type Words } from '../../kernel/words.ts';
 import { parametersOf } from '../declare-check.ts';
-import type { Parameter, ParameterValue, Scope } from '../declare-parameter.ts';
-import { sayValue } from '../declare-say.ts';
+import { unitsOf, type Parameter, type ParameterValue, type Scope } from '../declare-parameter.ts';
+import { sayValue, unitWords } from '../declare-say.ts';
 import type { ConnectedClause } from '../declare-needs.ts';
 import type { Parts } from '../parts.ts';
 import type { StoredValue } from '../runtime/values.ts';
@@ -63,7 +63,7 @@ export const parameter = (parts: Parts) => async ({ kernel, actor, params }: Ask
   const { statutory } = p;
   const legal = (bound: number | bigint | undefined): Words | null => (bound === undefined ? null : sayValue(p, bound as ParameterValue));
   return {
-    ...rowOf(parts, clause, p, now, waiting), unit: unitOf(p), json: parts.engine.values.at(p.key, now).value as unknown,
+    ...rowOf(parts, clause, p, now, waiting), unit: unitOf(p), units: p.kind === 'duration' ? unitsOf(p).map((u) => ({ ...u, words: unitWords(u.unit) })) : [], json: parts.engine.values.at(p.key, now).value as unknown,
     min: bounds ? Number(bounds.min) : null, max: bounds ? Number(bounds.max) : null,
     legal: statutory ? { min: legal(statutory.min), max: legal(statutory.max), law: statutory.law } : null,
     options: 'options' in p ? [...(p.options ?? [])] : [], scopes: [...p.scopes], binds: p.binds,

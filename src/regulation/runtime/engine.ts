@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import type { Laid } from '../../kernel/verb.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
-import type { DurationParameter } from '../declare-parameter.ts';
+import { amountOf } from '../declare-parameter.ts';
 import { approveAfterwards, guardApprovals } from '../approvals/guard.ts';
 import { emptyDirectory, type Directory } from '../directory.ts';
 import { judgeCount } from '../evaluators/counts.ts';
@@ -191,11 +191,12 @@ export class Engine implements Controls {
     } else {
       const parameter = this.values.declared(control.within.parameter);
       const valued = this.values.at(parameter.key, start, where);
-      const amount = valued.value as number;
       valueId = valued.id;
-      if (parameter.kind !== 'duration') limit = { atMost: amount }; // counts (rings) are compared when the discharging fact says how many
-      else if (parameter.unit === 'months' || parameter.unit === 'years') limit = { promisedAt: monthsLater(start, parameter.unit === 'years' ? amount * 12 : amount) };
-      else limit = limitFrom(parameter as DurationParameter, amount);
+      if (parameter.kind !== 'duration') limit = { atMost: valued.value as number }; // counts (rings) are compared when the discharging fact says how many
+      else {
+        const { amount, unit } = amountOf(parameter, valued.value);
+        limit = unit === 'months' || unit === 'years' ? { promisedAt: monthsLater(start, unit === 'years' ? amount * 12 : amount) } : limitFrom({ amount, unit });
+      }
     }
     const calendar = this.calendars.named(control.calendar);
     const timed = timeObligation({ start, limit, calendar, escalation: control.escalation });

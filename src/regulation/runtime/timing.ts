@@ -3,7 +3,7 @@ import type { Calendar } from '../clock/calendar.ts';
 import type { Limit } from '../clock/limit.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Deadline } from '../clause.ts';
-import type { DurationParameter } from '../declare-parameter.ts';
+import type { Amount } from '../declare-parameter.ts';
 
 /** A limit of time, a promised instant that the opening fact carried, or a count that the discharging fact is compared with. */
 export type LimitOf = { readonly unit: Limit['unit']; readonly amount: number } | { readonly promisedAt: number } | { readonly atMost: number };
@@ -16,12 +16,12 @@ export interface Timed {
   levels: number[];
 }
 
-/** A duration parameter as a limit of the clock. Natural days are 24 natural hours each. */
-export function limitFrom(parameter: DurationParameter, amount: number): Limit {
-  switch (parameter.unit) {
+/** A duration as a limit of the clock. Natural days are 24 natural hours each. */
+export function limitFrom({ amount, unit }: Amount): Limit {
+  switch (unit) {
     case 'days': return { unit: 'hours', amount: amount * 24 };
-    case 'months': case 'years': throw new Error(`${parameter.key}: ${parameter.unit} cannot limit a deadline`);
-    default: return { unit: parameter.unit, amount };
+    case 'months': case 'years': throw new Error(`${amount} ${unit} cannot limit a deadline`);
+    default: return { unit, amount };
   }
 }
 

@@ -54,7 +54,7 @@ export const clauses = declareClauses('finance/expenses', [
     parameters: {
       claimApproval: bands(words('报销审批权限', 'Authority over claims'), words('报销金额', 'amount'), 'fen', 'posts',
         ladder([[200_000n, ['department-head', 'accountant']]], ['department-head', 'accountant', 'general-manager']), { scopes: ['post'] }),
-      claimDecisionWithin: duration(words('报销审批时限', 'Time for each decision'), 2, 'workDays', [1, 15]),
+      claimDecisionWithin: duration(words('报销审批时限', 'Time for each decision'), 2, 'workDays', [1, 15], { units: { workHours: [1, 120] } }),
       splitWindow: duration(words('拆分报销识别期', 'Window for split claims'), 7, 'days', [1, 90], { binds: 'event' }),
       claimPayDay: schedule(words('报销付款日', 'Payment day'), { every: 'week', on: 5 }),
     },

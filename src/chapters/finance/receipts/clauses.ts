@@ -52,7 +52,7 @@ export const clauses = declareClauses('finance/receipts', [
     ),
     parameters: {
       billImportCadence: schedule(words('账单导入周期', 'Import of bills'), { every: 'day' }),
-      matchWithin: duration(words('收款核对时限', 'Time to match a receipt'), 1, 'workDays', [1, 10], { scopes: ['channel', 'store'] }),
+      matchWithin: duration(words('收款核对时限', 'Time to match a receipt'), 1, 'workDays', [1, 10], { scopes: ['channel', 'store'], units: { workHours: [1, 80] } }),
       matchTolerance: fen(words('核对允许差异', 'Tolerance of matching'), 0n, [0n, 100n], { binds: 'event' }),
     },
     controls: [

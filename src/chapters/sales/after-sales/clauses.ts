@@ -137,8 +137,8 @@ export const clauses = declareClauses('sales/after-sales', [
     ),
     parameters: {
       complaintAcceptWithin: duration(words('投诉受理时限', 'Time to accept a complaint'), 1, 'hours', [1, 24], { scopes: ['channel', 'customer-class'] }),
-      complaintProgressEvery: duration(words('投诉进展通报间隔', 'Interval of progress notes'), 1, 'workDays', [1, 5], { scopes: ['channel', 'customer-class'] }),
-      complaintResultWithin: duration(words('投诉办结时限', 'Time to a result'), 3, 'workDays', [1, 30], { scopes: ['channel', 'customer-class'] }),
+      complaintProgressEvery: duration(words('投诉进展通报间隔', 'Interval of progress notes'), 1, 'workDays', [1, 5], { scopes: ['channel', 'customer-class'], units: { workHours: [1, 40] } }),
+      complaintResultWithin: duration(words('投诉办结时限', 'Time to a result'), 3, 'workDays', [1, 30], { scopes: ['channel', 'customer-class'], units: { workHours: [1, 240] } }),
       complaintCauseWithin: duration(words('原因分析时限', 'Time to find the cause'), 5, 'workDays', [1, 30]),
       repeatComplaintAlarm: count(words('重复投诉警报线', 'Alarm for repeated complaints'), 3, words('起', 'complaints'), [2, 100]),
       repeatComplaintWindow: duration(words('重复投诉统计期', 'Window for repeated complaints'), 30, 'days', [1, 365]),

@@ -48,8 +48,8 @@ export const clauses = declareClauses('sales/leads', [
       'A seller gets in touch with a new lead within [firstContactWithin], politely, learns what is needed, introduces the offer, and notes channel, words, need and next step. A lead not contacted after [reassignAfter] is given to someone else. Each month [contactSample] of the contacts are reviewed.',
     ),
     parameters: {
-      firstContactWithin: duration(words('首次联系时限', 'Time to first contact'), 1, 'workDays', [1, 10], { source: 'blank', scopes: ['channel', 'customer-class'] }),
-      reassignAfter: duration(words('改派时限', 'Time to re-assignment'), 2, 'workDays', [1, 20], { scopes: ['channel', 'customer-class'] }),
+      firstContactWithin: duration(words('首次联系时限', 'Time to first contact'), 1, 'workDays', [1, 10], { source: 'blank', scopes: ['channel', 'customer-class'], units: { workHours: [1, 80] } }),
+      reassignAfter: duration(words('改派时限', 'Time to re-assignment'), 2, 'workDays', [1, 20], { scopes: ['channel', 'customer-class'], units: { workHours: [1, 160] } }),
       contactSample: percent(words('接触记录抽查比例', 'Share of contacts reviewed'), 500, [100, 10_000]),
     },
     controls: [

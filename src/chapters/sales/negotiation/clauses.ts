@@ -100,7 +100,7 @@ export const clauses = declareClauses('sales/negotiation', [
           law: words('《民法典》第四百七十条：合同的内容一般包括的条款', 'Civil Code, art. 470: the terms that a contract generally contains'),
         },
       }),
-      contractDraftWithin: duration(words('合同拟定时限', 'Time to draft a contract'), 1, 'workDays', [1, 20], { scopes: ['customer-class'] }),
+      contractDraftWithin: duration(words('合同拟定时限', 'Time to draft a contract'), 1, 'workDays', [1, 20], { scopes: ['customer-class'], units: { workHours: [1, 160] } }),
     },
     controls: [
       {

@@ -10,7 +10,7 @@ export const clauses = declareClauses('sales/orders', [
       'A final contract goes to the customer within [contractSendWithin]. Once it is confirmed the order is entered within [orderEntryWithin], and operations and finance are told within [departmentNoticeWithin]. Marketplace orders come in by import or API and are reviewed within [reviewWithin].',
     ),
     parameters: {
-      contractSendWithin: duration(words('合同发送时限', 'Time to send the contract'), 1, 'workDays', [1, 10]),
+      contractSendWithin: duration(words('合同发送时限', 'Time to send the contract'), 1, 'workDays', [1, 10], { units: { workHours: [1, 80] } }),
       orderEntryWithin: duration(words('订单录入时限', 'Time to enter the order'), 10, 'minutes', [1, 1_440]),
       departmentNoticeWithin: duration(words('部门知会时限', 'Time to tell the departments'), 30, 'workMinutes', [1, 960]),
       reviewWithin: duration(words('审单时限', 'Time to review an order'), 60, 'workMinutes', [1, 2_400], { scopes: ['channel', 'store'] }),
@@ -72,7 +72,7 @@ export const clauses = declareClauses('sales/orders', [
     ),
     parameters: {
       replenishReplyWithin: duration(words('补货答复时限', 'Time to answer a replenishment request'), 4, 'workHours', [1, 40], { scopes: ['product-line'] }),
-      shortageNoticeWithin: duration(words('缺货告知时限', 'Time to tell the customer of a shortage'), 1, 'workDays', [1, 5], { scopes: ['channel', 'store', 'customer-class'] }),
+      shortageNoticeWithin: duration(words('缺货告知时限', 'Time to tell the customer of a shortage'), 1, 'workDays', [1, 5], { scopes: ['channel', 'store', 'customer-class'], units: { workHours: [1, 40] } }),
     },
     controls: [
       {

@@ -1,15 +1,18 @@
 import { useMemo } from 'react';
 import { useParams } from '@tanstack/react-router';
 import { listBacktestCases } from '../../../../src/regulation/backtest/contract.ts';
+import { readParameter, type durationUnits } from '../../../../src/regulation/parameters/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { useLanguage, useTw } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
+import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
 import { ObligationView } from '../../../regulation/obligations/obligation-view.tsx';
 import { StateWord } from '../../../regulation/obligations/obligation-list.tsx';
 
+type Unit = (typeof durationUnits)[number];
 type Row = RowOf<typeof listBacktestCases>;
 const wouldWords = { met: words('按时', 'In time'), breached: words('超时', 'Late'), cancelled: words('已取消', 'Cancelled'), open: words('未完成', 'Still open') } as const;
 
@@ -29,11 +32,13 @@ function Would({ would }: { would: Row['would'] }) {
 
 /** Cases that another value would have judged otherwise. */
 export default function BacktestCases() {
-  const { t } = useLanguage();
-  const { key = '', clause = '', control = '', value = '', store = '' } = useParams({ strict: false });
-  const parts = useMemo(() => ({ params: { key }, query: { clause, control, value, ...(store === 'all' ? {} : { store }) } }), [key, clause, control, value, store]);
+  const { t, tw } = useLanguage();
+  const { key = '', clause = '', control = '', unit = '', value = '', store = '' } = useParams({ strict: false });
+  const parts = useMemo(() => ({ params: { key }, query: { clause, control, value, unit: unit as Unit, ...(store === 'all' ? {} : { store }) } }), [key, clause, control, unit, value, store]);
+  const named = useRead(readParameter, { params: { key } }).data?.units.find((u) => u.unit === unit);
+  const said = `${value}${named ? ` ${tw(named.words)}` : ''}`;
   return (
-    <ListPage name="regulation.backtest" title={t(`回测：改为 ${parts.query.value} 会改判的事项`, `Back-test: cases that ${parts.query.value} would judge otherwise`)} endpoint={listBacktestCases} parts={parts} columns={columns} filters={filters}
+    <ListPage name="regulation.backtest" title={t(`回测：改为 ${said}，会改判的事项`, `Back-test: cases that ${said} would judge otherwise`)} endpoint={listBacktestCases} parts={parts} columns={columns} filters={filters}
       rowKey={(o) => o.id} rowHref={(o) => `/cases/${o.subject.type}/${o.subject.id}`} preview={(o) => <ObligationView id={o.id} />} searchHint={t('单号、姓名、手机尾号', 'Number, name, phone tail')} rule={[parts.query.clause]} />
   );
 }

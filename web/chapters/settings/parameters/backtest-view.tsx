@@ -12,26 +12,26 @@ import { tokensOf } from '../../../ui/tokens.ts';
 import { useRead } from '../../../ui/use-api.ts';
 import type { Parameter } from './parameter-page.tsx';
 import { at } from './backtest-steps.ts';
+import { amountIn, writtenIn } from './duration-value.ts';
 
 /** Beside the form: what the value would have meant on the company's own history. The curve comes once; the value is followed here. */
 export function BacktestView({ p }: { p: Parameter }) {
   const { t, tw } = useLanguage();
   const form = Form.useFormInstance();
-  const value = Form.useWatch<number | undefined>('value', form);
+  const { amount, unit } = amountIn(p, Form.useWatch<unknown>('value', form));
   const scope = Form.useWatch<string | undefined>('scope', form);
   const store = scope?.startsWith('store ') ? scope.slice('store '.length) : undefined;
-  const read = useRead(readBacktest, { params: { key: p.key }, query: store ? { store } : {} }, { enabled: p.kind === 'duration' });
+  const read = useRead(readBacktest, { params: { key: p.key }, query: { ...(store ? { store } : {}), ...(unit ? { unit } : {}) } }, { enabled: p.kind === 'duration' });
   if (p.kind !== 'duration') return null;
   if (read.error) return <ProblemNote small error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <BlockSkeleton lines={5} />;
   const { curves, why, days } = read.data;
-  const amount = typeof value === 'number' ? value : null;
   return (
     <div className="dz-backtest">
       <h3>{t('回测：如果当初就是这个数值', 'Back-test: had this been the value')}</h3>
       {why && <p className="dz-2">{tw(why)}</p>}
       {curves.map((curve) => (
-        <OneCurve key={`${curve.clause}/${curve.control}`} p={p} curve={curve} now={read.data.now} amount={amount} store={store} onAmount={(next) => form.setFieldValue('value', next)} />
+        <OneCurve key={`${curve.clause}/${curve.control}`} p={p} curve={curve} now={read.data.now} amount={amount} unit={unit!} store={store} onAmount={(next) => form.setFieldValue('value', writtenIn(p, next, unit!))} />
       ))}
       {!why && <p className="dz-2">{t(`按近 ${days} 天的实际经过重新判定，假定大家的做法不变；不是预测。`, `The last ${days} days judged anew, had everybody acted as they did: no forecast.`)}
         {scope && !store && t(' 目前只能按店铺分开回测，这里是全公司的情况。', ' History is told apart by store only; this is the whole company.')}</p>}
@@ -59,11 +59,12 @@ interface OneCurveProps {
   readonly curve: BacktestCurve;
   readonly now: number | null;
   readonly amount: number | null;
+  readonly unit: Parameter['units'][number]['unit'];
   readonly store: string | undefined;
   readonly onAmount: (amount: number) => void;
 }
 
-function OneCurve({ p, curve, now, amount, store, onAmount }: OneCurveProps) {
+function OneCurve({ p, curve, now, amount, unit: key, store, onAmount }: OneCurveProps) {
   const { t, tw } = useLanguage();
   const head = <p><ClauseChip id={curve.clause} /> <b>{tw(curve.title)}</b></p>;
   if (curve.differingCount > 0)
@@ -77,7 +78,7 @@ function OneCurve({ p, curve, now, amount, store, onAmount }: OneCurveProps) {
   if (curve.actual.n === 0) return <div>{head}<p className="dz-2">{t('这段时间没有发生过，没有可回测的事项。', 'Nothing of the kind happened in this time.')}</p></div>;
   const would = amount === null ? null : at(curve.steps, amount);
   const judged = curve.actual.n - curve.actual.excluded;
-  const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${amount}/${store ?? 'all'}`;
+  const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${store ?? 'all'}`;
   const unit = tw(curve.unit);
   return (
     <div>

@@ -45,7 +45,7 @@ function Bounds({ p }: { p: Parameter }) {
   const shown = (n: number) => (p.kind === 'percent' || p.kind === 'fen' ? n / 100 : n);
   return (
     <>
-      {p.min !== null && p.max !== null && t(`${shown(p.min)} 至 ${shown(p.max)}${p.unit ? ` ${p.unit.zh}` : ''}。`, `${shown(p.min)} to ${shown(p.max)}${p.unit ? ` ${p.unit.en}` : ''}. `)}
+      {p.units.length > 1 ? p.units.map((u) => t(`${u.min} 至 ${u.max} ${u.words.zh}。`, `${u.min} to ${u.max} ${u.words.en}. `)) : p.min !== null && p.max !== null && t(`${shown(p.min)} 至 ${shown(p.max)}${p.unit ? ` ${p.unit.zh}` : ''}。`, `${shown(p.min)} to ${shown(p.max)}${p.unit ? ` ${p.unit.en}` : ''}. `)}
       {p.legal && <>{p.legal.min && t(`法定不低于 ${p.legal.min.zh}。`, `By law not below ${p.legal.min.en}. `)}{p.legal.max && t(`法定不高于 ${p.legal.max.zh}。`, `By law not above ${p.legal.max.en}. `)}{tw(p.legal.law)}</>}
     </>
   );

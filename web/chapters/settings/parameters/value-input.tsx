@@ -2,6 +2,7 @@ import { Checkbox, Input, InputNumber, Select } from 'antd';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { BandsInput } from './bands-input.tsx';
+import { DurationInput } from './duration-input.tsx';
 import type { Parameter } from './parameter-page.tsx';
 import { PercentInput } from './percent-input.tsx';
 
@@ -19,7 +20,9 @@ export function ValueInput({ parameter: p, value, onChange, id }: Props) {
   const unit = p.unit ? tw(p.unit) : '';
   const set = (next: unknown) => onChange?.(next);
   switch (p.kind) {
-    case 'duration': case 'count':
+    case 'duration':
+      return <DurationInput {...named} parameter={p} value={value} onChange={set} />;
+    case 'count':
       return <InputNumber {...named} value={value as number} onChange={set} precision={0} min={0} suffix={unit} />;
     case 'percent':
       return <PercentInput {...named} value={value as number} onChange={set} />;

@@ -17,7 +17,7 @@ const [running, later] = [someId(), someId()];
 beforeAll(async () => {
   engine = new Engine(testRulebook);
   kernel = await freshKernel({ controls: engine });
-  kernel.clock.set(ten);
+  kernel.clock.advance(ten - kernel.clock.now());
   await seedCalendars(kernel);
   await engine.load(kernel.db);
   const parts: Parts = { engine, rulebook: testRulebook, subjects: new Subjects(), directory: directoryOf([{ id: head.id!, name: head.name, posts: head.posts }]) };
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const row = { id: someId(), key: 'sampleWithin', scope_type: null, scope_id: null, value: { amount: 4, unit: 'workHours' }, reason: '试行', proposed_by_name: '甲', approved_by_name: '乙' };
   await kernel.db.query('select regulation.set_value($1::jsonb)', [JSON.stringify({ from: ten + HOUR, now: ten + HOUR, row })]);
   await engine.refresh(kernel.db);
-  kernel.clock.set(ten + 2 * HOUR);
+  kernel.clock.advance(2 * HOUR);
   await say(kernel, ['asked', later, ten + 1.5 * HOUR]);
 });
 afterAll(async () => {

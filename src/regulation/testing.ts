@@ -150,7 +150,7 @@ export async function figuresAgainstRecount(kernel: Kernel): Promise<{ kept: unk
       select clause, control, regulation.day_of(opened_at) as day, 1 as opened, 0 as met, 0 as breached, 0 as cancelled from regulation.obligation
       union all select clause, control, regulation.day_of(case when state = 'breached' then breach_at else stopped_at end), 0, (state = 'met')::int, (state = 'breached')::int, (state = 'cancelled')::int
       from regulation.obligation where state in ('met', 'breached', 'cancelled')
-      union all select clause, control, regulation.day_of(at), 1, (outcome = 'kept')::int, (outcome = 'broken')::int, 0 from regulation.judgement where kind <> 'rule') d group by 1, 2, 3 order by 1, 2, 3`);
+      union all select clause, control, regulation.day_of(at), 1, (outcome = 'kept')::int, (outcome = 'broken')::int, 0 from regulation.judgement where kind <> 'rule' and superseded_at is null) d group by 1, 2, 3 order by 1, 2, 3`);
   const stands = 'sum(open)::int as open, sum(paused)::int as paused, sum(overdue)::int as overdue';
   const { rows: keptOpen } = await kernel.db.query(`select * from (select clause, control, ${stands} from regulation.standing group by 1, 2) s where (open, paused, overdue) <> (0, 0, 0) order by 1, 2`);
   const { rows: countedOpen } = await kernel.db.query(`select clause, control, ${stands} from (

@@ -7,4 +7,7 @@ export const pages: readonly ChapterPage[] = [
   { place: 'board', path: '/obligations', title: words('义务', 'Obligations'), nav: 20, load: () => import('./obligations/obligation-list.tsx') },
   { place: 'board', path: '/process', title: words('流程图', 'Process map'), nav: 40, posts: ['department-head', 'general-manager', 'team-lead', 'service-lead', 'store-operator', 'accountant', 'auditor'], load: () => import('./process/process-page.tsx') },
   { place: 'board', path: '/cases/$type/$id', title: words('经过', 'Timeline'), load: () => import('./obligations/case-page.tsx') },
+  { place: 'board', path: '/samples', title: words('抽查', 'Samples'), nav: 30, load: () => import('./samples/sample-list.tsx') },
+  { place: 'rulebook', path: '/rulebook/$clause/$control/open-items', title: words('未达账项', 'Open items'), load: () => import('./evidence/open-items.tsx') },
+  { place: 'rulebook', path: '/rulebook/$clause/$control/judgements', title: words('判定记录', 'Judgements'), load: () => import('./evidence/judgements.tsx') },
 ];

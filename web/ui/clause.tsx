@@ -73,7 +73,7 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
               ? clause.controls.map((c) => (
                 <li key={c.id} className={c.connected ? undefined : 'dz-off'}>
                   {tw(c.sentence)}{!c.connected && t('（尚未接入）', ' (not yet connected)')}
-                  {c.connected && (c.kind === 'deadline' || c.kind === 'gate') && <div><FigureLine clause={clause.id} control={c.id} figure={c.figure} /></div>}
+                  {c.connected && <div><FigureLine clause={clause.id} control={c.id} kind={c.kind} figure={c.figure} /></div>}
                 </li>
               ))
               : clause.sentences.map((s) => <li key={s.en}>{tw(s)}</li>)}

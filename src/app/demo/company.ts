@@ -11,7 +11,7 @@ import { openStore } from '../../chapters/operations/index.ts';
 export const DEMO_PASSWORD = 'dianzhang-demo';
 
 /** Who works in the demo company. Invented: nobody is called like his post. */
-const people = [
+export const people = [
   ['operator', '林运营', ['store-operator'], 'main'],
   ['seller1', '周销售', ['seller'], 'main'],
   ['seller2', '吴销售', ['seller'], 'live'],

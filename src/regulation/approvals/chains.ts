@@ -25,6 +25,7 @@ const oneOfTheHeads: ChainStep = { mode: 'any', posts: ['department-head', 'gene
 export const ownHomes: readonly ChainHome[] = [
   { key: 'regulation.set-parameter', clause: null, control: null, verb: 'regulation.set-parameter', title: words('修改规章参数', 'Change of a parameter'), chain: flat([oneOfTheHeads]) },
   { key: 'regulation.publish-chain', clause: null, control: null, verb: 'regulation.publish-chain', title: words('修改审批流', 'Change of an approval chain'), chain: flat([oneOfTheHeads]) },
+  { key: 'regulation.waive-obligation', clause: null, control: null, verb: 'regulation.waive-obligation', title: words('豁免义务', 'Waiver of an obligation'), chain: flat([oneOfTheHeads]) },
 ];
 
 export const keyOfControl = (clause: string, control: string): string => `${clause}/${control}`;

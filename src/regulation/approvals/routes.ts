@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { kernelNo, Refusal, refuse } from '../../kernel/refusal.ts';
 import { runVerb, type CallOf } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
+import { waivingObligation } from '../obligations/waive.ts';
 import { settingParameter } from '../parameters/decide-change.ts';
 import { checkChange } from '../parameters/propose-change.ts';
 import { refreshing, type Parts } from '../parts.ts';
@@ -19,7 +20,7 @@ import type { Desk } from './submit.ts';
 
 /** Acts of the engine itself, carried out with the last signature. */
 const carriedOut = (parts: Parts): CarriedOut[] => [
-  { ...settingParameter(parts), may: { signedIn: 'own' } }, publishingChain(),
+  { ...settingParameter(parts), may: { signedIn: 'own' } }, publishingChain(), waivingObligation(),
   { name: 'regulation.accept-override', title: words('认可例外放行', 'Accept an override'), effect: async () => {} },
 ];
 

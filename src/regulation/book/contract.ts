@@ -45,6 +45,7 @@ export const controlCard = z.object({
   connected: z.boolean(), /** Names that nothing brings yet; empty where the kind itself has no evaluator yet. */ awaits: z.array(z.string()),
   figure, owner: wordsShape.nullable(),
 });
+export type ControlCard = z.output<typeof controlCard>;
 const parameterLine = z.object({ key: z.string(), label: wordsShape, value: wordsShape, decided: z.boolean(), law: wordsShape.nullable() });
 const part = z.object({ text: z.string(), parameter: z.string().optional() });
 export const clauseCard = clauseLine.extend({

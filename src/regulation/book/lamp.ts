@@ -3,7 +3,7 @@ import type { ConnectedClause } from '../declare-needs.ts';
 import type { Figure, LampState } from './contract.ts';
 
 /** Kinds of controls that have an evaluator. The others are declared and say what they await. */
-const evaluated: ReadonlySet<ControlKind> = new Set<ControlKind>(['deadline', 'cadence', 'gate', 'separation', 'rule', 'match', 'target', 'attest']);
+const evaluated: ReadonlySet<ControlKind> = new Set<ControlKind>(['deadline', 'cadence', 'gate', 'separation', 'rule', 'match', 'target', 'attest', 'approval']);
 
 /** Whether a control is judged today: its names exist and its kind has an evaluator. */
 export const isLive = (clause: ConnectedClause, control: Control): boolean => clause.connectedControls.includes(control.id) && evaluated.has(control.kind);

@@ -53,10 +53,10 @@ export const board = (parts: Parts) => async ({ kernel, query }: Asked<undefined
   const now = kernel.clock.now();
   const [figures, risks] = await Promise.all([figuresFor(parts, kernel, now, query), risksNow(parts, kernel, now)]);
   const lines = parts.rulebook.map((clause) => ({ clause, line: clauseLineOf(parts, clause, figures, now), trend: trendOfClause(figures, clause), risk: risks.get(clause.id) ?? { dueToday: 0, oldest: null } }));
-  const exceptions = lines.filter(({ line, risk }) => line.figure.overdue > 0 || risk.dueToday > 0 || line.figure.breached > 0 || line.figure.exceptions > 0)
+  const exceptions = lines.filter(({ line, risk }) => line.figure.overdue > 0 || risk.dueToday > 0 || line.figure.breached > 0 || line.figure.exceptions > 0 || line.figure.openItems > 0)
     .map(({ clause, line, trend, risk }): BoardException => ({
       line, trend, change: changeOf(figures.byDay(clause.controls.map((c) => `${clause.id}/${c.id}`))), dueToday: risk.dueToday, oldest: risk.oldest,
-      owners: [...new Set(clause.controls.flatMap((c) => (c.kind === 'deadline' ? [c.owner.post] : [])))].map((post: Post) => posts[post]),
+      owners: [...new Set(clause.controls.flatMap((c) => (c.kind === 'deadline' || c.kind === 'cadence' || c.kind === 'match' ? [c.owner.post] : [])))].map((post: Post) => posts[post]),
     }))
     .sort((a, b) => b.line.figure.overdue - a.line.figure.overdue || (a.line.figure.rate ?? 10_001) - (b.line.figure.rate ?? 10_001) || b.dueToday - a.dueToday);
   const total = { open: 0, overdue: 0, dueToday: 0, met: 0, breached: 0 };

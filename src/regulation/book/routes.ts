@@ -1,7 +1,13 @@
+import type { Policy } from '../../kernel/actor.ts';
 import { read, type Route } from '../../kernel/http/route.ts';
 import type { Parts } from '../parts.ts';
 import * as contract from './contract.ts';
+import * as evidence from './evidence/contract.ts';
+import { judgements, openItems } from './evidence.ts';
 import { board, clauseDetail, clauseLines, rulebookDocument } from './queries.ts';
+
+/** Cases with names and amounts: for those who answer for the department, its books, or examine it. */
+const whoAnswers: Policy = { 'department-head': 'all', 'general-manager': 'all', administrator: 'all', auditor: 'all', accountant: 'all', 'team-lead': 'all', 'service-lead': 'all' };
 
 /** The rulebook and how it is kept is open to everybody whom it binds: counts, no cases. */
 export const bookRoutes = (parts: Parts): Route[] => [
@@ -9,4 +15,6 @@ export const bookRoutes = (parts: Parts): Route[] => [
   read(contract.listClauseLines, { signedIn: 'all' }, clauseLines(parts)),
   read(contract.readClause, { signedIn: 'all' }, clauseDetail(parts)),
   read(contract.readBoard, { signedIn: 'all' }, board(parts)),
+  read(evidence.listJudgements, whoAnswers, judgements(parts)),
+  read(evidence.listOpenItems, whoAnswers, openItems(parts)),
 ];

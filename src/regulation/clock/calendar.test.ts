@@ -13,7 +13,7 @@ const hours = (n: number): number => n * 3_600_000;
 /** Working time of a calendar day in Shanghai, in hours. */
 const hoursOn = (day: string, over: Partial<CalendarData>): number => calendar(over).plan(dayOf(day)!).total / 3_600_000;
 
-describe('what counts on a day: weekly, then holiday, then make-up day, then dated override', () => {
+describe('engine.md §3 rule 2: what counts on a day: weekly, then holiday, then make-up day, then dated override', () => {
   const saturday = '2026-02-14';
   const monday = '2026-02-16';
   test('weekly shifts', () => {
@@ -40,7 +40,7 @@ describe('what counts on a day: weekly, then holiday, then make-up day, then dat
   });
 });
 
-describe('working time between two instants', () => {
+describe('engine.md §3 rule 4: working time between two instants', () => {
   test('half-open: the closing second belongs to no one', () => {
     const c = calendar();
     expect(c.workBetween(cst('2026-03-02T17:59:59.999'), cst('2026-03-02T18:00:00.000'))).toBe(1);
@@ -66,7 +66,7 @@ describe('working time between two instants', () => {
   });
 });
 
-describe('zones that change their clocks', () => {
+describe('engine.md §3 rule 1: zones that change their clocks', () => {
   const newYork = (shift: [string, string]) => calendar({ zone: 'America/New_York', week: weekOf([shiftOf(...shift)], [shiftOf(...shift)], [shiftOf(...shift)]) });
   const total = (c: ReturnType<typeof calendar>, day: string) => c.plan(dayOf(day)!).total;
   test('a day round the clock has 23, 24 or 25 hours', () => {
@@ -111,7 +111,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('how far the holidays are known', () => {
+describe('engine.md §3 rule 3: how far the holidays are known', () => {
   const c = calendar({ coverageFrom: '2015-01-01', coverageThrough: '2026-12-31', overrides: new Map([['2027-01-01', []]]) });
   const covers = (a: string, b: string) => c.covers(dayOf(a)!, dayOf(b)!);
   test('through the last published day, not a day later', () => {

@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const friday = { start: cst('2026-03-06T16:00'), limit: { unit: 'workHours', amount: 8 }, calendar: simple } as const;
 const judged = (over: Partial<Case>) => judge({ ...friday, asOf: cst('2026-03-31T00:00'), ...over });
 
-describe('pauses', () => {
+describe('engine.md §3 rule 8: pauses', () => {
   test('while one is open, due is unknown and what is left is shown', () => {
     const open = judged({ pauses: [{ from: cst('2026-03-06T17:00'), to: null }], asOf: cst('2026-03-07T12:00') });
     expect(open).toMatchObject({ state: 'paused', due: null, breachAt: null, elapsedMs: HOUR, remainingMs: 7 * HOUR });
@@ -48,7 +48,7 @@ describe('pauses', () => {
   });
 });
 
-describe('closing', () => {
+describe('engine.md §3 rule 7: closing', () => {
   test('cancelled in time, or too late to be cancelled', () => {
     expect(judged({ cancel: cst('2026-03-09T15:00') })).toMatchObject({ state: 'cancelled' });
     expect(judged({ cancel: cst('2026-03-09T15:00:00.001') })).toMatchObject({ state: 'breached' });
@@ -66,7 +66,7 @@ describe('closing', () => {
   });
 });
 
-describe('working days', () => {
+describe('engine.md §3 rule 5: working days', () => {
   const twoDays = { limit: { unit: 'workDays', amount: 2 } } as const;
   test('done by close of business of the second day, or a millisecond later', () => {
     expect(judged({ ...twoDays, stop: cst('2026-03-10T18:00') })).toMatchObject({ state: 'met', elapsedDays: 2, remainingMs: null });
@@ -82,7 +82,7 @@ describe('working days', () => {
   });
 });
 
-describe('rings and other counts', () => {
+describe('engine.md §3 rule 5: rings and other counts', () => {
   const rings = (count: number, stop?: number) => judged({ limit: { unit: 'count', amount: 3 }, count, stop });
   test('three are within three, four are not', () => {
     expect(rings(3, friday.start)).toMatchObject({ state: 'met', due: null, breachAt: null });
@@ -94,7 +94,7 @@ describe('rings and other counts', () => {
   });
 });
 
-describe('years that are not published', () => {
+describe('engine.md §3 rule 3: years that are not published', () => {
   const newYear = (amount: number) => dueOf({ ...friday, start: cst('2026-12-31T16:00'), limit: { unit: 'workHours', amount } });
   test('an answer inside the published year is firm', () => expect(newYear(1)).toMatchObject({ due: cst('2026-12-31T17:00'), provisional: false }));
   test('due at the last closing time is certain, but not when it is late', () => {

@@ -33,7 +33,7 @@ const spam: Told = { kind: 'cancelled', reason: 'spam' };
 const minutes = (amount: number) => ({ unit: 'minutes', amount }) as const;
 const later = at('Sun 23:00');
 
-describe('first reply', () => {
+describe('engine.md §3 rule 6 and vectors: first reply', () => {
   const told = story(['10:00', opened], ['10:01', bot], ['10:02', note], ['10:05', person]);
   const within = (amount: number, events = told, asOf = later) => firstReply({ events, limit: minutes(amount), calendar: simple, asOf });
 
@@ -68,7 +68,7 @@ describe('first reply', () => {
   });
 });
 
-describe('next reply', () => {
+describe('engine.md §3 rule 9 and vectors: next reply', () => {
   const within = (events: MessageEvent[], asOf = later) => nextReplies({ events, limit: minutes(10), calendar: simple, asOf });
 
   test('one met at 9 minutes, one cancelled, no third', () => {
@@ -99,7 +99,7 @@ describe('next reply', () => {
   });
 });
 
-describe('resolution', () => {
+describe('engine.md §3 rule 9 and vectors: resolution', () => {
   const within = (events: MessageEvent[], asOf = later, hours = 8) => resolution({ events, limit: { unit: 'workHours', amount: hours }, calendar: simple, asOf });
   const told = story(['Mon 09:00', opened], ['Mon 11:00', waiting], ['Tue 16:00', customer], ['Tue 17:00', resolved]);
 
@@ -128,7 +128,7 @@ describe('resolution', () => {
   test('nothing opened, nothing to resolve', () => expect(within([])).toBeNull());
 });
 
-test('a fact may be dated two minutes ahead, not more', () => {
+test('engine.md §3 rule 11: a fact may be dated two minutes ahead, not more', () => {
   expect(() => refuseFuture(at('10:02:00.000'), at('10:00'))).not.toThrow();
   expect(() => refuseFuture(at('10:02:00.001'), at('10:00'))).toThrow('two minutes');
 });

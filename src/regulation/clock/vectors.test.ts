@@ -55,14 +55,14 @@ const rows: [name: string, input: object, expected: Record<string, unknown>][] =
 
 const file = JSON.stringify({ calendars, cases: rows.map(([id, input]) => ({ id, ...input })) });
 
-describe('the vectors of the engine', () => {
+describe('engine.md §3 vectors: the vectors of the engine', () => {
   const answers = runClock(file).lines.map((text) => JSON.parse(text) as Record<string, unknown>);
   test.each(rows.map(([name, , expected], i) => ({ name, expected, answer: answers[i]! })))('$name', ({ name, expected, answer }) => {
     expect(answer).toMatchObject({ id: name, ...expected });
   });
 });
 
-test.each(['UTC', 'Asia/Shanghai', 'America/New_York', 'Pacific/Apia'])('a machine that lives in %s answers the same', (TZ) => {
+test.each(['UTC', 'Asia/Shanghai', 'America/New_York', 'Pacific/Apia'])('engine.md §3 rule 1: a machine that lives in %s answers the same', (TZ) => {
   const command = fileURLToPath(new URL('./command.ts', import.meta.url));
   const script = `import { runClock } from ${JSON.stringify(command)}; import { readFileSync } from 'node:fs'; console.log(Intl.DateTimeFormat().resolvedOptions().timeZone + '\\n' + runClock(readFileSync(0, 'utf8')).lines.join('\\n'))`;
   const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { input: file, env: { ...process.env, TZ }, encoding: 'utf8' });

@@ -47,7 +47,7 @@ export const obligations = (parts: Parts) => async ({ kernel, actor, query }: As
   const down = name.startsWith('-');
   const sort = sorts[(down ? name.slice(1) : name) as keyof typeof sorts];
   const controls = parts.rulebook.filter((c) => (!query.clause || c.id === query.clause) && (!query.chapter || c.chapter === query.chapter))
-    .flatMap((c) => c.controls.filter((k) => k.kind === 'deadline' && (!query.control || k.id === query.control)).map((k) => ({ clause: c.id, control: k.id })));
+    .flatMap((c) => c.controls.filter((k) => (k.kind === 'deadline' || k.kind === 'cadence') && (!query.control || k.id === query.control)).map((k) => ({ clause: c.id, control: k.id })));
   const where = await conditions(parts, kernel, actor!, query, now, sort.openOnly);
   const from = sql`from unnest(${sql.val(controls.map((c) => c.clause))}::text[], ${sql.val(controls.map((c) => c.control))}::text[]) c(clause, control)`;
   const limit = query.limit ?? 50;

@@ -50,6 +50,8 @@ export function explanationOf(engine: Engine, row: ObligationRow): Words[] {
   if ('promisedAt' in row.limits) {
     const start = instantWords(row.opened_at, natural.zoned);
     const at = instantWords(row.limits.promisedAt, natural.zoned);
+    if (engine.compiled.periodic.has(keyOf(row.clause, row.control)))
+      return [words(`本期自 ${start.zh} 起，须在 ${at.zh} 之前完成；下一期开始时仍未完成的，记为超时并了结`, `The period begins ${start.en}; owed by ${at.en}. What is still missing when the next one begins stays breached and is closed`)];
     return [words(`${start.zh} 承诺在 ${at.zh} 之前完成；承诺的时间就是期限`, `Promised ${start.en} to be done by ${at.en}: what was promised is what is owed`)];
   }
   if ('atMost' in row.limits) return [words(`不计时间：完成时的次数不超过 ${row.limits.atMost}`, `No clock: the count at the end is at most ${row.limits.atMost}`)];

@@ -50,7 +50,7 @@ describe('office hours, weekends and the Spring Festival', () => {
   });
 });
 
-describe('controls that repeat', () => {
+describe('engine.md §3 rule 9: controls that repeat', () => {
   test('each hold is a case of its own; a second hold while one is open is not', async () => {
     const order = someId();
     await say(['held', order, at('2026-03-02 09:00')], ['held', order, at('2026-03-02 09:10')], ['released', order, at('2026-03-02 09:30')]);
@@ -81,7 +81,7 @@ describe('controls that repeat', () => {
   });
 });
 
-describe('waiting for the customer', () => {
+describe('engine.md §3 rule 8: waiting for the customer', () => {
   const monday = '2026-03-02';
   test('stops the clock: due is unknown meanwhile, and later by the working time that was waited', async () => {
     const id = someId();
@@ -125,7 +125,7 @@ describe('waiting for the customer', () => {
   });
 });
 
-describe('promises', () => {
+describe('engine.md §1 deadline: promises', () => {
   test('what was promised is what is owed; without a date nothing is', async () => {
     const [dated, open] = [someId(), someId()];
     const now = kernel.clock.now();
@@ -135,7 +135,7 @@ describe('promises', () => {
   });
 });
 
-describe('facts in the wrong order', () => {
+describe('engine.md §3 rule 11: facts in the wrong order', () => {
   test('shipped before it was paid (cash on delivery): nobody is blamed', async () => {
     const order = someId();
     const now = kernel.clock.now();
@@ -160,7 +160,7 @@ describe('facts in the wrong order', () => {
   });
 });
 
-describe('the ladder', () => {
+describe('engine.md §3 rule 12: the ladder', () => {
   test('each level speaks once; at 100 % owner and superior are both told', async () => {
     const id = someId();
     const fired = async () => (await kernel.db.query<{ level: number; to: string }>(
@@ -180,7 +180,7 @@ describe('the ladder', () => {
   });
 });
 
-test('what is due costs what is due: the tick reads the index on the wake instants, whatever is open', async () => {
+test('engine.md §3 rule 14: what is due costs what is due: the tick reads the index on the wake instants, whatever is open', async () => {
   await kernel.db.query(`insert into regulation.obligation (id, clause, control, subject_type, subject_id, cycle, owner_post, opened_at, due_at, breach_at, state, open, limits, calendar, calendar_version, wake_at)
     select gen_random_uuid(), '2.3.3', 'shipped-in-time', 'order', 'bulk-' || n, 0, 'warehouse', now(), to_timestamp($1 / 1000.0), to_timestamp($1 / 1000.0), 'pending', true, '{"unit":"hours","amount":48}', 'natural', 'natural', to_timestamp($1 / 1000.0)
     from generate_series(1, 20000) n`, [kernel.clock.now() + 90 * DAY]);

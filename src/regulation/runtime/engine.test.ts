@@ -65,7 +65,7 @@ const say = (...told: [string, 'paid' | 'shipped' | 'dropped', number][]) => run
 const state = async () => (await kernel.db.query<{ state: string; open: boolean }>('select state, open from regulation.obligation where subject_id = $1', [order])).rows;
 const now = () => kernel.clock.now();
 
-describe('48 natural hours from payment to shipping', () => {
+describe('engine.md §3 rule 4: 48 natural hours from payment to shipping', () => {
   test('on the last millisecond it is kept, one later it is broken', async () => {
     const start = now() - 60 * HOUR;
     await say([order, 'paid', start], [order, 'shipped', start + 48 * HOUR]);
@@ -98,7 +98,7 @@ describe('48 natural hours from payment to shipping', () => {
   });
 });
 
-describe('as time passes', () => {
+describe('engine.md §3 rule 10: as time passes', () => {
   test('overdue is noticed once, stays to be done, and a late shipping keeps the verdict', async () => {
     await say([order, 'paid', now()]);
     kernel.clock.advance(48 * HOUR);
@@ -124,7 +124,7 @@ describe('as time passes', () => {
   });
 });
 
-describe('gates', () => {
+describe('engine.md §1 gate: gates', () => {
   const warehouse = person(['warehouse']);
   test('without an inspection nothing ships, and the clause says so', async () =>
     expect(runVerb(kernel, ship, { order, inspected: false }, { actor: warehouse })).rejects.toMatchObject({ kind: { code: 'regulation.gate', clause: '2.3.3', status: 409 } }));

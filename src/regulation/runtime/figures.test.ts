@@ -27,7 +27,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ wait: fc.integer({ min: 1, max: 60 * 70 }) }) },
 );
 
-describe('whatever happens, in whatever order it is told', () => {
+describe('engine.md §3 rules 10 and 11: whatever happens, in whatever order it is told', () => {
   test('the figures are what a recount gives, and no clock is judged otherwise than from its own start, pauses and stop', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (history) => {

@@ -6,6 +6,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { IdTag, When } from '../../ui/values.tsx';
+import { CareActs } from './care.tsx';
 import { Due, StateWord } from './obligation-list.tsx';
 import { reasonWords, stateWords } from './words.ts';
 
@@ -36,6 +37,7 @@ export function ObligationView({ id }: { id: string }) {
           <ul className="dz-sentences">{o.superseded.map((s) => <li key={s.at}>{exactText(s.at)}：{tw(stateWords[s.state])}，{tw(reasonWords[s.reason] ?? { zh: s.reason, en: s.reason })}</li>)}</ul>
         </section>
       )}
+      <CareActs id={id} open={o.open} onDone={() => void read.refetch()} />
       <p style={{ marginTop: 12 }}><a href={`/cases/${o.subject.type}/${o.subject.id}`}>{t('看全部经过', 'The whole timeline')}</a>{o.subject.href.startsWith('/cases/') ? null : <> · <a href={o.subject.href}>{t('打开记录', 'Open the record')}</a></>}</p>
     </div>
   );

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Answer } from '../../kernel/http/contract.ts';
+import { DAY, localText, startOfDay } from '../../kernel/clock.ts';
+import type { Asked } from '../../kernel/http/route.ts';
+import { every, page } from '../../kernel/keyset.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
+import { words, type Words } from '../../kernel/words.ts';
+import { sayValue } from '../declare-say.ts';
+import type { Parts } from '../parts.ts';
+import type { Judgement } from '../runtime/judgement.ts';
+import type * as contract from './evidence/contract.ts';
+import { periodOf } from './figures.ts';
+import { subjectsFound } from '../obligations/queries.ts';
+import { matchesOf } from './matches.ts';
+
+type Params = { clause: string; control: string };
+interface Row { id: string; kind: Judgement['kind']; subject_type: string; subject_id: string; subject_no: string | null; at: number; judged_at: number; outcome: Judgement['outcome']; evidence: Record<string, never>; versions: Record<string, unknown>; superseded_at: number | null }
+type Line = { label: Words; value: string | Words };
+
+const line = (zh: string, en: string, value: string | Words): Line => ({ label: words(zh, en), value });
+interface Act { by: string; at: number }
+
+/** The evidence of a verdict in words, by its kind. */
+function linesOf(parts: Parts, { clause, control }: Params, row: Row): Line[] {
+  const e = row.evidence as Record<string, unknown>;
+  const declared = parts.rulebook.find((c) => c.id === clause);
+  switch (row.kind) {
+    case 'separation': {
+      const [first, second] = [e['first'] as Act, e['second'] as Act];
+      return [line('先办', 'First', `${first.by} · ${localText(first.at)}`), line('后办', 'Then', `${second.by} · ${localText(second.at)}`)];
+    }
+    case 'rule': {
+      const decision = e['decision'] as { because: Words; exception: string | null };
+      const own = declared?.controls.find((c) => c.id === control);
+      const exception = own?.kind === 'rule' ? own.exceptions.find((x) => x.name === decision.exception)?.words : undefined;
+      return [
+        line('结论依据', 'Because', decision.because), line('适用', 'Case', exception ?? (own?.kind === 'rule' ? own.general : words('', ''))),
+        line('规则', 'Rule', `${String(e['rule'])} v${String(e['version'])}`), line('输入摘要', 'Hash of the inputs', String(e['inputsHash']).slice(0, 16)),
+      ];
+    }
+    case 'target': {
+      const own = declared?.controls.find((c) => c.id === control);
+      const parameter = own?.kind === 'target' ? declared!.parameters.find((p) => p.key === own.bound.parameter) : undefined;
+      const bound = parameter ? sayValue(parameter, e['bound'] as number) : words(String(e['bound']), String(e['bound']));
+      const measured = e['numerator'] === undefined ? line('结果', 'Result', words('数据缺失，无法判定', 'the data is missing'))
+        : line('结果', 'Result', words(`${say(e['above'], 'zh')} ${String(e['numerator'])} ÷ ${say(e['below'], 'zh')} ${String(e['denominator'])}`, `${say(e['above'], 'en')} ${String(e['numerator'])} ÷ ${say(e['below'], 'en')} ${String(e['denominator'])}`));
+      return [measured, line('目标', 'Bound', bound), line('期间', 'Window', `${localText(Number(e['from'])).slice(0, 10)} – ${localText(Number(e['to']) - DAY).slice(0, 10)}`)];
+    }
+    case 'attest':
+      return [line('检查人', 'Checked by', String(e['by'])), ...(e['points'] as { zh: string; en: string; kept: boolean }[]).map((p) => ({ label: words(p.zh, p.en), value: p.kept ? words('合格', 'kept') : words('不合格', 'not kept') }))];
+  }
+}
+const say = (pair: unknown, language: 'zh' | 'en'): string => (pair as Words | null)?.[language] ?? '';
+
+export const judgements = (parts: Parts) => async ({ kernel, actor, params, query }: Asked<Params, { q?: string | undefined; outcome?: readonly Row['outcome'][] | undefined; subject?: string | undefined; sort?: 'at' | '-at' | undefined; cursor?: string | undefined; limit?: number | undefined }>): Promise<Answer<typeof contract.listJudgements>> => {
+  if (!parts.rulebook.find((c) => c.id === params.clause)?.controls.some((c) => c.id === params.control)) throw refuse(kernelNo['not-found']);
+  const meant = query.q ? await subjectsFound(parts, kernel, actor!, query.q) : null;
+  const found = await page<Row, 'at'>(kernel, {
+    select: sql`j.*`, from: sql`from regulation.judgement j ${every([sql`j.clause = ${params.clause} and j.control = ${params.control}`, query.outcome && sql`j.outcome = any(${sql.val([...query.outcome])}::text[])`,
+      query.subject ? sql`j.subject_id = ${query.subject}` : null, meant && sql`(j.subject_id = any(${sql.val(meant)}::text[]) or upper(j.subject_no) = ${query.q!.trim().toUpperCase()})`])}`,
+    id: sql`j.id`, orders: { at: { by: sql`j.at`, type: 'timestamptz' } }, sort: query.sort ?? '-at', cursor: query.cursor, limit: query.limit,
+  });
+  const cards = await parts.subjects.load(kernel, found.rows.map((r) => ({ type: r.subject_type, id: r.subject_id })), actor!);
+  return {
+    next: found.next, total: found.total,
+    rows: found.rows.map((row) => {
+      const card = cards.get(`${row.subject_type} ${row.subject_id}`);
+      return {
+        id: row.id, kind: row.kind, outcome: row.outcome, at: row.at, judgedAt: row.judged_at, versions: row.versions, lines: linesOf(parts, params, row), supersededAt: row.superseded_at,
+        subject: { type: row.subject_type, id: row.subject_id, number: card?.number ?? row.subject_no ?? row.subject_id.slice(0, 24), href: row.kind === 'target' ? null : card?.href ?? `/cases/${row.subject_type}/${row.subject_id}` },
+      };
+    }),
+  };
+};
+
+export const openItems = (parts: Parts) => async ({ kernel, params, query }: Asked<Params, { q?: string | undefined; side?: 'left' | 'right' | undefined; sort?: 'oldest' | 'newest' | undefined; cursor?: string | undefined; limit?: number | undefined }>): Promise<Answer<typeof contract.listOpenItems>> => {
+  const match = matchesOf(parts).find((m) => m.clause.id === params.clause && m.control.id === params.control);
+  if (!match) throw refuse(kernelNo['not-found']);
+  const period = periodOf(kernel.clock.now());
+  const [stand, found] = await Promise.all([
+    match.records.stand(kernel, { from: startOfDay(period.from), to: startOfDay(period.to) + DAY }),
+    match.records.items(kernel, { q: query.q, side: query.side, sort: query.sort ?? 'oldest', cursor: query.cursor, limit: query.limit ?? 50 }),
+  ]);
+  return { left: match.control.left.as, right: match.control.right.as, key: match.control.key.as, ...stand, rows: found.rows.map((r) => ({ ...r, sideWords: match.control[r.side].as })), next: found.next, total: query.q || query.side || query.cursor ? null : stand.open };
+};

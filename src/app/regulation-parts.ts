@@ -6,7 +6,7 @@ import type { FileStore } from '../kernel/file-store.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
-import { holdersOf, peopleAt, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
+import { holdersOf, peopleAt, reportsOf, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
 import { evidenceRoutes, EvidenceWorker, noticeJob, notifier, regulationRoutes, scanCorrective, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
@@ -20,6 +20,7 @@ import { connectedRulebook } from './rulebook.ts';
 const directory: Directory = {
   holdersOf: (on, wanted) => Promise.all(wanted.map(async ({ post, teamId }) => (await holdersOf(on, post, teamId)).map(({ id }) => ({ staffId: id })))),
   people: async (on, ids) => new Map([...(await staffById(on, ids))].filter(([, s]) => s.active).map(([id, s]) => [id, { staff: id, person: s.personId, name: s.name, posts: s.posts, teams: s.teamIds }])),
+  reportsOf,
   superiorOf: async (on, staffId) => (await superiorOf(on, staffId))?.id ?? null,
   staffNames: async (on, ids) => new Map([...(await staffById(on, ids))].map(([id, staff]) => [id, staff.name])),
   peopleAt: (on, ids, at) => peopleAt(on, ids, at),

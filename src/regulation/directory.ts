@@ -28,6 +28,8 @@ export interface Directory {
   people(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, Voter>>;
   /** To whom somebody reports now. */
   superiorOf(on: On, staffId: string): Promise<string | null>;
+  /** Everybody who reports to somebody, directly or through others; active ones. */
+  reportsOf(on: On, staffId: string): Promise<readonly string[]>;
   staffNames(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   peopleAt(on: On, ids: readonly string[], at: number): Promise<ReadonlyMap<string, Colleague>>;
   /** Robots of group chats through which somebody may be told: his own and those of his teams. */
@@ -41,6 +43,7 @@ export const emptyDirectory: Directory = {
   holdersOf: async (_, wanted) => wanted.map(() => []),
   people: async () => new Map(),
   superiorOf: async () => null,
+  reportsOf: async () => [],
   staffNames: async () => new Map(),
   peopleAt: async () => new Map(),
   robotsFor: async () => [],

@@ -132,6 +132,7 @@ export function directoryOf(people: readonly { id: string; personId?: string | n
       .map((p) => ({ staffId: p.id, week: p.week ?? null }))),
     people: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, { staff: p.id, person: p.personId ?? p.id, name: p.name, posts: p.posts, teams: p.teamIds ?? [] }])),
     superiorOf: async (_, id) => people.find((p) => p.id === id)?.superior ?? null,
+    reportsOf: async (_, id) => people.filter((p) => p.superior === id).map((p) => p.id),
     staffNames: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, p.name])),
     peopleAt: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, { language: 'zh' as const, week: p.week ?? null, substituteId: p.substituteId ?? null }])),
     robotsFor: async (_, id) => people.find((p) => p.id === id)?.robots ?? [],

@@ -116,6 +116,16 @@ export async function superiorOf(on: On, staffId: string): Promise<{ id: string;
   return rows[0] ?? null;
 }
 
+/** Everybody who reports to somebody now, directly or through others. */
+export async function reportsOf(on: On, staffId: string): Promise<string[]> {
+  const { rows } = await on.runner.query<{ id: string }>(
+    `with recursive below as (
+       select staff_id from company.reporting_line where superior_id = $1 and to_at is null
+       union select r.staff_id from company.reporting_line r join below b on r.superior_id = b.staff_id where r.to_at is null)
+     select s.id from below b join company.staff s on s.id = b.staff_id where s.active and s.id <> $1`, [staffId], 'company.reports_of');
+  return rows.map((r) => r.id);
+}
+
 /** Who stands in for somebody at an instant; null while he is at work himself. */
 export async function substituteOf(on: On, staffId: string, at: number): Promise<{ id: string; personId: string; name: string; until: number } | null> {
   const { rows } = await on.runner.query<{ id: string; personId: string; name: string; until: number }>(

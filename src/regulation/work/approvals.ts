@@ -30,7 +30,7 @@ export function approvalItem(row: WaitingApproval): WorkItem {
   return {
     id: row.id, kind: 'approval', group: row.mine === 'decide' ? 'approvals' : 'waiting', title: row.title, clause: row.clause,
     subject: { type: row.subject_type, id: row.subject_id, number: '', title: row.reason, href: `/approvals/${row.id}` },
-    whom: row.mine === 'decide' ? row.requested_by_name : row.state === 'returned' ? '已退回' : row.state === 'blocked' ? '无人可签' : deciders.map((d) => d.zh).join('、'), owner: null, state: 'pending', openedAt: row.requested_at,
+    whom: row.mine === 'decide' ? row.requested_by_name : row.state === 'returned' ? '已退回' : row.state === 'blocked' ? '无人可签' : deciders.map((d) => d.zh).join('、'), owner: null, post: null, state: 'pending', openedAt: row.requested_at,
     dueAt: null, breachAt: null, remainingMs: null, provisional: false,
   };
 }

@@ -3,7 +3,8 @@ import { endpoint } from '../../kernel/http/contract.ts';
 import { id, instant, query, text, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
-export const workGroups = ['overdue', 'today', 'later', 'waiting', 'approvals'] as const;
+/** `escalated`: what others owe and the ladder of the clause has brought to one of my posts; `team`: what else is overdue with those who report to me. */
+export const workGroups = ['overdue', 'escalated', 'today', 'approvals', 'team', 'later', 'waiting'] as const;
 export type WorkGroup = (typeof workGroups)[number];
 
 export const workItem = z.object({
@@ -16,6 +17,8 @@ export const workItem = z.object({
   /** For whom: the customer or colleague, masked where personal. */
   whom: z.string().nullable(),
   owner: z.object({ id, name: z.string() }).nullable(),
+  /** Who owes it as a whole where nobody does in person: the post. */
+  post: wordsShape.nullable(),
   state: z.enum(['pending', 'paused']),
   openedAt: instant,
   /** Null while paused: due is unknown then and `remainingMs` holds. */
@@ -23,7 +26,7 @@ export const workItem = z.object({
 });
 export type WorkItem = z.output<typeof workItem>;
 
-const groupCounts = z.object({ overdue: z.int(), today: z.int(), later: z.int(), waiting: z.int(), approvals: z.int() });
+const groupCounts = z.object({ overdue: z.int(), escalated: z.int(), team: z.int(), today: z.int(), later: z.int(), waiting: z.int(), approvals: z.int() });
 
 export const listWork = endpoint({
   method: 'GET', path: '/work', summary: words('我的工作', 'My work'),
@@ -60,5 +63,5 @@ export const readWorkItem = endpoint({
 
 export const countWork = endpoint({
   method: 'GET', path: '/work/counts', summary: words('各章到期数', 'Due counts by chapter'),
-  response: z.object({ overdue: z.int(), today: z.int(), approvals: z.int(), nextDueAt: instant.nullable(), /** By place of the frame: sales, logistics … */ chapters: z.record(z.string(), z.int()) }),
+  response: z.object({ overdue: z.int(), today: z.int(), approvals: z.int(), escalated: z.int(), team: z.int(), nextDueAt: instant.nullable(), /** By place of the frame: sales, logistics … */ chapters: z.record(z.string(), z.int()) }),
 });

@@ -13,7 +13,7 @@ export const COUNTED_WORK = 1_000;
 
 export const endOfDay = (now: number): number => startOfDay(dayOf(now + DAY));
 
-export interface WorkCounts { overdue: number; today: number; later: number; waiting: number; approvals: number; nextDueAt: number | null; chapters: Record<string, number> }
+export interface WorkCounts { overdue: number; today: number; later: number; waiting: number; approvals: number; escalated: number; team: number; nextDueAt: number | null; chapters: Record<string, number> }
 
 interface Row { part: 'overdue' | 'today' | 'later' | 'waiting'; chapter: string; n: number }
 
@@ -48,7 +48,7 @@ export async function workCounts(on: On, actor: Actor, sight: Sight, now: number
     waitingApprovals(on, actor, now),
     correctiveMine(on, actor),
   ]);
-  const counts: WorkCounts = { overdue: 0, today: 0, later: 0, waiting: 0, approvals: 0, nextDueAt: Number.isFinite(next?.at ?? NaN) ? next!.at : null, chapters: {} };
+  const counts: WorkCounts = { overdue: 0, today: 0, later: 0, waiting: 0, approvals: 0, escalated: 0, team: 0, nextDueAt: Number.isFinite(next?.at ?? NaN) ? next!.at : null, chapters: {} };
   for (const row of rows) {
     counts[row.part] += row.n;
     const place = chapterPlaces[Number(row.chapter)];

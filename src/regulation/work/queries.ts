@@ -16,15 +16,19 @@ import { correctiveDetail, correctiveItem } from './corrective.ts';
 import { approvalDetail, approvalItem, waitingApprovals } from './approvals.ts';
 import type { listWork, WorkDetail, WorkItem } from './contract.ts';
 import { COUNTED_WORK, endOfDay, workCounts } from './counts.ts';
+import { teamWork } from './team.ts';
 
 type Query = z.output<NonNullable<typeof listWork.query>>;
 type Shown = Awaited<ReturnType<typeof present>>[number];
 
 const itemOf = (row: Shown, now: number): WorkItem => ({
-  id: row.id, kind: 'obligation', title: row.title, clause: row.clause, subject: row.subject, whom: row.whom, owner: row.owner,
+  id: row.id, kind: 'obligation', title: row.title, clause: row.clause, subject: row.subject, whom: row.whom, owner: row.owner, post: row.ownerPost,
   state: row.state === 'paused' ? 'paused' : 'pending', openedAt: row.openedAt, dueAt: row.dueAt, breachAt: row.breachAt, remainingMs: row.remainingMs, provisional: row.provisional,
   group: row.dueAt === null ? 'waiting' : row.breachAt !== null && row.breachAt < now ? 'overdue' : row.dueAt < endOfDay(now) ? 'today' : 'later',
 });
+
+/** Rows of each group of others' duties; the list of obligations shows the rest. */
+const SHOWN_OF_OTHERS = 30;
 
 /** My work: what I owe in person, and what my posts owe (in my teams), in the order in which it is due. */
 export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<undefined, Query>) => {
@@ -41,24 +45,29 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
   const inPerson = (tail: RawBuilder<unknown>) => sql`select o.* from unnest(${sql.val([...sight.staff])}::uuid[]) q(staff) cross join lateral (
     select o.* from regulation.obligation o ${where} and o.owner_staff = q.staff ${tail}) o`;
   const plain = query.cursor === undefined && !query.q && !query.clause && !query.chapter;
-  const [page, counts, approvals, corrective] = await Promise.all([
+  const [page, counts, approvals, corrective, team] = await Promise.all([
     mergedPage<ObligationRow>(kernel, { sources: [byPost, inPerson], key, sort: 'due', down: false, cursor: query.cursor, limit: query.limit ?? 50 }),
     workCounts(kernel, actor!, sight, now),
     plain ? waitingApprovals(kernel, actor!, now) : [],
     plain ? correctiveMine(kernel, actor!) : [],
+    plain ? teamWork(parts, kernel, actor!, now, SHOWN_OF_OTHERS) : { escalated: 0, team: 0, rows: [] },
   ]);
-  const { nextDueAt, chapters: _, ...groups } = counts;
+  const others = await present(parts, kernel, actor!, team.rows.map((r) => r.row));
+  const { nextDueAt, chapters: _, ...own } = counts;
+  const groups = { ...own, escalated: team.escalated, team: team.team };
   const total = Object.values(groups).reduce((a, b) => a + b, 0);
   const narrowed = query.q !== undefined || query.clause !== undefined || query.chapter !== undefined;
   return {
-    rows: [...approvals.map(approvalItem), ...corrective.map((a) => correctiveItem(a, now)), ...(await present(parts, kernel, actor!, page.rows)).map((row) => itemOf(row, now))],
+    rows: [...approvals.map(approvalItem), ...corrective.map((a) => correctiveItem(a, now)), ...others.map((row, i) => ({ ...itemOf(row, now), group: team.rows[i]!.group })),
+      ...(await present(parts, kernel, actor!, page.rows)).map((row) => itemOf(row, now))],
     next: page.next, total: narrowed || Object.values(groups).some((n) => n >= COUNTED_WORK) ? null : total, counts: groups, nextDueAt,
   };
 };
 
 export const counts = (parts: Parts) => async ({ kernel, actor }: Asked<undefined, undefined>) => {
-  const { overdue, today, approvals, nextDueAt, chapters } = await workCounts(kernel, actor!, sightOf(parts.engine, actor!), kernel.clock.now());
-  return { overdue, today, approvals, nextDueAt, chapters };
+  const now = kernel.clock.now();
+  const [{ overdue, today, approvals, nextDueAt, chapters }, team] = await Promise.all([workCounts(kernel, actor!, sightOf(parts.engine, actor!), now), teamWork(parts, kernel, actor!, now, 0)]);
+  return { overdue, today, approvals, escalated: team.escalated, team: team.team, nextDueAt, chapters };
 };
 
 /** One item, with what is needed to do it where it stands. */

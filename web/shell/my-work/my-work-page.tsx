@@ -26,7 +26,7 @@ export function MyWorkPage() {
   const [opened, setOpened] = useState<string | null>(null);
   const [fading, setFading] = useState<ReadonlySet<string>>(new Set());
   const items = source.rows as readonly WorkItem[];
-  const groupCounts = useMemo<Partial<Record<WorkGroup, number>>>(() => (counts ? { overdue: counts.overdue, today: counts.today } : {}), [counts]);
+  const groupCounts = useMemo<Partial<Record<WorkGroup, number>>>(() => (counts ? { overdue: counts.overdue, today: counts.today, escalated: counts.escalated, team: counts.team } : {}), [counts]);
 
   const current = items.some((i) => i.id === selected) ? selected : (items.find((i) => !fading.has(i.id))?.id ?? null);
   const onSelect = useCallback((id: string) => {

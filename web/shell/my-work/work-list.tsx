@@ -38,7 +38,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
 
   const names: Record<WorkGroup, string> = {
-    overdue: t('已超期', 'Overdue'), today: t('今天', 'Today'), later: t('以后', 'Later'), waiting: t('等别人', 'Waiting on others'), approvals: t('待我审批', 'For my approval'),
+    overdue: t('已超期', 'Overdue'), escalated: t('已升级给我', 'Escalated to me'), team: t('团队超期', 'Overdue in my team'), today: t('今天', 'Today'), later: t('以后', 'Later'), waiting: t('等别人', 'Waiting on others'), approvals: t('待我审批', 'For my approval'),
   };
   const select = (index: number) => {
     const row = rows[index];
@@ -67,7 +67,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
   return (
     <div className="dz-table dz-work">
       <div className="dz-work-row dz-work-columns" aria-hidden="true">
-        <span>{t('期限', 'When')}</span><span>{t('做什么', 'What')}</span><span>{t('对象', 'On what')}</span><span>{t('为谁', 'For whom')}</span><span>{t('条款', 'Clause')}</span>
+        <span>{t('期限', 'When')}</span><span>{t('做什么', 'What')}</span><span>{t('对象', 'On what')}</span><span>{t('为谁 / 承担人', 'For / owed by')}</span><span>{t('条款', 'Clause')}</span>
       </div>
       <div ref={scroller} className="dz-scroll" tabIndex={0} role="grid" aria-label={t('我的工作', 'My work')} onKeyDown={onKey}
         aria-activedescendant={selected ? `work-${selected}` : undefined}>
@@ -76,7 +76,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
             const row = rows[v.index]!;
             const place = { transform: `translateY(${v.start}px)`, height: v.size };
             if (row.is === 'head') {
-              return <div key={row.group} role="row" className={`dz-work-head dz-work-head-${row.group}`} style={place}><span role="rowheader"><b>{names[row.group]}</b> {row.count}</span></div>;
+              return <div key={row.group} role="row" className={`dz-work-head dz-work-head-${row.group}`} style={place}><span role="rowheader"><b>{names[row.group]}</b> {row.count}</span>{row.count > row.shown && others.has(row.group) && <a href="/obligations?overdue=true">{t('全部', 'all')}</a>}</div>;
             }
             const { item } = row;
             return (
@@ -85,7 +85,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
                 <span role="gridcell">{item.kind === 'approval' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</span>
                 <span role="gridcell" className="dz-work-what dz-cut">{tw(item.title)}</span>
                 <span role="gridcell" className="dz-cut"><span className="dz-mono">{item.subject.number}</span> <span className="dz-2">{item.subject.title}</span></span>
-                <span role="gridcell" className="dz-cut dz-2">{item.group === 'waiting' ? item.owner?.name : item.whom}</span>
+                <span role="gridcell" className="dz-cut dz-2">{others.has(item.group) ? <Owes item={item} /> : item.group === 'waiting' ? item.owner?.name : item.whom}</span>
                 <span role="gridcell">{item.clause && <ClauseChip id={item.clause} />}</span>
               </div>
             );
@@ -94,6 +94,14 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
       </div>
     </div>
   );
+}
+
+/** Groups of what others owe: who owes it is what the manager wants to know. */
+const others: ReadonlySet<WorkGroup> = new Set<WorkGroup>(['escalated', 'team']);
+
+function Owes({ item }: { item: WorkItem }) {
+  const { t, tw } = useLanguage();
+  return <span title={t('承担人', 'Owed by')}>{item.owner?.name ?? (item.post && tw(item.post))}</span>;
 }
 
 /** What nobody has set a time for says since when it waits. */

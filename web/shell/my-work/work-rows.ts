@@ -1,7 +1,7 @@
 import { workGroups, type WorkGroup, type WorkItem } from '../work-endpoints.ts';
 
 /** A line of the list: a group's heading or an item. */
-export type WorkRow = { readonly is: 'head'; readonly group: WorkGroup; readonly count: number } | { readonly is: 'item'; readonly item: WorkItem };
+export type WorkRow = { readonly is: 'head'; readonly group: WorkGroup; readonly count: number; readonly shown: number } | { readonly is: 'item'; readonly item: WorkItem };
 
 /** Items in the order in which they are due, under the headings of their groups. Paused items come after those with a due time. */
 export function workRows(items: readonly WorkItem[], counts: Readonly<Partial<Record<WorkGroup, number>>>): WorkRow[] {
@@ -10,7 +10,7 @@ export function workRows(items: readonly WorkItem[], counts: Readonly<Partial<Re
   for (const group of workGroups) {
     const members = items.filter((i) => i.group === group).toSorted((a, b) => order(a) - order(b) || (a.id < b.id ? -1 : 1));
     if (members.length === 0) continue;
-    rows.push({ is: 'head', group, count: counts[group] ?? members.length });
+    rows.push({ is: 'head', group, count: counts[group] ?? members.length, shown: members.length });
     for (const item of members) rows.push({ is: 'item', item });
   }
   return rows;

@@ -8,6 +8,7 @@ import { endOfDay } from './counts.ts';
 export const correctiveItem = (a: ActionRow, now: number): WorkItem => ({
   id: a.id, kind: 'obligation', title: words(`纠正措施：${correctiveLife.states[a.state].zh}`, `Corrective action: ${correctiveLife.states[a.state].en}`), clause: a.clause,
   subject: { type: 'corrective-action', id: a.id, number: a.action_no, title: a.why.zh, href: `/corrective/${a.id}` }, whom: null, owner: a.owner_staff && a.owner_name ? { id: a.owner_staff, name: a.owner_name } : null,
+  post: posts[a.owner_post],
   state: 'pending', openedAt: a.opened_at, dueAt: a.due_at, breachAt: a.due_at, remainingMs: null, provisional: false,
   group: a.due_at === null ? 'waiting' : a.due_at < now ? 'overdue' : a.due_at < endOfDay(now) ? 'today' : 'later',
 });

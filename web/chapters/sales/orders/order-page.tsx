@@ -45,7 +45,7 @@ function Order({ o }: { o: OrderRecord }) {
           {['to-review', 'held'].includes(o.state) && <ActButton primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
         </>}
         facts={[
-          ...(open.length > 0 ? [{ title: t('审单结果', 'Review'), facts: open.map((f) => ({ label: tw(ruleWords[f.rule]), value: <span style={{ color: f.weight === 'hold' ? 'var(--breach)' : 'var(--ink2)' }}>{tw(f.detail)}</span> })) }] : []),
+          ...(open.length > 0 ? [{ title: t('审单结果', 'Review'), facts: open.map((f) => ({ label: tw(ruleWords[f.rule]), value: <span style={{ color: f.weight === 'hold' ? 'var(--soon-text)' : 'var(--ink2)' }}>{tw(f.detail)}</span> })) }] : []),
           { title: t('收货', 'Receiver'), ...(beforeShipping.includes(o.state) ? { act: <Button size="small" type="link" onClick={() => setMoving(true)}>{t('修改', 'Change')}</Button> } : {}), facts: o.receiver ? [
             { label: t('收货人', 'Name'), value: <Masked value={o.receiver.name} of={{ kind: 'address', id: o.receiver.addressId, field: 'name' }} /> },
             { label: t('电话', 'Phone'), value: <Masked value={o.receiver.phone} of={{ kind: 'address', id: o.receiver.addressId, field: 'phone' }} /> },

@@ -3,9 +3,9 @@ import type { Words } from '../../../../src/kernel/words.ts';
 import { useLanguage, useTw } from '../../../ui/language.tsx';
 import type { PathStep } from '../../../ui/state-path.tsx';
 
-const tones: Partial<Record<OrderStateName, string>> = { held: 'var(--breach)', short: 'var(--soon-text)', completed: 'var(--kept-text)', cancelled: 'var(--ink2)' };
+const tones: Partial<Record<OrderStateName, string>> = { held: 'var(--soon-text)', short: 'var(--soon-text)', completed: 'var(--kept-text)', cancelled: 'var(--ink2)' };
 
-/** An order's state in words; what needs somebody in colour too. */
+/** An order's state in words; what needs somebody in amber: cinnabar is for breaches alone. */
 export function OrderState({ state }: { state: OrderStateName }) {
   const tw = useTw();
   return <span style={{ color: tones[state] ?? 'var(--ink)' }}>{tw(orderStateWords[state])}</span>;
@@ -14,7 +14,9 @@ export function OrderState({ state }: { state: OrderStateName }) {
 export function Findings({ rules }: { rules: OrderRow['findings'] }) {
   const { language } = useLanguage();
   if (rules.length === 0) return null;
-  return <span style={{ color: 'var(--breach)' }}>{rules.map((r) => ruleWords[r][language]).join(language === 'zh' ? '、' : ', ')}</span>;
+  // An offer (may be shipped together) asks for nothing: it stands in second ink.
+  const asks = rules.some((r) => r !== 'may-merge');
+  return <span className={asks ? 'dz-soon' : 'dz-2'}>{rules.map((r) => ruleWords[r][language]).join(language === 'zh' ? '、' : ', ')}</span>;
 }
 
 export const platformName = (platform: string): Words => (platformWords as Record<string, Words>)[platform] ?? { zh: platform, en: platform };

@@ -94,7 +94,7 @@ export default function ReviewDesk() {
           {rows.map((r) => (
             <li key={r.id} aria-current={r.id === order?.id ? 'true' : undefined} style={{ padding: '4px 6px', borderRadius: 4, background: r.id === order?.id ? 'var(--chosen)' : undefined }}>
               <button type="button" onClick={() => setAt(r.id)} style={{ all: 'unset', cursor: 'pointer', display: 'block', width: '100%' }}>
-                {r.orderNo} <small className="dz-2"><When at={r.placedAt} /></small><br /><small style={{ color: 'var(--breach)' }}>{r.review.filter((f) => f.weight === 'hold').map((f) => tw(ruleWords[f.rule])).join('、') || tw({ zh: '等待自动审单', en: 'Waiting for the rules' })}</small>
+                {r.orderNo} <small className="dz-2"><When at={r.placedAt} /></small><br /><small style={{ color: 'var(--soon-text)' }}>{r.review.filter((f) => f.weight === 'hold').map((f) => tw(ruleWords[f.rule])).join('、') || tw({ zh: '等待自动审单', en: 'Waiting for the rules' })}</small>
               </button>
             </li>
           ))}
@@ -106,7 +106,7 @@ export default function ReviewDesk() {
           <h2 className="dz-row"><a href={`/sales/orders/${order.id}`}>{order.orderNo}</a> <OrderState state={order.state} /><span className="dz-grow" /><Money fen={order.payableFen} /></h2>
           <p className="dz-2">{tw(platformName(order.platform))} · {order.storeName} · {order.outsideNo ? <IdTag value={order.outsideNo} /> : null} · <When at={order.placedAt} /></p>
           <ul style={{ paddingLeft: 18 }}>
-            {order.review.map((f) => <li key={f.rule} style={{ color: f.weight === 'hold' ? 'var(--breach)' : 'var(--ink2)', fontSize: 16, margin: '6px 0' }}><b>{tw(ruleWords[f.rule])}</b>　{tw(f.detail)}</li>)}
+            {order.review.map((f) => <li key={f.rule} style={{ color: f.weight === 'hold' ? 'var(--soon-text)' : 'var(--ink2)', fontSize: 16, margin: '6px 0' }}><b>{tw(ruleWords[f.rule])}</b>　{tw(f.detail)}</li>)}
           </ul>
           {order.buyerMessage && <p><b>{t('买家留言', 'Buyer')}</b>　{order.buyerMessage}</p>}
           {(order.sellerRemark ?? order.flag) && <p><b>{t('卖家备注', 'Our remark')}</b>　{[order.flag, order.sellerRemark].filter(Boolean).join(' ')}</p>}

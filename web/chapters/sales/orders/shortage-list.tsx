@@ -16,7 +16,7 @@ const states = { open: words('待补货', 'Open'), filled: words('已补齐', 'F
 function State({ s }: { s: ShortageRow }) {
   const t = useT();
   if (s.state !== 'open') return <span className="dz-2">{t(states[s.state].zh, states[s.state].en)}</span>;
-  if (s.impossible) return <span style={{ color: 'var(--breach)' }}>{t('无法补货', 'Cannot be had')}</span>;
+  if (s.impossible) return <span className="dz-soon">{t('无法补货', 'Cannot be had')}</span>;
   return <span style={{ color: s.answeredAt === null ? 'var(--soon-text)' : 'var(--ink)' }}>{s.answeredAt === null ? t('待采购答复', 'No answer yet') : t('已答复', 'Answered')}</span>;
 }
 

@@ -42,6 +42,7 @@ function DueCounter() {
   return (
     <a href="/" className="dz-due-counter" title={t('我的工作', 'My work')}>
       {counts.overdue > 0 && <span className="dz-over">{t('已超', 'Over')} <b>{counts.overdue}</b></span>}
+      {counts.escalated > 0 && <span>{t('升级', 'Escalated')} <b>{counts.escalated}</b></span>}
       <span>{t('今天', 'Today')} <b>{counts.today}</b></span>
     </a>
   );

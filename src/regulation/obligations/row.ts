@@ -30,8 +30,12 @@ export const postWords = (post: Post): Words => posts[post] ?? words(post, post)
 /** Where a subject is opened: its own page, else the timeline of its facts. */
 export const hrefOf = (row: { subject_type: string; subject_id: string }, card: SubjectCard | undefined): string => card?.href ?? `/cases/${row.subject_type}/${row.subject_id}`;
 
+/** What the whole company owes (a month to close) has no number. */
+const nameOf = (row: ObligationRow, card: SubjectCard | undefined): { number: string; title: string | null } =>
+  (row.subject_type === 'company' && !card ? { number: '', title: '全公司' } : { number: card?.number ?? row.subject_no ?? row.subject_id.slice(0, 8), title: card?.title ?? null });
+
 export const subjectShape = (row: ObligationRow, card: SubjectCard | undefined) => ({
-  type: row.subject_type, id: row.subject_id, number: card?.number ?? row.subject_no ?? row.subject_id.slice(0, 8), title: card?.title ?? null, href: hrefOf(row, card),
+  type: row.subject_type, id: row.subject_id, ...nameOf(row, card), href: hrefOf(row, card),
 });
 
 /** What is left of the limit while the clock stands; null while it runs (the due time says it) and for promises and working days. */

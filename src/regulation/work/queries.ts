@@ -70,6 +70,17 @@ export const counts = (parts: Parts) => async ({ kernel, actor }: Asked<undefine
   return { overdue, today, approvals, escalated: team.escalated, team: team.team, nextDueAt, chapters };
 };
 
+/** Who owes it, and who stands in while he is away. */
+async function owedBy(parts: Parts, on: Asked<undefined, undefined>['kernel'], shown: Shown, now: number): Promise<WorkDetail['facts']> {
+  if (!shown.owner) return [{ label: words('承担岗位', 'Owed by'), value: shown.ownerPost }];
+  const substitute = (await parts.directory.peopleAt(on, [shown.owner.id], now)).get(shown.owner.id)?.substituteId;
+  const names = substitute ? await parts.directory.staffNames(on, [substitute]) : null;
+  return [
+    { label: words('承担人', 'Owed by'), value: shown.owner.name },
+    ...(names && substitute ? [{ label: words('代班', 'Stands in'), value: names.get(substitute) ?? '' }] : []),
+  ];
+}
+
 /** One item, with what is needed to do it where it stands. */
 export const workItemDetail = (parts: Parts) => async ({ kernel, actor, params }: Asked<{ id: string }, undefined>): Promise<WorkDetail> => {
   const row = await obligationSeen(parts, kernel, actor!, params.id);
@@ -88,7 +99,7 @@ export const workItemDetail = (parts: Parts) => async ({ kernel, actor, params }
   const [card] = cards;
   const open = { key: 'open', label: words('打开', 'Open'), primary: !card?.acts?.some((a) => a.primary), post: null, href: hrefOf(row, card), confirm: null, refused: null };
   return {
-    item: itemOf(shown!, now), sentence: sentenceFor(parts, row, now), facts: [...(card?.facts ?? [])], explanation: explanationOf(parts.engine, row),
+    item: itemOf(shown!, now), sentence: sentenceFor(parts, row, now), facts: [...(card?.facts ?? []), ...(await owedBy(parts, kernel, shown!, now))], explanation: explanationOf(parts.engine, row),
     acts: [open, ...(card?.acts ?? []).map((a) => ({
       key: a.key, label: a.label, primary: a.primary, post: a.post ? { path: a.post.path, body: { ...a.post.body } } : null, href: a.href ?? null, confirm: a.confirm ?? null, refused: a.refused ?? null,
     }))],

@@ -32,7 +32,7 @@ export const sections = {
   service: ['reception', 'issues', 'relations'],
   operations: ['stores', 'campaigns', 'insight'],
   logistics: ['carriers', 'transport', 'settlement'],
-  finance: ['receipts', 'expenses', 'statements', 'ledger'],
+  finance: ['receipts', 'expenses', 'statements', 'ledger', 'refunds'],
   people: ['hiring', 'performance', 'incentives'],
 };
 

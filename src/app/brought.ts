@@ -1,5 +1,6 @@
 import * as finance from '../chapters/finance/index.ts';
 import * as logistics from '../chapters/logistics/index.ts';
+import * as sales from '../chapters/sales/index.ts';
 import { staffById, storesById, teamsOf, warehousesById } from '../registers/company/index.ts';
 import type { Brought } from '../regulation/runtime/brought.ts';
 
@@ -18,4 +19,4 @@ export const brought: Brought = {
 };
 
 /** Rules that chapters decide by. */
-export const ruleNames: readonly string[] = [logistics.carrierRule.name];
+export const ruleNames: readonly string[] = [logistics.carrierRule.name, sales.returnDecision.name, sales.freightPayer.name];

@@ -62,7 +62,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,

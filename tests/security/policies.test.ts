@@ -7,7 +7,8 @@ import { freshProduct, urlOf, type Caller, type WholeProduct } from '../support/
 /** What is open to everybody. A route that joins this list is a decision, not an accident. */
 const PUBLIC = [
   'GET /docs.css', 'GET /./healthz', 'GET /./readyz', 'POST /session', 'GET /setup', 'POST /setup', 'POST /setup/demo',
-  'GET /portal/:token', 'GET /tracking/:token', 'POST /./hooks/kuaidi100',
+  'GET /portal/:token', 'GET /tracking/:token', 'GET /portal/:token/after-sales', 'POST /portal/:token/returns', 'POST /portal/:token/returns/:id/parcel', 'POST /portal/:token/returns/:id/withdrawal',
+  'POST /./hooks/kuaidi100',
 ];
 
 let whole: WholeProduct;

@@ -56,3 +56,4 @@ export const paymentAccountSaved = fact('finance.payment-account-saved', {
   subject: 'payment-account', payload: z.object({ name: z.string(), provider: z.string(), active: z.boolean() }),
   sentence: (p) => words(`收款账户保存：${p.name}`, `Payment account saved: ${p.name}`),
 });
+export * from './refunds/facts.ts';

@@ -4,4 +4,6 @@ export { grossMargin, netMargin } from './statements/margins.ts';
 export { activeAccounts, type PaymentAccount } from './receipts/accounts.ts';
 export { importAlipayBills, importWechatBills } from './receipts/import-bills.ts';
 export { methodRules, methodsFor, type MethodRule, type PaymentMethod } from './receipts/payment-methods.ts';
+export { oweRefund, refundedOf, refundsOf, voidRefund, type OwedRefund, type RefundState } from './refunds/owe.ts';
+export { payRefund } from './refunds/pay-refund.ts';
 export { receivablesById, type Receivable } from './receipts/receivables.ts';

@@ -19,11 +19,13 @@ import { recordReceipt } from './receipts/record-receipt.ts';
 import { changeAccountVerb, createAccountVerb } from './receipts/save-payment-account.ts';
 import { undoMatch } from './receipts/undo-match.ts';
 import { writeOff } from './receipts/write-off.ts';
+import { refundRoutes } from './refunds/routes.ts';
 import * as statements from './statements/contract.ts';
 import { entriesCsv, profitXlsx, receiptsCsv, trialBalanceXlsx } from './statements/exports.ts';
 import { profit } from './statements/profit.ts';
 
 export const routes: Route[] = [
+  ...refundRoutes,
   read(receipts.listAccounts, mayReadAccounts, accountList),
   read(receipts.chooseAccounts, mayChooseAccounts, accountChoices),
   act(receipts.createAccount, createAccountVerb),

@@ -1,2 +1,3 @@
 /** What the web and other callers may ask of this chapter. */
 export * from './orders/contract.ts';
+export * from './after-sales/contract.ts';

@@ -119,3 +119,4 @@ export const shipNoticeGiven = fact('sales.ship-notice-given', {
   subject: 'parcel', payload: z.object({ orderIds: z.array(id), waybillNo: z.string(), channel: z.string() }),
   sentence: () => words('已通知客户运单号与查询链接', 'Customer given the waybill number and tracking link'),
 });
+export * from './after-sales/facts.ts';

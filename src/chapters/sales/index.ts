@@ -4,6 +4,8 @@ export { routes } from './routes.ts';
 export { subjects } from './subjects.ts';
 export { ordersById, ordersByNumber, type OrderBrief } from './queries.ts';
 export { applyOrderRows, orderImport } from './orders/import-orders.ts';
+export { afterSalesRoutes } from './after-sales/routes.ts';
+export { freightPayer, returnDecision } from './after-sales/return-rule.ts';
 export { orderLinks } from './orders/customer-link.ts';
 export { placeOrder } from './orders/place-order.ts';
 export { recordPayment } from './orders/record-payment.ts';

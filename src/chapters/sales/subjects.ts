@@ -6,6 +6,7 @@ import { searchQuery } from '../../kernel/search.ts';
 import { words } from '../../kernel/words.ts';
 import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subjects.ts';
 import { addressesById } from '../../registers/customers/index.ts';
+import { returnSubject } from './after-sales/subjects.ts';
 import { orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
 import { orderProcess } from './orders/order-process.ts';
@@ -95,4 +96,4 @@ export const shortageSubject: SubjectKind = {
 };
 
 /** By the types that facts and obligations use. */
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject };
+export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject };

@@ -18,4 +18,5 @@ export { addStaff } from './staff/add-staff.ts';
 export { assignShift } from './staff/assign-shift.ts';
 export { nameSubstitute } from './staff/name-substitute.ts';
 export { setSuperior } from './staff/set-superior.ts';
+export { addressKey, allowed } from './sign-in/throttle.ts';
 export { unmasking, type Unmasking } from './sign-in/unmasking.ts';

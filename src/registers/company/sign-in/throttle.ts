@@ -20,6 +20,8 @@ const limits = {
   code: 5,
   /** Present password asked again by somebody already signed in. */
   confirm: 10,
+  /** What the holder of a customer's link sends: requests, words, photos. */
+  portal: 20,
 } as const;
 export type Limit = keyof typeof limits;
 

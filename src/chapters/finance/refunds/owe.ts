@@ -1,0 +1,70 @@
+import { refuse } from '../../../kernel/refusal.ts';
+import { formatYuan, type Fen } from '../../../kernel/money.ts';
+import { searchColumn } from '../../../kernel/search.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+import { words } from '../../../kernel/words.ts';
+import { refundOwed } from './facts.ts';
+import { no } from './refusals.ts';
+
+/** What the chapters above ask to be paid back. Money in fen. */
+export interface OwedRefund {
+  source: { type: 'return' | 'complaint'; id: string; no: string };
+  order: { id: string; no: string; storeId: string; channel: string; method: string | null; paymentNo: string | null };
+  /** Of the price and freight that the customer paid. */
+  amountFen: Fen;
+  /** On top: freight of the return, or compensation. */
+  extraFen: Fen;
+  extraKind: 'freight' | 'compensation' | null;
+  /** Paid for the order and not given back elsewhere. */
+  roomFen: Fen;
+  /** Why it may be paid without waiting for goods; null while the goods are awaited. */
+  clearedWhy: string | null;
+}
+
+const beyond = (error: unknown): boolean => (error as { constraint?: unknown } | null)?.constraint === 'refund_beyond_paid';
+
+/** Opens the refund of a return or complaint, or sets its amount anew while it is due. @throws finance.refund-beyond-paid, finance.refund-settled */
+export async function oweRefund(tx: Tx, owed: OwedRefund): Promise<{ id: string; refundNo: string }> {
+  const { source, order } = owed;
+  const refundNo = await tx.number('TK');
+  const rows = await tx.rows<{ id: string; refund_no: string }>('finance.owe_refund', `insert into finance.refund as r (id, refund_no, source_type, source_id, source_no, order_id, order_no, store_id, channel, amount_fen, extra_fen, extra_kind,
+      method, payment_no, room_fen, cleared_at, cleared_why, state, search, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, case when $16::text is null then null else to_timestamp($17 / 1000.0) end, $16, 'due',
+      array_to_tsvector(string_to_array($18, ' ')), to_timestamp($17 / 1000.0), to_timestamp($17 / 1000.0))
+    on conflict (source_type, source_id) do update set amount_fen = excluded.amount_fen, extra_fen = excluded.extra_fen, extra_kind = excluded.extra_kind, room_fen = excluded.room_fen,
+      cleared_at = coalesce(r.cleared_at, excluded.cleared_at), cleared_why = coalesce(r.cleared_why, excluded.cleared_why), version = r.version + 1, updated_at = excluded.updated_at
+      where r.state = 'due' returning id, refund_no`,
+  [tx.newId(), refundNo, source.type, source.id, source.no, order.id, order.no, order.storeId, order.channel, owed.amountFen, owed.extraFen, owed.extraFen > 0n ? owed.extraKind : null, order.method,
+    order.paymentNo, owed.roomFen, owed.clearedWhy, tx.now, searchColumn({ numbers: [refundNo, source.no, order.no, order.paymentNo] })]).catch((error: unknown) => {
+    if (beyond(error)) throw refuse(no['refund-beyond-paid'], words(`订单 ${order.no} 最多还可退 ${formatYuan(owed.roomFen)}（含已定的退款）。`, `Order ${order.no}: at most ${formatYuan(owed.roomFen)} in all.`));
+    throw error;
+  });
+  const row = rows[0];
+  if (!row) throw refuse(no['refund-settled']);
+  tx.fact(refundOwed, row.id, { refundNo: row.refund_no, sourceType: source.type, sourceId: source.id, orderNo: order.no, amountFen: Number(owed.amountFen), extraFen: Number(owed.extraFen) },
+    { objects: [{ type: source.type, id: source.id }, { type: 'order', id: order.id }] });
+  return { id: row.id, refundNo: row.refund_no };
+}
+
+/** What is no longer owed: withdrawn by the customer, or rejected on inspection. A paid one stays. */
+export async function voidRefund(tx: Tx, source: { type: 'return' | 'complaint'; id: string }, why: string): Promise<void> {
+  await tx.rows('finance.void_refund', "update finance.refund set state = 'void', void_why = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where source_type = $1 and source_id = $2 and state = 'due'",
+    [source.type, source.id, why, tx.now]);
+}
+
+/** How the refund of a return or complaint stands, for its own page. */
+export interface RefundState { id: string; refundNo: string; sourceId: string; state: 'due' | 'paid' | 'void'; amountFen: Fen; extraFen: Fen; cleared: boolean; paidAt: number | null; paidName: string | null; way: 'same' | 'other' | null; method: string | null }
+
+export async function refundsOf(on: { runner: Tx['runner'] }, type: 'return' | 'complaint', ids: readonly string[]): Promise<Map<string, RefundState>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await on.runner.query<RefundState & Record<string, unknown>>(`select id, refund_no as "refundNo", source_id as "sourceId", state, amount_fen as "amountFen", extra_fen as "extraFen", cleared_at is not null as cleared,
+      paid_at as "paidAt", paid_name as "paidName", way, method from finance.refund where source_type = $1 and source_id = any ($2::uuid[])`, [type, [...ids]], 'finance.refunds_of');
+  return new Map(rows.map((r) => [r.sourceId, r]));
+}
+
+/** Σ of an order's refunds that stand (due or paid), and of those paid. */
+export async function refundedOf(on: { runner: Tx['runner'] }, orderId: string): Promise<{ standingFen: Fen; paidFen: Fen }> {
+  const { rows } = await on.runner.query<{ standing: string; paid: string }>(`select coalesce(sum(amount_fen), 0)::text as standing, coalesce(sum(amount_fen) filter (where state = 'paid'), 0)::text as paid
+    from finance.refund where order_id = $1 and state <> 'void'`, [orderId], 'finance.refunded_of');
+  return { standingFen: BigInt(rows[0]!.standing), paidFen: BigInt(rows[0]!.paid) };
+}

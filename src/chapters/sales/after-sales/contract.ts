@@ -1,0 +1,4 @@
+/** What the web and other callers may ask of after-sales. */
+export * from './contract-words.ts';
+export * from './contract-returns.ts';
+export * from './contract-portal.ts';

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { skusById } from '../../../registers/products/index.ts';
+import { next } from '../../../kernel/lifecycle.ts';
+import { refuse } from '../../../kernel/refusal.ts';
+import { id } from '../../../kernel/schemas.ts';
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { linesOf, lockOrder, sameVersion } from '../orders/load.ts';
+import { placeOrder } from '../orders/place-order.ts';
+import { releaseOrders } from '../orders/release.ts';
+import { orderLife } from '../orders/states.ts';
+import { can } from '../../../kernel/lifecycle.ts';
+import { finishRepairEnd, orderExchangeEnd, refundInsteadEnd } from './contract-returns.ts';
+import { oweFor } from './decide-return.ts';
+import { exchangeOrdered, exchangeShipped, returnRepaired } from './facts.ts';
+import { sumOf } from './judge-return.ts';
+import { alsoOf, caseInScope, lockCase, mayDecide, mayInspect, refOf, type ReturnLine } from './load-return.ts';
+import { no } from './refusals.ts';
+import { returnLife } from './states.ts';
+
+const accepted = (l: ReturnLine): number => l.quantity - l.sent_back;
+
+/**
+ * A new order of nothing to pay, tied to the return, let through to the warehouse at once (clause 2.4.2): the same goods, or others of no
+ * more units. What is missing waits as any other order does.
+ *
+ * @throws sales.exchange-made, sales.exchange-not-covered, sales.sku-unknown, kernel.wrong-state
+ */
+export const orderExchange = verb({
+  name: 'sales.order-exchange',
+  title: words('建换货单', 'Order the exchange'),
+  may: mayDecide,
+  input: orderExchangeEnd.body!.extend({ id }),
+  subject: (tx, input) => lockCase(tx, input.id),
+  inScope: caseInScope,
+  run: async (tx, input, c) => {
+    sameVersion(c.ret, input.version);
+    next(returnLife, c.ret.state, 'finish');
+    if (c.ret.state !== 'to-exchange' || c.ret.exchange_order_id !== null) throw refuse(no['exchange-made']);
+    const skus = await skusById(tx, c.lines.flatMap((l) => l.sku_id ?? []));
+    const same = c.lines.filter((l) => accepted(l) > 0).map((l) => ({ skuCode: skus.get(l.sku_id ?? '')?.code ?? '', quantity: accepted(l) }));
+    const lines = (input.lines ?? same).map((l) => ({ ...l, unitPriceFen: 0 }));
+    if (lines.reduce((a, l) => a + l.quantity, 0) > c.lines.reduce((a, l) => a + accepted(l), 0)) throw refuse(no['exchange-not-covered']);
+    const ask = placeOrder.input.parse({
+      storeId: c.order.store_id, outsideNo: `${c.ret.return_no}-H`, buyer: c.order.customer_id !== null && c.order.address_id !== null ? { customerId: c.order.customer_id, addressId: c.order.address_id } : { nick: c.order.order_no, receiver: {} },
+      lines, payment: { method: '换货' }, sellerRemark: `换货：${c.ret.return_no}`, source: 'manual',
+    });
+    const made = await placeOrder.run(tx, ask, (await placeOrder.subject!(tx, ask))!);
+    const fresh = await lockOrder(tx, made.id);
+    if (fresh && fresh.order.address_id !== null && can(orderLife, fresh.order.state, 'release'))
+      await releaseOrders(tx, [{ order: fresh.order, lines: (await linesOf(tx, [made.id])).get(made.id)!, by: 'person', note: `换货：${c.ret.return_no}` }]);
+    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, made.id, tx.now]);
+    tx.fact(exchangeOrdered, c.ret.id, { ...refOf(c.ret, c.order), newOrderId: made.id, newOrderNo: made.orderNo }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
+    tx.audit({ type: 'return', id: c.ret.id }, { exchange: made.orderNo });
+    return { id: c.ret.id, orderId: made.id, orderNo: made.orderNo };
+  },
+});
+
+/** Exchanges that have left: the return is done. Told twice it changes nothing. */
+export const noteExchangesShipped = verb({
+  name: 'sales.note-exchanges-shipped',
+  title: words('登记换货发出', 'Note exchanges that left'),
+  may: {},
+  input: z.strictObject({ orderIds: z.array(id).min(1).max(500) }),
+  run: async (tx, input) => {
+    const rows = await tx.rows<{ id: string; return_no: string; order_id: string; store_id: string; customer_id: string | null; order_no: string; platform: string; new_no: string }>('sales.exchanges_of',
+      `select r.id, r.return_no, r.order_id, r.store_id, r.customer_id, o.order_no, o.platform, n.order_no as new_no from sales.return r join sales."order" o on o.id = r.order_id join sales."order" n on n.id = r.exchange_order_id
+       where r.exchange_order_id = any ($1::uuid[]) and r.state = 'to-exchange' order by r.id for update of r`, [input.orderIds]);
+    if (rows.length === 0) return { done: 0 };
+    await tx.rows('sales.finish_exchanges', "update sales.return set state = 'done', closed_at = to_timestamp($2 / 1000.0), version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = any ($1::uuid[])", [rows.map((r) => r.id), tx.now]);
+    for (const r of rows) tx.fact(exchangeShipped, r.id, { ...refOf(r, r), newOrderNo: r.new_no }, { objects: alsoOf(r) });
+    return { done: rows.length };
+  },
+});
+
+/** The goods for the exchange cannot be had: the customer gets the money. @throws sales.exchange-made, kernel.wrong-state */
+export const refundInstead = verb({
+  name: 'sales.refund-instead',
+  title: words('改为退款', 'Refund instead'),
+  may: mayDecide,
+  input: refundInsteadEnd.body!.extend({ id }),
+  subject: (tx, input) => lockCase(tx, input.id),
+  inScope: caseInScope,
+  run: async (tx, input, c) => {
+    sameVersion(c.ret, input.version);
+    const state = next(returnLife, c.ret.state, 'pay');
+    if (c.ret.state !== 'to-exchange' || c.ret.exchange_order_id !== null) throw refuse(no['exchange-made']);
+    const sum = await sumOf(tx, c, { cause: c.ret.cause, intact: true, confirmed: false, repriced: c.ret.repriced, giftsKeptFen: c.ret.gifts_kept_fen, accepted });
+    await tx.rows('sales.refund_instead', 'update sales.return set state = $2, refund_fen = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where id = $1', [c.ret.id, state, sum.refundFen, tx.now]);
+    await oweFor(tx, c, { amountFen: sum.refundFen, extraFen: c.ret.freight_owed_fen, roomFen: sum.roomFen, clearedWhy: `改为退款：${input.note}` });
+    tx.audit({ type: 'return', id: c.ret.id }, { state, refundFen: Number(sum.refundFen) }, input.note);
+    return { id: c.ret.id };
+  },
+});
+
+/** Repaired goods go back to the customer. */
+export const finishRepair = verb({
+  name: 'sales.finish-repair',
+  title: words('维修完成寄回', 'Repaired and sent'),
+  may: { ...mayInspect, ...mayDecide },
+  input: finishRepairEnd.body!.extend({ id }),
+  subject: (tx, input) => lockCase(tx, input.id),
+  inScope: caseInScope,
+  run: async (tx, input, c) => {
+    sameVersion(c.ret, input.version);
+    const state = next(returnLife, c.ret.state, 'finish');
+    if (c.ret.type !== 'repair') next(returnLife, c.ret.state, 'withdraw');
+    await tx.rows('sales.finish_repair', 'update sales.return set state = $2, closed_at = to_timestamp($3 / 1000.0), version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, state, tx.now]);
+    tx.fact(returnRepaired, c.ret.id, { ...refOf(c.ret, c.order), waybillNo: input.waybillNo }, { objects: alsoOf(c.ret) });
+    tx.audit({ type: 'return', id: c.ret.id }, { waybillNo: input.waybillNo }, input.note || undefined);
+    return { id: c.ret.id };
+  },
+});

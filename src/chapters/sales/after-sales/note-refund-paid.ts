@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { refundedOf } from '../../finance/index.ts';
+import { next } from '../../../kernel/lifecycle.ts';
+import { id } from '../../../kernel/schemas.ts';
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { orderRefunded } from '../facts.ts';
+import { lockOrder } from '../orders/load.ts';
+import { alsoOf, refOf } from '../orders/order-facts.ts';
+import { returnLife } from './states.ts';
+
+/**
+ * Money that the customer got back: the return is done, and the order counts as refunded by what our refunds come to, or by more where the
+ * marketplace says so. Told twice it changes nothing.
+ */
+export const noteRefundPaid = verb({
+  name: 'sales.note-refund-paid',
+  title: words('登记退款到账', 'Note a refund that was paid'),
+  may: {},
+  input: z.strictObject({ sourceType: z.enum(['return', 'complaint']), sourceId: id, orderId: id }),
+  run: async (tx, input) => {
+    if (input.sourceType === 'return') {
+      const [ret] = await tx.rows<{ state: 'to-pay' }>('sales.return_to_finish', "select state from sales.return where id = $1 and state = 'to-pay' for update", [input.sourceId]);
+      if (ret) await tx.rows('sales.finish_return', 'update sales.return set state = $2, closed_at = to_timestamp($3 / 1000.0), version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [input.sourceId, next(returnLife, ret.state, 'finish'), tx.now]);
+    }
+    const found = await lockOrder(tx, input.orderId);
+    if (!found) return { id: input.sourceId };
+    const { order } = found;
+    const { paidFen } = await refundedOf(tx, order.id);
+    if (paidFen > order.refunded_fen) {
+      await tx.rows('sales.set_refunded', 'update sales."order" set refunded_fen = $2, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [order.id, paidFen, tx.now]);
+      tx.fact(orderRefunded, order.id, { ...refOf(order), amountFen: Number(paidFen - order.refunded_fen), totalFen: Number(paidFen) }, { objects: alsoOf(order) });
+    }
+    return { id: input.sourceId };
+  },
+});

@@ -1,0 +1,28 @@
+import { system } from '../../../kernel/actor.ts';
+import type { Reaction } from '../../../kernel/reactions.ts';
+import { runVerb } from '../../../kernel/verb.ts';
+import { noteExchangesShipped } from './exchange.ts';
+import { noteRefundPaid } from './note-refund-paid.ts';
+
+const robot = system('售后');
+
+export const finishRefunded: Reaction = {
+  name: 'sales.finish-refunded',
+  on: ['finance.refund-paid'],
+  async run(kernel, facts) {
+    for (const f of facts) {
+      const p = f.payload as { sourceType: 'return' | 'complaint'; sourceId: string; orderId: string };
+      await runVerb(kernel, noteRefundPaid, { sourceType: p.sourceType, sourceId: p.sourceId, orderId: p.orderId }, { actor: robot });
+    }
+  },
+};
+
+export const finishExchanged: Reaction = {
+  name: 'sales.finish-exchanged',
+  on: ['sales.order-shipped'],
+  async run(kernel, facts) {
+    for (let at = 0; at < facts.length; at += 500) await runVerb(kernel, noteExchangesShipped, { orderIds: facts.slice(at, at + 500).map((f) => f.subjectId) }, { actor: robot });
+  },
+};
+
+export const afterSalesReactions: readonly Reaction[] = [finishRefunded, finishExchanged];

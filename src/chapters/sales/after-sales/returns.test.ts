@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { ruleNames } from '../../../app/brought.ts';
+import { connectedRulebook } from '../../../app/rulebook.ts';
+import * as financeFacts from '../../finance/facts.ts';
+import * as logisticsFacts from '../../logistics/facts.ts';
+import { payRefund } from '../../finance/index.ts';
+import { reactions as financeReactions } from '../../finance/reactions.ts';
+import { system, type Actor } from '../../../kernel/actor.ts';
+import { DAY, HOUR } from '../../../kernel/clock.ts';
+import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { runVerb } from '../../../kernel/verb.ts';
+import { Engine, seedCalendars } from '../../../regulation/index.ts';
+import * as salesFacts from '../facts.ts';
+import { noteParcelsDelivered } from '../orders/note-parcels-delivered.ts';
+import { noteParcelsShipped } from '../orders/note-parcels-shipped.ts';
+import { fulfilmentsOf, givenGoods, givenStore, lineIdsOf, place, stateOf, type GivenGoods, type GivenStore } from '../orders/testing.ts';
+import { releaseOrder } from '../orders/release-order.ts';
+import { reactions } from '../reactions.ts';
+import { decideReturn } from './decide-return.ts';
+import { orderExchange } from './exchange.ts';
+import { inspectReturn, receiveReturn, sendReturn, withdrawReturn } from './goods-back.ts';
+import { requestReturn } from './request-return.ts';
+import { readReturn } from './return-record.ts';
+
+let kernel: TestKernel;
+let engine: Engine;
+let store: GivenStore;
+let goods: GivenGoods;
+const [head, agent, lead, clerk, cashier] = [person(['department-head']), person(['service-agent']), person(['service-lead']), person(['warehouse']), person(['cashier'])];
+const customer = (orderId: string): Actor => ({ kind: 'customer', id: null, personId: null, name: '客户', posts: [], teamIds: [], link: { type: 'order', id: orderId } });
+
+beforeAll(async () => {
+  for (const facts of [salesFacts, logisticsFacts, financeFacts]) registerFacts(facts);
+  engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...ruleNames])));
+  kernel = await freshKernel({ controls: engine, reactions: [...reactions, ...financeReactions] });
+  await seedCalendars(kernel);
+  await engine.load(kernel.db);
+  store = await givenStore(kernel);
+  goods = await givenGoods(kernel, store, 500);
+});
+afterAll(() => kernel.close());
+
+/** An order that was paid, sent and signed for now. */
+async function delivered(quantity = 1): Promise<{ id: string; lines: string[] }> {
+  const { id } = await place(kernel, head, store, { lines: [[goods.code, quantity]] });
+  await kernel.settle();
+  if ((await stateOf(kernel, id)) === 'held') await runVerb(kernel, releaseOrder, { id }, { actor: head });
+  const [f] = await fulfilmentsOf(kernel, id);
+  await runVerb(kernel, noteParcelsShipped, { parcels: [{ parcelId: newId(kernel.clock.now()), parcelNo: 'PK', fulfilmentId: f!.id, waybillNo: 'YT1', carrierCode: 'yto', goodsCostFen: 4_000 * quantity, freightFen: 500, at: kernel.clock.now() }] }, { actor: system('物流') });
+  await runVerb(kernel, noteParcelsDelivered, { parcels: [{ fulfilmentId: f!.id, at: kernel.clock.now() }] }, { actor: system('物流') });
+  await kernel.settle();
+  return { id, lines: await lineIdsOf(kernel, id) };
+}
+const ask = (order: { id: string; lines: string[] }, more: Partial<Parameters<typeof requestReturn.run>[1]> = {}, actor: Actor = agent) =>
+  runVerb(kernel, requestReturn, { id: order.id, type: 'return', reason: 'not-wanted', lines: [{ orderLineId: order.lines[0]!, quantity: 1 }], ...more }, { actor });
+const read = (id: string) => readReturn(kernel, engine, agent, 'all', id);
+const version = async (id: string): Promise<number> => (await read(id)).version;
+const decide = async (id: string, more: Record<string, unknown> = {}, actor: Actor = agent) => runVerb(kernel, decideReturn, { id, version: await version(id), allow: true, ...more }, { actor });
+const inspect = async (id: string, lines: { orderLineId: string; restock: number; scrap: number; back: number }[]) => runVerb(kernel, inspectReturn, { id, version: await version(id), lines }, { actor: clerk });
+const refundOf = async (sourceId: string) => (await kernel.db.query<{ id: string; version: number; amount_fen: bigint; extra_fen: bigint; state: string }>('select id, version, amount_fen, extra_fen, state from finance.refund where source_id = $1', [sourceId])).rows[0]!;
+const pay = async (sourceId: string, actor: Actor = cashier) => {
+  const { id, version: v } = await refundOf(sourceId);
+  return runVerb(kernel, payRefund, { id, version: v }, { actor });
+};
+const duties = async (id: string): Promise<Record<string, string>> =>
+  Object.fromEntries((await kernel.db.query<{ control: string; state: string }>('select control, state from regulation.obligation where subject_id = $1 order by control', [id])).rows.map((r) => [r.control, r.state]));
+const stock = async (): Promise<number> => (await kernel.db.query<{ on_hand: number }>('select on_hand from products.stock_item where sku_id = $1', [goods.skuId])).rows[0]!.on_hand;
+const faults = async () => (await kernel.db.query('select * from finance.faults')).rows;
+
+describe('a return from the question to the money (clause 2.4.2)', () => {
+  test('asked by the customer, allowed with the article, sent, inspected, paid by another person: stock, money and clocks follow', async () => {
+    const order = await delivered();
+    const before = await stock();
+    const { id } = await ask(order, {}, customer(order.id));
+    expect(await read(id)).toMatchObject({ state: 'requested', askedBy: 'customer', verdict: { allowed: true, needsGoods: true, payer: 'customer', refundFen: 9_900 } });
+    kernel.clock.advance(2 * HOUR);
+    await decide(id);
+    await runVerb(kernel, sendReturn, { id, carrier: '圆通', waybillNo: 'YT900001', laidOutFen: 1_200 }, { actor: customer(order.id) });
+    await expect(pay(id)).rejects.toMatchObject({ kind: { code: 'regulation.gate', clause: '2.4.2' } });
+    await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+    expect(await inspect(id, [{ orderLineId: order.lines[0]!, restock: 1, scrap: 0, back: 0 }])).toMatchObject({ state: 'to-pay' });
+    expect(await stock()).toBe(before + 1);
+    await pay(id);
+    await kernel.settle();
+    expect(await read(id)).toMatchObject({ state: 'done', refundedFen: 9_900, refund: { state: 'paid', amountFen: 9_900, extraFen: 0 } });
+    expect(await duties(id)).toMatchObject({ 'return-decided-in-time': 'met', 'refunded-in-time': 'met' });
+    expect(await faults()).toEqual([]);
+    const { rows } = await kernel.db.query<{ account: string; sum: bigint }>('select account, sum(amount_fen)::bigint as sum from finance.posting where order_id = $1 group by 1', [order.id]);
+    const at = (account: string) => Number(rows.find((r) => r.account === account)?.sum ?? 0n);
+    expect({ returns: at('600199'), cost: at('6401'), stock: at('1405') }).toEqual({ returns: 9_900, cost: 0, stock: 0 });
+  });
+
+  test('whoever decided does not pay', async () => {
+    const both = person(['service-agent', 'cashier']);
+    const order = await delivered();
+    const { id } = await ask(order, { type: 'refund-only', reason: 'missing-goods' });
+    await decide(id, {}, both);
+    await expect(pay(id, both)).rejects.toMatchObject({ kind: { code: 'regulation.same-person', clause: '2.4.2' } });
+    await pay(id);
+    expect(await refundOf(id)).toMatchObject({ state: 'paid' });
+  });
+
+  test('faulty goods: the customer gets the freight of the way back too, as an expense of ours', async () => {
+    const order = await delivered();
+    const { id } = await ask(order, { reason: 'broken-in-use' });
+    await decide(id);
+    await runVerb(kernel, sendReturn, { id, carrier: '顺丰', waybillNo: 'SF900002', laidOutFen: 1_500 }, { actor: agent });
+    await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+    const before = await stock();
+    await inspect(id, [{ orderLineId: order.lines[0]!, restock: 0, scrap: 1, back: 0 }]);
+    expect(await stock()).toBe(before);
+    expect(await refundOf(id)).toMatchObject({ amount_fen: 9_900n, extra_fen: 1_500n });
+    await pay(id);
+    await kernel.settle();
+    expect((await kernel.db.query("select amount_fen from finance.posting where order_id = $1 and account = '660102'", [order.id])).rows).toEqual([{ amount_fen: 1_500n }]);
+    expect(await faults()).toEqual([]);
+  });
+
+  test('what the law gives is not refused; what it does not give is the lead’s to grant, with a reason', async () => {
+    const order = await delivered();
+    const first = await ask(order);
+    await expect(decide(first.id, { allow: false })).rejects.toMatchObject({ kind: { code: 'sales.return-is-a-right' } });
+    await runVerb(kernel, withdrawReturn, { id: first.id }, { actor: customer(order.id) });
+    kernel.clock.advance(9 * DAY);
+    const late = await ask(order);
+    expect((await read(late.id)).verdict).toMatchObject({ allowed: false });
+    await expect(decide(late.id, { goodwill: true, note: '老客户' })).rejects.toMatchObject({ kind: { code: 'sales.goodwill-needs-lead' } });
+    await decide(late.id, { goodwill: true, note: '老客户' }, lead);
+    expect(await read(late.id)).toMatchObject({ state: 'awaiting-goods', decision: { allowed: true, goodwill: true } });
+  });
+
+  test('rejected on inspection: nothing is owed, the clock of the refund ends', async () => {
+    const order = await delivered();
+    const { id } = await ask(order);
+    await decide(id);
+    await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+    expect(await inspect(id, [{ orderLineId: order.lines[0]!, restock: 0, scrap: 0, back: 1 }])).toMatchObject({ state: 'rejected' });
+    expect(await refundOf(id)).toMatchObject({ state: 'void' });
+    expect((await duties(id))['refunded-in-time']).toBe('cancelled');
+  });
+
+  test('before shipping: the order is cancelled and paid back in full', async () => {
+    const { id: orderId } = await place(kernel, head, store, { lines: [[goods.code, 2]], freightFen: 800 });
+    await kernel.settle();
+    const order = { id: orderId, lines: await lineIdsOf(kernel, orderId) };
+    await expect(ask(order, { type: 'return' })).rejects.toMatchObject({ kind: { code: 'sales.return-does-not-fit' } });
+    const { id } = await ask(order, { type: 'before-shipping', lines: [{ orderLineId: order.lines[0]!, quantity: 2 }] });
+    await decide(id);
+    expect(await stateOf(kernel, orderId)).toBe('cancelled');
+    expect(await refundOf(id)).toMatchObject({ amount_fen: 20_600n, state: 'due' });
+    await pay(id);
+    await kernel.settle();
+    expect(await faults()).toEqual([]);
+  });
+
+  test('an exchange is an order of its own, tied to the return, done when it leaves', async () => {
+    const order = await delivered();
+    const { id } = await ask(order, { type: 'exchange', reason: 'wrong-size' });
+    await decide(id);
+    await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+    await inspect(id, [{ orderLineId: order.lines[0]!, restock: 1, scrap: 0, back: 0 }]);
+    await expect(runVerb(kernel, orderExchange, { id, version: await version(id), lines: [{ skuCode: goods.code, quantity: 2 }] }, { actor: agent })).rejects.toMatchObject({ kind: { code: 'sales.exchange-not-covered' } });
+    const made = await runVerb(kernel, orderExchange, { id, version: await version(id) }, { actor: agent });
+    expect(await stateOf(kernel, made.orderId)).toBe('released');
+    const [f] = await fulfilmentsOf(kernel, made.orderId);
+    await runVerb(kernel, noteParcelsShipped, { parcels: [{ parcelId: newId(kernel.clock.now()), parcelNo: 'PK', fulfilmentId: f!.id, waybillNo: 'YT2', carrierCode: 'yto', goodsCostFen: 4_000, freightFen: 500, at: kernel.clock.now() }] }, { actor: system('物流') });
+    await kernel.settle();
+    expect(await read(id)).toMatchObject({ state: 'done', exchangeOrder: { orderNo: made.orderNo, state: 'shipped' } });
+    expect((await duties(id))['refunded-in-time']).toBe('met');
+    expect(await faults()).toEqual([]);
+  });
+
+  test.each([[48 * HOUR, 'met'], [48 * HOUR + 1, 'breached']] as const)('refunded %d ms after the goods came: %s', async (after, verdict) => {
+    const order = await delivered();
+    const { id } = await ask(order);
+    await decide(id);
+    await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+    await inspect(id, [{ orderLineId: order.lines[0]!, restock: 1, scrap: 0, back: 0 }]);
+    kernel.clock.advance(after);
+    await pay(id);
+    expect((await duties(id))['refunded-in-time']).toBe(verdict);
+  });
+});
+
+describe('nothing is given back twice', () => {
+  test('the second request for the same unit is refused, also when two come at once', async () => {
+    const order = await delivered(2);
+    const two = await Promise.allSettled([0, 1, 2].map(() => ask(order, {}, customer(order.id))));
+    expect(two.filter((r) => r.status === 'fulfilled')).toHaveLength(2);
+    expect(two.find((r) => r.status === 'rejected')).toMatchObject({ reason: { kind: { code: 'sales.returned-twice' } } });
+  });
+  test('a customer’s link opens its own order only', async () => {
+    const [mine, other] = [await delivered(), await delivered()];
+    await expect(ask(mine, {}, customer(other.id))).rejects.toMatchObject({ kind: { code: 'kernel.not-found' } });
+    const { id } = await ask(mine);
+    await expect(runVerb(kernel, withdrawReturn, { id }, { actor: customer(other.id) })).rejects.toMatchObject({ kind: { code: 'kernel.not-found' } });
+  });
+  test('a refund is paid once, also when two cashiers press at once', async () => {
+    const order = await delivered();
+    const { id } = await ask(order, { type: 'refund-only', reason: 'missing-goods' });
+    await decide(id);
+    const { id: refundId, version: v } = await refundOf(id);
+    const presses = await Promise.allSettled([cashier, person(['accountant'])].map((actor) => runVerb(kernel, payRefund, { id: refundId, version: v }, { actor })));
+    expect(presses.filter((p) => p.status === 'fulfilled')).toHaveLength(1);
+  });
+  test('the database itself refuses refunds beyond what was paid', async () => {
+    const order = await delivered();
+    const { id } = await ask(order, { type: 'refund-only', reason: 'missing-goods' });
+    await decide(id);
+    await expect(kernel.db.query('update finance.refund set amount_fen = amount_fen + 1 where source_id = $1', [id])).rejects.toMatchObject({ constraint: 'refund_beyond_paid' });
+    await expect(kernel.db.query(`insert into finance.refund select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'source_id', gen_random_uuid(), 'refund_no', 'TK-X', 'amount_fen', 1))).* from finance.refund r where source_id = $1`, [id]))
+      .rejects.toMatchObject({ constraint: 'refund_beyond_paid' });
+  });
+});

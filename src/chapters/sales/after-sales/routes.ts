@@ -1,0 +1,47 @@
+import { Buffer } from 'node:buffer';
+import type { FileStore } from '../../../kernel/file-store.ts';
+import { act, raw, read, type Route } from '../../../kernel/http/route.ts';
+import type { Engine } from '../../../regulation/runtime/engine.ts';
+import * as portal from './contract-portal.ts';
+import * as contract from './contract-returns.ts';
+import { decideReturn } from './decide-return.ts';
+import { finishRepair, orderExchange, refundInstead } from './exchange.ts';
+import { inspectReturn, receiveReturn, sendReturn, setReturnFreight, withdrawReturn } from './goods-back.ts';
+import { mayInspect, mayReadReturns } from './load-return.ts';
+import { returnPhotoRoutes } from './photo-routes.ts';
+import { portalAct, portalReturnRoute } from './portal-act.ts';
+import { portalPageOf } from './portal-page.ts';
+import { requestReturn } from './request-return.ts';
+import { returnsXlsx } from './return-export.ts';
+import { listReturns, scanReturns } from './return-list.ts';
+import { classGoods, listReasons, saveReason } from './return-reasons.ts';
+import { readReturn } from './return-record.ts';
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Routes of after-sales; photos lie in the file store, deadlines are asked of the engine. */
+export const afterSalesRoutes = ({ files, engine }: { files: FileStore; engine: Engine }): Route[] => [
+  read(contract.listReturns, mayReadReturns, ({ kernel, actor, scope, query }) => listReturns(kernel, actor, scope, query)),
+  raw(contract.exportReturns, mayReadReturns, async ({ kernel, actor, scope, query, language, reply }) =>
+    reply.type(xlsx).header('x-content-type-options', 'nosniff').header('content-disposition', 'attachment; filename="returns.xlsx"').send(Buffer.from(await returnsXlsx(kernel, actor, scope, query, language)))),
+  read(contract.readReturn, mayReadReturns, ({ kernel, actor, scope, params }) => readReturn(kernel, engine, actor, scope, params.id)),
+  read(contract.scanReturn, mayInspect, ({ kernel, query }) => scanReturns(kernel, query.code)),
+  read(contract.listReasons, mayReadReturns, ({ kernel, query }) => listReasons(kernel, query.q)),
+  act(contract.requestReturnEnd, requestReturn),
+  act(contract.decideReturnEnd, decideReturn),
+  act(contract.withdrawReturnEnd, withdrawReturn),
+  act(contract.sendReturnEnd, sendReturn),
+  act(contract.receiveReturnEnd, receiveReturn),
+  act(contract.inspectReturnEnd, inspectReturn),
+  act(contract.orderExchangeEnd, orderExchange),
+  act(contract.refundInsteadEnd, refundInstead),
+  act(contract.finishRepairEnd, finishRepair),
+  act(contract.returnFreightEnd, setReturnFreight),
+  act(contract.saveReasonEnd, saveReason),
+  act(contract.classGoodsEnd, classGoods),
+  ...returnPhotoRoutes(files),
+  read(portal.portalAfterSales, { public: true }, ({ kernel, params }) => portalPageOf(kernel, engine, params.token)),
+  portalReturnRoute(files),
+  portalAct(portal.portalSendReturn, sendReturn, ({ params, body }) => ({ ...body, id: params.id })),
+  portalAct(portal.portalWithdrawReturn, withdrawReturn, ({ params }) => ({ id: params.id })),
+];

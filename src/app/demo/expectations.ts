@@ -39,7 +39,7 @@ const expectations: readonly Expectation[] = [
   rows('fulfilments were merged', "sales.fulfilment where made_by = 'merge'"),
   rows('fulfilments were split', "sales.fulfilment where made_by = 'split'", 2, 30),
   rows('a count found differences', 'products.stock_count where differences > 0', 1, 40),
-  rows('a value of the rulebook was set', "regulation.approval where subject_type = 'parameter' and state = 'approved'", 1, 14),
+  rows('a value of the rulebook was set', "regulation.approval where subject_type = 'parameter' and state = 'executed'", 1, 14),
   rows('a change was rejected', "regulation.approval where subject_type = 'parameter' and state = 'rejected'", 1, 60),
   rows('a change waits for its approval', "regulation.approval where subject_type = 'parameter' and state = 'waiting'"),
   rows('notices were written', 'regulation.notice'),

@@ -55,6 +55,8 @@ async function validate(kernel: Kernel, orders: number, days: number): Promise<v
   const wrong = (await checkInvariants(kernel.db)).filter((c) => !c.ok).map((c) => `${c.says.en} (${c.detail})`);
   const { rows: [n] } = await kernel.db.query<{ orders: number }>('select count(*)::int as orders from sales."order"');
   if (n!.orders !== orders) wrong.push(`${orders} orders were told, ${n!.orders} are there`);
-  wrong.push(...(await unmetExpectations(kernel.db, days)));
   if (wrong.length > 0) throw new Error(`the demo story does not hold together:\n- ${wrong.join('\n- ')}`);
+  // Chance may leave a page thinner than meant: worth knowing (and an error in the tests), no reason to show nothing.
+  const thin = await unmetExpectations(kernel.db, days);
+  if (thin.length > 0) kernel.log.warn({ thin }, 'the demo story shows less than it should');
 }

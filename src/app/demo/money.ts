@@ -39,7 +39,7 @@ export class Money {
   #paidByAlipay(o: DemoOrder): void {
     this.#payments += 1;
     // Now and then somebody pays without saying what for: a person has to find out.
-    if (this.#payments % 60 === 7)
+    if (this.#payments % 25 === 7)
       this.#alipay.push({ at: o.placedAt + 3 * HOUR, orderNo: null, paymentNo: `${o.paymentNo}7`, title: '转账收款', amountFen: 1_000 * this.#tale.random.int(3, 40), kind: '其它' });
     this.#alipay.push({ at: o.placedAt + 2 * HOUR, orderNo: o.orderNo, paymentNo: o.paymentNo, title: o.lines[0]!.good.title, amountFen: o.payableFen, kind: '在线支付' });
     this.#alipay.push({ at: o.placedAt + 2 * HOUR + MINUTE, orderNo: o.orderNo, paymentNo: `${o.paymentNo}9`, title: '交易服务费', amountFen: -Math.max(1, Math.round(o.payableFen * ALIPAY_RATE)), kind: '收费' });

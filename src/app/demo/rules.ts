@@ -5,6 +5,7 @@ import { saveCarrier } from '../../chapters/logistics/carriers/save-carrier.ts';
 import { saveRates } from '../../chapters/logistics/carriers/save-rates.ts';
 import { chooseCarrier } from '../../chapters/logistics/transport/choose-carrier.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { approveChange, rejectChange } from '../../regulation/parameters/contract.ts';
 import { refusedBy, through, type Tale } from './tale.ts';
 
 type Decision = 'approve' | 'reject' | 'wait';
@@ -37,7 +38,7 @@ export class Rules {
       const { id } = (await through(this.#tale, 'regulation.propose-parameter-change', actors[change.by], { key: change.key }, { value: change.value, scopeType: null, scopeId: null, from: null, reason: change.reason })) as { id: string };
       if (change.decision === 'wait') continue;
       const { rows: [asked] } = await this.#tale.product.kernel.db.query<{ content_hash: string }>('select content_hash from regulation.approval where id = $1', [id]);
-      await through(this.#tale, change.decision === 'approve' ? 'regulation.set-parameter' : 'regulation.reject-parameter-change', actors.manager, { id }, { hash: asked!.content_hash, note: change.note });
+      await through(this.#tale, change.decision === 'approve' ? approveChange : rejectChange, actors.manager, { id }, { hash: asked!.content_hash, note: change.note });
     }
   }
 

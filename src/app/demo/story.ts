@@ -80,7 +80,6 @@ export class Story {
   }
 
   async #day(day: number, n: number, days: number, until: number): Promise<void> {
-    const last = n === days - 1;
     const at = (hour: number, minute = 0): boolean => {
       const instant = day + hour * HOUR + minute * MINUTE;
       if (instant > until) return false;
@@ -117,7 +116,8 @@ export class Story {
       await this.#returns(days - n);
       await this.#refunds();
     }
-    if ((weekdayOf(day) === 1 || last) && at(21)) await this.#money.bills(day);
+    // Mondays, and the evening before the story ends: whenever it is loaded, the newest bill is a day old.
+    if ((weekdayOf(day) === 1 || n === days - 2) && at(21)) await this.#money.bills(day);
   }
 
   /** Orders of the last day come in each morning: fewer at weekends, many more around Double 11. */

@@ -1,5 +1,6 @@
 import type { MovingClock } from '../../kernel/clock.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import type { Endpoint } from '../../kernel/http/contract.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Product } from '../product.ts';
 import type { DemoCompany } from './company.ts';
@@ -35,10 +36,10 @@ export async function refusedBy(clause: string, act: () => Promise<unknown>): Pr
   throw new Error(`the story expected clause ${clause} to refuse`);
 }
 
-/** Calls a verb that only a route knows, as the API does. */
-export function through(tale: Tale, verb: string, actor: Actor, params: Record<string, unknown>, body: Record<string, unknown>): Promise<unknown> {
-  const route = tale.product.routes.find((r) => r.verb === verb);
-  if (!route) throw new Error(`no route carries out ${verb}`);
+/** Calls what only a route knows, as the API does: a verb by its name, or an endpoint where several carry out one verb. */
+export function through(tale: Tale, what: string | Endpoint, actor: Actor, params: Record<string, unknown>, body: Record<string, unknown>): Promise<unknown> {
+  const route = tale.product.routes.find((r) => (typeof what === 'string' ? r.verb === what : r.endpoint.method === what.method && r.endpoint.path === what.path));
+  if (!route) throw new Error(`no route carries out ${typeof what === 'string' ? what : what.path}`);
   const { kernel } = tale.product;
   return route.answer({
     kernel, actor, scope: 'all', params, query: {}, body, raw: undefined as never, reply: undefined as never,

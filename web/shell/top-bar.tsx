@@ -81,7 +81,7 @@ function Notices() {
         </ul>
       </div>
     }>
-      <Button type="text" aria-label={unread > 0 ? t(`通知，${unread} 条未读`, `Notices, ${unread} unread`) : t('通知', 'Notices')} icon={<Badge count={unread} size="small" color="var(--primary)"><BellOutlined /></Badge>} />
+      <Button type="text" aria-label={unread > 0 ? t(`通知，${unread} 条未读`, `Notices, ${unread} unread`) : t('通知', 'Notices')} icon={<Badge count={unread} size="small" overflowCount={99} offset={[6, -2]} color="var(--primary)"><BellOutlined /></Badge>} />
     </Popover>
   );
 }

@@ -25,7 +25,7 @@ export async function mine(args: readonly string[]): Promise<number> {
       case: values.get('case'), activity: values.get('activity'), time: values.get('time'), start: values.get('start'), resource: values.get('resource'),
       delimiter: delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter, encoding: values.get('encoding'), zone: values.get('zone'), dateOrder: order, pairs: flags.has('pairs'),
     }));
-    for (const line of remarksOf(read)) process.stderr.write(`${line}\n`);
+    for (const line of remarksOf(read)) process.stderr.write(`${line.zh} · ${line.en}\n`);
     const figures = mineFigures(read, life);
     process.stdout.write(flags.has('json') ? `${JSON.stringify(figures)}\n` : figuresText(figures));
     return 0;

@@ -1,3 +1,4 @@
+import { words, type Words } from '../../kernel/words.ts';
 import { conformanceOf } from './conformance.ts';
 import { casesOf, eventsOf } from './event-log.ts';
 import type { DeclaredLife } from './life-cycle.ts';
@@ -36,15 +37,15 @@ export function mineFigures({ log }: ReadLog, life: DeclaredLife | null): MineFi
 }
 
 /** Remarks on what was left out or guessed, for standard error: figures without them would claim too much. */
-export function remarksOf({ notes, taken, format }: ReadLog): string[] {
-  const lines: string[] = [];
-  if (format === 'csv') lines.push(`案例=${taken.case} 活动=${taken.activity} 时间=${taken.time} · case=${taken.case} activity=${taken.activity} time=${taken.time}`);
-  if (notes.skipped > 0) lines.push(`${notes.skipped} 行没有案例或活动，已略过 · ${notes.skipped} rows name no case or no activity and were left out`);
-  if (notes.withoutTime > 0) lines.push(`${notes.withoutTime} 个事件没有时间，按文件中的位置排列 · ${notes.withoutTime} events have no time and keep their place in the file`);
-  if (notes.firstBadTime) lines.push(`${notes.badTimes} 个时间无法识别（如第 ${notes.firstBadTime.place} 行“${notes.firstBadTime.text}”），按没有时间处理 · ${notes.badTimes} times cannot be read (line ${notes.firstBadTime.place}: "${notes.firstBadTime.text}") and count as missing`);
-  if (notes.dateOrder === 'dmy') lines.push('日期按“日/月/年”读取 · dates were read as day/month/year');
-  if (notes.dateOrder === 'mdy') lines.push('日期按“月/日/年”读取 · dates were read as month/day/year');
-  if (notes.hasStarts) lines.push('日志分记步骤的开始与完成；--pairs 把它们合成一步 · the log tells start and complete of steps apart; --pairs joins them');
+export function remarksOf({ notes, taken, format }: ReadLog): Words[] {
+  const lines: Words[] = [];
+  if (format === 'csv') lines.push(words(`案例=${taken.case} 活动=${taken.activity} 时间=${taken.time}`, `case=${taken.case} activity=${taken.activity} time=${taken.time}`));
+  if (notes.skipped > 0) lines.push(words(`${notes.skipped} 行没有案例或活动，已略过`, `${notes.skipped} rows name no case or no activity and were left out`));
+  if (notes.withoutTime > 0) lines.push(words(`${notes.withoutTime} 个事件没有时间，按文件中的位置排列`, `${notes.withoutTime} events have no time and keep their place in the file`));
+  if (notes.firstBadTime) lines.push(words(`${notes.badTimes} 个时间无法识别（如第 ${notes.firstBadTime.place} 行“${notes.firstBadTime.text}”），按没有时间处理`, `${notes.badTimes} times cannot be read (line ${notes.firstBadTime.place}: "${notes.firstBadTime.text}") and count as missing`));
+  if (notes.dateOrder === 'dmy') lines.push(words('日期按“日/月/年”读取', 'dates were read as day/month/year'));
+  if (notes.dateOrder === 'mdy') lines.push(words('日期按“月/日/年”读取', 'dates were read as month/day/year'));
+  if (notes.hasStarts) lines.push(words('日志分记步骤的开始与完成；--pairs 把它们合成一步', 'the log tells start and complete of steps apart; --pairs joins them'));
   return lines;
 }
 

@@ -101,7 +101,7 @@ function MapView({ map, tab, onTab, onPick }: { map: MapFigures; tab: string; on
         <span><b>{median === null ? '—' : lengthText(median, language)}</b><span>{t('用时中位数', 'median duration')}</span></span>
         <span><b>{map.duration.mean === null ? '—' : lengthText(map.duration.mean, language)}</b><span>{t('平均用时', 'mean duration')}</span></span>
       </div>
-      {map.remarks.map((line) => <p key={line} className="dz-2">{line}</p>)}
+      {map.remarks.map((line) => <p key={line.en} className="dz-2">{t(line.zh, line.en)}</p>)}
       <Tabs activeKey={tab || (onPhone() ? 'paths' : 'map')} onChange={onTab} items={[
         { key: 'map', label: t('图', 'Map'), children: (
           <>

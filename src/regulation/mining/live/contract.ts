@@ -21,7 +21,7 @@ const figures = z.object({
     /** Cases that ended; those still under way are counted apart. */ cases: z.int(), running: z.int(), fitting: z.int(), fittingShare: z.number(), averageFitness: z.number(), totalCost: z.int(), deviationCount: z.int(),
     deviations: z.array(z.object({ kind: z.enum(['log', 'model']), activity: z.string(), activityWords: wordsShape, state: z.string(), stateWords: wordsShape, cost: z.int(), cases: z.int() })),
   }).nullable(),
-  remarks: z.array(z.string()),
+  remarks: z.array(wordsShape),
 });
 export type MapFigures = z.output<typeof figures>;
 

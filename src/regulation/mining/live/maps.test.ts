@@ -107,7 +107,7 @@ describe('engine.md §6, from the same facts', () => {
   });
   test('of records that began before the period only the end would be seen: they are left out and counted', async () => {
     const map = await ready(head, '/process-maps?type=order&days=1');
-    expect(map.remarks).toEqual([expect.stringMatching(/began before this period/)]);
+    expect(map.remarks).toEqual([{ zh: expect.stringMatching(/之前已开始/), en: expect.stringMatching(/began before this period/) }]);
     expect(map.cases).toBeLessThan(4);
   });
   test('as a workbook; not for everybody; of no kind that there is not', async () => {
@@ -125,7 +125,7 @@ describe('engine.md §6, import of outside logs', () => {
   test('an uploaded log is read in the same way, with a life cycle beside it, by whoever brought it', async () => {
     const { body: log } = await ask(head, '/process-maps/logs', form([{ name: 'files', file: 'log.csv', content: csv }, { name: 'files', file: 'life.json', content: json }]));
     expect(log).toMatchObject({ name: 'log.csv', life: true });
-    expect(await ready(head, `/process-maps?log=${log.id}`)).toMatchObject({ events: 3, cases: 2, conformance: { fitting: 1, totalCost: 1 }, remarks: [expect.stringContaining('单号')] });
+    expect(await ready(head, `/process-maps?log=${log.id}`)).toMatchObject({ events: 3, cases: 2, conformance: { fitting: 1, totalCost: 1 }, remarks: [{ zh: expect.stringContaining('单号'), en: expect.stringContaining('单号') }] });
     expect((await ask(head, `/process-maps/cases?log=${log.id}&q=2`)).body.rows).toMatchObject([{ number: '2', href: null, events: 1 }]);
     expect((await ask(other, `/process-maps?log=${log.id}`)).status).toBe(404);
   });

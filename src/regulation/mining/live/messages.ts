@@ -50,7 +50,7 @@ export interface CasePage {
 
 export type Told =
   | { readonly id: number; readonly is: 'progress'; readonly done: number; readonly of: number }
-  | { readonly id: number; readonly is: 'map'; readonly overview: Overview; readonly remarks: readonly string[] }
+  | { readonly id: number; readonly is: 'map'; readonly overview: Overview; readonly remarks: readonly Words[] }
   | { readonly id: number; readonly is: 'cases'; readonly page: CasePage }
   /** The person has to mend something. */
   | { readonly id: number; readonly is: 'refused'; readonly words: Words }

@@ -1,3 +1,4 @@
+import type { Words } from '../../../kernel/words.ts';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -23,7 +24,7 @@ export interface UploadedLog {
   readonly life: string | null;
 }
 
-export type MapState = { readonly state: 'working'; readonly done: number; readonly of: number } | { readonly state: 'ready'; readonly overview: Overview; readonly remarks: readonly string[] };
+export type MapState = { readonly state: 'working'; readonly done: number; readonly of: number } | { readonly state: 'ready'; readonly overview: Overview; readonly remarks: readonly Words[] };
 
 interface Job { promise: Promise<Extract<Told, { is: 'map' }>>; done: number; of: number }
 interface Waiting { resolve: (told: Told) => void; reject: (error: unknown) => void; progress?: (done: number, of: number) => void }

@@ -1,3 +1,4 @@
+import { words, type Words } from '../../../kernel/words.ts';
 import { parentPort } from 'node:worker_threads';
 import { FileRefused } from '../../../kernel/files/refused.ts';
 import { makeCalendar } from '../../clock/calendar.ts';
@@ -17,9 +18,9 @@ if (port === null) throw new Error('mining-worker runs only as a worker thread')
 const say = (told: Told): void => port.postMessage(told);
 
 const KEPT = 4;
-const kept = new Map<string, { map: ReadMap; remarks: string[] }>();
+const kept = new Map<string, { map: ReadMap; remarks: Words[] }>();
 
-async function mapOf(id: number, wanted: Wanted): Promise<{ map: ReadMap; remarks: string[] }> {
+async function mapOf(id: number, wanted: Wanted): Promise<{ map: ReadMap; remarks: Words[] }> {
   const known = kept.get(wanted.key);
   if (known) {
     kept.delete(wanted.key);
@@ -28,10 +29,10 @@ async function mapOf(id: number, wanted: Wanted): Promise<{ map: ReadMap; remark
   }
   const { source } = wanted;
   const calendar = wanted.calendar ? makeCalendar(wanted.calendar) : null;
-  let made: { map: ReadMap; remarks: string[] };
+  let made: { map: ReadMap; remarks: Words[] };
   if (source.is === 'facts') {
     const { log, before } = await readFactLog(source, (done, of) => say({ id, is: 'progress', done, of }));
-    made = { map: readMap(log, calendar, wanted.life ? { life: lifeOfFacts(wanted.life), steps: wanted.life.facts } : null), remarks: before === 0 ? [] : [`${before} 件在这段时间之前已开始，未计入 · ${before} began before this period and are left out`] };
+    made = { map: readMap(log, calendar, wanted.life ? { life: lifeOfFacts(wanted.life), steps: wanted.life.facts } : null), remarks: before === 0 ? [] : [words(`${before} 件在这段时间之前已开始，未计入`, `${before} began before this period and are left out`)] };
   } else {
     let [done, told] = [0, 0];
     const read = await readLogFile(source.path, source.reading, (bytes) => {

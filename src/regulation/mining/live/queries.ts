@@ -1,3 +1,4 @@
+import type { Words } from '../../../kernel/words.ts';
 import type { z } from 'zod';
 import type { Actor } from '../../../kernel/actor.ts';
 import { DAY, dayOf, startOfDay } from '../../../kernel/clock.ts';
@@ -53,7 +54,7 @@ export const processMapOf = (parts: Parts, room: MiningRoom) => async ({ kernel,
   return found.state === 'working' ? found : { state: 'ready', map: figuresOf(parts, query, found.overview, found.remarks) };
 };
 
-export function figuresOf(parts: Parts, query: MapQuery, overview: Overview, remarks: readonly string[]): MapFigures {
+export function figuresOf(parts: Parts, query: MapQuery, overview: Overview, remarks: readonly Words[]): MapFigures {
   const type = query.log === undefined ? (query.type ?? 'order') : null;
   const nameOf = stepWords(parts, type);
   const states = (type && parts.subjects.kind(type)?.process?.states) || {};

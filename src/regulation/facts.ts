@@ -60,6 +60,11 @@ export const parameterSet = fact('regulation.parameter-set', {
   subject: 'parameter', payload: z.object({ key: z.string(), from: instant, scopeType: z.string().nullable(), scopeId: z.string().nullable(), reason: z.string() }),
   sentence: (p) => words(`参数 ${p.key} 已批准生效：${p.reason}`, `${p.key} approved: ${p.reason}`),
 });
+/** A value that was wrong for a time in the past; until = the end of what it replaces. */
+export const parameterCorrected = fact('regulation.parameter-corrected', {
+  subject: 'parameter', payload: z.object({ key: z.string(), from: instant, until: instant.nullable(), scopeType: z.string().nullable(), scopeId: z.string().nullable(), reason: z.string() }),
+  sentence: (p) => words(`参数 ${p.key} 经批准更正：${p.reason}`, `${p.key} corrected for the past: ${p.reason}`),
+});
 export const parameterRejected = fact('regulation.parameter-rejected', {
   subject: 'parameter', payload: z.object({ key: z.string(), approvalId: id, note: z.string().nullable() }),
   sentence: (p) => words(`参数 ${p.key} 的修改被驳回`, `Change of ${p.key} rejected`),
@@ -80,6 +85,18 @@ export const holidaysPublished = fact('regulation.holidays-published', {
 export const obligationsRetimed = fact('regulation.obligations-retimed', {
   subject: 'calendar', payload: z.object({ name: z.string(), version: z.string(), count: z.int() }),
   sentence: (p) => words(`按日历「${p.name}」重算 ${p.count} 项时限`, `${p.count} due times worked out anew by calendar ${p.name}`),
+});
+
+const followed = { key: z.string(), valueId: id, clause: z.string(), control: z.string(), count: z.int(), flipped: z.int() };
+/** Verdicts judged anew because a value was corrected for the past (engine.md §2); the old ones stay readable. One fact for each batch. */
+export const verdictsCorrected = fact('regulation.verdicts-corrected', {
+  subject: 'parameter', payload: z.object(followed),
+  sentence: (p) => words(`更正参数 ${p.key}：第 ${p.clause} 条重判 ${p.count} 项，其中 ${p.flipped} 项结论改变`, `${p.key} corrected: ${p.count} verdicts of clause ${p.clause} judged anew, ${p.flipped} changed`),
+});
+/** Open cases timed anew by a value that binds at once. One fact for each batch. */
+export const casesRetimed = fact('regulation.cases-retimed', {
+  subject: 'parameter', payload: z.object(followed),
+  sentence: (p) => words(`参数 ${p.key} 即时生效：第 ${p.clause} 条重算 ${p.count} 项时限`, `${p.key} binds at once: ${p.count} due times of clause ${p.clause} worked out anew`),
 });
 
 const approvalRef = { clause: z.string().nullable(), verb: z.string(), title: z.object({ zh: z.string(), en: z.string() }) };

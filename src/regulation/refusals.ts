@@ -76,6 +76,21 @@ export const regulationNo = refusals('regulation', {
     title: { zh: '生效日期不能早于今天', en: 'A value cannot take effect in the past' },
     next: { zh: '请选择今天或以后的日期。', en: 'Choose today or a later day.' },
   },
+  'equally-specific': {
+    status: 409,
+    title: { zh: '与另一个同样具体的范围冲突', en: 'Another scope is just as specific' },
+    next: { zh: '同一事项会同时落入两个范围，无法判断适用哪一个。请先取消其中之一，或改用更具体的范围（店铺 > 客户类别 > 渠道等）。', en: 'A case may stand in both, and which value holds could not be said. Take one of them back, or choose a narrower scope (store before customer class before channel and others).' },
+  },
+  'correction-of-the-past': {
+    status: 422,
+    title: { zh: '更正只针对过去', en: 'A correction is about the past' },
+    next: { zh: '请写明过去的起始日期；今天起的新值请用「修改」。', en: 'Name a day in the past from which it was wrong; a value from today on is an ordinary change.' },
+  },
+  'needs-second-approver': {
+    status: 409,
+    title: { zh: '更正须由两位不同的人批准', en: 'A correction takes two approvers' },
+    next: { zh: '请由提出人以外的另外两人分别签署。', en: 'Two persons other than the one who asked sign it.' },
+  },
   'calendar-wrong': {
     status: 422,
     title: { zh: '日历内容有误', en: 'The calendar is not valid' },

@@ -16,14 +16,21 @@ export interface ChainHome {
   readonly verb: string;
   readonly title: Words;
   readonly chain: Chain;
+  /** Each step is signed by another natural person. */
+  readonly apart?: true;
 }
 
+const CORRECT = 'regulation.correct-parameter';
 const flat = (steps: readonly ChainStep[]): Chain => ({ field: null, unit: 'fen', routes: [{ when: [], bands: [{ above: null, upTo: null, steps }] }], copyTo: [], validHours: VALID_HOURS });
 const oneOfTheHeads: ChainStep = { mode: 'any', posts: ['department-head', 'general-manager'], alternate: 'auditor' };
 
 /** Acts of the engine itself that another person approves: the rulebook's values, and the chains themselves. */
 export const ownHomes: readonly ChainHome[] = [
   { key: 'regulation.set-parameter', clause: null, control: null, verb: 'regulation.set-parameter', title: words('修改规章参数', 'Change of a parameter'), chain: flat([oneOfTheHeads]) },
+  {
+    key: CORRECT, clause: null, control: null, verb: CORRECT, title: words('更正规章参数', 'Correction of a parameter'), apart: true,
+    chain: flat([oneOfTheHeads, { mode: 'any', posts: ['general-manager', 'department-head', 'auditor'] }]),
+  },
   { key: 'regulation.publish-chain', clause: null, control: null, verb: 'regulation.publish-chain', title: words('修改审批流', 'Change of an approval chain'), chain: flat([oneOfTheHeads]) },
   { key: 'regulation.waive-obligation', clause: null, control: null, verb: 'regulation.waive-obligation', title: words('豁免义务', 'Waiver of an obligation'), chain: flat([oneOfTheHeads]) },
 ];

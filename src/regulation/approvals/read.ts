@@ -7,6 +7,8 @@ import type { Parts } from '../parts.ts';
 import { db, type ApprovalTable, type DelegationTable } from '../schema.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { ApprovalCard, ApprovalRow } from './contract.ts';
+import { changeVerbs, correctVerb, type ChangeContent } from '../parameters/propose-change.ts';
+import { flipsOf } from '../versions/flips.ts';
 import { delegationsTo, inScope } from './delegations.ts';
 import { NUDGE_EVERY } from './decide.ts';
 import { labelOf, sayField } from './fields.ts';
@@ -85,17 +87,27 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
   };
 }
 
+/** A correction shows beforehand how many verdicts it turns (engine.md §2); once carried out, they have been. */
+async function flipField(parts: Parts, on: On, row: ApprovalTable): Promise<ApprovalCard['fields'][number]> {
+  const label = words('会改变的判定', 'Verdicts that flip');
+  if (row.state === 'executed') return { key: 'flips', label, now: words('已批准，正在或已经重判', 'Approved: judged anew'), before: null };
+  const { judged, flips, targets } = await flipsOf(parts, on, row.content as ChangeContent, row.requested_at);
+  const n = flips.length + targets.length;
+  return { key: 'flips', label, now: words(`重判 ${judged} 项，其中 ${n} 项结论改变`, `${judged} judged anew, ${n} of them flip`), before: null };
+}
+
 /** What is approved, as it will be carried out; with what it was in the version before. */
 async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, before: Record<string, unknown> | null): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
   const plain = (key: string) => ({ key, label: labelOf(key), now: sayField(key, row.content[key]), before: before && JSON.stringify(before[key]) !== JSON.stringify(row.content[key]) ? sayField(key, before[key]) : null });
   const clause = parts.rulebook.find((c) => c.id === row.clause);
   const control = clause?.controls.find((c) => c.id === row.control);
   const says = clause && control ? sentenceOf(clause, control, Object.fromEntries(clause.parameters.map((p) => [p.key, parts.engine.values.at(p.key, row.requested_at).value]))) : (clause?.title ?? null);
-  if (row.verb === 'regulation.set-parameter') {
+  if (changeVerbs.includes(row.verb)) {
     const [change] = await changeCards(parts, on, actor, { id: row.id });
     if (change) return {
       says, lines: change.sentences.map((s) => s.after),
       fields: [
+        ...(row.verb === correctVerb ? [await flipField(parts, on, row)] : []),
         { key: 'value', label: change.label, now: change.after, before: change.before },
         { key: 'scope', label: words('适用范围', 'Scope'), now: change.scope ?? words('全公司', 'Whole company'), before: null },
         { key: 'from', label: words('生效', 'From'), now: change.from ? words(change.from, change.from) : words('批准后立即', 'At once when approved'), before: null },

@@ -4,8 +4,9 @@ import { kernelNo, Refusal, refuse } from '../../kernel/refusal.ts';
 import { runVerb, type CallOf } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { waivingObligation } from '../obligations/waive.ts';
+import { correctingParameter } from '../parameters/correct-change.ts';
 import { settingParameter } from '../parameters/decide-change.ts';
-import { checkChange } from '../parameters/propose-change.ts';
+import { changeVerbs, checkChange } from '../parameters/propose-change.ts';
 import { refreshing, type Parts } from '../parts.ts';
 import { addSignVerb, commentVerb, copyVerb, nudgeVerb, returnVerb, reviseVerb, signVerb, transferVerb, withdrawVerb, type CarriedOut } from './acts.ts';
 import { submitVerb } from './ask.ts';
@@ -20,7 +21,7 @@ import type { Desk } from './submit.ts';
 
 /** Acts of the engine itself, carried out with the last signature. */
 const carriedOut = (parts: Parts): CarriedOut[] => [
-  { ...settingParameter(parts), may: { signedIn: 'own' } }, publishingChain(), waivingObligation(),
+  { ...settingParameter(parts), may: { signedIn: 'own' } }, correctingParameter(parts), publishingChain(), waivingObligation(),
   { name: 'regulation.accept-override', title: words('认可例外放行', 'Accept an override'), effect: async () => {} },
 ];
 
@@ -49,7 +50,7 @@ export const approvalRoutes = (parts: Parts): Route[] => {
     refreshing(parts, batch(sign)),
     act(contract.returnApproval, returnVerb(desk)),
     act(contract.withdrawApprovalAct, withdrawVerb(desk)),
-    act(contract.reviseApproval, reviseVerb(desk, (tx, row, content) => (row.verb === 'regulation.set-parameter' ? checkChange(tx, parts, row.subject_id, content) : row.verb === 'regulation.publish-chain' ? checkChainChange(parts, row.subject_id, content) : undefined))),
+    act(contract.reviseApproval, reviseVerb(desk, (tx, row, content) => (changeVerbs.includes(row.verb) ? checkChange(tx, parts, row.subject_id, content) : row.verb === 'regulation.publish-chain' ? checkChainChange(parts, row.subject_id, content) : undefined))),
     act(contract.addSign, addSignVerb(desk)),
     act(contract.transferApproval, transferVerb(desk)),
     act(contract.copyApproval, copyVerb(desk)),

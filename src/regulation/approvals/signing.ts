@@ -23,7 +23,7 @@ export function seatFor(life: Life, act: { by: Voter; for: Principal | null; ste
   if (!step || step.id !== act.step) return refused(no['step-passed']);
   if (act.for && !act.for.standing) return refused(no['no-standing']);
   const person = (act.for ?? act.by).person;
-  if (effective(life, step.id).some((v) => v.by.person === act.by.person || (v.for ?? v.by).person === person || v.by.person === person || v.for?.person === act.by.person)) return refused(no['voted-already']);
+  if (effective(life, life.apart ? undefined : step.id).some((v) => v.by.person === act.by.person || (v.for ?? v.by).person === person || v.by.person === person || v.for?.person === act.by.person)) return refused(no['voted-already']);
   const seat = openSeats(life).find((s) => fits(s, act.for ?? act.by));
   if (seat) return { seat: seat.id };
   return refused(step.mode === 'sequence' && step.seats.some((s) => fits(s, act.for ?? act.by)) ? no['not-your-turn'] : no['not-yours-to-decide']);

@@ -76,6 +76,8 @@ export interface Life {
   /** How long it may be used once approved, in hours. */
   readonly validHours: number;
   readonly expiresAt: number | null;
+  /** Whoever signed a step does not sign another one. */
+  readonly apart?: true;
 }
 
 export const current = (life: Life): Step | null => (life.status === 'waiting' ? (life.steps[life.at] ?? null) : null);

@@ -45,7 +45,7 @@ export async function openPeriod(tx: Tx, engine: Engine, { clause, control }: Pl
       owner_post: control.owner.post, owner_staff: typeof owner === 'string' && UUID.test(owner) ? owner : null, owner_team: object.teamId ?? null, store_id: object.storeId ?? null,
       opened_at: start, due_at: timed.due, breach_at: timed.breachAt, state: 'pending', open: true, stopped_at: null, limits: limit, calendar: control.calendar,
       calendar_version: calendar.version, parameter_value: value, provisional: timed.provisional, pauses: [], levels: timed.levels,
-      wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: null, closed_by: null,
+      wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: null, closed_by: null, clause_version: engine.clauseVersions.get(clause) ?? null,
     };
   });
   // Made in the period already, before the engine looked (first start, a tick that was late).

@@ -34,7 +34,7 @@ export async function buildPacket(parts: Parts, on: Queryable, key: AnchorKey, a
   const clauses = [...new Set([...(asked.about.kind === 'clause' ? [asked.about.clause] : []), ...collected.obligations.map((o) => o['clause'] as string)])];
   const annexes = [
     { name: 'obligations', rows: collected.obligations }, { name: 'supersededVerdicts', rows: collected.superseded }, { name: 'judgements', rows: collected.judgements }, { name: 'parameters', rows: collected.parameters },
-    { name: 'calendars', rows: collected.calendars }, { name: 'approvals', rows: collected.approvals }, { name: 'clauses', rows: clausesOf(parts, clauses, asked.now) },
+    { name: 'calendars', rows: collected.calendars }, { name: 'clauseVersions', rows: collected.clauses }, { name: 'approvals', rows: collected.approvals }, { name: 'clauses', rows: clausesOf(parts, clauses, asked.now) },
   ];
   const header = { id: asked.id, about: asked.about, title: asked.title, madeAt: asked.now, madeFor: asked.askedBy, reason: asked.reason };
   const contents = {

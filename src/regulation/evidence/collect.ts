@@ -14,6 +14,8 @@ export interface Collected {
   readonly parameters: readonly Json[];
   readonly calendars: readonly Json[];
   readonly approvals: readonly Json[];
+  /** Declarations that the verdicts are pinned to. */
+  readonly clauses: readonly Json[];
 }
 
 /** As many facts or duties as one packet holds; beyond it nobody reads it, and the period is to be narrowed. */
@@ -32,17 +34,23 @@ export async function collect(on: Queryable, about: PacketAbout): Promise<Collec
   for (const seq of await factsOfObligations(on, obligations)) seqs.add(seq);
   if (seqs.size > MOST) throw new TooMuch();
   const ids = obligations.map((o) => o['id'] as string);
-  const values = [...new Set(obligations.map((o) => o['parameter_value'] as string | null).filter((v) => v !== null))];
   const read = async (text: string, given: unknown[]): Promise<Json[]> => (await on.query<{ row: Json }>(text, given)).rows.map((r) => r.row);
+  const superseded = await read('select to_jsonb(s) as row from regulation.superseded_verdict s where s.obligation_id = any($1::uuid[]) order by s.obligation_id, s.superseded_at', [ids]);
   return {
     seqs: [...seqs], obligations,
-    superseded: await read('select to_jsonb(s) as row from regulation.superseded_verdict s where s.obligation_id = any($1::uuid[]) order by s.obligation_id, s.superseded_at', [ids]),
+    superseded,
     judgements: await judgementsOf(read, about),
-    parameters: await read(`select to_jsonb(v) - 'scope_hash' as row from regulation.parameter_value v where v.id = any($1::uuid[]) order by v.key, v.id`, [values]),
-    calendars: await read('select to_jsonb(c) as row from regulation.calendar c where c.name = any($1::text[]) order by c.name', [[...new Set(obligations.map((o) => o['calendar'] as string))]]),
+    parameters: await read(`select to_jsonb(v) - 'scope_hash' as row from regulation.parameter_value v where v.id = any($1::uuid[]) order by v.key, v.id`, [pinned(obligations, superseded, 'parameter_value')]),
+    // As they were known to the verdicts, and as they are now.
+    calendars: await read(`select to_jsonb(v) as row from regulation.calendar_version v where v.name || '@' || v.revision = any($1::text[]) or exists (
+      select from regulation.calendar c where c.name = v.name and c.revision = v.revision and c.name = any($2::text[])) order by v.name, v.revision`, [pinned(obligations, superseded, 'calendar_version'), pinned(obligations, [], 'calendar')]),
+    clauses: await read('select to_jsonb(v) as row from regulation.clause_version v where v.version = any($1::text[]) order by v.clause, v.since, v.version', [pinned(obligations, superseded, 'clause_version')]),
     approvals: await approvalsOf(read, about),
   };
 }
+
+const pinned = (obligations: readonly Json[], superseded: readonly Json[], column: string): string[] =>
+  [...new Set([...obligations, ...superseded].flatMap((row) => (row[column] as string | null) ?? []))];
 
 async function obligationsOf(on: Queryable, about: PacketAbout): Promise<Json[]> {
   const base = `select to_jsonb(o) - 'levels' - 'level' - 'wake_at' as row from regulation.obligation o where`;

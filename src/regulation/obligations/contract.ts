@@ -26,15 +26,20 @@ export const listObligations = endpoint({
   response: z.object({ rows: z.array(obligationRow), next: z.string().nullable(), total: z.int().nullable() }),
 });
 
+/** What a verdict was made with: hash of the declaration, the value (null: suggested, or a promise), calendar, evaluator. */
+const pinned = z.object({
+  clause: z.string().nullable(), /** Since when this declaration is in use here. */ clauseSince: instant.nullable(), evaluator: z.int().nullable(), calendar: z.string().nullable(),
+  value: z.object({ id, words: wordsShape, from: instant.nullable(), approvedBy: z.string().nullable() }).nullable(),
+});
 const factLine = z.object({ id, type: z.string(), at: instant, recordedAt: instant, sentence: wordsShape, by: z.string(), actorKind: z.enum(['person', 'system', 'bot', 'customer']) });
 export const readObligation = endpoint({
   method: 'GET', path: '/obligations/:id', summary: words('一项义务', 'An obligation'), params: z.strictObject({ id }),
   response: obligationRow.extend({
-    sentence: wordsShape, calendar: z.string(), calendarVersion: z.string(), explanation: z.array(wordsShape),
+    sentence: wordsShape, calendar: z.string(), calendarVersion: z.string(), explanation: z.array(wordsShape), versions: pinned,
     pauses: z.array(z.object({ from: instant, to: instant.nullable() })),
     openedBy: factLine.nullable(), closedBy: factLine.nullable(),
     /** Verdicts that were judged anew; the old ones stay readable. */
-    superseded: z.array(z.object({ at: instant, reason: z.string(), state, stoppedAt: instant.nullable(), dueAt: instant.nullable(), breachAt: instant.nullable() })),
+    superseded: z.array(z.object({ at: instant, reason: z.string(), state, stoppedAt: instant.nullable(), dueAt: instant.nullable(), breachAt: instant.nullable(), versions: pinned })),
   }),
 });
 

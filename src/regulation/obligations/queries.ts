@@ -13,6 +13,7 @@ import { valuesNow } from '../book/cards.ts';
 import type { listObligations } from './contract.ts';
 import { factLines } from './fact-lines.ts';
 import { mergedPage } from './merged-page.ts';
+import { pinnedOf, type PinnedRow } from './pinned.ts';
 import { present } from './present.ts';
 import { explanationOf, titleOf, type ObligationRow } from './row.ts';
 import { isMine, maySee, sightOf } from './sight.ts';
@@ -95,14 +96,15 @@ export const obligation = (parts: Parts) => async ({ kernel, actor, params }: As
   const [[shown], facts, { rows: superseded }] = await Promise.all([
     present(parts, kernel, actor!, [row]),
     factLines(kernel, { ids: [row.opened_by, row.closed_by].filter((x): x is string => x !== null), subject: { type: row.subject_type, id: row.subject_id } }),
-    kernel.db.query<{ at: number; reason: string; state: ObligationRow['state']; stopped_at: number | null; due_at: number | null; breach_at: number | null }>(
-      'select superseded_at as at, reason, state, stopped_at, due_at, breach_at from regulation.superseded_verdict where obligation_id = $1 order by superseded_at desc limit 100', [row.id], 'regulation.superseded_of'),
+    kernel.db.query<{ at: number; reason: string; state: ObligationRow['state']; stopped_at: number | null; due_at: number | null; breach_at: number | null } & PinnedRow & Record<string, unknown>>(
+      'select superseded_at as at, reason, state, stopped_at, due_at, breach_at, clause_version, evaluator_version, parameter_value, calendar_version from regulation.superseded_verdict where obligation_id = $1 order by superseded_at desc limit 100', [row.id], 'regulation.superseded_of'),
   ]);
+  const [versions, ...before] = await pinnedOf(parts, kernel, row.clause, [row, ...superseded]);
   return {
-    ...shown!, sentence: sentenceFor(parts, row, kernel.clock.now()), calendar: row.calendar, calendarVersion: row.calendar_version, explanation: explanationOf(parts.engine, row),
+    ...shown!, versions: versions!, sentence: sentenceFor(parts, row, kernel.clock.now()), calendar: row.calendar, calendarVersion: row.calendar_version, explanation: explanationOf(parts.engine, row),
     pauses: row.pauses.map((p) => ({ from: p.from, to: p.to })),
     openedBy: facts.find((f) => f.id === row.opened_by) ?? null, closedBy: facts.find((f) => f.id === row.closed_by) ?? null,
-    superseded: superseded.map((s) => ({ at: s.at, reason: s.reason, state: s.state, stoppedAt: s.stopped_at, dueAt: s.due_at, breachAt: s.breach_at })),
+    superseded: superseded.map((s, i) => ({ versions: before[i]!, at: s.at, reason: s.reason, state: s.state, stoppedAt: s.stopped_at, dueAt: s.due_at, breachAt: s.breach_at })),
   };
 };
 

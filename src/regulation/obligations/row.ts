@@ -16,6 +16,7 @@ export interface ObligationRow {
   owner_team: string | null; store_id: string | null; opened_at: number; due_at: number | null; breach_at: number | null;
   state: 'pending' | 'paused' | 'met' | 'breached' | 'cancelled' | 'waived' | 'unknown'; open: boolean; stopped_at: number | null; pauses: Pause[]; limits: LimitOf; calendar: string;
   calendar_version: string; parameter_value: string | null; provisional: boolean; levels: bigint[]; level: number; opened_by: string | null; closed_by: string | null;
+  clause_version: string | null; evaluator_version: number | null;
 }
 
 /** What the obligation is called: the title of its work, else of its control (one that a newer rulebook no longer has keeps its key). */
@@ -60,10 +61,14 @@ export function explanationOf(engine: Engine, row: ObligationRow): Words[] {
   }
   if ('atMost' in row.limits) return [words(`不计时间：完成时的次数不超过 ${row.limits.atMost}`, `No clock: the count at the end is at most ${row.limits.atMost}`)];
   if (!engine.calendars.has(row.calendar)) return [];
-  const calendar = engine.calendars.named(row.calendar);
+  // What is closed keeps the calendar that it was judged by.
+  const newest = engine.calendars.named(row.calendar);
+  const calendar = (row.open ? null : engine.calendars.pinned(row.calendar, row.calendar_version)) ?? newest;
   const lines: Words[] = dueOf({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }).explanation.map((line) => words(line.zh, line.en));
-  if (row.calendar_version !== calendar.version)
-    lines.push(words(`判定时用的是日历版本 ${row.calendar_version}，现为 ${calendar.version}；已结案的判定不随日历改动`, `Judged by calendar ${row.calendar_version}, now ${calendar.version}; closed verdicts do not follow later changes`));
+  if (row.calendar_version !== newest.version)
+    lines.push(words(`判定时用的是日历版本 ${row.calendar_version}，现为 ${newest.version}；已结案的判定不随日历改动`, `Judged by calendar ${row.calendar_version}, now ${newest.version}; closed verdicts do not follow later changes`));
+  if (row.clause_version !== null && row.evaluator_version !== null)
+    lines.push(words(`依据：条款版本 ${row.clause_version}，日历 ${row.calendar_version}，判定程序第 ${row.evaluator_version} 版`, `Judged by clause version ${row.clause_version}, calendar ${row.calendar_version}, evaluator ${row.evaluator_version}`));
   if (row.parameter_value === null) lines.push(words('时限为建议值，公司尚未正式确定', 'The limit is a suggested value; the company has not decided it yet'));
   return lines;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Runner } from '../../kernel/query.ts';
+import { startOfDay } from '../../kernel/clock.ts';
 import { words } from '../../kernel/words.ts';
 import { signingRight } from '../approvals/present.ts';
 import { effective } from '../approvals/state.ts';
@@ -13,13 +14,13 @@ import { db, type ApprovalTable } from '../schema.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { ChangeCard } from './contract.ts';
 import { scopeNames } from './scopes.ts';
-import { changeVerb, declaredOf, type ChangeContent } from './propose-change.ts';
+import { changeVerbs, correctVerb, declaredOf, type ChangeContent } from './propose-change.ts';
 
 type On = { runner: Runner };
 
 /** Changes that were asked for, newest first: of a parameter, or one by its id. */
 export async function changeCards(parts: Parts, on: On, actor: Actor, which: { key: string } | { id: string }): Promise<ChangeCard[]> {
-  const rows = await db(on).selectFrom('regulation.approval').selectAll().where('verb', '=', changeVerb)
+  const rows = await db(on).selectFrom('regulation.approval').selectAll().where('verb', 'in', [...changeVerbs])
     .where('key' in which ? sql<boolean>`content ->> 'key' = ${which.key}` : sql<boolean>`id = ${which.id}::uuid`).orderBy('requested_at', 'desc').limit(50).execute();
   return Promise.all(rows.map((row) => changeCard(parts, on, actor, row)));
 }
@@ -28,7 +29,7 @@ async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable
   const change = row.content as ChangeContent;
   const declared = declaredOf(parts, change.key);
   const common = {
-    id: row.id, state: row.state === 'executed' ? 'approved' as const : row.state, hash: row.content_hash, key: change.key, scopeType: change.scopeType, from: change.from, reason: row.reason, requestedBy: row.requested_by_name,
+    kind: row.verb === correctVerb ? 'correction' as const : 'set' as const, id: row.id, state: row.state === 'executed' ? 'approved' as const : row.state, hash: row.content_hash, key: change.key, scopeType: change.scopeType, from: change.from, reason: row.reason, requestedBy: row.requested_by_name,
     requestedAt: row.requested_at, decidedBy: row.decided_by_name, decidedAt: row.decided_at, note: row.note, ...rightsOf(actor, row),
   };
   if (!declared) {
@@ -37,7 +38,9 @@ async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable
   }
   const { clause, parameter } = declared;
   const after = valueFromJson(parameter, change.value) as ParameterValue;
-  const before = parts.engine.values.at(change.key, row.decided_at ?? row.requested_at, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}, row.decided_at ?? row.requested_at).value;
+  // A correction stands against what was known of its own day.
+  const holdsFrom = row.verb === correctVerb && change.from ? startOfDay(change.from) : (row.decided_at ?? row.requested_at);
+  const before = parts.engine.values.at(change.key, holdsFrom, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}, row.decided_at ?? row.requested_at).value;
   const scope = change.scopeId ? ((await scopeNames(parts, on, parameter)).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
   return {
     ...common, label: parameter.label, clause: clause.id, scope, before: sayValue(parameter, before), after: sayValue(parameter, after),

@@ -42,6 +42,7 @@ const version = z.object({
   state: z.enum(['in-force', 'planned', 'past', 'replaced']),
 });
 export const changeCard = z.object({
+  /** `set` holds from its approval on, `correction` reaches back. */ kind: z.enum(['set', 'correction']),
   id, state: z.enum(['waiting', 'returned', 'blocked', 'approved', 'rejected', 'withdrawn', 'expired']), hash: z.string(), key: z.string(), label: wordsShape, clause: z.string(),
   scopeType: z.enum(scopeTypes).nullable(), scope: wordsShape.nullable(), before: wordsShape, after: wordsShape, from: day.nullable(), reason: z.string(),
   requestedBy: z.string(), requestedAt: instant, decidedBy: z.string().nullable(), decidedAt: instant.nullable(), note: z.string().nullable(),
@@ -80,6 +81,8 @@ export const proposeChange = endpoint({
     value: jsonValue, scopeType: z.enum(scopeTypes).nullable(), scopeId: text(60, 1).nullable(),
     /** First day on which it holds; null: as soon as it is approved. Never before its approval. */
     from: day.nullable(), reason: text(500, 4),
+    /** `correction`: it was wrong from a day in the past on; two persons sign it, and the verdicts of that time are judged anew. */
+    kind: z.enum(['set', 'correction']).default('set'),
   }),
   response: done,
 });

@@ -5,3 +5,6 @@ export const mayPropose: Policy = { administrator: 'all', 'department-head': 'al
 
 /** Who decides it. An administrator has no bypass. */
 export const mayDecide: Policy = { 'department-head': 'all', 'general-manager': 'all' };
+
+/** Who signs a correction of the past: two of them, who are not the one who asked. */
+export const mayCorrect: Policy = { ...mayDecide, auditor: 'all' };

@@ -1,4 +1,4 @@
-import { dayOf } from '../../kernel/clock.ts';
+import { dayOf, startOfDay } from '../../kernel/clock.ts';
 import { posts } from '../../kernel/posts.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { text } from '../../kernel/schemas.ts';
@@ -15,17 +15,23 @@ import type { Parts } from '../parts.ts';
 import { regulationNo } from '../refusals.ts';
 import { proposeChange } from './contract.ts';
 import { mayPropose } from './policies.ts';
+import { refuseEquallySpecific } from './scope-conflicts.ts';
 import { checkedValue, sameValue } from './value.ts';
 
 /** What is laid before the one who decides. `value` as JSON. */
 export interface ChangeContent extends Record<string, unknown> {
   key: string; scopeType: Scope | null; scopeId: string | null; value: unknown; from: string | null; reason: string;
+  /** Only on corrections, which reach back. */
+  kind?: 'correction';
 }
 
 /** The verb that sets a value once another person has approved it; clause 1.3.1 guards it by this name. */
 export const changeVerb = 'regulation.set-parameter';
+/** The verb that carries out a correction, signed by two. */
+export const correctVerb = 'regulation.correct-parameter';
+export const changeVerbs: readonly string[] = [changeVerb, correctVerb];
 
-export const parameterHome = ownHomes.find((home) => home.key === changeVerb)!;
+const homeOf = (verb: string) => ownHomes.find((home) => home.key === verb)!;
 export const deskOf = (parts: Parts): Desk => ({ engine: parts.engine, directory: parts.directory });
 
 export function declaredOf(parts: Parts, key: string): { clause: Clause; parameter: Parameter } | null {
@@ -38,7 +44,8 @@ export function declaredOf(parts: Parts, key: string): { clause: Clause; paramet
 
 /**
  * Asks for another value of a parameter. The value is judged here and again when it is approved; one change of a key and scope waits
- * at a time. @throws regulation.value-refused, .below-law, .no-such-scope, .nothing-changes, .in-the-past, .asked-already
+ * at a time. A `set` holds from its approval or later; a `correction` names a day in the past. @throws regulation.value-refused, .below-law,
+ * .no-such-scope, .equally-specific, .nothing-changes, .in-the-past, .correction-of-the-past, .asked-already
  */
 export const proposeChangeVerb = (parts: Parts) =>
   verb({
@@ -50,18 +57,19 @@ export const proposeChangeVerb = (parts: Parts) =>
     run: async (tx, input, { clause, parameter }): Promise<{ id: string }> => {
       const value = checkedValue(parameter, input.value);
       await checkScope(tx, parts, parameter, input);
-      if (input.from !== null && input.from < dayOf(tx.now)) throw refuse(regulationNo['in-the-past']);
-      const now = parts.engine.values.at(parameter.key, tx.now, input.scopeType && input.scopeId ? { [input.scopeType]: input.scopeId } : {});
+      const from = firstDay(tx, input);
+      await refuseEquallySpecific(parts, tx, parameter, { ...input, from });
+      const now = parts.engine.values.at(parameter.key, from, input.scopeType && input.scopeId ? { [input.scopeType]: input.scopeId } : {});
       if (now.decided && now.id !== null && sameValue(now.value, value)) throw refuse(regulationNo['nothing-changes']);
       const subjectId = subjectOf(input.key, input.scopeType, input.scopeId);
       // Serialises two that ask at the same time.
       await tx.rows('regulation.lock_version', 'select 1 from regulation.version for update', []);
       const waiting = await tx.rows('regulation.waiting_change', "select 1 from regulation.approval where subject_type = 'parameter' and subject_id = $1 and state in ('waiting', 'returned', 'blocked')", [subjectId]);
       if (waiting.length > 0) throw refuse(regulationNo['asked-already']);
-      const content: ChangeContent = { key: parameter.key, scopeType: input.scopeType, scopeId: input.scopeId, value: JSON.parse(JSON.stringify(value)) as unknown, from: input.from, reason: input.reason };
+      const content: ChangeContent = { key: parameter.key, scopeType: input.scopeType, scopeId: input.scopeId, value: JSON.parse(JSON.stringify(value)) as unknown, from: input.from, reason: input.reason, ...(input.kind === 'correction' ? { kind: 'correction' as const } : {}) };
       const { id } = await submitApproval(tx, deskOf(parts), {
-        home: { ...parameterHome, clause: clause.id }, subject: { type: 'parameter', id: subjectId },
-        title: words(`批准参数修改：${parameter.label.zh}`, `Approve a change: ${parameter.label.en}`),
+        home: { ...homeOf(input.kind === 'correction' ? correctVerb : changeVerb), clause: clause.id }, subject: { type: 'parameter', id: subjectId },
+        title: input.kind === 'correction' ? words(`批准参数更正：${parameter.label.zh}`, `Approve a correction: ${parameter.label.en}`) : words(`批准参数修改：${parameter.label.zh}`, `Approve a change: ${parameter.label.en}`),
         href: `/settings/parameters/${parameter.key}`, content, reason: input.reason, purpose: null,
       });
       tx.fact(parameterProposed, parameter.key, { key: parameter.key, approvalId: id, reason: input.reason }, { objects: [{ type: 'clause', id: clause.id }] });
@@ -79,8 +87,20 @@ export async function checkChange(tx: Tx, parts: Parts, subjectId: string, conte
   if (!read.success || !declared || subjectOf(read.data.key, read.data.scopeType, read.data.scopeId) !== subjectId) throw refuse(kernelNo['invalid-input'], words('修改后须仍是同一参数、同一范围。', 'It must stay the same parameter and scope.'));
   checkedValue(declared.parameter, read.data.value);
   await checkScope(tx, parts, declared.parameter, read.data);
-  if (read.data.from !== null && read.data.from < dayOf(tx.now)) throw refuse(regulationNo['in-the-past']);
+  await refuseEquallySpecific(parts, tx, declared.parameter, { ...read.data, from: firstDay(tx, read.data) });
 }
+
+/** From when it holds, in ms. @throws regulation.in-the-past, regulation.correction-of-the-past */
+function firstDay(tx: Tx, { kind, from }: { kind: 'set' | 'correction'; from: string | null }): number {
+  const today = dayOf(tx.now);
+  if (kind === 'correction') {
+    if (from === null || from >= today) throw refuse(regulationNo['correction-of-the-past']);
+    return startOfDay(from);
+  }
+  if (from !== null && from < today) throw refuse(regulationNo['in-the-past']);
+  return from === null || from === today ? tx.now : startOfDay(from);
+}
+
 const changeShape = proposeChange.body!.extend({ key: text(60, 1) });
 
 async function checkScope(tx: Tx, parts: Parts, parameter: Parameter, { scopeType, scopeId }: { scopeType: Scope | null; scopeId: string | null }): Promise<void> {

@@ -8,9 +8,10 @@ import { current } from '../approvals/state.ts';
 import { readApprovalRow } from '../approvals/store.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { runVerb } from '../../kernel/verb.ts';
+import { correctingParameter } from './correct-change.ts';
 import { settingParameter, withdrawChangeVerb } from './decide-change.ts';
-import { mayDecide } from './policies.ts';
-import { changeVerb, deskOf, proposeChangeVerb } from './propose-change.ts';
+import { mayCorrect, mayDecide } from './policies.ts';
+import { changeVerbs, correctVerb, deskOf, proposeChangeVerb } from './propose-change.ts';
 import { parameter, parameters } from './queries.ts';
 import { scopeChoices } from './scopes.ts';
 
@@ -32,17 +33,19 @@ export const parameterRoutes = (parts: Parts): Route[] => [
 /** A signature on whatever step waits: for callers that know a change, not its chain. The posts that decide at first are the policy. */
 function decision(parts: Parts, endpoint: typeof contract.approveChange, yes: boolean): Route {
   const sign = { ...signVerb(deskOf(parts), settingParameter(parts)), may: mayDecide };
+  const correct = { ...signVerb(deskOf(parts), correctingParameter(parts)), may: mayCorrect };
   const step = async (kernel: Kernel, id: string) => {
     const row = await readApprovalRow(kernel, id);
-    if (!row || row.verb !== changeVerb) throw refuse(kernelNo['not-found']);
-    return current(row.life)?.id ?? '-';
+    if (!row || !changeVerbs.includes(row.verb)) throw refuse(kernelNo['not-found']);
+    return { id: current(row.life)?.id ?? '-', verb: row.verb === correctVerb ? correct : sign };
   };
   return {
-    ...act(endpoint, sign, ({ params, body }) => ({ ...params, ...body, step: '-', yes })),
+    ...act(endpoint, correct, ({ params, body }) => ({ ...params, ...body, step: '-', yes })),
     answer: async ({ kernel, actor, params, body, meta }) => {
       const { id } = params as { id: string };
       const { hash, note } = body as { hash: string; note: string | null };
-      const done = await runVerb(kernel, sign, { id, hash, note, yes, step: await step(kernel, id) }, { actor, requestId: meta.requestId, ip: meta.ip, override: meta.override });
+      const at = await step(kernel, id);
+      const done = await runVerb(kernel, at.verb, { id, hash, note, yes, step: at.id }, { actor, requestId: meta.requestId, ip: meta.ip, override: meta.override });
       return { id: done.id };
     },
   };

@@ -20,9 +20,29 @@ const naturalCalendar = (): Calendar => {
   });
 };
 
+interface Written {
+  name: string; revision: number; zone: string; week: WrittenWeek; holidays: boolean; years: readonly number[];
+  days: readonly { day: string; kind: 'holiday' | 'make-up' | 'override'; shifts: WrittenShifts | null; name: Words | null }[];
+}
+
+function build(written: Written): Calendar {
+  const { name, holidays, days, years } = written;
+  const [first] = years;
+  let through = first;
+  for (const year of years) if (through !== undefined && year === through + 1) through = year;
+  return makeCalendar({
+    name, zone: written.zone, week: weekFrom(written.week), version: `${name}@${written.revision}`,
+    holidays: new Set(days.filter((d) => d.kind === 'holiday').map((d) => d.day)), makeUpDays: new Set(days.filter((d) => d.kind === 'make-up').map((d) => d.day)),
+    overrides: new Map(days.filter((d) => d.kind === 'override').map((d) => [d.day, shiftsFrom(d.shifts ?? [])] as const)),
+    coverageFrom: holidays && first !== undefined ? `${first}-01-01` : null, coverageThrough: holidays ? (through === undefined ? '1970-01-01' : `${through}-12-31`) : null,
+    names: new Map(days.filter((d) => d.name !== null).map((d) => [d.day, d.name!] as const)),
+  });
+}
+
 /** The company's calendars in memory, rebuilt when their version grows. */
 export class CalendarStore {
   #calendars = new Map<string, Calendar>([['natural', naturalCalendar()]]);
+  #versions = new Map<string, { knownFrom: number; calendar: Calendar }[]>();
   version = -1n;
 
   async load(on: Queryable): Promise<void> {
@@ -31,26 +51,11 @@ export class CalendarStore {
     const { rows: days } = await on.query<{ calendar: string | null; day: string; kind: 'holiday' | 'make-up' | 'override'; shifts: WrittenShifts | null; name: Words | null }>(
       'select calendar, day, kind, shifts, name from regulation.calendar_day order by day');
     const { rows: years } = await on.query<{ year: number }>('select year from regulation.calendar_year order by year');
-    const first = years[0]?.year;
-    let through = first;
-    for (const { year } of years) if (through !== undefined && year === through + 1) through = year;
     const built = new Map<string, Calendar>([['natural', naturalCalendar()]]);
-    for (const calendar of calendars) {
-      const own = days.filter((d) => d.calendar === calendar.name || (d.calendar === null && calendar.holidays));
-      const names = new Map(own.filter((d) => d.name !== null).map((d) => [d.day, d.name!] as const));
-      built.set(calendar.name, makeCalendar({
-        name: calendar.name,
-        zone: calendar.zone,
-        week: weekFrom(calendar.week),
-        holidays: new Set(own.filter((d) => d.kind === 'holiday').map((d) => d.day)),
-        makeUpDays: new Set(own.filter((d) => d.kind === 'make-up').map((d) => d.day)),
-        overrides: new Map(own.filter((d) => d.kind === 'override').map((d) => [d.day, shiftsFrom(d.shifts ?? [])] as const)),
-        coverageFrom: calendar.holidays && first !== undefined ? `${first}-01-01` : null,
-        coverageThrough: calendar.holidays && through !== undefined ? `${through}-12-31` : calendar.holidays ? '1970-01-01' : null,
-        version: `${calendar.name}@${calendar.revision}`,
-        names,
-      }));
-    }
+    for (const calendar of calendars)
+      built.set(calendar.name, build({ ...calendar, days: days.filter((d) => d.calendar === calendar.name || (d.calendar === null && calendar.holidays)), years: years.map((y) => y.year) }));
+    const { rows: kept } = await on.query<Written & { known_from: number }>('select name, revision, zone, week, holidays, days, years, known_from from regulation.calendar_version order by name, revision');
+    this.#versions = Map.groupBy(kept.map((written) => ({ knownFrom: written.known_from, calendar: build(written) })), (v) => v.calendar.name);
     this.#calendars = built;
     this.version = version!.calendars;
   }
@@ -59,6 +64,18 @@ export class CalendarStore {
     const found = this.#calendars.get(name);
     if (!found) throw new Error(`no calendar ${name}: run the migrations, or create it under settings`);
     return found;
+  }
+
+  /** A calendar as a verdict was pinned to it (`office@3`); null where it was changed before versions were kept. */
+  pinned(name: string, version: string): Calendar | null {
+    const newest = this.#calendars.get(name);
+    if (newest?.version === version) return newest;
+    return this.#versions.get(name)?.find((v) => v.calendar.version === version)?.calendar ?? null;
+  }
+
+  /** A calendar as it was known at an instant; null before it was there. */
+  asKnown(name: string, at: number): Calendar | null {
+    return this.#versions.get(name)?.findLast((v) => v.knownFrom <= at)?.calendar ?? null;
   }
 
   has(name: string): boolean {

@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import type { Laid } from '../../kernel/verb.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
-import { amountOf } from '../declare-parameter.ts';
+import { amountOf, type Parameter } from '../declare-parameter.ts';
 import { approveAfterwards, guardApprovals } from '../approvals/guard.ts';
 import { emptyDirectory, type Directory } from '../directory.ts';
 import { judgeCount } from '../evaluators/counts.ts';
@@ -24,7 +24,8 @@ import { alreadyDone } from './late-stops.ts';
 import { pauseChanges } from './retiming.ts';
 import { subjectsOf } from './subjects-of.ts';
 import { limitFrom, timeObligation, type LimitOf } from './timing.ts';
-import { ParameterStore, type Where } from './values.ts';
+import { ParameterStore, type Valued, type Where } from './values.ts';
+import { clauseVersion, deadlineVersion } from './versions.ts';
 
 /** Refusals by the rulebook itself: the rule held. */
 const counted: ReadonlySet<string> = new Set([regulationNo.gate, regulationNo['same-person'], regulationNo['not-approved'], regulationNo['not-what-was-approved'], regulationNo['approval-expired']].map((kind) => kind.code));
@@ -38,7 +39,7 @@ export interface Opening {
   owner_post: string; owner_staff: string | null; owner_team: string | null; store_id: string | null;
   opened_at: number; due_at: number | null; breach_at: number | null; state: string; open: boolean; stopped_at: number | null;
   limits: LimitOf; calendar: string; calendar_version: string; parameter_value: string | null; provisional: boolean;
-  pauses: Pause[]; levels: number[]; wake_at: number | null; opened_by: string | null; closed_by: string | null;
+  pauses: Pause[]; levels: number[]; wake_at: number | null; opened_by: string | null; closed_by: string | null; clause_version: string | null;
   /** A case that was settled goes on with its own clock instead of a new one. */ reopens?: boolean;
 }
 
@@ -61,11 +62,14 @@ export class Engine implements Controls {
   /** Who is who in the company: given by the composition root, asked when a verb needs an approval. */
   directory: Directory = emptyDirectory;
   readonly brought: Brought;
+  /** Hash of each declaration: what verdicts are pinned to. */
+  readonly clauseVersions: ReadonlyMap<string, string>;
   readonly #gateOutcomes = new WeakMap<Tx, GateOutcome[]>();
 
   constructor(rulebook: readonly Clause[], brought: Brought = nothingBrought) {
     this.rulebook = rulebook;
     this.brought = brought;
+    this.clauseVersions = new Map(rulebook.map((clause) => [clause.id, clauseVersion(clause)]));
     this.compiled = compile(rulebook);
     this.values = new ParameterStore(rulebook);
   }
@@ -114,7 +118,7 @@ export class Engine implements Controls {
     await this.#settleLate(tx, opens);
     const retimes = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
     if (opens.length + closes.length + retimes.length + gates.length + judgements.length + reopens.length === 0) return [];
-    return [{ fn: 'regulation.apply', argument: { now: tx.now, opens, closes, retimes, gates, judgements, reopens } }];
+    return [{ fn: 'regulation.apply', argument: { now: tx.now, evaluator: deadlineVersion, opens, closes, retimes, gates, judgements, reopens } }];
   }
 
   async refused(db: Queryable, refusal: Refusal, now: number): Promise<void> {
@@ -192,11 +196,7 @@ export class Engine implements Controls {
       const parameter = this.values.declared(control.within.parameter);
       const valued = this.values.at(parameter.key, start, where);
       valueId = valued.id;
-      if (parameter.kind !== 'duration') limit = { atMost: valued.value as number }; // counts (rings) are compared when the discharging fact says how many
-      else {
-        const { amount, unit } = amountOf(parameter, valued.value);
-        limit = unit === 'months' || unit === 'years' ? { promisedAt: monthsLater(start, unit === 'years' ? amount * 12 : amount) } : limitFrom({ amount, unit });
-      }
+      limit = limitOfValue(parameter, valued, start);
     }
     const calendar = this.calendars.named(control.calendar);
     const timed = timeObligation({ start, limit, calendar, escalation: control.escalation });
@@ -206,7 +206,7 @@ export class Engine implements Controls {
       owner_post: control.owner.post, ...ownerFrom(control, payload), store_id: typeof payload['storeId'] === 'string' ? payload['storeId'] : null,
       opened_at: start, due_at: timed.due, breach_at: timed.breachAt, state: 'pending', open: true, stopped_at: null,
       limits: limit, calendar: control.calendar, calendar_version: calendar.version, parameter_value: valueId, provisional: timed.provisional,
-      pauses: [], levels: timed.levels, wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: fact.id, closed_by: null,
+      pauses: [], levels: timed.levels, wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: fact.id, closed_by: null, clause_version: this.clauseVersions.get(placed.clause) ?? null,
     };
   }
 
@@ -273,7 +273,15 @@ function numberOf(subject: string, payload: Readonly<Record<string, unknown>>): 
   return null;
 }
 
-const whereOf = (payload: Readonly<Record<string, unknown>>): Where => ({
+/** The limit that a value sets for a clock that starts at an instant; counts (rings) are compared when the discharging fact says how many. */
+export function limitOfValue(parameter: Parameter, valued: Pick<Valued, 'value'>, start: number): LimitOf {
+  if (parameter.kind !== 'duration') return { atMost: valued.value as number };
+  const { amount, unit } = amountOf(parameter, valued.value);
+  return unit === 'months' || unit === 'years' ? { promisedAt: monthsLater(start, unit === 'years' ? amount * 12 : amount) } : limitFrom({ amount, unit });
+}
+
+/** Where a case stands, as the fact says that opened it. */
+export const whereOf = (payload: Readonly<Record<string, unknown>>): Where => ({
   ...(typeof payload['storeId'] === 'string' ? { store: payload['storeId'] } : {}),
   ...(typeof payload['platform'] === 'string' ? { channel: payload['platform'] } : {}),
   ...(typeof payload['customerClass'] === 'string' ? { 'customer-class': payload['customerClass'] } : {}),

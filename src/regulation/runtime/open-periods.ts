@@ -10,6 +10,7 @@ import { judgeTarget } from '../evaluators/target.ts';
 import type { Schedule } from '../declare-parameter.ts';
 import { keyOf, type Periodic, type Placed } from './compile.ts';
 import type { Engine } from './engine.ts';
+import { deadlineVersion } from './versions.ts';
 
 /**
  * Time passes: periods that begin (cadences) or end (targets, samples). Reads what is due by the schedule's index; each control stands
@@ -54,7 +55,7 @@ async function turn(tx: Tx, engine: Engine, { clause, control }: Placed<Periodic
 }
 
 const apply = (tx: Tx, entry: Record<string, unknown>): Promise<unknown> =>
-  tx.rows('regulation.apply_period', 'select regulation.apply($1::jsonb)', [JSON.stringify({ now: tx.now, ...entry })]);
+  tx.rows('regulation.apply_period', 'select regulation.apply($1::jsonb)', [JSON.stringify({ now: tx.now, evaluator: deadlineVersion, ...entry })]);
 
 /** Every periodic control stands in the schedule: new ones from the period that runs now. Costs the size of the rulebook, once a start. */
 export async function schedulePeriods(on: Queryable, engine: Engine, now: number): Promise<void> {

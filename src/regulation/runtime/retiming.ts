@@ -6,11 +6,14 @@ import { keyOf, type Placed } from './compile.ts';
 import type { Engine } from './engine.ts';
 import { wakeOf, withPause } from './engine.ts';
 import { timeObligation, type LimitOf } from './timing.ts';
+import { deadlineVersion } from './versions.ts';
 
 /** A row of `retimes` for regulation.apply: instants in ms. */
 export interface Retime {
   id: string; pauses: readonly Pause[]; due_at: number | null; breach_at: number | null; levels: number[]; wake_at: number | null;
-  state: string; provisional: boolean; calendar_version: string; reason: 'late-pause' | 'calendar';
+  state: string; provisional: boolean; calendar_version: string; reason: 'late-pause' | 'calendar' | 'value'; clause_version: string | null; evaluator_version: number;
+  /** Another limit, with the value that sets it; else the one before stays. */
+  limits?: LimitOf; parameter_value?: string | null;
 }
 
 /** What of an open obligation its time is worked out from. */
@@ -35,7 +38,7 @@ export function retime(engine: Engine, row: Running, pauses: readonly Pause[], n
   const next = timed.levels[row.level] ?? null;
   return {
     id: row.id, pauses, due_at: timed.due, breach_at: timed.breachAt, levels: timed.levels, state, provisional: timed.provisional,
-    calendar_version: calendar.version, reason, wake_at: state === 'breached' ? next : wakeOf(timed.levels, timed.breachAt, row.level),
+    calendar_version: calendar.version, clause_version: engine.clauseVersions.get(row.clause) ?? null, evaluator_version: deadlineVersion, reason, wake_at: state === 'breached' ? next : wakeOf(timed.levels, timed.breachAt, row.level),
   };
 }
 

@@ -4,6 +4,8 @@ import { runVerb } from '../../kernel/verb.ts';
 import type { Engine } from './engine.ts';
 import { openPeriods, schedulePeriods } from './open-periods.ts';
 import { retimeAll } from './retime-open.ts';
+import { rejudge } from '../versions/rejudging.ts';
+import { keepClauseVersions } from './versions.ts';
 import { wakeObligations, type Notify } from './wake.ts';
 
 const BATCH = 500;
@@ -58,6 +60,7 @@ export class Ticker {
   /** Everything that is due now, then the figures. For tests, commands and the demo story. */
   async beat(): Promise<{ woken: number }> {
     await this.#refresh();
+    await rejudge(this.#kernel, this.#engine);
     await this.#turnPeriods();
     let woken = 0;
     for (;;) {
@@ -71,6 +74,7 @@ export class Ticker {
 
   /** Periods that began or ended; several in a row where nobody looked for long. */
   async #turnPeriods(): Promise<void> {
+    if (!this.#scheduled) await keepClauseVersions(this.#kernel.db, this.#engine.rulebook, this.#kernel.clock.now());
     if (!this.#scheduled) await schedulePeriods(this.#kernel.db, this.#engine, this.#kernel.clock.now());
     this.#scheduled = true;
     while ((await runVerb(this.#kernel, this.#open, { limit: 50 }, { actor: system('章程引擎') })).periods > 0);
@@ -101,7 +105,7 @@ export class Ticker {
     let rest = FOLD_EVERY;
     try {
       const { rows: [next] } = await this.#kernel.db.query<{ at: number | null; changed: boolean }>(
-        `select least((select min(wake_at) from regulation.obligation where wake_at is not null), (select min(next_at) from regulation.schedule)) as at, exists (select from regulation.figure_delta) as changed`, [], 'regulation.next_wake');
+        `select least((select min(wake_at) from regulation.obligation where wake_at is not null), (select min(next_at) from regulation.schedule), (select min(start_at) from regulation.rejudging where finished_at is null)) as at, exists (select from regulation.figure_delta) as changed`, [], 'regulation.next_wake');
       const now = this.#kernel.clock.now();
       if (!this.#scheduled || (next?.at !== null && next?.at !== undefined && next.at <= now)) await this.beat();
       else {

@@ -26,8 +26,13 @@ export interface Valued {
   decided: boolean;
 }
 
-/** Most specific first (engine.md §2): a store inside a channel, a class of customers, then the rest. */
+/** Most specific first (engine.md §2): a store lies in a channel, a class of customers goes before the channel; the rest stands beside the channel. */
 const specificity = ['store', 'customer-class', 'channel', 'product-line', 'team', 'post', 'city'] as const;
+const ranks: Readonly<Record<(typeof specificity)[number], number>> = { store: 3, 'customer-class': 2, channel: 1, 'product-line': 1, team: 1, post: 1, city: 1 };
+
+/** Neither is narrower than the other, and a case may stand in both: which of them holds could not be said. */
+export const equallySpecific = (a: string | null, b: string | null): boolean =>
+  a !== null && b !== null && a !== b && ranks[a as keyof typeof ranks] === ranks[b as keyof typeof ranks];
 
 /** All values in memory, by key: reading one is a look-up, never a query. */
 export class ParameterStore {
@@ -80,6 +85,27 @@ export class ParameterStore {
     }
     const general = candidates.find((v) => v.scopeType === null);
     return general ? { value: general.value, id: general.id, decided: general.decided } : { value: declared.default, id: null, decided: declared.decided };
+  }
+
+  /** Values as they would be known after a change: what it covers of the same scope gives way to it. For looking ahead, never for judging. */
+  having(change: StoredValue): ParameterStore {
+    const other = new ParameterStore([]);
+    for (const [key, declared] of this.#declared) other.#declared.set(key, declared);
+    const until = change.to ?? Number.MAX_SAFE_INTEGER;
+    const rest = this.history(change.key).flatMap((v): StoredValue[] => {
+      if (v.knownTo !== null || v.scopeType !== change.scopeType || v.scopeId !== change.scopeId || v.from >= until || (v.to ?? Number.MAX_SAFE_INTEGER) <= change.from) return [v];
+      return [...(v.from < change.from ? [{ ...v, to: change.from }] : []), ...(change.to !== null && (v.to ?? Number.MAX_SAFE_INTEGER) > change.to ? [{ ...v, from: change.to }] : [])];
+    });
+    other.#values = new Map([...this.#values, [change.key, [change, ...rest]]]);
+    other.version = this.version;
+    return other;
+  }
+
+  /** How far a value reaches that holds from an instant: to the end of the one that it replaces, or to the next that was set for later. */
+  reachOf(key: string, scopeType: string | null, scopeId: string | null, from: number): number | null {
+    const same = this.history(key).filter((v) => v.knownTo === null && v.scopeType === scopeType && v.scopeId === scopeId);
+    const hit = same.find((v) => v.from <= from && (v.to === null || from < v.to));
+    return hit ? hit.to : same.filter((v) => v.from > from).reduce<number | null>((next, v) => (next === null ? v.from : Math.min(next, v.from)), null);
   }
 
   history(key: string): readonly StoredValue[] {

@@ -8,6 +8,7 @@ import type { Placed } from './compile.ts';
 import { keyOf } from './compile.ts';
 import { wakeOf, type Engine } from './engine.ts';
 import { alreadyDone } from './late-stops.ts';
+import { deadlineVersion } from './versions.ts';
 
 export interface Due {
   id: string; clause: string; control: string; subject_type: string; subject_id: string; subject_no: string | null; owner_post: string; owner_staff: string | null;
@@ -44,7 +45,7 @@ export const wakeObligations = (engine: Engine, notify: Notify) =>
       const closes = await alreadyDone(tx, engine, woken);
       const settled = new Set(closes.map((c) => c.obligation));
       if (closes.length > 0)
-        await tx.rows('regulation.settle_late', 'select regulation.apply($1::jsonb)', [JSON.stringify({ now: tx.now, closes, opens: [], retimes: [], gates: [] })]);
+        await tx.rows('regulation.settle_late', 'select regulation.apply($1::jsonb)', [JSON.stringify({ now: tx.now, evaluator: deadlineVersion, closes, opens: [], retimes: [], gates: [] })]);
       const due = woken.filter((row) => !settled.has(row.id));
       const fired: Fired[] = [];
       const changes = due.map((row) => {
@@ -66,14 +67,14 @@ export const wakeObligations = (engine: Engine, notify: Notify) =>
       if (changes.length > 0) await tx.rows(
         'regulation.woken',
         `with changed as (
-           update regulation.obligation o set state = c.state, level = c.level, wake_at = to_timestamp(c.wake_at / 1000.0)
+           update regulation.obligation o set state = c.state, level = c.level, evaluator_version = case when c.state = 'breached' and o.state <> 'breached' then $2::int else o.evaluator_version end, wake_at = to_timestamp(c.wake_at / 1000.0)
            from jsonb_to_recordset($1::jsonb) as c(id uuid, state text, level int, wake_at bigint), regulation.obligation b
            where o.id = c.id and b.id = c.id returning o.clause, o.control, o.store_id, o.breach_at, o.state, b.state as before
          )
          insert into regulation.figure_delta (clause, control, day, store_id, breached, overdue)
          select clause, control, regulation.day_of(breach_at), store_id, count(*), count(*) from changed
          where state = 'breached' and before <> 'breached' group by 1, 2, 3, 4`,
-        [JSON.stringify(changes)],
+        [JSON.stringify(changes), deadlineVersion],
       );
       await handOver(tx, fired);
       if (fired.length > 0) await notify(tx, fired);

@@ -9,7 +9,7 @@ export const stateWords: Record<ObligationRow['state'], Words> = {
 export const reasonWords: Readonly<Record<string, Words>> = {
   'late-fact': words('收到迟到的事实，重新判定', 'judged anew: a fact came in late'), 'late-pause': words('收到迟到的暂停，重新判定', 'judged anew: a pause came in late'),
   waiver: words('经批准豁免', 'waived with an approval'), reopened: words('事项重新打开，时限继续计算', 'opened again: its clock goes on'),
-  calendar: words('日历变更，重新判定', 'judged anew: the calendar changed'),
+  calendar: words('日历变更，重新判定', 'judged anew: the calendar changed'), correction: words('参数更正，重新判定', 'judged anew: the value was corrected'), value: words('新值即时生效，重算时限', 'timed anew: a value that binds at once'),
 };
 
 /** What a row is now, overdue and still open said as such. */

@@ -50,6 +50,16 @@ export const askPortal = async <T,>(address: string, language: Language): Promis
 export const readPortal = async (token: string, language: Language): Promise<PortalPage> =>
   (await ask(`/api/portal/${token}`, language, {})).json() as Promise<PortalPage>;
 
+/** Sends a form with files once: the same key is carried out once, however often the network makes us try. @throws PortalProblem */
+export async function sendPortalForm(address: string, form: FormData, language: Language, key: string): Promise<void> {
+  await ask(address, language, { method: 'POST', body: form, headers: { 'idempotency-key': key } });
+}
+
+/** Sends words of the customer. @throws PortalProblem */
+export async function sendPortalJson(address: string, body: object, language: Language): Promise<void> {
+  await ask(address, language, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() } });
+}
+
 /** Runs the page's act once, also when the button is pressed twice. */
 export async function sendPortal(token: string, path: string, language: Language): Promise<void> {
   await ask(`/api/portal/${token}${path}`, language, {

@@ -1,8 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { Language, Words } from '../../src/kernel/words.ts';
 import { PortalProblem, readPortal, sendPortal, type PortalPage } from './portal-api.ts';
 import { exactText } from '../ui/format.ts';
 import { Seal } from '../ui/seal.tsx';
+
+/** What an order's link offers beyond its progress; loaded when the order is there. */
+const AfterSales = lazy(() => import('./after-sales.tsx').then((m) => ({ default: m.AfterSales })));
 
 type State = { is: 'loading' } | { is: 'ready'; page: PortalPage } | { is: 'failed'; title: string; detail: string; next: string };
 
@@ -88,6 +91,7 @@ export function PortalApp() {
             </ol>
           )}
           {state.page.lines.length > 0 && <dl>{state.page.lines.map((l) => <div key={l.label.en}><dt>{tw(l.label)}</dt><dd>{l.value}</dd></div>)}</dl>}
+          {token?.startsWith('order.') && <Suspense fallback={null}><AfterSales token={token} language={language} /></Suspense>}
           {state.page.act && (
             <footer>
               {refused && <p role="alert" className="refused">{refused}</p>}

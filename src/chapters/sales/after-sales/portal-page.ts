@@ -68,7 +68,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
 
 function typesOf(order: OrderRow, some: boolean, signed: boolean): { types: ReturnType[]; whyNone: Words | null } {
   if (paidOf(order) === 0n || order.state === 'cancelled') return { types: [], whyNone: words('订单没有付款或已取消，无须退换。', 'The order was not paid or is cancelled: there is nothing to return.') };
-  if (!some) return { types: [], whyNone: words('全部商品已申请售后，可在下方查看进度。', 'All of it has been asked for; follow it below.') };
+  if (!some) return { types: [], whyNone: words('全部商品已申请售后，进度见上。', 'All of it has been asked for; see above how it goes.') };
   if (beforeShipping.includes(order.state)) return { types: ['before-shipping'], whyNone: null };
   return { types: signed ? ['return', 'exchange', 'refund-only', 'replacement', 'repair'] : ['refused-parcel', 'refund-only'], whyNone: null };
 }

@@ -39,6 +39,7 @@ function Order({ o }: { o: OrderRecord }) {
       <RecordPage title={t('订单', 'Order')} number={o.orderNo} state={<OrderState state={o.state} />} path={orderSteps(o, t)} rule={['2.3.1', '2.3.2', '2.3.3']} timeline={timeline}
         acts={<>
           <Button onClick={() => void copyLink()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>
+          {o.state !== 'unpaid' && o.state !== 'cancelled' && <Button href={`/sales/returns/new?order=${o.id}`}>{t('申请退换', 'Ask for a return')}</Button>}
           {beforeShipping.includes(o.state) ? <WithReason what="cancel" o={o} />
             : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}

@@ -1,0 +1,11 @@
+import { words } from '../../../../src/kernel/words.ts';
+import type { ChapterPage } from '../../../shell/chapter-pages.ts';
+
+export const pages: readonly ChapterPage[] = [
+  { place: 'sales', path: '/sales/returns', title: words('退换货', 'Returns'), nav: 60, load: () => import('./return-list.tsx') },
+  { place: 'sales', path: '/sales/returns/new', title: words('代客户申请退换', 'Ask for a return'), load: () => import('./new-return.tsx') },
+  { place: 'sales', path: '/sales/returns/$id', title: words('退换单', 'Return'), load: () => import('./return-page.tsx') },
+  { place: 'sales', path: '/sales/return-reasons', title: words('退换原因', 'Reasons of returns'), nav: 68, load: () => import('./reason-tree.tsx') },
+  { place: 'logistics', path: '/logistics/return-desk', title: words('退货验收台', 'Returns desk'), nav: 25, load: () => import('./return-desk.tsx') },
+  { place: 'finance', path: '/finance/refunds', title: words('退款', 'Refunds'), nav: 25, load: () => import('./refund-list.tsx') },
+];

@@ -54,15 +54,17 @@ export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, expla
         {r.subject ? ` · ${r.subject}` : ''}{r.remark ? ` · ${r.remark}` : ''}
       </p>
       {r.suspectOf && <p className="dz-soon">{t(`另一份账单中有同号的 ${moneyText(r.suspectOf.amountFen)}。是同一笔吗？按 E 说明。`, `The other bill has ${moneyText(r.suspectOf.amountFen)} under this number. The same movement? Press E.`)}</p>}
-      <dl className="dz-match-sum" aria-label={t('差额', 'Difference')}>
+      <div className="dz-match-sum">
+        <dl aria-label={t('差额', 'Difference')}>
         <div><dt>{t('待核对', 'Open')}</dt><dd><Money fen={desk.openFen} /></dd></div>
         <div><dt>{chosen.length > 0 ? t('所选核销', 'Chosen') : t('建议核销', 'Proposed')}</dt><dd><Money fen={matched} /></dd></div>
         <div><dt>{t('差额', 'Difference')}</dt><dd className={offer.restFen === 0 ? 'dz-kept' : 'dz-breach'}><Money fen={offer.restFen} /> {offer.restFen === 0 ? '✓' : ''}</dd></div>
+        </dl>
         <span className="dz-grow" />
         <Button type="primary" disabled={offer.parts.length === 0} onClick={onAccept}>{t('核销', 'Match')} <kbd>Enter</kbd></Button>
         <Button onClick={onStart}>{t('说明差异', 'Explain')} <kbd>E</kbd></Button>
         <Button onClick={onSkip}>{t('跳过', 'Skip')} <kbd>S</kbd></Button>
-      </dl>
+      </div>
       <p style={{ margin: '6px 0 0' }}>
         {chosen.length === 0 && desk.proposal && (
           <><b>{tw(desk.proposal.howText)}</b>　{desk.proposal.parts.map((p) => `${p.orderNo} ${moneyText(p.amountFen)}`).join('，')}

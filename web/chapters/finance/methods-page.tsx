@@ -67,7 +67,7 @@ function Told() {
       <h2>{t('客户被告知的方式和账户', 'What a customer is told')}</h2>
       <p className="dz-row" style={{ flexWrap: 'wrap', marginBottom: 12 }}>
         <Select value={customerClass} onChange={setClass} options={customerClasses.filter((c) => c !== '*').map((value) => ({ value, label: tw(classWords[value]) }))} style={{ width: 140 }} aria-label={t('客户类别', 'Class')} />
-        <span style={{ width: 180 }}><YuanInput id="offer-amount" value={amountFen} onChange={(fen) => setAmount(fen ?? 0)} /></span>
+        <span style={{ width: 180 }}><YuanInput id="offer-amount" label={t('金额', 'Amount')} value={amountFen} onChange={(fen) => setAmount(fen ?? 0)} /></span>
       </p>
       {read.error && <ProblemNote error={read.error} small />}
       {read.data && (

@@ -54,8 +54,8 @@ export default function NewEntryPage() {
             <tbody>{lines.map((l, i) => (
               <tr key={l.n}>
                 <td style={{ width: '50%' }}><Select showSearch={{ optionFilterProp: 'label' }} value={l.account} onChange={(account: Key) => set(l.n, { account })} options={options} placeholder={t('选择科目', 'Choose')} aria-label={t(`第 ${i + 1} 行科目`, `Account of line ${i + 1}`)} style={{ width: '100%' }} /></td>
-                <td><YuanInput id={`debit-${i + 1}`} {...(l.debitFen === undefined ? {} : { value: l.debitFen })} onChange={(debitFen) => set(l.n, { debitFen })} /></td>
-                <td><YuanInput id={`credit-${i + 1}`} {...(l.creditFen === undefined ? {} : { value: l.creditFen })} onChange={(creditFen) => set(l.n, { creditFen })} /></td>
+                <td><YuanInput id={`debit-${i + 1}`} label={t(`第 ${i + 1} 行借方`, `Debit of line ${i + 1}`)} {...(l.debitFen === undefined ? {} : { value: l.debitFen })} onChange={(debitFen) => set(l.n, { debitFen })} /></td>
+                <td><YuanInput id={`credit-${i + 1}`} label={t(`第 ${i + 1} 行贷方`, `Credit of line ${i + 1}`)} {...(l.creditFen === undefined ? {} : { value: l.creditFen })} onChange={(creditFen) => set(l.n, { creditFen })} /></td>
                 <td><Button size="small" type="text" disabled={lines.length <= 2} onClick={() => setLines((before) => before.filter((x) => x.n !== l.n))}>{t('删除', 'Remove')}</Button></td>
               </tr>
             ))}</tbody>

@@ -106,7 +106,7 @@ function MapView({ map, tab, onTab, onPick }: { map: MapFigures; tab: string; on
         { key: 'map', label: t('图', 'Map'), children: (
           <>
             <div className="dz-row dz-map-slider"><span className="dz-2">{t('少', 'Few')}</span>
-              <Slider min={1} max={Math.max(1, map.edges.length)} value={paths} onChange={setPaths} aria-label={t('显示多少条路径', 'How many paths are shown')} />
+              <Slider min={1} max={Math.max(1, map.edges.length)} value={paths} onChange={setPaths} ariaLabelForHandle={t('显示多少条路径', 'How many paths are shown')} />
               <span className="dz-2">{t(`${paths} / ${map.edgeCount} 条路径；线宽为次数，颜色越黄等得越久`, `${paths} of ${map.edgeCount} paths; width = count, amber = long waits`)}</span></div>
             <Suspense fallback={<BlockSkeleton lines={10} />}><MapCanvas map={map} paths={paths} onPick={onPick} /></Suspense>
           </>

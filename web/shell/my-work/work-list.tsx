@@ -64,19 +64,22 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
     scroller.current?.focus({ preventScroll: true });
   };
 
+  // Rows out of sight are not drawn: only one that is there can be named to a screen reader.
+  const drawn = selected !== null && shown.some((v) => { const row = rows[v.index]!; return row.is === 'item' && row.item.id === selected; });
+
   return (
     <div className="dz-table dz-work">
       <div className="dz-work-row dz-work-columns" aria-hidden="true">
         <span>{t('期限', 'When')}</span><span>{t('做什么', 'What')}</span><span>{t('对象', 'On what')}</span><span>{t('为谁 / 承担人', 'For / owed by')}</span><span>{t('条款', 'Clause')}</span>
       </div>
       <div ref={scroller} className="dz-scroll" tabIndex={0} role="grid" aria-label={t('我的工作', 'My work')} onKeyDown={onKey}
-        aria-activedescendant={selected ? `work-${selected}` : undefined}>
+        aria-activedescendant={drawn ? `work-${selected}` : undefined}>
         <div className="dz-tbody" style={{ height: virtual.getTotalSize() }}>
           {shown.map((v) => {
             const row = rows[v.index]!;
             const place = { transform: `translateY(${v.start}px)`, height: v.size };
             if (row.is === 'head') {
-              return <div key={row.group} role="row" className={`dz-work-head dz-work-head-${row.group}`} style={place}><span role="rowheader"><b>{names[row.group]}</b> {row.count}</span>{row.count > row.shown && others.has(row.group) && <a href="/obligations?overdue=true">{t('全部', 'all')}</a>}</div>;
+              return <div key={row.group} role="row" className={`dz-work-head dz-work-head-${row.group}`} style={place}><span role="rowheader"><b>{names[row.group]}</b> {row.count}</span>{row.count > row.shown && others.has(row.group) && <span role="gridcell"><a href="/obligations?overdue=true">{t('全部', 'all')}</a></span>}</div>;
             }
             const { item } = row;
             return (

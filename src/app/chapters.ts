@@ -36,7 +36,7 @@ export interface ChapterParts {
   jobs: Job[];
   searchers: Searcher[];
   subjects: Subjects;
-  unmaskers: typeof unmaskers;
+  unmaskers: Record<string, (typeof unmaskers)['customer']>;
   imports: Imports;
 }
 
@@ -49,6 +49,8 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'logistics.subscribe-parcels', everyMs: 2 * MINUTE, run: (k) => logistics.subscribeParcels(k) },
     { name: 'logistics.watch-parcels', everyMs: 10 * MINUTE, run: (k) => logistics.watchParcels(k, { noMovementMs: noMovementMs(given.engine, k) }) },
     { name: 'logistics.cancel-waybills', everyMs: 5 * MINUTE, run: (k) => logistics.cancelWaybills(k) },
+    { name: 'sales.assign-leads', everyMs: 5 * MINUTE, run: (k) => sales.assignWaiting(k) },
+    { name: 'sales.recycle-leads', everyMs: HOUR, run: (k) => sales.recycleIdle(k) },
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
@@ -57,18 +59,18 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   subjects.register('receipt', receiptSubject);
   const imports = new Imports({
     kernel, files: given.files,
-    targets: [sales.orderImport, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],
+    targets: [sales.orderImport, sales.importLeads, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],
     actorOf: (staffId) => actorById(kernel, staffId),
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,
     searchers: [customerSearcher, productSearcher],
     subjects,
-    unmaskers,
+    unmaskers: { ...unmaskers, lead: sales.leadUnmasker },
     imports,
   };
 }

@@ -19,3 +19,5 @@ export { splitFulfilment, unsplitFulfilment } from './orders/split-fulfilment.ts
 export { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 export { giveShipNotices } from './orders/ship-notices.ts';
 export type { OrderState } from './orders/states.ts';
+export { floorRule } from './negotiation/prices/floor-rule.ts';
+export { negotiationJobs } from './negotiation/jobs.ts';

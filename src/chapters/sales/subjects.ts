@@ -6,11 +6,8 @@ import { searchQuery } from '../../kernel/search.ts';
 import { words } from '../../kernel/words.ts';
 import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subjects.ts';
 import { addressesById } from '../../registers/customers/index.ts';
-<<<<<<< HEAD
 import { returnSubject } from './after-sales/subjects.ts';
-=======
 import { negotiationSubjects } from './negotiation/subjects.ts';
->>>>>>> 43427ed (feat(sales): needs, solutions, price lists, quotes with approval, contracts with templates and linter, confirmed contract to order (2.2.1–2.2.4, 2.3.1))
 import { orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
 import { orderProcess } from './orders/order-process.ts';
@@ -100,8 +97,4 @@ export const shortageSubject: SubjectKind = {
 };
 
 /** By the types that facts and obligations use. */
-<<<<<<< HEAD
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject };
-=======
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, ...negotiationSubjects };
->>>>>>> 43427ed (feat(sales): needs, solutions, price lists, quotes with approval, contracts with templates and linter, confirmed contract to order (2.2.1–2.2.4, 2.3.1))
+export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, ...negotiationSubjects };

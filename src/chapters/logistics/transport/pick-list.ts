@@ -1,6 +1,5 @@
 import { localText } from '../../../kernel/clock.ts';
-import { pdfOf } from '../../../kernel/files/pdf.ts';
-import { code128 } from './barcode.ts';
+import { code128, pdfOf } from './pdf.ts';
 import type { readWave } from './desk-queries.ts';
 
 /** The pick list of a wave on A4: what to fetch, added up by SKU and in order of codes, then the parcels with their barcodes. */

@@ -11,8 +11,7 @@ import { addressesById } from '../neighbours.ts';
 import { no } from '../refusals.ts';
 import { lockAll, parcelPolicy, seesParcels } from './parcel.ts';
 import { parcelsToTell } from './parcel-reads.ts';
-import { pdfOf } from '../../../kernel/files/pdf.ts';
-import { code128 } from './barcode.ts';
+import { code128, pdfOf } from './pdf.ts';
 import { sendersOf } from './ship-notices.ts';
 
 const mm = (length: number): number => (length * 72) / 25.4;

@@ -22,13 +22,13 @@ export const openedBy = async (kernel: Kernel, token: string, type: LinkType): P
 export const holder = (type: LinkType, id: string): Actor => ({ kind: 'customer', id: null, personId: null, name: '客户', posts: [], teamIds: [], link: { type, id } });
 
 /** A state change by the holder of a signed link: the link in the address is the only permission, and it names the record. */
-export function byLink<P extends z.ZodType<{ token: string }>, B extends z.ZodType, R extends z.ZodType, I extends z.ZodType, S>(endpoint: Endpoint<P, z.ZodNever, B, R>, type: LinkType, v: Verb<I, S, z.input<R>>, more: { fixed?: Record<string, unknown>; then?: (answer: z.input<R>) => void } = {}): Route {
+export function byLink<P extends z.ZodType<{ token: string }>, B extends z.ZodType, R extends z.ZodType, I extends z.ZodType, S>(endpoint: Endpoint<P, z.ZodNever, B, R>, type: LinkType, v: Verb<I, S, z.input<R>>, more: { fixed?: Record<string, unknown>; after?: (answer: z.input<R>) => void } = {}): Route {
   return {
     endpoint: endpoint as unknown as Endpoint, may: { public: true }, kind: 'act', verb: v.name,
     answer: async ({ kernel, params, body, meta }) => {
       const id = await openedBy(kernel, (params as { token: string }).token, type);
       const answer = await runVerb(kernel, v, { id, ...more.fixed, ...(body as object) } as z.input<I>, { actor: holder(type, id), requestId: meta.requestId, ip: meta.ip });
-      more.then?.(answer);
+      more.after?.(answer);
       return answer;
     },
   };

@@ -100,7 +100,7 @@ export const routes: Route[] = [
   read(contract.portalContract, { public: true }, async ({ kernel, params }) => publicContract(kernel, await openedBy(kernel, params.token, 'contract'))),
   byLink(contract.portalContractOpened, 'contract', noteContractOpened),
   byLink(contract.portalContractCode, 'contract', sendContractCode),
-  byLink(contract.portalContractConfirm, 'contract', confirmContract, { then: (answer) => { if (answer.wrongCode) throw refuse(negotiationNo['code-wrong']); } }),
+  byLink(contract.portalContractConfirm, 'contract', confirmContract, { after: (answer) => { if (answer.wrongCode) throw refuse(negotiationNo['code-wrong']); } }),
   raw(contract.portalContractFile, { public: true }, async ({ kernel, params, reply }) => {
     const id = await openedBy(kernel, params.token, 'contract');
     await publicContract(kernel, id);

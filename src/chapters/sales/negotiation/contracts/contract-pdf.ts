@@ -1,6 +1,6 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { localText } from '../../../../kernel/clock.ts';
-import { pdfOf } from '../../../../kernel/files/pdf.ts';
+import { pdfOf } from '../../../../kernel/pdf.ts';
 
 /** A contract on paper: the wording as it was confirmed, its hash on every page, the confirmation below. */
 export function contractPdf(c: { contractNo: string; body: string; hash: string; confirmed: { by: string; at: number; ip: string | null; byCode: boolean } | null }): Promise<Buffer> {

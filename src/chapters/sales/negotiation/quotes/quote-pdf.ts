@@ -1,5 +1,5 @@
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { pdfOf } from '../../../../kernel/files/pdf.ts';
+import { pdfOf } from '../../../../kernel/pdf.ts';
 import { formatYuan } from '../../../../kernel/money.ts';
 import type { PublicQuote } from '../contract.ts';
 

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 
+export { pdfOf } from '../../../kernel/pdf.ts';
+
 interface Bwip { toBuffer(options: { bcid: string; text: string; scale: number; height: number; includetext: boolean }): Promise<Buffer> }
+
 const load = createRequire(import.meta.url);
 
 /** Code 128 as a picture for `image`. The text stands beside it in type, not in the picture. */

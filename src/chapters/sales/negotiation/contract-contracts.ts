@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
 import { done, fen, id, instant, listOf, page, query, text, words as wordsShape } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
-import { contractStates } from './states.ts';
+import { contractStates } from './contract-states.ts';
 
 const params = z.strictObject({ id });
 const token = z.strictObject({ token: z.string().max(300) });

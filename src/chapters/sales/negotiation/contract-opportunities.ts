@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
 import { done, fen, id, instant, listOf, page, query, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
-import { needShape } from './need.ts';
-import { channelNames, quoteStates, stages } from './states.ts';
+import { needShape } from './contract-need.ts';
+import { channelNames, quoteStates, stages } from './contract-states.ts';
 
 const params = z.strictObject({ id });
 const stage = z.enum(stages);

@@ -32,7 +32,7 @@ export const decisionShape = z.object({
 });
 export type Decision = z.output<typeof decisionShape>;
 export const previewPrice = endpoint({
-  method: 'POST', path: '/price-previews', summary: words('试算报价', 'Work out a price'),
+  method: 'POST', path: '/quote-previews', summary: words('试算报价', 'Work out a price'),
   body: z.strictObject({ opportunityId: id, lines: z.array(z.strictObject({ skuId: id, quantity: z.int().min(1).max(1_000_000), unitFen: fen.min(0).max(1e12).nullable().default(null) })).min(1).max(200) }),
   response: z.object({ lines: z.array(z.object({ skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), quantity: z.int(), listFen: fen, listFrom: z.string(), unitFen: fen, /** null: no cost known. */ marginBasisPoints: z.int().nullable() })), decision: decisionShape }),
 });

@@ -3,7 +3,7 @@ import { endpoint } from '../../../kernel/http/contract.ts';
 import { done, fen, id, instant, listOf, page, query, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { decisionShape } from './contract-prices.ts';
-import { channelNames, quoteStates } from './states.ts';
+import { channelNames, quoteStates } from './contract-states.ts';
 
 const params = z.strictObject({ id });
 const token = z.strictObject({ token: z.string().max(300) });

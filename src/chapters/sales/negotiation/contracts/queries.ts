@@ -17,7 +17,7 @@ import { customerNames, mayWrite, type QueryOf } from '../opportunities/queries.
 import { uuid } from '../../orders/order-list.ts';
 import { quoteLines } from '../quotes/load.ts';
 import { sees, within } from '../scope.ts';
-import { contractPdf } from './contract-pdf.ts';
+import { contractPdf } from './print-contract.ts';
 import { checkTemplate, fill, listNames, templateNames, unknownNames, type ContractData } from './fill.ts';
 import { forbiddenTerms } from './forbidden-terms.ts';
 import { lint, type Finding } from './lint.ts';

@@ -6,7 +6,7 @@ import { refuse } from '../../../../kernel/refusal.ts';
 import type { Tx } from '../../../../kernel/tx.ts';
 import type { Where } from '../../../../regulation/runtime/values.ts';
 import { opportunityMoved } from '../facts.ts';
-import type { Need } from '../need.ts';
+import type { Need } from '../contract-need.ts';
 import { negotiationNo } from '../refusals.ts';
 import { opportunityLife, type Stage, type StageEvent } from '../states.ts';
 

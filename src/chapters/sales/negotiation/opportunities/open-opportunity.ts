@@ -10,7 +10,7 @@ import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { no } from '../../refusals.ts';
 import { opportunityOpened } from '../facts.ts';
-import { emptyNeed } from '../need.ts';
+import { emptyNeed } from '../contract-need.ts';
 import { mayNegotiate, sees } from '../scope.ts';
 import { aboutOf, lockOpportunity, moveStage, refOf } from './load.ts';
 

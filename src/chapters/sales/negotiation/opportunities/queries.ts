@@ -15,7 +15,7 @@ import { valueOf } from '../../../../regulation/runtime/value-of.ts';
 import { uuid } from '../../orders/order-list.ts';
 import { linkTo } from '../by-link.ts';
 import type * as contract from '../contract.ts';
-import { missingOf, needShape, type Need } from '../need.ts';
+import { missingOf, needShape, type Need } from '../contract-need.ts';
 import { listPrices } from '../prices/price-lists.ts';
 import { mayNegotiate, sees, within } from '../scope.ts';
 import { sheetsOf } from '../sheets/product-sheets.ts';

@@ -7,7 +7,7 @@ import { words } from '../../../../kernel/words.ts';
 import { valueIn } from '../../../../regulation/evaluators/rule.ts';
 import { no } from '../../refusals.ts';
 import { needRecorded, solutionProposed } from '../facts.ts';
-import { missingOf, needShape } from '../need.ts';
+import { missingOf, needShape } from '../contract-need.ts';
 import { mayNegotiate, sees } from '../scope.ts';
 import { aboutOf, lockOpportunity, moveStage, refOf, whereOf } from './load.ts';
 

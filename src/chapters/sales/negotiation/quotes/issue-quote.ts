@@ -10,7 +10,7 @@ import { words } from '../../../../kernel/words.ts';
 import { approvedBy } from '../../../../regulation/approvals/approved-by.ts';
 import { decideBy, valueIn } from '../../../../regulation/evaluators/rule.ts';
 import { quoteIssued, quoteWithdrawn } from '../facts.ts';
-import { missingOf } from '../need.ts';
+import { missingOf } from '../contract-need.ts';
 import { customerOf, lockOpportunity, moveStage, solutionOf, whereOf } from '../opportunities/load.ts';
 import { decidePrice, type PriceDecision } from '../prices/decision.ts';
 import { floorRule } from '../prices/floor-rule.ts';

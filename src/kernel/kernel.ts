@@ -11,6 +11,8 @@ import type { Tx } from './tx.ts';
 export interface Controls {
   /** Whether any gate stands on this verb (so that evidence is only gathered where it is asked for). */
   guards(verb: string): boolean;
+  /** Before the verb looks at anything: whoever gathers evidence may ask what values hold. */
+  begin?(tx: Tx): void;
   /** Gates, approvals, separations: throws a Refusal with the clause that refuses. */
   before(tx: Tx, evidence: Evidence, override: string | null, laid: Laid | null): Promise<void>;
   /** What the facts of the verb open and discharge, as calls that join the verb's last statement. */

@@ -65,6 +65,7 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     const actor = call.actor!;
     const answer = await kernel.transaction(async (runner) => {
       const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId, channels: kernel.channels });
+      kernel.controls.begin?.(tx);
       let subject = undefined as S;
       if (v.subject) {
         const found = await v.subject(tx, parsed);

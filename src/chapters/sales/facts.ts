@@ -10,7 +10,7 @@ const orderRef = { orderNo: z.string(), storeId: id, platform: z.string(), outsi
 
 export const orderEntered = fact('sales.order-entered', {
   subject: 'order',
-  payload: z.object({ ...orderRef, customerId: id.nullable(), totalFen: fen, needsReview: z.boolean(), source: z.enum(['import', 'api', 'manual']) }),
+  payload: z.object({ ...orderRef, customerId: id.nullable(), totalFen: fen, needsReview: z.boolean(), source: z.enum(['import', 'api', 'manual', 'contract']) }),
   sentence: (p) => words(`订单 ${p.orderNo} 进入系统，金额 ${formatYuan(p.totalFen)}`, `Order ${p.orderNo} entered, ${formatYuan(p.totalFen)}`),
 });
 /** What the buyer owes the company for the order was paid to the marketplace or to us. Opens the shipping clock of clause 2.3.3. */
@@ -122,3 +122,5 @@ export const shipNoticeGiven = fact('sales.ship-notice-given', {
 export * from './after-sales/facts.ts';
 export * from './leads/facts.ts';
 export * from './research/facts.ts';
+
+export * from './negotiation/facts.ts';

@@ -25,3 +25,5 @@ export { recycleIdle } from './leads/jobs.ts';
 export { assignWaiting } from './leads/assign-waiting.ts';
 export { importLeads } from './leads/import-leads.ts';
 export { researchRoutes } from './research/routes.ts';
+export { floorRule } from './negotiation/prices/floor-rule.ts';
+export { negotiationJobs } from './negotiation/jobs.ts';

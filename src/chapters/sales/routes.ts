@@ -7,6 +7,7 @@ import { answerReplenishment, giveShortageNotice } from './orders/answer-repleni
 import { cancelOrder } from './orders/cancel-order.ts';
 import { changeAddress } from './orders/change-address.ts';
 import { customerPage } from './orders/customer-page.ts';
+import { routes as negotiationRoutes } from './negotiation/routes.ts';
 import { listNotices, reviewQueue } from './orders/desk-lists.ts';
 import { listMergeOffers } from './orders/merge-offers.ts';
 import { holdMany, holdOrder } from './orders/hold-order.ts';
@@ -72,4 +73,5 @@ export const routes: Route[] = [
   act(contract.shortageNoticeAct, giveShortageNotice),
   act(contract.noticesAct, giveShipNotices),
   act(contract.setReviewRulesAct, setReviewRules),
+  ...negotiationRoutes,
 ];

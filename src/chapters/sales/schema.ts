@@ -7,7 +7,7 @@ type At = ColumnType<number, string, string>;
 type MaybeAt = ColumnType<number | null, string | null | undefined, string | null>;
 
 export interface OrderTable {
-  id: string; order_no: string; source: 'import' | 'api' | 'manual'; platform: string; store_id: string; team_id: string | null; warehouse_id: string | null;
+  id: string; order_no: string; source: 'import' | 'api' | 'manual' | 'contract'; platform: string; store_id: string; team_id: string | null; warehouse_id: string | null;
   outside_no: string | null; state: OrderState; customer_id: string | null; address_id: string | null; buyer_nick: string | null;
   goods_fen: bigint; freight_fen: bigint; discount_fen: bigint; platform_discount_fen: Generated<bigint>; payable_fen: bigint; paid_fen: bigint; refunded_fen: Generated<bigint>;
   payment_no: string | null; payment_method: string | null; placed_at: At; paid_at: MaybeAt; promised_ship_by: MaybeAt; released_at: MaybeAt;

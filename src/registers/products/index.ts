@@ -1,5 +1,5 @@
 /** The front door: what chapters may ask of products and stock. Everything else of this folder is its own. */
-export { skusByBarcode, skusByCode, skusById, type Sku } from './skus.ts';
+export { productsById, skusByBarcode, skusByCode, skusById, specsOf, type ProductBrief, type Sku } from './skus.ts';
 export {
   adjustStock, available, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
@@ -8,3 +8,4 @@ export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';
 export { importStockCount } from './import-stock-count.ts';
 export { productSearcher } from './find.ts';
+export { productsPage } from './product-page.ts';

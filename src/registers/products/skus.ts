@@ -51,3 +51,18 @@ export async function skusById(on: { runner: Runner }, ids: readonly string[]): 
 export async function skusByBarcode(on: { runner: Runner }, barcodes: readonly string[]): Promise<Sku[]> {
   return read(on, 'skus_by_barcode', 'k.barcode = any ($1::text[])', barcodes);
 }
+
+/** A product as other chapters show it. */
+export interface ProductBrief { id: string; code: string; title: string; category: string | null; brand: string | null }
+
+export async function productsById(on: { runner: Runner }, ids: readonly string[]): Promise<Map<string, ProductBrief>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await on.runner.query<ProductBrief & Record<string, unknown>>('select id, code, title, category, brand from products.product where id = any ($1::uuid[])', [[...new Set(ids)]], 'products.products_by_id');
+  return new Map(rows.map((r) => [r.id, r]));
+}
+
+/** What can be had of each product: the specifications of its SKUs on sale. */
+export async function specsOf(on: { runner: Runner }, productIds: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await on.runner.query<{ product_id: string; specs: string[] }>("select product_id, array_agg(spec order by code) as specs from products.sku where product_id = any ($1::uuid[]) and active and spec is not null group by 1", [[...new Set(productIds)]], 'products.specs_of');
+  return new Map(rows.map((r) => [r.product_id, r.specs]));
+}

@@ -25,6 +25,12 @@ const engines = new WeakMap<Tx, Engine>();
 
 /** Before the verb runs: rules that it applies read their values from this engine. */
 export const rulesReadFrom = (tx: Tx, engine: Engine): void => void engines.set(tx, engine);
+/** The value of a parameter that holds now for a case: for evidence and reads inside a verb. */
+export function valueIn(tx: Tx, key: string, where: Where = {}): ParameterValue {
+  const engine = engines.get(tx);
+  if (!engine) throw new Error(`no rulebook is connected: ${key} has no value`);
+  return engine.values.at(key, tx.now, where).value;
+}
 export const rulesUsed = (tx: Tx): Judgement[] => (uses.get(tx) ?? []).flatMap((u) => u.judgements);
 
 export const hashOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');

@@ -91,8 +91,11 @@ export class Engine implements Controls {
     return this.compiled.gates.has(verb) || this.compiled.approvals.has(verb);
   }
 
-  async before(tx: Tx, evidence: Record<string, boolean>, override: string | null, laid: Laid | null = null): Promise<void> {
+  begin(tx: Tx): void {
     rulesReadFrom(tx, this);
+  }
+
+  async before(tx: Tx, evidence: Record<string, boolean>, override: string | null, laid: Laid | null = null): Promise<void> {
     const gates = this.compiled.gates.get(tx.verb);
     if (gates) {
       const outcomes = guardVerb(tx, gates, evidence, override);

@@ -35,7 +35,7 @@ export const platformWords = {
 const receiver = z.object({ addressId: id, name: z.string().nullable(), phone: z.string().nullable(), region: z.string(), detail: z.string().nullable(), masked: z.boolean() });
 
 const orderRow = z.object({
-  id, orderNo: z.string(), outsideNo: z.string().nullable(), platform: z.string(), storeId: id, storeName: z.string().nullable(), state: orderState, source: z.enum(['import', 'api', 'manual']),
+  id, orderNo: z.string(), outsideNo: z.string().nullable(), platform: z.string(), storeId: id, storeName: z.string().nullable(), state: orderState, source: z.enum(['import', 'api', 'manual', 'contract']),
   buyer: z.string().nullable(), receiver: receiver.nullable(), units: z.int(), payableFen: fen, paidFen: fen, refundedFen: fen, placedAt: instant, paidAt: instant.nullable(),
   promisedShipBy: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(), remarked: z.boolean(), flag: z.string().nullable(),
   /** Open findings of review, and how many lines wait for goods. */
@@ -46,7 +46,7 @@ export type OrderRow = z.output<typeof orderRow>;
 const listFilters = {
   q: query.text(100), state: query.anyOf(Object.keys(orderStateWords) as [OrderStateName, ...OrderStateName[]]), store: query.text(40),
   platform: query.anyOf(Object.keys(platformWords) as [keyof typeof platformWords, ...(keyof typeof platformWords)[]]), rule: query.anyOf(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]),
-  short: query.bool, source: query.oneOf(['import', 'api', 'manual']),
+  short: query.bool, source: query.oneOf(['import', 'api', 'manual', 'contract']),
   /** Days of ordering `2026-11-01,2026-11-24`, both included; one may be missing. */
   placed: query.text(30), customer: query.text(40), sort: query.oneOf(['placed', '-placed']),
 };

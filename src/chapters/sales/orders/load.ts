@@ -5,7 +5,7 @@ import type { OrderState } from './states.ts';
 
 /** An order as the verbs of this section need it. Money in fen, instants in ms. */
 export interface Order {
-  id: string; order_no: string; source: 'import' | 'api' | 'manual'; platform: string; store_id: string; team_id: string | null; warehouse_id: string | null;
+  id: string; order_no: string; source: 'import' | 'api' | 'manual' | 'contract'; platform: string; store_id: string; team_id: string | null; warehouse_id: string | null;
   outside_no: string | null; state: OrderState; customer_id: string | null; address_id: string | null; goods_fen: bigint; freight_fen: bigint;
   payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
   buyer_message: string | null; seller_remark: string | null; flag: string | null;

@@ -67,7 +67,7 @@ export async function conditions(kernel: Kernel, actor: Actor | null, scope: Sco
 }
 
 export interface ListRow {
-  id: string; order_no: string; outside_no: string | null; platform: string; store_id: string; state: OrderState; source: 'import' | 'api' | 'manual'; buyer_nick: string | null;
+  id: string; order_no: string; outside_no: string | null; platform: string; store_id: string; state: OrderState; source: 'import' | 'api' | 'manual' | 'contract'; buyer_nick: string | null;
   customer_id: string | null; address_id: string | null; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
   shipped_at: number | null; platform_status: string | null; buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number; units: number;
   findings: OrderRow['findings']; shortages: number;

@@ -34,52 +34,59 @@ export const placeOrder = verb({
   title: words('录入订单', 'Enter an order'),
   may: mayEnter,
   input: orderInput,
-  subject: async (tx, input): Promise<Ground> => {
-    const codes = input.lines.map((l) => l.skuCode);
-    const [store, skus, queued] = await Promise.all([
-      storeFor(tx, input.storeId),
-      skusByCode(tx, codes),
-      tx.rows<{ sku_id: string; warehouse_id: string }>('sales.who_waits_by_code', "select sku_id, warehouse_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [codes]),
-    ]);
-    return { store, skus, queued: new Set(queued.map((q) => `${q.sku_id}${q.warehouse_id}`)) };
-  },
+  subject: (tx, input) => groundOf(tx, input),
   inScope: (actor, scope, { store }) => scope === 'all' || (store.teamId !== null && actor.teamIds.includes(store.teamId)),
-  run: async (tx, input, ground) => {
-    const id = tx.newId();
-    const lines = priced(tx, input, ground.skus);
-    const goods = lines.reduce((a, l) => a + l.grossFen, 0n);
-    const discount = BigInt(input.discountFen);
-    if (discount > goods) throw refuse(no['amounts-disagree']);
-    allocate(-discount, lines.map((l) => l.grossFen)).forEach((share, i) => (lines[i]!.amountFen = lines[i]!.grossFen + share));
-    const paidAt = input.payment ? Math.min(input.payment.at ?? tx.now, tx.now) : null;
-    const payable = goods - discount + BigInt(input.freightFen);
-    const [orderNo, buyer] = await Promise.all([
-      tx.number('SO'),
-      buyerOf(tx, ground.store, input, id),
-    ]);
-    const row = {
-      id, order_no: orderNo, source: input.source, platform: ground.store.platform, store_id: ground.store.id, team_id: ground.store.teamId,
-      warehouse_id: ground.store.warehouseId, outside_no: input.outsideNo ?? null, state: paidAt === null ? 'unpaid' : 'to-review',
-      customer_id: buyer.customerId, address_id: buyer.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
-      discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : payable, payment_no: input.payment?.paymentNo ?? null,
-      payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.promisedShipBy ?? null,
-      buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
-      tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: buyer.name, phone: buyer.phone }),
-    };
-    const asks = paidAt === null || ground.store.warehouseId === null ? [] : lines
-      .filter((l) => !ground.queued.has(`${l.skuId}${ground.store.warehouseId}`))
-      .map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity }));
-    const [[entered], reserved] = await Promise.all([
-      tx.rows<{ taken: boolean }>('sales.enter_order', 'select sales.enter_order($1::jsonb, $2::jsonb) as taken', [JSON.stringify(row), JSON.stringify(lines.map(lineRow))]),
-      reserve(tx, asks),
-    ]);
-    if (!entered!.taken) throw await known(tx, input);
-    if (input.ifShort === 'refuse') refuseShort(lines, reserved);
-    tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source: input.source }, { objects: alsoOf(row) });
-    if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt);
-    return { id, orderNo, state: row.state as 'unpaid' | 'to-review', payableFen: Number(payable) };
-  },
+  run: (tx, input, ground) => enterOrder(tx, input, ground, { source: input.source, objects: [] }),
 });
+
+/** The store, the articles and who waits for them: one round trip. */
+export async function groundOf(tx: Tx, input: OrderInput): Promise<Ground> {
+  const codes = input.lines.map((l) => l.skuCode);
+  const [store, skus, queued] = await Promise.all([
+    storeFor(tx, input.storeId),
+    skusByCode(tx, codes),
+    tx.rows<{ sku_id: string; warehouse_id: string }>('sales.who_waits_by_code', "select sku_id, warehouse_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [codes]),
+  ]);
+  return { store, skus, queued: new Set(queued.map((q) => `${q.sku_id}${q.warehouse_id}`)) };
+}
+
+/** The order itself, for every verb that enters one in its own transaction: a person, a program, a confirmed contract. */
+export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also: { source: 'api' | 'manual' | 'contract'; objects: readonly { type: string; id: string }[] }): Promise<{ id: string; orderNo: string; state: 'unpaid' | 'to-review'; payableFen: number }> {
+  const { source } = also;
+  const id = tx.newId();
+  const lines = priced(tx, input, ground.skus);
+  const goods = lines.reduce((a, l) => a + l.grossFen, 0n);
+  const discount = BigInt(input.discountFen);
+  if (discount > goods) throw refuse(no['amounts-disagree']);
+  allocate(-discount, lines.map((l) => l.grossFen)).forEach((share, i) => (lines[i]!.amountFen = lines[i]!.grossFen + share));
+  const paidAt = input.payment ? Math.min(input.payment.at ?? tx.now, tx.now) : null;
+  const payable = goods - discount + BigInt(input.freightFen);
+  const [orderNo, buyer] = await Promise.all([
+    tx.number('SO'),
+    buyerOf(tx, ground.store, input, id),
+  ]);
+  const row = {
+    id, order_no: orderNo, source, platform: ground.store.platform, store_id: ground.store.id, team_id: ground.store.teamId,
+    warehouse_id: ground.store.warehouseId, outside_no: input.outsideNo ?? null, state: paidAt === null ? 'unpaid' : 'to-review',
+    customer_id: buyer.customerId, address_id: buyer.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
+    discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : payable, payment_no: input.payment?.paymentNo ?? null,
+    payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.promisedShipBy ?? null,
+    buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
+    tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: buyer.name, phone: buyer.phone }),
+  };
+  const asks = paidAt === null || ground.store.warehouseId === null ? [] : lines
+    .filter((l) => !ground.queued.has(`${l.skuId}${ground.store.warehouseId}`))
+    .map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity }));
+  const [[entered], reserved] = await Promise.all([
+    tx.rows<{ taken: boolean }>('sales.enter_order', 'select sales.enter_order($1::jsonb, $2::jsonb) as taken', [JSON.stringify(row), JSON.stringify(lines.map(lineRow))]),
+    reserve(tx, asks),
+  ]);
+  if (!entered!.taken) throw await known(tx, input);
+  if (input.ifShort === 'refuse') refuseShort(lines, reserved);
+  tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source }, { objects: [...alsoOf(row), ...also.objects] });
+  if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt);
+  return { id, orderNo, state: row.state as 'unpaid' | 'to-review', payableFen: Number(payable) };
+}
 
 interface Priced { id: string; position: number; skuId: string; code: string; title: string; spec: string | null; quantity: number; unitFen: bigint; grossFen: bigint; amountFen: bigint }
 

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { importOrders } from './import-orders.ts';
+import { lists } from './lists.ts';
 import { placeOrders } from './place-orders.ts';
 
 export interface Ask { seconds: number; rounds: number; orders: number; sizes: number[] }
@@ -12,7 +13,7 @@ export interface Ask { seconds: number; rounds: number; orders: number; sizes: n
 export type Tell = (name: string, value: unknown, aim?: string) => void;
 export type Part = (tell: Tell, ask: Ask) => Promise<void>;
 
-const parts: Record<string, Part> = { 'place-orders': placeOrders, 'import-orders': importOrders };
+const parts: Record<string, Part> = { 'place-orders': placeOrders, 'import-orders': importOrders, lists };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -141,7 +141,7 @@ describe('the last statement, with the commit behind it', () => {
     await expect(transaction(database.db, async (tx) => {
       await tx.query('update account set balance = -1').catch(() => {});
       await tx.last('select 1');
-    })).rejects.toMatchObject({ code: '23514' });
+    })).rejects.toMatchObject({ code: '25P02' });
     expect(await balances()).toEqual([1000n, 1000n]);
   });
 });

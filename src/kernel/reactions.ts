@@ -25,6 +25,12 @@ const stored = (row: FactRow): StoredFact => ({
 });
 
 const BATCH = 1_000;
+/**
+ * Under load facts come in all the time: after a batch of this many the next ones are gathered for a moment, so that hundreds are handed out
+ * in the statements of a few. A few facts, and what follows from them, are handed out at once.
+ */
+const MANY = 30;
+const GATHER_MS = 250;
 const MAX_ATTEMPTS = 12;
 const LEASE_SECONDS = 15;
 const DRAIN_PATIENCE_MS = 20_000;
@@ -41,6 +47,7 @@ export class ReactionRunner {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #again = false;
+  #gathering = false;
   #stopped = false;
   #lastRetry = 0;
 
@@ -63,7 +70,7 @@ export class ReactionRunner {
   }
 
   wake(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#gathering) return;
     if (this.#running) {
       this.#again = true;
       return;
@@ -74,7 +81,10 @@ export class ReactionRunner {
       if (this.#stopped) return;
       const soon = this.#again;
       this.#again = false;
-      this.#timer = setTimeout(() => this.wake(), soon ? 0 : 1_000);
+      this.#timer = setTimeout(() => {
+        this.#gathering = false;
+        this.wake();
+      }, this.#gathering ? GATHER_MS : soon ? 0 : 1_000);
       this.#timer.unref();
     });
   }
@@ -82,11 +92,11 @@ export class ReactionRunner {
   /** Works until every committed fact has been handed out. For tests, imports and the demo story. */
   async drain(): Promise<void> {
     await this.#running;
-    while (await this.#batch()) continue;
+    while ((await this.#batch()) > 0) continue;
     await this.#retryFailed(true);
-    while (await this.#batch()) continue;
+    while ((await this.#batch()) > 0) continue;
     // A transaction of anybody on the server may hide committed facts for a moment: they count too.
-    for (const until = performance.now() + DRAIN_PATIENCE_MS; performance.now() < until && (await this.#unread()); await pause(5)) while (await this.#batch()) continue;
+    for (const until = performance.now() + DRAIN_PATIENCE_MS; performance.now() < until && (await this.#unread()); await pause(5)) while ((await this.#batch()) > 0) continue;
   }
 
   async #unread(): Promise<boolean> {
@@ -97,7 +107,10 @@ export class ReactionRunner {
 
   async #round(): Promise<void> {
     try {
-      while (!this.#stopped && (await this.#batch())) continue;
+      let read: number;
+      do read = this.#stopped ? 0 : await this.#batch();
+      while (read === BATCH || (read > 0 && read < MANY));
+      this.#gathering = read > 0;
       if (performance.now() - this.#lastRetry > 5_000) {
         this.#lastRetry = performance.now();
         await this.#retryFailed(false);
@@ -107,30 +120,30 @@ export class ReactionRunner {
     }
   }
 
-  /** True when something was read and more may follow. */
-  async #batch(): Promise<boolean> {
+  /** How many facts were read. */
+  async #batch(): Promise<number> {
     const { db } = this.#kernel;
     const { rows: lease } = await db.query(`insert into kernel.lease as l (name, holder, until) values ('reactions', $1, clock_timestamp() + make_interval(secs => $2))
              on conflict (name) do update set holder = excluded.holder, until = excluded.until
              where l.holder = excluded.holder or l.until < clock_timestamp() returning 1`, [this.#holder, LEASE_SECONDS], 'kernel.hold_reactions');
-    if (lease.length === 0) return false;
+    if (lease.length === 0) return 0;
     const { rows: cursors } = await db.query<{ xid: string; seq: bigint }>("select xid::text, seq from kernel.subscription where name = 'reactions'", [], 'kernel.reactions_cursor');
     if (cursors.length === 0) {
       await db.query("insert into kernel.subscription (name, xid, seq) values ('reactions', '3', 0) on conflict do nothing");
-      return true;
+      return this.#batch();
     }
     const { rows } = await db.query<FactRow>(`select seq, id, type, subject_type, subject_id, occurred_at, recorded_at, actor_kind, actor_id, actor_name, payload, xid::text
              from kernel.fact where (xid, seq) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
              order by xid, seq limit ${BATCH}`, [cursors[0]!.xid, cursors[0]!.seq], 'kernel.facts_after');
     const last = rows.at(-1);
-    if (!last) return false;
+    if (!last) return 0;
     const wanted = rows.filter((r) => this.#types.includes(r.type)).map(stored);
     for (const reaction of this.#reactions) {
       const facts = wanted.filter((f) => reaction.on.includes(f.type));
       if (facts.length > 0) await this.#hand(reaction, facts);
     }
     await db.query("update kernel.subscription set xid = $1::xid8, seq = $2 where name = 'reactions'", [last.xid, last.seq], 'kernel.reactions_advance');
-    return true;
+    return rows.length;
   }
 
   /** A batch that fails is handed out fact by fact, so that only the failing ones are kept for later. */

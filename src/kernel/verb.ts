@@ -144,7 +144,8 @@ async function close(kernel: Kernel, tx: Tx, request: Record<string, unknown> | 
   };
   const calls = [{ fn: 'kernel.record', argument: entry as unknown }, ...controls, ...tx.closing];
   const text = `select ${calls.map((c, i) => `${c.fn}($${i + 1}::jsonb)`).join(', ')}`;
-  await tx.runner.query(text, calls.map((c) => JSON.stringify(c.argument)), `close:${calls.map((c) => c.fn).join('+')}`);
+  const last = tx.runner.last?.bind(tx.runner) ?? tx.runner.query.bind(tx.runner);
+  await last(text, calls.map((c) => JSON.stringify(c.argument)), `close:${calls.map((c) => c.fn).join('+')}`);
 }
 
 /** A refused act leaves one audit row, outside the transaction that was rolled back, and nothing else. */

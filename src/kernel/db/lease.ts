@@ -14,6 +14,7 @@ export class Lease {
   #statementTimeoutMs: number;
   #broken = false;
   #over = false;
+  #gathering = false;
   #firstError: unknown;
 
   constructor(client: pg.PoolClient, statementTimeoutMs: number) {
@@ -56,6 +57,7 @@ export class Lease {
     if (name !== undefined) config.name = name;
     if (values !== undefined && values.length > 0) config.values = [...values];
     if (this.#statementTimeoutMs > 0) config.query_timeout = this.#statementTimeoutMs + graceMs;
+    this.#gather();
     try {
       return await this.#client.query<R>(config);
     } catch (error) {
@@ -63,6 +65,18 @@ export class Lease {
       this.#firstError ??= error;
       throw isConflict(error) ? error : asBusy(error, name ?? text.trim().slice(0, 120));
     }
+  }
+
+  /** Statements that are started together leave in one write: the server is woken once for all of them. */
+  #gather(): void {
+    const stream = (this.#client as pg.PoolClient & { connection?: { stream?: { cork?(): void; uncork?(): void } } }).connection?.stream;
+    if (this.#gathering || !stream?.cork || !stream.uncork) return;
+    this.#gathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      stream.uncork!();
+    });
   }
 
   release(): void {

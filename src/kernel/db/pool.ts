@@ -32,6 +32,8 @@ export interface DatabaseOptions {
 /** Anything that runs one statement: the database itself or a transaction. `name`: prepared once per connection. */
 export interface Queryable {
   query<R extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult<R>>;
+  /** In a transaction: the last statement of it, with COMMIT behind it in the same round trip. */
+  last?<R extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult<R>>;
   /** The query builder over the same connections, typed to the tables that the caller may touch. */
   tables<Tables>(): Kysely<Tables>;
 }

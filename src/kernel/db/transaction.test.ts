@@ -115,3 +115,33 @@ describe('the wire breaks during COMMIT', () => {
     }
   });
 });
+
+describe('the last statement, with the commit behind it', () => {
+  test('is saved together with everything before it, and nothing more is run in the transaction', async () => {
+    await expect(transaction(database.db, async (tx) => {
+      await tx.query('update account set balance = balance - 300 where id = 1');
+      await tx.last('update account set balance = balance + 300 where id = 2');
+      await tx.query('update account set balance = 0');
+    })).rejects.toThrow('the transaction is over');
+    expect(await balances()).toEqual([700n, 1300n]);
+  });
+
+  test('saves nothing when it is refused, and the connection serves the next caller', async () => {
+    const one = openDatabase({ url: database.url, max: 1 });
+    await expect(transaction(one, async (tx) => {
+      await tx.query('update account set balance = balance + 5000 where id = 2');
+      await tx.last('update account set balance = balance - 5000 where id = 1');
+    })).rejects.toMatchObject({ code: '23514' });
+    await transaction(one, async (tx) => tx.last('update account set balance = balance + 1 where id = 1'));
+    expect(await balances()).toEqual([1001n, 1000n]);
+    await one.close();
+  });
+
+  test('does not hide that a statement before it had failed', async () => {
+    await expect(transaction(database.db, async (tx) => {
+      await tx.query('update account set balance = -1').catch(() => {});
+      await tx.last('select 1');
+    })).rejects.toMatchObject({ code: '25P02' });
+    expect(await balances()).toEqual([1000n, 1000n]);
+  });
+});

@@ -38,12 +38,13 @@ export class Sealer {
       this.#kernel.log.warn({ error: String(error) }, 'lease of the sealer was not given back; it ends by itself'));
   }
 
-  /** Seals everything that is committed by now. Also waits for what another node's sealer has under way. */
+  /** Seals everything that is committed by now; what others commit meanwhile is not waited for. Also waits for what another node's sealer has under way. */
   async drain(): Promise<void> {
     await this.#running;
+    const { rows: [snapshot] } = await this.#kernel.db.query<{ end: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as end');
     for (const until = performance.now() + DRAIN_PATIENCE_MS; performance.now() < until; await pause(5)) {
       while (await this.#batch()) continue;
-      if (!(await this.#unsealed())) return;
+      if (!(await this.#unsealed(snapshot!.end))) return;
     }
   }
 
@@ -65,13 +66,16 @@ export class Sealer {
     }
   }
 
-  async #unsealed(): Promise<boolean> {
+  async #unsealed(end: string): Promise<boolean> {
     const { rows } = await this.#kernel.db.query<{ unsealed: boolean }>(
-      "select exists (select from kernel.subscription s join kernel.fact f on (f.xid, f.seq) > (s.xid, s.seq) where s.name = 'seal') as unsealed");
+      "select exists (select from kernel.subscription s join kernel.fact f on (f.xid, f.seq) > (s.xid, s.seq) where s.name = 'seal' and f.xid < $1::xid8) as unsealed", [end]);
     return rows[0]!.unsealed;
   }
 
-  /** True when something was sealed and more may follow. */
+  /**
+   * True when something was sealed and more may follow: a batch that was not full ends a round, so that under load many facts are sealed
+   * once a second instead of a few at a time all the time.
+   */
   async #batch(): Promise<boolean> {
     const { db } = this.#kernel;
     const { rowCount: held } = await db.query(`insert into kernel.lease as l (name, holder, until) values ('seal', $1, clock_timestamp() + make_interval(secs => $2))
@@ -86,7 +90,8 @@ export class Sealer {
              order by f.xid, f.seq limit ${BATCH}`, [from.xid, from.seq], 'kernel.facts_to_seal');
     const last = rows.at(-1);
     if (!last) return false;
-    return this.#seal(from, await withObjects(db, rows), { xid: last.xid, seq: last.seq });
+    const sealed = await this.#seal(from, await withObjects(db, rows), { xid: last.xid, seq: last.seq });
+    return sealed && rows.length === BATCH;
   }
 
   /** One statement, so one transaction: seals, salts, head and cursor move together or not at all. */

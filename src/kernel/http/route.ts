@@ -35,6 +35,8 @@ export interface Route {
   readonly kind: 'read' | 'act' | 'raw';
   /** Name of the verb behind a state change. */
   readonly verb?: string;
+  /** The verb parses the body by the very same schema: the edge leaves it to it. */
+  readonly verbChecksBody?: boolean;
   /** Limit of the body in bytes, where it differs from the default of 256 KiB. */
   readonly bodyLimit?: number;
   /** Raw handlers of signed deliveries get JSON as the text that came, so that the signature can be checked. */
@@ -76,6 +78,7 @@ export function act<P extends z.ZodType, B extends z.ZodType, R extends z.ZodTyp
 ): Route {
   return {
     endpoint: endpoint as unknown as Endpoint, may: v.may, kind: 'act', verb: v.name,
+    ...(input === undefined && endpoint.params === undefined && (endpoint.body as unknown) === v.input ? { verbChecksBody: true } : {}),
     answer: ({ kernel, actor, params, body, meta }) =>
       runVerb(kernel, v, input ? input({ params: params as Out<P>, body: body as Out<B> }) : ({ ...(params as object), ...(body as object) } as z.input<I>), {
         actor, requestId: meta.requestId, ip: meta.ip, override: meta.override,

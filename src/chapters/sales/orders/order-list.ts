@@ -81,6 +81,7 @@ export const listColumns = sql`o.id, o.order_no, o.outside_no, o.platform, o.sto
 
 /** Rows as they leave the server: stores by name, buyers and receivers masked. */
 export async function shown<R extends ListRow>(on: { runner: Runner }, rows: readonly R[]): Promise<OrderRow[]> {
+  if (rows.length === 0) return [];
   const [stores, addresses, customers] = await Promise.all([
     storesById(on, rows.map((r) => r.store_id)), addressesById(on, rows.flatMap((r) => r.address_id ?? [])), customersById(on, rows.flatMap((r) => (r.buyer_nick === null && r.customer_id !== null ? [r.customer_id] : []))),
   ]);

@@ -92,7 +92,7 @@ function OneCurve({ p, curve, now, amount, unit: key, store, onAmount }: OneCurv
         </p>
       )}
       <CurveChart curve={curve} now={now} amount={amount} unit={unit} />
-      <Slider min={curve.from} max={curve.to} value={amount ?? now ?? curve.from} onChange={onAmount} tooltip={{ formatter: (n) => `${n ?? ''} ${unit}` }} aria-label={t(`拖动数值（${unit}）`, `Drag the value (${unit})`)}
+      <Slider min={curve.from} max={curve.to} value={amount ?? now ?? curve.from} onChange={onAmount} tooltip={{ formatter: (n) => `${n ?? ''} ${unit}` }} ariaLabelForHandle={t(`拖动数值（${unit}）`, `Drag the value (${unit})`)}
         {...(now !== null && now >= curve.from && now <= curve.to ? { marks: { [now]: t('现行', 'now') } } : {})} />
       {curve.otherCalendar > 0 && <p className="dz-2">{t(`${curve.otherCalendar} 件按旧版日历判定，未计入。`, `${curve.otherCalendar} were judged by an earlier calendar and are left out.`)}</p>}
     </div>

@@ -28,7 +28,7 @@ export default function MinePage() {
           <Select size="small" style={{ width: 150 }} value={staff ?? ''} aria-label={t('查看谁', 'Whose')} showSearch={{ optionFilterProp: 'label' }} options={[{ value: '', label: t('我自己', 'My own') }, ...a.people.map((p) => ({ value: p.id, label: p.name }))]}
             onChange={(id) => router.history.replace(`/rulebook/mine?days=${days}${id ? `&staff=${id}` : ''}`)} />
         )}
-        <PeriodChoice days={days} onChange={(next) => (staff ? router.history.replace(`/rulebook/mine?days=${next}&staff=${staff}`) : set(next))} />
+        <PeriodChoice days={days} onChange={set} />
       </>}>
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       {!a && !read.error && <BlockSkeleton lines={16} />}

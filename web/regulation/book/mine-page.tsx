@@ -2,7 +2,7 @@ import { Select } from 'antd';
 import { useLocation, useRouter } from '@tanstack/react-router';
 import { readAskedOfMe, type AskedClause } from '../../../src/regulation/book/mine-contract.ts';
 import { Page } from '../../shell/page.tsx';
-import { useOpenClause } from '../../ui/clause.tsx';
+import { ClauseChip, useOpenClause } from '../../ui/clause.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { numberText, rateText } from '../../ui/format.ts';
 import { Lamp } from '../../ui/lamp.tsx';
@@ -21,6 +21,7 @@ export default function MinePage() {
   const staff = new URLSearchParams(useLocation().searchStr).get('staff');
   const read = useRead(readAskedOfMe, { query: { days: String(days), ...(staff ? { staff } : {}) } }, { topics: ['clause', 'work'] });
   const a = read.data;
+  const others = a?.chapters.flatMap((c) => c.clauses.filter((x) => !isOwed(x))) ?? [];
   return (
     <Page title={a && !a.person.self ? t(`规章对${a.person.name}的要求`, `What the rulebook asks of ${a.person.name}`) : t('规章对我的要求', 'What the rulebook asks of me')}
       state={a && <span className="dz-2">{a.person.posts.map(tw).join(t('、', ', '))}</span>} primary={<>
@@ -44,17 +45,26 @@ export default function MinePage() {
             {a.changes > 0 && <Count n={a.changes} label={t('规章变更待确认', 'Changes to acknowledge')} tone="dz-soon" href={a.person.self ? '/rulebook/changes?mine=waiting' : undefined} />}
           </div>
           {a.chapters.length === 0 && <EmptyState title={t('没有条款约束现任岗位', 'No clause binds these posts')} />}
-          {a.chapters.map((c) => (
+          {a.chapters.map((c) => ({ ...c, clauses: c.clauses.filter(isOwed) })).filter((c) => c.clauses.length > 0).map((c) => (
             <section key={c.chapter} className="dz-mine" aria-label={tw(c.title)}>
               <h2>{t(`第 ${c.chapter} 章　`, `${c.chapter}  `)}{tw(c.title)}</h2>
               {c.clauses.map((clause) => <Asked key={clause.line.id} clause={clause} self={a.person.self} />)}
             </section>
           ))}
+          {others.length > 0 && (
+            <section className="dz-mine" aria-label={t('同样约束本岗位的条款', 'Clauses that bind the post as well')}>
+              <h2>{t('同样约束，由其他岗位负责计时办理', 'Binding as well, with others owing what is timed')}</h2>
+              <p className="dz-mine-others">{others.map((x) => <ClauseChip key={x.line.id} id={x.line.id} line={x.line} />)}</p>
+            </section>
+          )}
         </>
       )}
     </Page>
   );
 }
+
+/** Whether this person has something to do about it: by post, or because he has something open. */
+const isOwed = (clause: AskedClause): boolean => clause.asks.some((x) => x.owed) || clause.own.open + clause.own.met + clause.own.breached > 0;
 
 function Count({ n, label, tone = '', href }: { n: number; label: string; tone?: string; href?: string | undefined }) {
   const body = <><b className={tone}>{numberText(n)}</b><span>{label}</span></>;
@@ -73,7 +83,7 @@ function Asked({ clause: { line, asks, own }, self }: { clause: AskedClause; sel
         <h3><button type="button" className="dz-linklike" onClick={() => open(line.id)}>{tw(line.title)}</button>{line.undecided && <small className="dz-book-tag">{t('未量化', 'not quantified')}</small>}</h3>
         {owed.length > 0
           ? <ul className="dz-book-controls">{owed.map((x) => <li key={x.control} className={x.connected ? undefined : 'dz-book-off'}><span>{tw(x.sentence)}{!x.connected && t('（尚未接入）', ' (not yet connected)')}</span></li>)}</ul>
-          : <p className="dz-2 dz-mine-binds">{t('约束本岗位，由其他岗位负责计时办理', 'Binds the post; others owe what is timed')}</p>}
+          : <p className="dz-2 dz-mine-binds">{t('已移交给本人办理', 'Handed over to this person')}</p>}
       </div>
       <div className="dz-mine-own">
         <Lamp state={line.lamp} />

@@ -122,7 +122,7 @@ test('whoever is bound acknowledges the new version; it is counted, and who has 
   await seller.goto('/');
   await seller.getByText('确认规章变更').first().click();
   await seller.getByRole('button', { name: '确认知悉' }).click();
-  await seller.getByText('确认规章变更').waitFor({ state: 'detached', ...patience });
+  await expect.poll(() => seller.getByText('确认规章变更').count(), patience).toBe(0);
   await desk.goto('/rulebook/changes');
   await desk.getByText('缺货告知时限').first().click();
   const { rows: [change] } = await (await desk.request.get('/api/rulebook-changes')).json() as { rows: { id: string; addressed: number; acknowledged: number }[] };

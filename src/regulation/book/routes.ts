@@ -5,7 +5,7 @@ import * as contract from './contract.ts';
 import * as evidence from './evidence/contract.ts';
 import { judgements, openItems } from './evidence.ts';
 import { askedOfMe } from './mine.ts';
-import { readAskedOfMe } from './mine-contract.ts';
+import { readAskedOfMe } from './mine/contract.ts';
 import { board, clauseDetail, clauseLines, rulebookDocument } from './queries.ts';
 
 /** Cases with names and amounts: for those who answer for the department, its books, or examine it. */

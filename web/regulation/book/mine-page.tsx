@@ -1,6 +1,6 @@
 import { Select } from 'antd';
 import { useLocation, useRouter } from '@tanstack/react-router';
-import { readAskedOfMe, type AskedClause } from '../../../src/regulation/book/mine-contract.ts';
+import { readAskedOfMe, type AskedClause } from '../../../src/regulation/book/mine/contract.ts';
 import { Page } from '../../shell/page.tsx';
 import { ClauseChip, useOpenClause } from '../../ui/clause.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

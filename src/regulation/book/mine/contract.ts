@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { endpoint } from '../../kernel/http/contract.ts';
-import { id, query, words as wordsShape } from '../../kernel/schemas.ts';
-import { words } from '../../kernel/words.ts';
-import { clauseLine } from './contract.ts';
+import { endpoint } from '../../../kernel/http/contract.ts';
+import { id, query, words as wordsShape } from '../../../kernel/schemas.ts';
+import { words } from '../../../kernel/words.ts';
+import { clauseLine } from '../contract.ts';
 
 /** Obligations of one person: what stands open (own ones and those of his posts, exact up to 1,000), and what he owed in person in the period. */
 const own = z.object({

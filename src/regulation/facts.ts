@@ -73,6 +73,14 @@ export const parameterWithdrawn = fact('regulation.parameter-withdrawn', {
   subject: 'parameter', payload: z.object({ key: z.string(), approvalId: id }),
   sentence: (p) => words(`撤回参数 ${p.key} 的修改`, `Change of ${p.key} withdrawn`),
 });
+/** A new value is told to those whom the clause binds; each of them acknowledges it once. */
+export const changePublished = fact('regulation.change-published', {
+  subject: 'parameter', payload: z.object({ key: z.string(), publicationId: id, addressed: z.int() }),
+  sentence: (p) => words(`规章变更已公布，须 ${p.addressed} 人确认知悉`, `The change was published to ${p.addressed} people`),
+});
+export const changeAcknowledged = fact('regulation.change-acknowledged', {
+  subject: 'parameter', payload: z.object({ key: z.string(), publicationId: id, staffId: id }), sentence: () => words('确认知悉规章变更', 'Acknowledged the change of the rulebook'),
+});
 /** Weekly shifts or a dated override of one calendar. Open obligations follow (regulation.obligations-retimed). */
 export const calendarChanged = fact('regulation.calendar-changed', {
   subject: 'calendar', payload: z.object({ name: z.string(), what: z.enum(['created', 'week', 'day', 'day-cleared']), day: z.string().nullable(), reason: z.string() }),

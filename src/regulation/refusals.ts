@@ -66,6 +66,16 @@ export const regulationNo = refusals('regulation', {
     title: { zh: '该参数不能按此范围设置', en: 'This parameter cannot be set for that scope' },
     next: { zh: '请改为允许的范围，或设为全公司适用。', en: 'Choose one of its scopes, or set it for the whole company.' },
   },
+  'not-addressed': {
+    status: 403,
+    title: { zh: '这次变更无需您确认', en: 'This change is not addressed to you' },
+    next: { zh: '只有公布时任职于该条款所约束岗位的人需要确认；您可以直接阅读。', en: 'Only those who held a bound post when it was published acknowledge it; you may simply read it.' },
+  },
+  'reminded-already': {
+    status: 409,
+    title: { zh: '四小时内已经提醒过', en: 'They were reminded within the last four hours' },
+    next: { zh: '请稍后再提醒，或直接联系名单上的人。', en: 'Remind them later, or speak to those on the list.' },
+  },
   'nothing-changes': {
     status: 422,
     title: { zh: '与现行数值相同', en: 'That is the value in force' },

@@ -13,11 +13,12 @@ import { obligationRoutes } from './obligations/routes.ts';
 import { parameterRoutes } from './parameters/routes.ts';
 import type { Parts } from './parts.ts';
 import { versionRoutes } from './versions/routes.ts';
+import { publicationRoutes } from './publications/routes.ts';
 import { workRoutes } from './work/routes.ts';
 
 /** Every route of the engine. */
 export const regulationRoutes = (parts: Parts): Route[] => [
-  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...miningRoutes(parts), ...approvalRoutes(parts), ...versionRoutes(parts), ...correctiveRoutes(parts),
+  ...workRoutes(parts), ...bookRoutes(parts), ...obligationRoutes(parts), ...parameterRoutes(parts), ...publicationRoutes(parts), ...calendarRoutes(parts), ...backtestRoutes(parts), ...miningRoutes(parts), ...approvalRoutes(parts), ...versionRoutes(parts), ...correctiveRoutes(parts),
   read(listNotices, { signedIn: 'own' }, noticesOf(parts.engine)),
   act(readNotices, readNoticesVerb),
   read(readNoticeWays, { signedIn: 'own' }, noticeWays(parts.directory)),

@@ -51,8 +51,8 @@ export const sampleClause: ClauseCard = {
   parts: { zh: [{ text: '买家付款后 ' }, { text: '48 小时', parameter: 'shipWithin' }, { text: '内发货。' }], en: [{ text: 'Goods leave within ' }, { text: '48 hours', parameter: 'shipWithin' }, { text: ' of payment.' }] },
   controls: [],
   wording: words('买家付款后 48 小时内发货；发货前必须检验合格；发货后 1 小时内把运单号和查询链接告知买家。', 'Goods leave within 48 hours of payment and only after a passed inspection; within an hour the buyer has the waybill number and a tracking link.'),
-  parameters: [{ key: 'shipWithin', label: words('发货时限', 'Ship within'), value: words('48 小时', '48 hours'), decided: true, law: null }, { key: 'shipNoticeWithin', label: words('告知时限', 'Notice within'), value: words('1 小时', '1 hour'), decided: false, law: null }],
+  parameters: [{ key: 'shipWithin', label: words('发货时限', 'Ship within'), value: words('48 小时', '48 hours'), decided: true, law: null, since: null, next: null }, { key: 'shipNoticeWithin', label: words('告知时限', 'Notice within'), value: words('1 小时', '1 hour'), decided: false, law: null, since: null, next: null }],
   sentences: [words('付款后 48 小时内发货（自然时间），由仓库负责；超时提醒仓库，并抄送部门经理。', 'Ship within 48 hours of payment (natural time); the warehouse owns it, the department head gets a copy when late.')],
-  proof: 'blocked', trend: [9_700, 9_820, 9_640, null, 9_910, 9_861],
+  proof: 'blocked', dueToday: 2, oldest: null, trend: [9_700, 9_820, 9_640, null, 9_910, 9_861],
 };
 export const sampleBoard = { ...sampleClause, id: '2.3.1', title: words('订单确认', 'Order confirmation'), lamp: 'compliant' as const, values: [words('60 个工作分钟', '60 working minutes')] };

@@ -3,6 +3,9 @@ import type { ChapterPage } from '../shell/chapter-pages.ts';
 
 export const pages: readonly ChapterPage[] = [
   { place: 'rulebook', path: '/rulebook', title: words('规章', 'Rulebook'), nav: 10, load: () => import('./book/book-page.tsx') },
+  { place: 'rulebook', path: '/rulebook/mine', title: words('规章对我的要求', 'What it asks of me'), nav: 12, load: () => import('./book/mine-page.tsx') },
+  { place: 'rulebook', path: '/rulebook/changes', title: words('规章变更', 'Changes'), nav: 14, load: () => import('./changes/change-list.tsx') },
+  { place: 'rulebook', path: '/rulebook/changes/$id', title: words('规章变更', 'A change'), load: () => import('./changes/change-page.tsx') },
   { place: 'board', path: '/board', title: words('看板', 'Board'), nav: 10, load: () => import('./board/board-page.tsx') },
   { place: 'board', path: '/obligations', title: words('义务', 'Obligations'), nav: 20, load: () => import('./obligations/obligation-list.tsx') },
   { place: 'board', path: '/process', title: words('流程图', 'Process map'), nav: 40, posts: ['department-head', 'general-manager', 'team-lead', 'service-lead', 'store-operator', 'accountant', 'auditor'], load: () => import('./process/process-page.tsx') },

@@ -10,7 +10,14 @@ export function usePeriod(): { days: number; set: (days: number) => void } {
   const location = useLocation();
   const asked = Number(new URLSearchParams(location.searchStr).get('days'));
   const days = choices.find((c) => c === asked) ?? 30;
-  return { days, set: (next) => router.history.replace(`${location.pathname}?days=${next}${location.hash ? `#${location.hash}` : ''}`) };
+  return {
+    days,
+    set: (next) => {
+      const query = new URLSearchParams(location.searchStr);
+      query.set('days', String(next));
+      router.history.replace(`${location.pathname}?${query.toString()}${location.hash ? `#${location.hash}` : ''}`);
+    },
+  };
 }
 
 export function PeriodChoice({ days, onChange }: { days: number; onChange: (days: number) => void }) {

@@ -38,13 +38,15 @@ export function Navigation({ folded, onFold, onGo }: Props) {
       const pages = navOf(p.key, person.posts);
       const first = pages[0];
       if (!first) return null;
+      // A page below a page (rulebook, what it asks of me): the longest address is where one is.
+      const here = pages.map((x) => x.href).filter((href) => pathname === href || pathname.startsWith(`${href}/`)).toSorted((a, b) => b.length - a.length)[0];
       const on = pages.some((x) => pathname === x.href || pathname.startsWith(`${x.href}/`)) || pathname.startsWith(`/${p.key}/`);
       return (
         <div key={p.key}>
           {entry(first.href, tw(p.title), tw(p.short), on && pages.length === 1, counts?.chapters[p.key] ?? 0)}
           {on && !folded && pages.length > 1 && (
             <div className="dz-nav-sub">
-              {pages.map((x) => <a key={x.href} href={x.href} onClick={onGo} aria-current={pathname === x.href ? 'page' : undefined} className={pathname === x.href || pathname.startsWith(`${x.href}/`) ? 'dz-nav dz-nav-on' : 'dz-nav'}>{tw(x.title)}</a>)}
+              {pages.map((x) => <a key={x.href} href={x.href} onClick={onGo} aria-current={pathname === x.href ? 'page' : undefined} className={x.href === here ? 'dz-nav dz-nav-on' : 'dz-nav'}>{tw(x.title)}</a>)}
             </div>
           )}
         </div>

@@ -1,7 +1,9 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { Drawer } from 'antd';
+import { useLocation } from '@tanstack/react-router';
 import { listClauseLines, readClause, type ClauseCard, type ClauseLine } from '../shell/rulebook-endpoints.ts';
 import { rateText } from './format.ts';
+import { ClauseRisk } from './clause-risk.tsx';
 import { FigureLine } from './figure-line.tsx';
 import { useLanguage, useT } from './language.tsx';
 import { Lamp } from './lamp.tsx';
@@ -10,6 +12,7 @@ import { Sparkline } from './sparkline.tsx';
 import { TakeEvidence } from './take-evidence.tsx';
 import { useRead } from './use-api.ts';
 import { BlockSkeleton } from './skeletons.tsx';
+import { When } from './values.tsx';
 import './clause.css';
 
 const Opened = createContext<(id: string) => void>(() => undefined);
@@ -31,7 +34,10 @@ export function ClauseDrawerProvider({ children }: { children: ReactNode }) {
 export const useOpenClause = (): ((id: string) => void) => useContext(Opened);
 
 function ClauseDrawerBody({ id }: { id: string }) {
-  const read = useRead(readClause, { params: { id } }, { topics: ['clause'] });
+  // The drawer stands where the page stands: as of its day, as known on its day.
+  const asked = new URLSearchParams(useLocation().searchStr);
+  const [asOf, knownOn] = [asked.get('asOf'), asked.get('knownOn')];
+  const read = useRead(readClause, { params: { id }, query: { ...(asOf ? { asOf } : {}), ...(knownOn ? { knownOn } : {}) } }, { topics: ['clause'] });
   if (read.error) return <ProblemNote error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <BlockSkeleton lines={8} />;
   return <ClauseView clause={read.data} />;
@@ -59,6 +65,7 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
               <dd>
                 <a href={`/settings/parameters/${p.key}`}>{tw(p.value)}</a>
                 {!p.decided && <span className="dz-undecided">{t('未量化，暂用建议值', 'not quantified, suggested value in use')}</span>}
+                {p.since !== null && <span className="dz-2"> {t('自 ', 'since ')}<When at={p.since} /></span>}
                 {p.law && <div className="dz-2">{tw(p.law)}</div>}
               </dd>
             </div>
@@ -84,7 +91,8 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
       <section>
         <h3>{t('执行情况', 'How it is kept')}</h3>
         {clause.connected === 'no' ? <p className="dz-2">{t('尚未接入，不作判定', 'Not yet connected: not judged')}</p> : <p><FigureLine clause={clause.id} figure={clause.figure} /></p>}
-        <Sparkline values={clause.trend} label={t('达成率走势', 'Trend of the rate')} width={420} height={48} />
+        <ClauseRisk clause={clause} />
+        <Sparkline values={clause.trend} label={t('近八周达成率', 'Rate of the last eight weeks')} width={420} height={48} />
         <p className="dz-2">{proofs[clause.proof]}</p>
       </section>
       {clause.binds.length > 0 && clause.binds.length < 15 && <p className="dz-2">{t('约束岗位：', 'Binds: ')}{clause.binds.map(tw).join(t('、', ', '))}</p>}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { id, instant, query, text, words as wordsShape } from '../../kernel/schemas.ts';
+import { day, id, instant, query, text, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 /**
@@ -46,7 +46,9 @@ export const controlCard = z.object({
   figure, owner: wordsShape.nullable(),
 });
 export type ControlCard = z.output<typeof controlCard>;
-const parameterLine = z.object({ key: z.string(), label: wordsShape, value: wordsShape, decided: z.boolean(), law: wordsShape.nullable() });
+const parameterLine = z.object({ key: z.string(), label: wordsShape, value: wordsShape, decided: z.boolean(), law: wordsShape.nullable(),
+  /** Since when the value holds; null for a suggested one. The next change that is approved and dated. */
+  since: instant.nullable(), next: z.object({ value: wordsShape, from: instant }).nullable() });
 const part = z.object({ text: z.string(), parameter: z.string().optional() });
 export const clauseCard = clauseLine.extend({
   wording: wordsShape,
@@ -59,13 +61,18 @@ export const clauseCard = clauseLine.extend({
   proof, binds: z.array(wordsShape), declaratory: wordsShape.nullable(),
   /** What has to come before the rest of it can be judged. */
   awaits: z.array(z.string()),
-  /** Rate per day in basis points, oldest first; null where nothing was judged. */
+  /** Rate per week of the last eight in basis points, oldest first; null where nothing was judged. */
   trend: z.array(z.int().nullable()),
+  /** Open risk: falls due before the day ends; and the oldest finding, which has been overdue the longest. */
+  dueToday: z.int(), oldest: instant.nullable(),
 });
 export type ClauseCard = z.output<typeof clauseCard>;
 
-const period = { /** How many days back the figures go, today included. */ days: query.int(1, 366), store: id.optional() };
-const periodShape = z.object({ days: z.int(), from: z.string(), to: z.string() });
+const period = {
+  /** How many days back the figures go, today included. */ days: query.int(1, 366), store: id.optional(),
+  /** Read at the end of a day, and with what was known at the end of one (engine.md §2). */ asOf: day.optional(), knownOn: day.optional(),
+};
+const periodShape = z.object({ days: z.int(), from: z.string(), to: z.string(), asOf: z.string().nullable(), knownOn: z.string().nullable() });
 
 export const readRulebook = endpoint({
   method: 'GET', path: '/rulebook', summary: words('规章全文', 'The whole rulebook'), query: z.strictObject(period),

@@ -14,8 +14,8 @@ export const periodOf = (now: number, days = DEFAULT_DAYS): Period => ({ days, f
 export const daysOf = (period: Period): string[] =>
   Array.from({ length: period.days }, (_, i) => new Date(Date.parse(`${period.from}T00:00:00Z`) + i * DAY).toISOString().slice(0, 10));
 
-interface DayRow { clause: string; control: string; day: string; opened: number; met: number; breached: number; cancelled: number; waived: number; unknown: number; passed: number; refused: number; overridden: number }
-interface StandingRow { clause: string; control: string; open: number; paused: number; overdue: number; awaiting: number }
+export interface DayRow { clause: string; control: string; day: string; opened: number; met: number; breached: number; cancelled: number; waived: number; unknown: number; passed: number; refused: number; overridden: number }
+export interface StandingRow { clause: string; control: string; open: number; paused: number; overdue: number; awaiting: number }
 
 /** Maintained counts of a period: read from sums, never from obligations, so that the board costs the same whatever has piled up. */
 export interface Figures {
@@ -48,6 +48,11 @@ export async function readFigures(on: On, period: Period, store: string | null =
          union all select clause, control, open, paused, overdue, awaiting from regulation.figure_delta where $1::uuid is null or store_id = $1) s group by 1, 2`,
       [store], 'regulation.standing_now'),
   ]);
+  return assemble(period, rows, standing, matches);
+}
+
+/** Figures from counts by day and from what stands open. */
+export function assemble(period: Period, rows: readonly DayRow[], standing: readonly StandingRow[], matches: MatchStands): Figures {
   const days = Map.groupBy(rows, (r) => keyOf(r.clause, r.control));
   const now = new Map(standing.map((s) => [keyOf(s.clause, s.control), s]));
   return {

@@ -4,6 +4,8 @@ import type { Parts } from '../parts.ts';
 import * as contract from './contract.ts';
 import * as evidence from './evidence/contract.ts';
 import { judgements, openItems } from './evidence.ts';
+import { askedOfMe } from './mine.ts';
+import { readAskedOfMe } from './mine/contract.ts';
 import { board, clauseDetail, clauseLines, rulebookDocument } from './queries.ts';
 
 /** Cases with names and amounts: for those who answer for the department, its books, or examine it. */
@@ -14,6 +16,7 @@ export const bookRoutes = (parts: Parts): Route[] => [
   read(contract.readRulebook, { signedIn: 'all' }, rulebookDocument(parts)),
   read(contract.listClauseLines, { signedIn: 'all' }, clauseLines(parts)),
   read(contract.readClause, { signedIn: 'all' }, clauseDetail(parts)),
+  read(readAskedOfMe, { signedIn: 'own' }, askedOfMe(parts)),
   read(contract.readBoard, { signedIn: 'all' }, board(parts)),
   read(evidence.listJudgements, whoAnswers, judgements(parts)),
   read(evidence.listOpenItems, whoAnswers, openItems(parts)),

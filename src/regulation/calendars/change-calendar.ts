@@ -23,7 +23,7 @@ const lockCalendar = async (tx: Tx, calendar: string): Promise<Locked | null> =>
   (await tx.rows<Locked & Record<string, unknown>>('regulation.lock_calendar', 'select name, revision from regulation.calendar where name = $1 for update', [calendar]))[0] ?? null;
 
 /** What the clock itself refuses (shifts that overlap, times that do not exist) is told in its words. */
-function checked<T>(work: () => T): T {
+export function checked<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -117,7 +117,8 @@ export const publishYearVerb = verb({
   },
 });
 
-function holidayDays(input: z.output<NonNullable<typeof publishYear.body>>): HolidayDay[] {
+/** The days of a notice, festival by festival. @throws regulation.calendar-wrong */
+export function holidayDays(input: Pick<z.output<NonNullable<typeof publishYear.body>>, 'year' | 'festivals'>): HolidayDay[] {
   const found = new Map<string, HolidayDay>();
   const wrong = (zh: string, en: string) => refuse(regulationNo['calendar-wrong'], words(zh, en));
   const add = (day: string, kind: HolidayDay['kind'], festival: string) => {

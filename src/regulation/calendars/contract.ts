@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { day, done, instant, text, words as wordsShape } from '../../kernel/schemas.ts';
+import { day, done, id, instant, text, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
@@ -61,3 +61,24 @@ export const readHolidayYear = endpoint({
   method: 'GET', path: '/holiday-years/:year', summary: words('某年放假安排', 'Holidays of a year'), params: readCalendarYear.params!.pick({ year: true }),
   response: z.object({ year: z.int(), published: z.boolean(), source: z.string().nullable(), days: z.array(z.object({ day, kind: z.enum(['holiday', 'make-up']), name: wordsShape.nullable() })) }),
 });
+
+/** One change of calendars, tried and not made: weekly hours, a day (null: its arrangement taken back), the holidays of a year. */
+const trial = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('week'), name: text(40, 1), week }), z.strictObject({ what: z.literal('day'), name: text(40, 1), day, shifts: shifts.nullable() }),
+  z.strictObject({ what: z.literal('year'), year: publishYear.body!.shape.year, festivals: publishYear.body!.shape.festivals }),
+]);
+export type CalendarTrial = z.output<typeof trial>;
+const moved = z.object({
+  id, clause: z.string(), title: wordsShape, subject: z.object({ type: z.string(), id: z.string(), number: z.string(), href: z.string() }), from: instant.nullable(), to: instant.nullable(),
+  /** What becomes of it: overdue by the new reckoning, or no longer. */ turns: z.enum(['overdue', 'not-overdue']).nullable(),
+});
+export const tryCalendar = endpoint({
+  method: 'POST', path: '/calendar-trials', summary: words('试算日历变更', 'What a change of calendars would move'), body: trial,
+  response: z.object({
+    /** Open obligations that run by the calendars concerned; how many would move, to an earlier or a later time, or become certain. */
+    open: z.int(), earlier: z.int(), later: z.int(), overdue: z.int(), notOverdue: z.int(), certain: z.int(),
+    /** Not all were worked out: there are more than 20,000. */ cut: z.boolean(),
+    /** The first of those that move, by their present time. */ rows: z.array(moved),
+  }),
+});
+export type CalendarEffect = z.output<typeof tryCalendar.response>;

@@ -1,7 +1,8 @@
-import { act, read, type Route } from '../../kernel/http/route.ts';
+import { act, ask, read, type Route } from '../../kernel/http/route.ts';
 import { refreshing, type Parts } from '../parts.ts';
 import { retimeAll } from '../runtime/retime-open.ts';
-import { clearDayVerb, overrideDayVerb, publishYearVerb, saveWeekVerb } from './change-calendar.ts';
+import { clearDayVerb, mayChangeCalendars, overrideDayVerb, publishYearVerb, saveWeekVerb } from './change-calendar.ts';
+import { calendarTrial } from './try-calendar.ts';
 import * as contract from './contract.ts';
 import { calendars, calendarYear, holidayYear } from './queries.ts';
 
@@ -11,6 +12,7 @@ export const calendarRoutes = (parts: Parts): Route[] => {
   return [
     read(contract.listCalendars, { signedIn: 'all' }, calendars(parts)),
     read(contract.readCalendarYear, { signedIn: 'all' }, calendarYear(parts)),
+    ask(contract.tryCalendar, mayChangeCalendars, calendarTrial(parts)),
     read(contract.readHolidayYear, { signedIn: 'all' }, holidayYear),
     retiming(act(contract.saveWeek, saveWeekVerb)),
     retiming(act(contract.overrideDay, overrideDayVerb)),

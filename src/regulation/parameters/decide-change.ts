@@ -14,6 +14,8 @@ import { mayPropose } from './policies.ts';
 import { changeVerb, declaredOf, deskOf, type ChangeContent } from './propose-change.ts';
 import { planRejudging } from '../versions/rejudging.ts';
 import { refuseEquallySpecific } from './scope-conflicts.ts';
+import { publishChange } from '../publications/publish.ts';
+import { scopeNames } from './scopes.ts';
 import { checkedValue } from './value.ts';
 
 export const contentOf = (approval: ApprovalTable): ChangeContent => approval.content as ChangeContent;
@@ -33,10 +35,13 @@ export const settingParameter = (parts: Parts): CarriedOut => ({
     const value = checkedValue(declared.parameter, change.value);
     const from = change.from === null || change.from <= dayOf(tx.now) ? tx.now : startOfDay(change.from);
     await refuseEquallySpecific(parts, tx, declared.parameter, { ...change, from });
+    const before = parts.engine.values.at(change.key, from, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}).value;
     const id = await setValue(tx, approval, value, from, 'set');
     if (declared.parameter.binds === 'now') await planRejudging(tx, parts.engine, { id, kind: 'now', key: change.key, approvalId: approval.id, from, until: null });
     tx.fact(parameterSet, change.key, { key: change.key, from, scopeType: change.scopeType, scopeId: change.scopeId, reason: change.reason }, { objects: [{ type: 'clause', id: declared.clause.id }] });
     tx.audit({ type: 'parameter', id: change.key }, { ...change, from }, change.reason);
+    const scope = change.scopeId ? ((await scopeNames(parts, tx, declared.parameter)).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
+    await publishChange(tx, parts, { approval, ...declared, before, after: value, from, scope });
     await tellRequester(tx, approval, words(`您提出的「${declared.parameter.label.zh}」修改已获批准`, `Your change of “${declared.parameter.label.en}” was approved`));
   },
   rejected: (tx, approval, note) => saidRejected(parts, tx, approval, note),

@@ -39,6 +39,29 @@ function build(written: Written): Calendar {
   });
 }
 
+/** The calendars as they stand in the database: what clocks are built from, and what a change is tried on before it is made. */
+export interface WrittenCalendars {
+  calendars: { name: string; zone: string; week: WrittenWeek; holidays: boolean; revision: number }[];
+  days: { calendar: string | null; day: string; kind: 'holiday' | 'make-up' | 'override'; shifts: WrittenShifts | null; name: Words | null }[];
+  years: { year: number }[];
+}
+
+export async function readWrittenCalendars(on: Queryable): Promise<WrittenCalendars> {
+  const { rows: calendars } = await on.query<WrittenCalendars['calendars'][number]>('select name, zone, week, holidays, revision from regulation.calendar');
+  const { rows: days } = await on.query<WrittenCalendars['days'][number]>('select calendar, day, kind, shifts, name from regulation.calendar_day order by day');
+  const { rows: years } = await on.query<{ year: number }>('select year from regulation.calendar_year order by year');
+  return { calendars, days, years };
+}
+
+/** Calendars of clocks from what is written. @throws ClockError when a time is written wrongly. */
+export function buildCalendars({ calendars, days, years }: WrittenCalendars): Map<string, Calendar> {
+  const known = years.map((y) => y.year).toSorted((a, b) => a - b);
+  const built = new Map<string, Calendar>([['natural', naturalCalendar()]]);
+  for (const calendar of calendars)
+    built.set(calendar.name, build({ ...calendar, days: days.filter((d) => d.calendar === calendar.name || (d.calendar === null && calendar.holidays)), years: known }));
+  return built;
+}
+
 /** The company's calendars in memory, rebuilt when their version grows. */
 export class CalendarStore {
   #calendars = new Map<string, Calendar>([['natural', naturalCalendar()]]);
@@ -47,13 +70,7 @@ export class CalendarStore {
 
   async load(on: Queryable): Promise<void> {
     const { rows: [version] } = await on.query<{ calendars: bigint }>('select calendars from regulation.version');
-    const { rows: calendars } = await on.query<{ name: string; zone: string; week: WrittenWeek; holidays: boolean; revision: number }>('select name, zone, week, holidays, revision from regulation.calendar');
-    const { rows: days } = await on.query<{ calendar: string | null; day: string; kind: 'holiday' | 'make-up' | 'override'; shifts: WrittenShifts | null; name: Words | null }>(
-      'select calendar, day, kind, shifts, name from regulation.calendar_day order by day');
-    const { rows: years } = await on.query<{ year: number }>('select year from regulation.calendar_year order by year');
-    const built = new Map<string, Calendar>([['natural', naturalCalendar()]]);
-    for (const calendar of calendars)
-      built.set(calendar.name, build({ ...calendar, days: days.filter((d) => d.calendar === calendar.name || (d.calendar === null && calendar.holidays)), years: years.map((y) => y.year) }));
+    const built = buildCalendars(await readWrittenCalendars(on));
     const { rows: kept } = await on.query<Written & { known_from: number }>('select name, revision, zone, week, holidays, days, years, known_from from regulation.calendar_version order by name, revision');
     this.#versions = Map.groupBy(kept.map((written) => ({ knownFrom: written.known_from, calendar: build(written) })), (v) => v.calendar.name);
     this.#calendars = built;

@@ -251,7 +251,7 @@ describe('engine.md §2: the most specific scope holds; two equally specific one
 
 describe('engine.md §2: verdicts are pinned to clause, value, calendar and evaluator', () => {
   test('shown in the obligation’s detail, for the verdict and for those that it replaced', async () => {
-    const [{ id }] = (await kernel.db.query<Json>("select o.id from regulation.obligation o join regulation.superseded_verdict s on s.obligation_id = o.id where s.reason = 'correction' and o.state = 'met' limit 1")).rows;
+    const [{ id }] = (await kernel.db.query<Json>("select o.id from regulation.obligation o join regulation.superseded_verdict s on s.obligation_id = o.id where s.reason = 'correction' and o.state = 'met' and s.state = 'breached' limit 1")).rows;
     const { body } = await as(head!, 'GET', `/obligations/${id}`);
     const clause = versionsRulebook.find((c) => c.id === '2.3.3')!;
     expect(body.versions).toEqual({ clause: clauseVersion(clause), clauseSince: expect.any(Number), evaluator: deadlineVersion, calendar: 'natural', value: { id: expect.any(String), words: { zh: '60 小时', en: '60 hours' }, from: at('2026-03-05T00:00'), approvedBy: expect.any(String) } });

@@ -12,16 +12,19 @@ import { Sparkline } from '../../ui/sparkline.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { Rate, When } from '../../ui/values.tsx';
 import { PeriodChoice, usePeriod } from '../period.tsx';
+import { MomentBanner, TimeMachine, useMoment } from '../time-machine.tsx';
 import '../regulation.css';
 
 /** The board: exceptions first, then every clause as a calm grid. Every number is a door. */
 export default function BoardPage() {
   const { t, tw } = useLanguage();
   const { days, set } = usePeriod();
-  const read = useRead(readBoard, { query: { days: String(days) } }, { topics: ['clause'] });
+  const { query } = useMoment();
+  const read = useRead(readBoard, { query: { days: String(days), ...query } }, { topics: ['clause'] });
   const board = read.data;
   return (
-    <Page title={t('看板', 'Board')} primary={<PeriodChoice days={days} onChange={set} />}>
+    <Page title={t('看板', 'Board')} primary={<><PeriodChoice days={days} onChange={set} /><TimeMachine /></>}>
+      <MomentBanner other="rulebook" />
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       {!board && !read.error && <BlockSkeleton lines={16} />}
       {board && (

@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import type { Language } from '../../../src/kernel/words.ts';
 import type { ClauseCard } from '../../../src/regulation/book/contract.ts';
+import { ClauseRisk } from '../../ui/clause-risk.tsx';
 import { useOpenClause } from '../../ui/clause.tsx';
 import { FigureLine } from '../../ui/figure-line.tsx';
 import { rateText } from '../../ui/format.ts';
@@ -40,6 +41,7 @@ function Wording({ clause, language }: { clause: ClauseCard; language: Language 
 export const BookClause = memo(function BookClause({ clause, reading, span }: { clause: ClauseCard; reading: Reading; span: string }) {
   const { t, tw, language } = useLanguage();
   const open = useOpenClause();
+  const week = clause.trend.at(-1) ?? null;
   const proofs = { blocked: t('拦截', 'blocked'), monitored: t('监测', 'monitored'), sampled: t('抽查', 'sampled'), declared: t('声明', 'declared') };
   return (
     <article className="dz-book-clause" id={clause.id} aria-labelledby={`t-${clause.id}`}>
@@ -65,10 +67,11 @@ export const BookClause = memo(function BookClause({ clause, reading, span }: { 
           <div className="dz-book-kept">
             {clause.connected === 'no' ? <span className="dz-2">{t('尚未接入：相应业务还未进入系统，不作判定', 'Not yet connected: that work is not in the system yet, so it is not judged')}</span>
               : <FigureLine clause={clause.id} figure={clause.figure} days={span} />}
-            <Sparkline values={clause.trend} label={t('每日达成率', 'Rate by day')} width={120} height={20} />
-            {clause.trend.at(-1) !== null && clause.trend.at(-1) !== undefined && <small className="dz-2">{t(`今日 ${rateText(clause.trend.at(-1)!)}`, `today ${rateText(clause.trend.at(-1)!)}`)}</small>}
+            <Sparkline values={clause.trend} label={t('近八周达成率', 'Rate of the last eight weeks')} width={120} height={20} />
+            {week !== null && <small className="dz-2">{t(`本周 ${rateText(week)}`, `this week ${rateText(week)}`)}</small>}
           </div>
         )}
+        <ClauseRisk clause={clause} />
       </div>
     </article>
   );

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
+import { PrinterOutlined } from '@ant-design/icons';
 import { useLocation } from '@tanstack/react-router';
 import { readRulebook, type ClauseCard } from '../../../src/regulation/book/contract.ts';
 import { Page } from '../../shell/page.tsx';
@@ -9,6 +10,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { PeriodChoice, usePeriod } from '../period.tsx';
+import { atMoment, MomentBanner, TimeMachine, useMoment } from '../time-machine.tsx';
 import { BookClause, useReading, type Reading } from './book-clause.tsx';
 import '../regulation.css';
 
@@ -17,7 +19,8 @@ export default function BookPage() {
   const { t, tw } = useLanguage();
   const { days, set } = usePeriod();
   const [reading, setReading] = useReading();
-  const read = useRead(readRulebook, { query: { days: String(days) } }, { topics: ['clause'] });
+  const moment = useMoment();
+  const read = useRead(readRulebook, { query: { days: String(days), ...moment.query } }, { topics: ['clause'] });
   const { hash } = useLocation();
   const here = read.data !== undefined;
   useEffect(() => {
@@ -31,7 +34,10 @@ export default function BookPage() {
     )}</span>} primary={<>
       <Segmented<Reading> size="small" value={reading} onChange={setReading} aria-label={t('文字', 'Text')} options={[{ value: 'one', label: t('中文', 'English') }, { value: 'both', label: t('中英对照', 'Both languages') }]} />
       <PeriodChoice days={days} onChange={set} />
+      <TimeMachine />
+      <Button size="small" icon={<PrinterOutlined />} onClick={() => window.print()}>{t('打印', 'Print')}</Button>
     </>}>
+      <MomentBanner other="board" />
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       {!read.data && !read.error && <BlockSkeleton lines={20} />}
       {read.data && (
@@ -41,7 +47,7 @@ export default function BookPage() {
               {read.data.chapters.map((c) => (
                 <div key={c.chapter}>
                   <h3>{t(`第 ${c.chapter} 章`, `Chapter ${c.chapter}`)} {tw(c.title)}</h3>
-                  {c.clauses.map((clause) => <a key={clause.id} href={`/rulebook?days=${days}#${clause.id}`}><Lamp state={clause.lamp} bare /><span className="dz-mono">{clause.id}</span><span className="dz-cut">{tw(clause.title)}</span></a>)}
+                  {c.clauses.map((clause) => <a key={clause.id} href={`${atMoment(`/rulebook?days=${days}`, moment)}#${clause.id}`}><Lamp state={clause.lamp} bare /><span className="dz-mono">{clause.id}</span><span className="dz-cut">{tw(clause.title)}</span></a>)}
                 </div>
               ))}
             </nav>

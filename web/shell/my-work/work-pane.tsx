@@ -8,6 +8,7 @@ import { Pane } from '../../ui/pane.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { useRead } from '../../ui/use-api.ts';
+import { CareActs } from '../../regulation/obligations/care.tsx';
 import { DueBar, IdTag, When } from '../../ui/values.tsx';
 import { readWorkItem, type WorkDetail, type WorkItem } from '../work-endpoints.ts';
 import { Asked } from './work-list.tsx';
@@ -39,7 +40,7 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
         : <Button key={a.key} type={a.primary ? 'primary' : 'default'} onClick={() => a.href && router?.history.push(a.href)}>{tw(a.label)}</Button>
     )) : undefined}>
       <div className="dz-row">{item.subject.number && <IdTag value={item.subject.number} strong />}<span className="dz-grow dz-cut dz-2">{item.subject.title}</span>{item.clause && <ClauseChip id={item.clause} />}</div>
-      <p className="dz-work-sentence">{item.kind === 'approval' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</p>
+      <p className="dz-work-sentence">{item.kind !== 'obligation' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</p>
       {error && <ProblemNote small error={error} onRetry={onRetry} />}
       {!detail && !error && <BlockSkeleton lines={6} />}
       {detail && (
@@ -52,6 +53,7 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
           {detail.explanation.length > 0 && (
             <details className="dz-why"><summary>{t('期限怎么算的', 'How the due time was reckoned')}</summary><ul>{detail.explanation.map((e) => <li key={e.en}>{tw(e)}</li>)}</ul></details>
           )}
+          {item.kind === 'obligation' && item.subject.type !== 'corrective-action' && <CareActs id={item.id} open onDone={() => onDone(item.id)} />}
         </>
       )}
     </Pane>

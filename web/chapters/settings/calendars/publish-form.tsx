@@ -7,6 +7,7 @@ import { EditorForm, Field } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { BlockSkeleton } from '../../../ui/skeletons.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
+import { Effect } from './effect.tsx';
 
 interface Festival { name: string; from: string; to: string; makeUpDays: string[] }
 interface HolidayDay { day: string; kind: 'holiday' | 'make-up'; name: { zh: string } | null }
@@ -43,6 +44,7 @@ export function PublishForm({ year, published, onDone }: { year: number; publish
       onCancel={onDone} onSave={async (body) => { await publish.run({ body: { ...body, year, correction: published } }); onDone(); }}>
       <Field name="source" label={t('依据', 'Source')}><Input maxLength={300} /></Field>
       <Field name="festivals" label={t('节日', 'Festivals')} hint={t('每个节日的放假起止和调休上班日；公布后，涉及该年的暂定期限立即重算', 'Days off and make-up days of each; provisional due times are worked out anew')}><FestivalsInput year={year} /></Field>
+      <Effect trialOf={(fields) => ({ what: 'year', year, festivals: fields['festivals'] })} />
     </EditorForm>
   );
 }

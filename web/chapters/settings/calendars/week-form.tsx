@@ -6,6 +6,7 @@ import { useLanguage } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { WeekInput } from '../teams/week-input.tsx';
 import type { Week } from '../teams/week.ts';
+import { Effect } from './effect.tsx';
 
 const shape = z.strictObject({ week: saveWeek.body!.shape.week, reason: saveWeek.body!.shape.reason });
 
@@ -19,6 +20,7 @@ export function WeekForm({ calendar, onDone }: { calendar: CalendarRow; onDone: 
       onDone();
     }}>
       <Field name="week" label={t('上班时间', 'Hours')} hint={t('保存后，进行中事项的期限按新时间重算；已结案的不变', 'Open cases are timed anew; closed verdicts stay')}><WeekInput /></Field>
+      <Effect trialOf={(fields) => ({ what: 'week', name: calendar.name, week: fields['week'] })} />
       <Field name="reason" label={t('事由', 'Reason')}><Input maxLength={200} /></Field>
     </EditorForm>
   );

@@ -10,6 +10,7 @@ import { now } from '../../../ui/now.ts';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { BlockSkeleton } from '../../../ui/skeletons.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
+import { Effect } from './effect.tsx';
 import { HoursInput } from './hours-input.tsx';
 
 type Day = z.output<typeof calendarDay>;
@@ -76,6 +77,7 @@ function DayForm({ name, day, onDone }: { name: string; day: Day; onDone: () => 
       <EditorForm schema={shape} initial={{ shifts: day.shifts ? (day.shifts.split('、').map((s) => s.split('–')) as [string, string][]) : [], reason: '' }} onCancel={onDone}
         onSave={async (body) => { await save.run({ params: { name, day: day.day }, body }); onDone(); }}>
         <Field name="shifts" label={t('上班时间', 'Hours')} hint={t('如 09:00-12:00 13:30-18:00；不填为休息', 'Like 09:00-12:00 13:30-18:00; closed if empty')}><HoursInput /></Field>
+        <Effect trialOf={(fields) => ({ what: 'day', name, day: day.day, shifts: fields['shifts'] ?? [] })} />
         <Field name="reason" label={t('事由', 'Reason')}><Input maxLength={200} placeholder={t('如：双十一', 'e.g. Singles’ Day')} /></Field>
       </EditorForm>
       {day.kind === 'override' && <p style={{ marginTop: 16 }}><ActButton label={t('取消特别安排', 'Take the arrangement back')} run={() => clear.run({ params: { name, day: day.day }, body: { reason: t('取消特别安排', 'Taken back') } })} onDone={onDone} /></p>}

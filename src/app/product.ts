@@ -29,13 +29,14 @@ import { createSafeFetch } from '../kernel/net/safe-fetch.ts';
 import { ReactionRunner, type Reaction } from '../kernel/reactions.ts';
 import { authenticator } from '../registers/company/index.ts';
 import { companyRoutes } from '../registers/company/routes.ts';
+import { personalDataRoutes } from '../registers/customers/personal/routes.ts';
 import { Engine } from '../regulation/runtime/engine.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import { Ticker } from '../regulation/runtime/ticker.ts';
 import type { EvidenceWorker } from '../regulation/index.ts';
 import type { Subjects } from '../regulation/subjects.ts';
 import { appRoutes, type Searcher } from './app-routes.ts';
-import { chapterParts } from './chapters.ts';
+import { chapterParts, dataHolders } from './chapters.ts';
 import { Jobs } from './jobs.ts';
 import { brought, ruleNames } from './brought.ts';
 import { channelsOf } from './messaging/channels.ts';
@@ -116,6 +117,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     ...companyRoutes({ secure, allRoutes: () => routes, unmaskers: parts.unmaskers, ...(options.loadDemo ? { loadDemo: options.loadDemo } : {}) }),
     ...parts.routes,
     ...regulation.routes,
+    ...personalDataRoutes({ parts: () => regulation.parts, holders: dataHolders, files }),
     ...messagingRoutes(fetch, allowedHosts(settings)),
     ...appRoutes({ live, searchers, allRoutes: () => routes, stillValid: doors.stillValid }),
   );

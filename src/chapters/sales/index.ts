@@ -19,3 +19,4 @@ export { splitFulfilment, unsplitFulfilment } from './orders/split-fulfilment.ts
 export { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 export { giveShipNotices } from './orders/ship-notices.ts';
 export type { OrderState } from './orders/states.ts';
+export { ordersHeld } from './orders/personal-data.ts';

@@ -13,7 +13,7 @@ import * as evidenceFacts from '../kernel/evidence/facts.ts';
 import * as importFacts from '../kernel/imports/facts.ts';
 import * as messageFacts from '../kernel/messages/facts.ts';
 import type { Actor } from '../kernel/actor.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { HOUR, type Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
 import { knownFacts, registerFacts } from '../kernel/fact.ts';
@@ -44,6 +44,7 @@ import { Messenger } from './messaging/messenger.ts';
 import { messagingRoutes } from './messaging/routes.ts';
 import * as messagingFacts from './messaging/facts.ts';
 import { webhookReaction } from './messaging/webhook-reaction.ts';
+import { sealOldSecrets } from './messaging/webhook-secret.ts';
 import { regulationParts } from './regulation-parts.ts';
 import { connectedRulebook } from './rulebook.ts';
 import { allowedHosts, auditors, type Settings } from './settings.ts';
@@ -109,7 +110,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   ];
   const reactions = new ReactionRunner(kernel, reactionList);
   const ticker = new Ticker(kernel, engine, regulation.notify);
-  const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs]);
+  const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs, { name: 'app.seal-webhook-secrets', everyMs: 24 * HOUR, run: sealOldSecrets }]);
   const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
   const searchers: Searcher[] = [...subjectSearchers(parts.subjects), ...parts.searchers, ...regulation.searchers];
 

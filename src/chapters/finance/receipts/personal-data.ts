@@ -1,3 +1,4 @@
+import { formatYuan } from '../../../kernel/money.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import { words } from '../../../kernel/words.ts';
 import { accounting, type DataHolder } from '../../../registers/customers/index.ts';
@@ -11,9 +12,9 @@ export const receiptsHeld: DataHolder = {
   // Money is settled by order and trade numbers: nobody's name is needed for it.
   unsettled: async () => [],
   async give(on, person) {
-    const { rows } = await on.runner.query(`select r.trade_no as "交易号", r.kind_text as "类型", (r.amount_fen / 100.0)::numeric(14,2)::text as "金额（元）", r.counterparty as "对方", r.remark as "备注", to_char(r.occurred_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as "时间"
+    const { rows } = await on.runner.query<Record<string, unknown> & { 金额: bigint }>(`select r.trade_no as "交易号", r.kind_text as "类型", r.amount_fen as "金额", r.counterparty as "对方", r.remark as "备注", to_char(r.occurred_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as "时间"
       from finance.receipt r where ${of} order by r.occurred_at limit 5000`, [person.customerId], 'finance.give_receipts');
-    return [{ title: words('收付款', 'Payments'), rows }];
+    return [{ title: words('收付款', 'Payments'), rows: rows.map((r) => ({ ...r, 金额: formatYuan(r.金额) })) }];
   },
   records: async (on, person) => (await on.runner.query<{ id: string }>(`select r.id from finance.receipt r where ${of}`, [person.customerId], 'finance.records_of_person')).rows.map((r) => ({ type: 'receipt', id: r.id })),
   async erase(tx, person) {

@@ -1,3 +1,4 @@
+import { formatYuan } from '../../../kernel/money.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { words } from '../../../kernel/words.ts';
 import type { DataHolder, PersonHeld } from '../../../registers/customers/index.ts';
@@ -19,11 +20,11 @@ export const ordersHeld: DataHolder = {
     return rows.map((o) => words(`订单 ${o.order_no} 尚未完成`, `order ${o.order_no} is not completed`));
   },
   async give(on, person) {
-    const { rows } = await on.runner.query(`select o.order_no as "订单号", o.outside_no as "平台单号", o.state as "状态", o.buyer_nick as "昵称", o.buyer_message as "买家留言", (o.payable_fen / 100.0)::numeric(14,2)::text as "应付（元）", (o.paid_fen / 100.0)::numeric(14,2)::text as "实付（元）",
+    const { rows } = await on.runner.query<Record<string, unknown> & { 应付: bigint; 实付: bigint }>(`select o.order_no as "订单号", o.outside_no as "平台单号", o.state as "状态", o.buyer_nick as "昵称", o.buyer_message as "买家留言", o.payable_fen as "应付", o.paid_fen as "实付",
         to_char(o.placed_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as "下单时间",
         (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id) as "商品"
       from sales."order" o where o.customer_id = $1 order by o.placed_at limit 5000`, [person.customerId], 'sales.give_orders');
-    return [{ title: words('订单', 'Orders'), rows }];
+    return [{ title: words('订单', 'Orders'), rows: rows.map((o) => ({ ...o, 应付: formatYuan(o.应付), 实付: formatYuan(o.实付) })) }];
   },
   records: async (on, person) => (await on.runner.query<{ id: string }>('select id from sales."order" where customer_id = $1', [person.customerId], 'sales.records_of_person')).rows.map((o) => ({ type: 'order', id: o.id })),
   async erase(tx, person, { keepYears }) {

@@ -19,7 +19,7 @@ import { mayEnter } from '../chapters/sales/orders/place-order.ts';
 import { parcelSubject } from '../chapters/logistics/subjects.ts';
 import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
-import { customerSearcher, unmaskers } from '../registers/customers/index.ts';
+import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
 import { importProducts, importStockCount, productSearcher } from '../registers/products/index.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
@@ -39,6 +39,9 @@ export interface ChapterParts {
   unmaskers: Record<string, (typeof unmaskers)['customer']>;
   imports: Imports;
 }
+
+/** Who holds data of customers, and gives it out or erases it (registers/customers/personal). */
+export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, logistics.parcelsHeld, finance.receiptsHeld];
 
 /** What the chapters and registers bring, put together in one place. */
 export async function chapterParts(given: { kernel: Kernel; engine: Engine; settings: Settings; files: FileStore; fetch: SafeFetch }): Promise<ChapterParts> {

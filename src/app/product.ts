@@ -13,7 +13,7 @@ import * as evidenceFacts from '../kernel/evidence/facts.ts';
 import * as importFacts from '../kernel/imports/facts.ts';
 import * as messageFacts from '../kernel/messages/facts.ts';
 import type { Actor } from '../kernel/actor.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { HOUR, type Clock } from '../kernel/clock.ts';
 import { createKernel } from '../kernel/create.ts';
 import type { Db } from '../kernel/db/index.ts';
 import { knownFacts, registerFacts } from '../kernel/fact.ts';
@@ -29,13 +29,14 @@ import { createSafeFetch } from '../kernel/net/safe-fetch.ts';
 import { ReactionRunner, type Reaction } from '../kernel/reactions.ts';
 import { authenticator } from '../registers/company/index.ts';
 import { companyRoutes } from '../registers/company/routes.ts';
+import { personalDataRoutes } from '../registers/customers/personal/routes.ts';
 import { Engine } from '../regulation/runtime/engine.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import { Ticker } from '../regulation/runtime/ticker.ts';
 import type { EvidenceWorker } from '../regulation/index.ts';
 import type { Subjects } from '../regulation/subjects.ts';
 import { appRoutes, type Searcher } from './app-routes.ts';
-import { chapterParts } from './chapters.ts';
+import { chapterParts, dataHolders } from './chapters.ts';
 import { Jobs } from './jobs.ts';
 import { brought, ruleNames } from './brought.ts';
 import { channelsOf } from './messaging/channels.ts';
@@ -43,6 +44,7 @@ import { Messenger } from './messaging/messenger.ts';
 import { messagingRoutes } from './messaging/routes.ts';
 import * as messagingFacts from './messaging/facts.ts';
 import { webhookReaction } from './messaging/webhook-reaction.ts';
+import { sealOldSecrets } from './messaging/webhook-secret.ts';
 import { regulationParts } from './regulation-parts.ts';
 import { connectedRulebook } from './rulebook.ts';
 import { allowedHosts, auditors, type Settings } from './settings.ts';
@@ -108,7 +110,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   ];
   const reactions = new ReactionRunner(kernel, reactionList);
   const ticker = new Ticker(kernel, engine, regulation.notify);
-  const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs]);
+  const jobs = new Jobs(kernel, [...parts.jobs, ...regulation.jobs, { name: 'app.seal-webhook-secrets', everyMs: 24 * HOUR, run: sealOldSecrets }]);
   const messenger = new Messenger(kernel, channelsOf(kernel, settings, fetch));
   const searchers: Searcher[] = [...subjectSearchers(parts.subjects), ...parts.searchers, ...regulation.searchers];
 
@@ -116,6 +118,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     ...companyRoutes({ secure, allRoutes: () => routes, unmaskers: parts.unmaskers, ...(options.loadDemo ? { loadDemo: options.loadDemo } : {}) }),
     ...parts.routes,
     ...regulation.routes,
+    ...personalDataRoutes({ parts: () => regulation.parts, holders: dataHolders, files }),
     ...messagingRoutes(fetch, allowedHosts(settings)),
     ...appRoutes({ live, searchers, allRoutes: () => routes, stillValid: doors.stillValid }),
   );

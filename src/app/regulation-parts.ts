@@ -45,7 +45,7 @@ const platformWords: Readonly<Record<string, Words>> = {
 /** What the regulation engine brings: its routes, its notices, and the clauses in the search box. */
 export async function regulationParts(given: {
   kernel: Kernel; engine: Engine; subjects: Subjects; publicUrl: string | null; allRoutes: () => readonly Route[]; anchoring: Anchoring; files: FileStore;
-}): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[]; evidence: EvidenceWorker }> {
+}): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[]; evidence: EvidenceWorker; parts: Parts }> {
   const { kernel, engine, subjects, files, anchoring } = given;
   await seedCalendars(kernel);
   await engine.refresh(kernel.db);
@@ -73,5 +73,5 @@ export async function regulationParts(given: {
     { name: 'evidence.anchor-day', everyMs: 10 * MINUTE, run: (k) => anchorDay(k, anchoring) },
     { name: 'evidence.write-anchors', everyMs: HOUR, run: async (k) => writeMissing(anchoring.folder, await allAnchors(k.db)) },
   ];
-  return { routes: [...regulationRoutes(parts), ...evidenceRoutes(parts, anchoring, files)], notify: notifier(engine, directory), jobs, searchers: [clauseSearcher], evidence: new EvidenceWorker(kernel, { parts, anchoring, files }) };
+  return { routes: [...regulationRoutes(parts), ...evidenceRoutes(parts, anchoring, files)], notify: notifier(engine, directory), jobs, searchers: [clauseSearcher], evidence: new EvidenceWorker(kernel, { parts, anchoring, files }), parts };
 }

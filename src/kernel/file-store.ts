@@ -115,11 +115,11 @@ export async function mediaTypeOf(file: string): Promise<string> {
 
 const DAY = 86_400_000;
 
-/** Clears away what no row of kernel.file names after a day: refused uploads and halves of broken ones. */
+/** Clears away what no row of kernel.file names after a day: refused uploads, halves of broken ones, contents that were erased. */
 export async function sweepFiles(kernel: Kernel, store: FileStore): Promise<number> {
   let cleared = 0;
   for await (const found of store.older(kernel.clock.now() - DAY)) {
-    if (found.sha256 !== null && (await kernel.db.query('select 1 from kernel.file where sha256 = $1 limit 1', [found.sha256])).rowCount === 1) continue;
+    if (found.sha256 !== null && (await kernel.db.query('select 1 from kernel.file where sha256 = $1 and erased_at is null limit 1', [found.sha256])).rowCount === 1) continue;
     await rm(found.path, { force: true });
     cleared += 1;
   }

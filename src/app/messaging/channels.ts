@@ -8,6 +8,8 @@ import type { SafeFetch } from '../../kernel/net/safe-fetch.ts';
 import { words } from '../../kernel/words.ts';
 import { smsTemplates, type Settings } from '../settings.ts';
 import type { Channel } from './messenger.ts';
+import { installationKey } from '../../registers/company/index.ts';
+import { openedSecret } from './webhook-secret.ts';
 import { robotChannel } from './robots/channel.ts';
 
 const mailPayload = z.object({ subject: z.string(), text: z.string(), html: z.string().optional() });
@@ -69,8 +71,9 @@ function webhookChannel(kernel: Kernel, fetch: SafeFetch): Channel {
     const { rows: [hook] } = await kernel.db.query<{ url: string; secret: string; old: string | null; active: boolean }>(
       'select url, secret, case when old_secret_until > to_timestamp($2 / 1000.0) then old_secret end as old, active from kernel.webhook where id = $1', [message.recipient, now]);
     if (!hook || !hook.active) return { is: 'failed', reason: '推送地址已删除或停用 · the webhook was deleted or switched off' };
+    const key = await installationKey(kernel);
     const event = webhookPayload.parse(message.payload);
-    const delivery = await deliverWebhook({ url: hook.url, secrets: [hook.secret, ...(hook.old ? [hook.old] : [])] }, { id: event.factId, type: event.type, at: event.at, data: event.data }, message.attempt, { fetch, now });
+    const delivery = await deliverWebhook({ url: hook.url, secrets: [hook.secret, ...(hook.old ? [hook.old] : [])].map((kept) => openedSecret(key, message.recipient, kept)) }, { id: event.factId, type: event.type, at: event.at, data: event.data }, message.attempt, { fetch, now });
     if (delivery.is === 'delivered') return { is: 'sent' };
     if (delivery.is === 'again') return delivery;
     if (delivery.gone) await kernel.db.query("update kernel.webhook set active = false, switched_off_reason = 'HTTP 410', version = version + 1 where id = $1", [message.recipient]);

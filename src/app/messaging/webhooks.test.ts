@@ -143,3 +143,21 @@ describe('another system is told of facts over a real socket', () => {
     expect((await admin.send('GET', `/api/messages?q=app.te&days=2026-01-01,2026-01-31`)).json<{ rows: unknown[] }>().rows).toHaveLength(0);
   });
 });
+
+describe('secrets are sealed: a copy of the database signs nothing in our name', () => {
+  test('neither a new secret nor an exchanged one stands in the database; what older versions kept in plain text is sealed at start and goes on signing', async () => {
+    const { id, secret } = await make();
+    const kept = async () => (await whole.database.db.query<{ secret: string; old_secret: string | null }>('select secret, old_secret from kernel.webhook where id = $1', [id])).rows[0]!;
+    expect((await kept()).secret).toMatch(/^sealed:/);
+    const { secret: second } = (await admin.send('POST', `/api/webhooks/${id}/secret`, { overlapHours: 2 })).json<{ secret: string }>();
+    expect(JSON.stringify(await kept())).not.toMatch(/whsec_/);
+    await whole.database.db.query('update kernel.webhook set secret = $2, old_secret = $3 where id = $1', [id, second, secret]);
+    await whole.product.jobs.runOne('app.seal-webhook-secrets');
+    expect(await kept()).toEqual({ secret: expect.stringMatching(/^sealed:/), old_secret: expect.stringMatching(/^sealed:/) });
+    got.length = 0;
+    await happen();
+    await whole.product.messenger.drain();
+    const request = got.find((r) => headersOf(r)['webhook-signature']?.includes(' '))!;
+    for (const one of [secret, second]) expect(headersOf(request)['webhook-signature']).toContain(new Webhook(one).sign(headersOf(request)['webhook-id']!, new Date(clock.now()), request.body.toString()));
+  });
+});

@@ -9,10 +9,12 @@ import { id } from '../../kernel/schemas.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
+import { installationKey } from '../../registers/company/index.ts';
 import * as contract from './contract.ts';
 import { webhookChanged } from './facts.ts';
 import { no } from './refusals.ts';
 import { deliverable } from './webhook-reaction.ts';
+import { keptSecret } from './webhook-secret.ts';
 
 const may: Policy = { administrator: 'all' };
 
@@ -52,7 +54,7 @@ export function webhookVerbs(fetch: Pick<SafeFetch, 'check'>) {
       const created = tx.newId();
       const secret = newSecret();
       await tx.rows('app.insert_webhook', 'insert into kernel.webhook (id, name, url, secret, topics, created_by, created_at) values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0))',
-        [created, input.name, input.url, secret, input.topics, personOf(tx.actor), tx.now]);
+        [created, input.name, input.url, keptSecret(await installationKey(tx), created, secret), input.topics, personOf(tx.actor), tx.now]);
       tx.fact(webhookChanged, created, { name: input.name, what: 'added' });
       return { id: created, secret };
     },
@@ -89,7 +91,7 @@ export const rotateWebhook = verb({
     const secret = newSecret();
     const until = input.overlapHours === 0 ? null : tx.now + input.overlapHours * HOUR;
     await tx.rows('app.rotate_webhook', `update kernel.webhook set secret = $2, old_secret = case when $3::bigint is not null then $4 end,
-      old_secret_until = to_timestamp($3::bigint / 1000.0), version = version + 1 where id = $1`, [hook.id, secret, until, hook.secret]);
+      old_secret_until = to_timestamp($3::bigint / 1000.0), version = version + 1 where id = $1`, [hook.id, keptSecret(await installationKey(tx), hook.id, secret), until, hook.secret]);
     tx.fact(webhookChanged, hook.id, { name: hook.name, what: 'secret-exchanged' });
     return { id: hook.id, secret };
   },

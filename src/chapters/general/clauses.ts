@@ -71,6 +71,11 @@ export const clauses = declareClauses('general', [
         ],
       },
       {
+        kind: 'approval', id: 'erasure-approved', title: words('删除个人信息经批准', 'Erasures are approved'), enforce: 'block',
+        verb: 'customers.erase-customer', act: words('删除客户个人信息', 'erasing a customer’s data'),
+        steps: [{ mode: 'any', posts: ['department-head', 'general-manager'] }],
+      },
+      {
         kind: 'deadline', id: 'invoice-issued-in-time', title: words('按时开票', 'Invoices issued in time'), subject: 'invoice-request',
         after: [on('finance.invoice-requested', '客户索取发票', 'the request')], until: [on('finance.invoice-issued', '开具发票', 'issue')],
         cancelledBy: [on('finance.invoice-request-withdrawn', '客户撤回申请', 'withdrawal of the request')],

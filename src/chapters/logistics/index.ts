@@ -8,3 +8,4 @@ export { trackingTarget } from './transport/tracking-target.ts';
 export { withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
 export { parcelLink, publicParcel } from './transport/public-tracking.ts';
 export { parcelsOfOrders, type OrderParcel } from './transport/order-parcels.ts';
+export { parcelsHeld } from './transport/personal-data.ts';

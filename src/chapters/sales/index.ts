@@ -27,3 +27,4 @@ export { importLeads } from './leads/import-leads.ts';
 export { researchRoutes } from './research/routes.ts';
 export { floorRule } from './negotiation/prices/floor-rule.ts';
 export { negotiationJobs } from './negotiation/jobs.ts';
+export { ordersHeld } from './orders/personal-data.ts';

@@ -25,7 +25,7 @@ export const listCustomers = endpoint({
 export const readCustomer = endpoint({
   method: 'GET', path: '/customers/:id', summary: words('客户', 'A customer'), params,
   response: row.extend({
-    heldAt: instant.nullable(), heldBy: z.string().nullable(), consentMarketing: z.boolean().nullable(), consentAt: instant.nullable(), note: z.string().nullable(), version: z.int(),
+    heldAt: instant.nullable(), heldBy: z.string().nullable(), consentMarketing: z.boolean().nullable(), consentAt: instant.nullable(), note: z.string().nullable(), version: z.int(), erasedAt: instant.nullable(),
     buyers: z.array(z.object({ platform: z.string(), storeId: z.string().nullable(), key: z.string(), firstSeenAt: instant })), addresses: z.array(address),
   }),
 });

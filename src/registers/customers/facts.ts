@@ -20,3 +20,17 @@ export const unmaskingLimitReached = fact('customers.unmasking-limit-reached', {
   subject: 'staff', payload: z.object({ staffId: z.string(), looks: z.int() }),
   sentence: (p) => words(`当天查看隐私资料已达上限 ${p.looks} 次`, `Reached the day's limit of ${p.looks} looks at personal data`),
 });
+const request = z.object({ requestNo: z.string(), customerNo: z.string() });
+export const erasureRequested = fact('customers.erasure-requested', {
+  subject: 'data-request', payload: request, sentence: (p) => words(`${p.requestNo}：申请删除客户 ${p.customerNo} 的个人信息`, `${p.requestNo}: erasure of ${p.customerNo} asked for`),
+});
+export const erasureWithdrawn = fact('customers.erasure-withdrawn', {
+  subject: 'data-request', payload: request, sentence: (p) => words(`${p.requestNo}：撤回删除申请`, `${p.requestNo}: the request was withdrawn`),
+});
+export const customerErased = fact('customers.customer-erased', {
+  subject: 'data-request', payload: request.extend({ records: z.int(), files: z.int() }),
+  sentence: (p) => words(`${p.requestNo}：客户 ${p.customerNo} 的个人信息已删除`, `${p.requestNo}: the data of ${p.customerNo} were erased`),
+});
+export const personalDataGiven = fact('customers.personal-data-given', {
+  subject: 'data-request', payload: request, sentence: (p) => words(`${p.requestNo}：向本人提供客户 ${p.customerNo} 的个人信息`, `${p.requestNo}: the data of ${p.customerNo} were given out`),
+});

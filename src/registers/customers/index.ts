@@ -4,3 +4,5 @@ export { addressesById, customersById, maskedAddress, onHold, type Address, type
 export { unmasker, unmaskers, type FindOpen } from './unmask.ts';
 export { customerSearcher } from './find.ts';
 export { customersByContact, makeCustomer, type Contact } from './known-customer.ts';
+export type { DataHolder, Kept, PersonHeld, PersonalPart, Removed } from './personal/holders.ts';
+export { accounting } from './personal/erase-customer.ts';

@@ -22,7 +22,7 @@ const columns = `c.id, c.customer_no as "customerNo", c.name, c.kind, c.class, c
   (select concat_ws(' ', a.province, a.city) from customers.address a where a.customer_id = c.id order by a.created_at desc limit 1) as region`;
 
 /** A company's name is on its sign; a person's is personal data. */
-const masked = <T extends Row>(row: T): T => ({ ...row, name: row.kind === 'company' ? row.name : maskName(row.name)!, phone: maskPhone(row.phone), region: row.region || null });
+const masked = <T extends Row>(row: T): T => ({ ...row, name: row.kind === 'company' || row.name === '已删除' ? row.name : maskName(row.name)!, phone: maskPhone(row.phone), region: row.region || null });
 
 export async function customers({ kernel, query }: Asked<undefined, QueryOf<typeof listCustomers>>): Promise<Answer<typeof listCustomers>> {
   const named = await matching(kernel, { table: sql`customers.customer c`, id: sql`c.id`, search: sql`c.search`, q: searchQuery(query.q ?? '') });
@@ -44,8 +44,8 @@ export async function customers({ kernel, query }: Asked<undefined, QueryOf<type
 export async function customer({ kernel, params }: Asked<ParamsOf<typeof readCustomer>, undefined>): Promise<Answer<typeof readCustomer>> {
   const on = kernel.runner;
   const [head, buyers, addresses] = await Promise.all([
-    on.query<Row & { heldAt: number | null; heldBy: string | null; consentMarketing: boolean | null; consentAt: number | null; note: string | null; version: number }>(
-      `select ${columns}, c.held_at as "heldAt", c.held_by as "heldBy", c.consent_marketing as "consentMarketing", c.consent_at as "consentAt", c.note, c.version
+    on.query<Row & { heldAt: number | null; heldBy: string | null; consentMarketing: boolean | null; consentAt: number | null; note: string | null; version: number; erasedAt: number | null }>(
+      `select ${columns}, c.held_at as "heldAt", c.held_by as "heldBy", c.consent_marketing as "consentMarketing", c.consent_at as "consentAt", c.note, c.version, c.erased_at as "erasedAt"
        from customers.customer c where c.id = $1`, [params.id], 'customers.read'),
     on.query<{ platform: string; storeId: string; key: string; firstSeenAt: number }>(
       `select platform, nullif(store_id, '00000000-0000-0000-0000-000000000000') as "storeId", buyer_key as key, first_seen_at as "firstSeenAt"

@@ -9,6 +9,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Masked, When } from '../../../ui/values.tsx';
 import { CustomerForm } from './customer-form.tsx';
+import { PersonalData } from './personal-data.tsx';
 import { classWords, kindWords, sourceWords } from './words.ts';
 
 type Customer = Answer<typeof readCustomer>;
@@ -49,7 +50,7 @@ function CustomerRecord({ customer }: { customer: Customer }) {
   const address = (id: string, field: string) => ({ kind: 'address', id, field });
   return (
     <>
-      <RecordPage title={customer.name} number={customer.customerNo} state={customer.onHold ? <Tag color="error">{t('已冻结', 'On hold')}</Tag> : undefined} rule={['1.3.2', '2.3.1']} timeline={[]}
+      <RecordPage title={customer.name} number={customer.customerNo} state={customer.erasedAt !== null ? <Tag>{t('个人信息已删除', 'Data erased')}</Tag> : customer.onHold ? <Tag color="error">{t('已冻结', 'On hold')}</Tag> : undefined} rule={['1.3.2', '2.3.1']} timeline={[]}
         acts={<><Button onClick={() => setDialog('change')}>{t('修改', 'Change')}</Button><Button onClick={() => setDialog('hold')}>{customer.onHold ? t('解除冻结', 'End the hold') : t('冻结', 'Put on hold')}</Button></>}
         facts={[
           { title: t('资料', 'File'), facts: [
@@ -78,6 +79,7 @@ function CustomerRecord({ customer }: { customer: Customer }) {
             { key: 'key', title: t('昵称', 'Name'), render: (b) => b.key },
             { key: 'at', title: t('首次出现', 'First seen'), render: (b) => <When at={b.firstSeenAt} /> },
           ]} />
+        <PersonalData id={customer.id} customerNo={customer.customerNo} erased={customer.erasedAt} onCorrect={() => setDialog('change')} />
       </RecordPage>
       <HoldDialog customer={customer} open={dialog === 'hold'} onClose={close} />
       <Drawer open={dialog === 'change'} onClose={close} size={480} destroyOnHidden title={t('修改客户', 'Change the customer')}><CustomerForm of={customer} onSaved={close} onCancel={close} /></Drawer>

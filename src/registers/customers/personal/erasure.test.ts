@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DAY } from '../../../kernel/clock.ts';
+import { verifyChain } from '../../../kernel/evidence/verify-chain.ts';
+import { sweepFiles } from '../../../kernel/file-store.ts';
+import { utf8, xlsxOf } from '../../../kernel/files/test-files.ts';
+import type { MovingClock } from '../../../kernel/clock.ts';
+import { movingClock } from '../../../kernel/clock.ts';
+import { runImportFromFiles } from '../../../kernel/imports/run-from-files.ts';
+import { checkInvariants } from '../../../app/invariants.ts';
+import { freshProduct, type Caller, type WholeProduct } from '../../../../tests/support/product.ts';
+
+/** engine.md §7 and survival K4: a person asks to be forgotten. The canary's words must be nowhere afterwards. */
+const canary = ['端木知秋', '13977776655', '望江东路 9007 号听潮阁', 'zhiqiu_9007'] as const;
+const compact = canary[2].replaceAll(' ', '');
+let scene: WholeProduct;
+let clock: MovingClock;
+let folder: string;
+let agent: Caller;
+let lead: Caller;
+let head: Caller;
+let customerId = '';
+
+const heading = '订单号,店铺,订单状态,下单时间,付款时间,发货时间,完成时间,买家昵称,收货人,手机,省,市,区县,详细地址,商家编码,商品名称,规格,数量,单价,行金额,商品总额,运费,应付金额,实付金额,买家留言,卖家备注';
+const row = (no: string, state = '已完成', who: readonly string[] = canary) => [no, '', state, '2026-03-01 10:00:00', '2026-03-01 10:05:00', '2026-03-02 10:00:00', state === '已完成' ? '2026-03-06 10:00:00' : '', who[3], who[0], who[1], '浙江省', '杭州市', '上城区', who[2],
+  scene.goods[0]!.code, '保温杯', '白', '1', '99', '99', '99', '0', '99', '99', `请打 ${who[1]}`, '老客户'].join(',');
+const columnName = (at: number): string => (at < 26 ? String.fromCharCode(65 + at) : `A${String.fromCharCode(65 + at - 26)}`);
+const stranger = ['端木青', '13611112222', '解放路 1 号', 'qing_1111'];
+const bring = async (name: string, rows: string[]) => {
+  const file = path.join(folder, name);
+  await writeFile(file, name.endsWith('xlsx') ? xlsxOf([heading, ...rows].map((line, at) => `<row r="${at + 1}">${line.split(',').map((cell, c) => `<c r="${columnName(c)}${at + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`).join('')) : utf8([heading, ...rows].join('\r\n')));
+  const told = await runImportFromFiles(scene.product.imports, { kind: 'generic-orders', paths: [file], settings: { store: scene.company.stores[0]!.id }, dryRun: false });
+  await scene.product.settle();
+  return told;
+};
+const send = async (who: Caller, method: string, url: string, body?: object) => {
+  const answer = await who.send(method, url, body);
+  return { status: answer.statusCode, body: answer.json() as Record<string, never> & { rows: Record<string, never>[]; detail?: string; code?: string; id: string; approvalId: string; content: string } };
+};
+/** Where in the whole database one of the words stands: every table, every column, as a dump would show it. */
+async function foundIn(words: readonly string[]): Promise<string[]> {
+  const { rows: tables } = await scene.database.db.query<{ t: string }>("select c.oid::regclass::text as t from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname !~ '^pg_|^information'");
+  const found: string[] = [];
+  for (const { t } of tables) {
+    const { rows } = await scene.database.db.query<{ word: string }>(`select distinct w.word from ${t} x, unnest($1::text[]) as w(word) where strpos(x::text, w.word) > 0`, [words]);
+    found.push(...rows.map((hit) => `${t}: ${hit.word}`));
+  }
+  return found;
+}
+
+beforeAll(async () => {
+  clock = movingClock(Date.parse('2026-03-10T02:00:00Z'));
+  scene = await freshProduct({ clock, orders: 1 });
+  folder = await mkdtemp(path.join(os.tmpdir(), 'dz-forget-'));
+  [agent, lead, head] = [await scene.as('service-agent'), await scene.as('service-lead'), await scene.as('department-head')];
+  await bring('三月.csv', [row('G9001'), row('G9002')]);
+  await bring('三月二.xlsx', [row('G9003'), row('G8001', '已完成', stranger)]);
+  await bring('别人.csv', [row('G8002', '已完成', stranger)]);
+  const found = await send(agent, 'GET', `/api/customers?q=${canary[1]}`);
+  customerId = String(found.body.rows[0]!['id']);
+  await scene.database.db.query(`insert into kernel.message (id, channel, recipient, payload, next_at, created_at) values (gen_random_uuid(), 'sms', $1, jsonb_build_object('to', $2::text, 'n', 3), now(), now())`, [canary[1], canary[0]]);
+  await send(agent, 'PATCH', `/api/customers/${customerId}`, { version: 1, note: `${canary[0]}喜欢白色` });
+  await scene.product.sealer.drain();
+}, 120_000);
+afterAll(async () => {
+  await scene?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a person asks what is kept about him', () => {
+  test('it is given out unmasked, with the orders, as JSON and as a paper; who did it and why is kept, the answer is not', async () => {
+    const given = await send(agent, 'POST', `/api/customers/${customerId}/personal-data`, { reason: '本人来电索取', format: 'json' });
+    expect(given.status, JSON.stringify(given.body)).toBe(200);
+    const text = Buffer.from(given.body.content, 'base64').toString();
+    for (const word of canary) expect(text).toContain(word);
+    expect(text).toContain('G9002');
+    const paper = await send(agent, 'POST', `/api/customers/${customerId}/personal-data`, { reason: '本人来电索取', format: 'pdf' });
+    expect(Buffer.from(paper.body.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-');
+    const { rows } = await scene.database.db.query<{ n: number }>("select count(*)::int as n from customers.unmasking where record_id = $1 and field = 'all'", [customerId]);
+    expect(rows[0]!.n).toBe(2);
+    expect((await scene.database.db.query('select 1 from kernel.request where strpos(result::text, $1) > 0', [given.body.content.slice(0, 60)])).rows).toEqual([]);
+  });
+  test('posts that do not answer persons get nothing', async () => {
+    expect((await send(await scene.as('warehouse'), 'POST', `/api/customers/${customerId}/personal-data`, { reason: '想看看', format: 'json' })).status).toBe(403);
+  });
+});
+
+describe('a person asks to be forgotten', () => {
+  let request: { id: string; approvalId: string };
+  test('the reason must not name the person: requests are kept', async () => {
+    expect(await send(agent, 'POST', `/api/customers/${customerId}/erasure-requests`, { reason: `${canary[0]}本人要求` })).toMatchObject({ status: 422, body: { code: 'kernel.invalid-input' } });
+  });
+  test('asked once, approved by another; before that the clause refuses', async () => {
+    const asked = await send(agent, 'POST', `/api/customers/${customerId}/erasure-requests`, { reason: '本人来电要求删除' });
+    expect(asked.status).toBe(200);
+    request = asked.body;
+    expect(await send(lead, 'POST', `/api/customers/${customerId}/erasure-requests`, { reason: '又问一次' })).toMatchObject({ status: 409, body: { code: 'customers.erasure-asked' } });
+    expect(await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {})).toMatchObject({ status: 409, body: { code: 'regulation.not-approved', clause: '1.3.1' } });
+    const approval = await send(head, 'GET', `/api/approvals/${request.approvalId}`);
+    expect(JSON.stringify(approval.body)).not.toMatch(/端木|13977776655/);
+    const signed = await send(head, 'POST', `/api/approvals/${request.approvalId}/signature`, { hash: approval.body['hash'], step: approval.body['step'], yes: true, note: '同意' });
+    expect(signed.status, JSON.stringify(signed.body)).toBe(200);
+  });
+  test('an order that is not completed must be settled first', async () => {
+    await bring('四月.csv', [row('G9004', '已发货')]);
+    expect(await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {})).toMatchObject({ status: 409, body: { code: 'customers.not-settled-yet' } });
+    await scene.database.db.query(`update sales."order" set state = 'completed', completed_at = shipped_at where outside_no = 'G9004'`);
+    await scene.product.sealer.drain();
+  });
+  test('afterwards the words are nowhere in the database, in no upload that the law does not demand; the stranger stays', async () => {
+    expect((await foundIn(canary)).length).toBeGreaterThan(4);
+    const money = await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting");
+    const done = await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {});
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+    await scene.product.settle();
+    expect(await foundIn([...canary, compact, '13977776655'.slice(-8), '知秋', 'duanmuzhiqiu'])).toEqual([]);
+    expect(await foundIn(['端木青', '13611112222'])).not.toEqual([]);
+    const { rows: files } = await scene.database.db.query<{ name: string; sha256: string; erased: boolean }>('select k.name, k.sha256, k.erased_at is not null as erased from kernel.file k order by k.id');
+    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true });
+    await sweepFiles({ ...scene.product.kernel, clock: movingClock(Date.now() + 2 * DAY) }, scene.product.files);
+    for (const file of files) expect(await scene.product.files.has(file.sha256), file.name).toBe(!file.erased);
+    expect(await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting").then((r) => r.rows)).toEqual(money.rows);
+  });
+  test('what the law demands is kept without the person and named with its law and its end; nobody is found by him', async () => {
+    const list = await send(agent, 'GET', `/api/data-requests?customer=${customerId}&kind=erase`);
+    expect(list.body.rows).toMatchObject([{ state: 'done', approval: 'executed', customerName: '已删除', kept: [{ count: 4, why: { zh: expect.stringContaining('电子商务法') } }] }]);
+    expect((list.body.rows[0] as unknown as { kept: { until: number }[] }).kept[0]!.until).toBeGreaterThan(Date.parse('2029-02-01'));
+    for (const q of [canary[0], canary[1], '6655', canary[3]]) {
+      expect((await send(agent, 'GET', `/api/customers?q=${encodeURIComponent(q)}`)).body.rows, q).toEqual([]);
+      expect((await send(head, 'GET', `/api/orders?q=${encodeURIComponent(q)}`)).body.rows, q).toEqual([]);
+    }
+    expect((await send(head, 'GET', '/api/orders?q=G9002')).body.rows).toHaveLength(1);
+    expect(await send(agent, 'POST', `/api/customers/${customerId}/erasure-requests`, { reason: '再删一次' })).toMatchObject({ status: 409, body: { code: 'customers.already-erased' } });
+  });
+  test('the chain verifies, and everything that must always be true is true', async () => {
+    await scene.product.sealer.drain();
+    expect(await verifyChain(scene.database.db)).toMatchObject({ sound: true });
+    expect((await checkInvariants(scene.database.db)).filter((check) => !check.ok)).toEqual([]);
+  });
+  test('who buys again is a new customer', async () => {
+    await bring('五月.csv', [row('G9010')]);
+    const found = await send(agent, 'GET', `/api/customers?q=${canary[1]}`);
+    expect(found.body.rows).toHaveLength(1);
+    expect(found.body.rows[0]!['id']).not.toBe(customerId);
+  });
+});

@@ -36,7 +36,7 @@ export interface ChapterParts {
   jobs: Job[];
   searchers: Searcher[];
   subjects: Subjects;
-  unmaskers: typeof unmaskers;
+  unmaskers: Record<string, (typeof unmaskers)['customer']>;
   imports: Imports;
 }
 
@@ -49,6 +49,8 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'logistics.subscribe-parcels', everyMs: 2 * MINUTE, run: (k) => logistics.subscribeParcels(k) },
     { name: 'logistics.watch-parcels', everyMs: 10 * MINUTE, run: (k) => logistics.watchParcels(k, { noMovementMs: noMovementMs(given.engine, k) }) },
     { name: 'logistics.cancel-waybills', everyMs: 5 * MINUTE, run: (k) => logistics.cancelWaybills(k) },
+    { name: 'sales.assign-leads', everyMs: 5 * MINUTE, run: (k) => sales.assignWaiting(k) },
+    { name: 'sales.recycle-leads', everyMs: HOUR, run: (k) => sales.recycleIdle(k) },
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
@@ -68,7 +70,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     jobs,
     searchers: [customerSearcher, productSearcher],
     subjects,
-    unmaskers,
+    unmaskers: { ...unmaskers, lead: sales.leadUnmasker },
     imports,
   };
 }

@@ -120,3 +120,4 @@ export const shipNoticeGiven = fact('sales.ship-notice-given', {
   sentence: () => words('已通知客户运单号与查询链接', 'Customer given the waybill number and tracking link'),
 });
 export * from './after-sales/facts.ts';
+export * from './leads/facts.ts';

@@ -19,3 +19,7 @@ export { splitFulfilment, unsplitFulfilment } from './orders/split-fulfilment.ts
 export { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 export { giveShipNotices } from './orders/ship-notices.ts';
 export type { OrderState } from './orders/states.ts';
+export { sellerRule } from './leads/seller-rule.ts';
+export { leadUnmasker } from './leads/subjects.ts';
+export { recycleIdle } from './leads/jobs.ts';
+export { assignWaiting } from './leads/assign-waiting.ts';

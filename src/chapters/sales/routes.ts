@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Policy } from '../../kernel/actor.ts';
 import { act, ask, raw, read, type Route } from '../../kernel/http/route.ts';
 import * as contract from './contract.ts';
+import { leadRoutes } from './leads/routes.ts';
 import { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 import { cancelOrder } from './orders/cancel-order.ts';
 import { changeAddress } from './orders/change-address.ts';
@@ -31,6 +32,7 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const mayReadRules: Policy = { ...mayReview, auditor: 'all' };
 
 export const routes: Route[] = [
+  ...leadRoutes,
   read(contract.listOrders, mayRead, ({ kernel, actor, scope, query }) => listOrders(kernel, actor, scope, query)),
   raw(contract.exportOrders, mayRead, async ({ kernel, actor, scope, query, language, reply }) => {
     const { format, ...asked } = query;

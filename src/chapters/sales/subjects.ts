@@ -7,6 +7,7 @@ import { words } from '../../kernel/words.ts';
 import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subjects.ts';
 import { addressesById } from '../../registers/customers/index.ts';
 import { returnSubject } from './after-sales/subjects.ts';
+import { leadSubject } from './leads/subjects.ts';
 import { orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
 import { orderProcess } from './orders/order-process.ts';
@@ -96,4 +97,4 @@ export const shortageSubject: SubjectKind = {
 };
 
 /** By the types that facts and obligations use. */
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject };
+export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, lead: leadSubject };

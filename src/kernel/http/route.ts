@@ -37,6 +37,8 @@ export interface Route {
   readonly verb?: string;
   /** Limit of the body in bytes, where it differs from the default of 256 KiB. */
   readonly bodyLimit?: number;
+  /** Raw handlers of signed deliveries get JSON as the text that came, so that the signature can be checked. */
+  readonly signedJson?: boolean;
   readonly answer: (request: { kernel: Kernel; actor: Actor | null; scope: Scope; params: unknown; query: unknown; body: unknown; meta: CallMeta;
     raw: FastifyRequest; reply: FastifyReply }) => Promise<unknown>;
 }

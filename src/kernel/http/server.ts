@@ -58,6 +58,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     if ((request.routeOptions.config as { kind?: unknown }).kind === 'raw') done(null, body);
     else done(refuse(kernelNo['wrong-media-type']));
   });
+  // The same for JSON that is signed: the signature is over the bytes as they came.
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if ((request.routeOptions.config as { signedJson?: unknown }).signedJson === true) done(null, body);
+    else json(request, body as string, done);
+  });
   await app.register(fastifyCookie);
   // Only raw handlers read uploads, each with its own limits.
   await app.register(fastifyMultipart, { limits: { files: 20, fields: 20, parts: 40, fieldSize: 10_000, headerPairs: 50 } });
@@ -110,7 +117,7 @@ function mount(app: FastifyInstance, options: ServerOptions, route: Route): void
     method: endpoint.method,
     url: endpoint.path.startsWith('/.') ? endpoint.path.slice(2) : `/api${endpoint.path}`,
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
-    config: { kind: route.kind },
+    config: { kind: route.kind, signedJson: route.signedJson ?? false },
     handler: async (request, reply) => {
       const actor = await options.authenticate(request);
       const scope = permit(actor, route.may);

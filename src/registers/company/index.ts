@@ -3,6 +3,7 @@ export {
   companyName, holdersOf, peopleAt, reportsOf, staffById, storeKey, storesById, storesByName, substituteOf, superiorOf, teamsOf, warehousesById,
   type Staff, type Store, type Team, type Warehouse,
 } from './directory.ts';
+export { inWeek, presenceOf, type Presence } from './presence.ts';
 export { authenticate, authenticator, cookieName, type Credentials } from './sign-in/authenticate.ts';
 export { changeStore, listStores, openStore, setStoreState, storeForUpdate, type StoreFields, type StoreListRow, type StoreRecord } from './places/stores.ts';
 export { createWarehouse } from './places/save-warehouse.ts';

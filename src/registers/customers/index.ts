@@ -3,3 +3,4 @@ export { phoneKey, rememberAddress, rememberBuyers, type Buyer, type Receiver, t
 export { addressesById, customersById, maskedAddress, onHold, type Address, type Customer } from './reads.ts';
 export { unmasker, unmaskers, type FindOpen } from './unmask.ts';
 export { customerSearcher } from './find.ts';
+export { customersByContact, makeCustomer, type Contact } from './known-customer.ts';

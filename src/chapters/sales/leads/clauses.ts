@@ -55,10 +55,14 @@ export const clauses = declareClauses('sales/leads', [
     controls: [
       {
         kind: 'deadline', id: 'contacted-in-time', title: words('及时首次联系', 'First contact in time'), subject: 'lead',
-        after: [on('sales.lead-assigned', '分配线索', 'assignment')],
+        after: [on('sales.lead-assigned', '分配线索', 'assignment'), on('sales.lead-reassigned', '改派', 're-assignment')],
         until: [on('sales.contact-recorded', '联系客户', 'contact', [{ field: 'reached', op: 'eq', value: true }])],
-        cancelledBy: [on('sales.lead-discarded', '判为无效', 'discarding as invalid'), on('sales.lead-merged', '并入已有线索', 'merging into another lead')],
-        within: { parameter: 'firstContactWithin' }, calendar: 'office', owner: { post: 'seller', from: 'seller' }, repeat: 'once',
+        cancelledBy: [
+          on('sales.lead-discarded', '判为无效', 'discarding as invalid'), on('sales.lead-merged', '并入已有线索', 'merging into another lead'),
+          // Whoever gives it on in time owes nothing; late, the breach stays with whoever held it while the clock ran.
+          on('sales.lead-reassigned', '改派', 're-assignment'), on('sales.lead-recycled', '退回公海', 'going back to the pool'),
+        ],
+        within: { parameter: 'firstContactWithin' }, calendar: 'office', owner: { post: 'seller', from: 'seller' }, repeat: 'eachCycle',
         escalation: overdue('seller', 'team-lead'),
         work: { title: words('首次联系客户', 'Make first contact'), opens: 'lead' },
       },
@@ -67,12 +71,26 @@ export const clauses = declareClauses('sales/leads', [
         after: [on('sales.lead-assigned', '分配线索', 'assignment'), on('sales.lead-reassigned', '改派', 're-assignment')],
         until: [
           on('sales.contact-recorded', '联系客户', 'contact', [{ field: 'reached', op: 'eq', value: true }]),
-          on('sales.lead-reassigned', '改派', 're-assignment'),
+          on('sales.lead-reassigned', '改派', 're-assignment'), on('sales.lead-recycled', '退回公海', 'going back to the pool'),
         ],
         cancelledBy: [on('sales.lead-discarded', '判为无效', 'discarding as invalid'), on('sales.lead-merged', '并入已有线索', 'merging into another lead')],
         within: { parameter: 'reassignAfter' }, calendar: 'office', owner: { post: 'seller', from: 'seller' }, repeat: 'eachCycle',
         escalation: [{ at: 10_000, to: 'team-lead', how: 'reassign' }],
         work: { title: words('联系客户，否则改派', 'Contact the lead or have it re-assigned'), opens: 'lead' },
+      },
+      {
+        kind: 'deadline', id: 'next-step-kept', title: words('约定的下一步做到', 'What was agreed is done'), subject: 'lead',
+        after: [on('sales.next-step-agreed', '约定下一步', 'agreeing on the next step')],
+        until: [
+          on('sales.contact-recorded', '再次联系', 'the next contact'), on('sales.lead-converted', '转为客户', 'becoming a customer'),
+        ],
+        cancelledBy: [
+          on('sales.lead-discarded', '判为无效', 'discarding as invalid'), on('sales.lead-merged', '并入已有线索', 'merging into another lead'),
+          on('sales.lead-recycled', '退回公海', 'going back to the pool'), on('sales.lead-reassigned', '改派', 're-assignment'),
+        ],
+        within: { promise: 'nextAt' }, calendar: 'natural', owner: { post: 'seller', from: 'seller' }, repeat: 'eachCycle',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('跟进约定的下一步', 'Do what was agreed'), opens: 'lead' },
       },
       {
         kind: 'attest', id: 'contact-polite', title: words('沟通礼貌专业', 'Polite and to the point'),

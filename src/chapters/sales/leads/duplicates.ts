@@ -1,0 +1,55 @@
+import type { Runner } from '../../../kernel/query.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+
+export type DuplicateReason = 'phone' | 'email' | 'platform' | 'name';
+export interface Found { lead_id: string; other_id: string; reasons: DuplicateReason[] }
+
+/** At most so many leads that are alike are noted for one: a switchboard's number stands in thousands. */
+const MOST = 20;
+
+const alike = `select o.id, o.state, o.captured_at, array_remove(array[
+    case when o.phone_key = l.phone_key then 'phone' end, case when o.email_key = l.email_key then 'email' end,
+    case when o.platform_key = l.platform_key then 'platform' end, case when o.name_key = l.name_key then 'name' end], null) as reasons
+  from (
+    (select id from sales.lead where phone_key = l.phone_key limit ${MOST}) union (select id from sales.lead where email_key = l.email_key limit ${MOST})
+    union (select id from sales.lead where platform_key = l.platform_key limit ${MOST}) union (select id from sales.lead where name_key = l.name_key limit ${MOST})
+  ) c join sales.lead o on o.id = c.id where o.id <> l.id and o.state <> 'merged' limit ${MOST}`;
+
+/**
+ * Looks for leads of the same customer and notes each pair once: telephone, mail and platform account are sure signs, a similar name asks a
+ * person (clause 2.1.2). What was decided about a pair before stays decided. Set-based: one statement for a whole chunk of an import.
+ */
+export async function noteDuplicates(tx: Tx, leadIds: readonly string[]): Promise<Found[]> {
+  if (leadIds.length === 0) return [];
+  const found = await tx.rows<Found & Record<string, unknown>>('sales.note_duplicates',
+    `with found as (
+       select l.id as lead_id, a.id as other_id, a.reasons from sales.lead l cross join lateral (${alike}) a
+       where l.id = any ($1::uuid[]) and (not (a.id = any ($1::uuid[])) or a.id < l.id)
+         and not exists (select from sales.lead_duplicate d where d.lead_id = a.id and d.other_id = l.id)
+     ), noted as (
+       insert into sales.lead_duplicate (lead_id, other_id, reasons, found_at) select lead_id, other_id, reasons, to_timestamp($2::bigint / 1000.0) from found
+       on conflict (lead_id, other_id) do update set reasons = excluded.reasons returning lead_id, other_id, reasons, state
+     )
+     select lead_id, other_id, reasons from noted where state = 'open'`, [[...leadIds], tx.now]);
+  await tx.rows('sales.note_checked', 'update sales.lead set checked_at = to_timestamp($2::bigint / 1000.0) where id = any ($1::uuid[])', [[...leadIds], tx.now]);
+  return found;
+}
+
+/** Pairs with a sure sign about which nobody has decided: until then the lead is not handed out. Leads that ended do not count. */
+export async function openSure(on: { runner: Runner }, leadId: string): Promise<string[]> {
+  const { rows } = await on.runner.query<{ id: string }>(
+    `select o.id from sales.lead_duplicate d join sales.lead o on o.id = case when d.lead_id = $1 then d.other_id else d.lead_id end
+     where (d.lead_id = $1 or d.other_id = $1) and d.state = 'open' and d.reasons && array['phone', 'email', 'platform'] and o.state not in ('merged', 'discarded', 'converted')
+     order by o.captured_at, o.id`, [leadId], 'sales.open_sure_duplicates');
+  return rows.map((r) => r.id);
+}
+
+/** Leads that answer to these keys, before one is captured. */
+export async function leadsLike(on: { runner: Runner }, keys: { phone: string | null; email: string | null; platform: string | null; name: string | null }): Promise<{ id: string; lead_no: string; state: string; owner_id: string | null; team_id: string | null; captured_at: number; reasons: DuplicateReason[] }[]> {
+  const { rows } = await on.runner.query<{ id: string; lead_no: string; state: string; owner_id: string | null; team_id: string | null; captured_at: number; reasons: DuplicateReason[] }>(
+    `select o.id, o.lead_no, o.state, o.owner_id, o.team_id, o.captured_at, a.reasons
+     from (select null::uuid as id, $1::text as phone_key, $2::text as email_key, $3::text as platform_key, $4::text as name_key) l
+     cross join lateral (${alike.replace('o.id <> l.id and ', '')}) a join sales.lead o on o.id = a.id order by o.captured_at desc`,
+    [keys.phone, keys.email, keys.platform, keys.name], 'sales.leads_like');
+  return rows;
+}

@@ -13,9 +13,9 @@ export async function recycleIdle(kernel: Kernel): Promise<{ warned: number; tak
   const { recycleDays, warnDays } = await leadSettingsOf(kernel);
   const now = kernel.clock.now();
   const { rows } = await kernel.db.query<{ id: string; due: number; warned_at: number | null }>(
-    `select l.id, l.warned_at, greatest(l.last_contact_at, l.assigned_at) + make_interval(days => case coalesce(l.class, 'C') when 'A' then $1 when 'B' then $2 else $3 end) as due
+    `select l.id, l.warned_at, greatest(l.last_contact_at, l.assigned_at) + make_interval(days => case coalesce(l.class, 'C') when 'A' then $1::int when 'B' then $2::int else $3::int end) as due
      from sales.lead l where l.state in ('assigned', 'contacted')
-       and greatest(l.last_contact_at, l.assigned_at) + make_interval(days => case coalesce(l.class, 'C') when 'A' then $1 when 'B' then $2 else $3 end - $4) <= to_timestamp($5::bigint / 1000.0)
+       and greatest(l.last_contact_at, l.assigned_at) + make_interval(days => case coalesce(l.class, 'C') when 'A' then $1::int when 'B' then $2::int else $3::int end - $4::int) <= to_timestamp($5::bigint / 1000.0)
      order by 3 limit $6`, [recycleDays.A, recycleDays.B, recycleDays.C, warnDays, now, AT_A_TIME], 'sales.idle_leads');
   // Nobody loses a lead without having been warned as long before as was promised.
   const take = rows.filter((r) => now >= r.due && (warnDays === 0 || (r.warned_at !== null && now >= r.warned_at + warnDays * DAY)));

@@ -5,15 +5,15 @@ import { runVerb } from '../../../kernel/verb.ts';
 import { obligationEscalated } from '../../../regulation/facts.ts';
 import { reassignLead } from './assign-lead.ts';
 import { assignWaiting } from './assign-waiting.ts';
-import { leadCaptured } from './facts.ts';
+import { leadAbsorbed, leadCaptured, leadChanged, leadRestored, leadUnmerged } from './facts.ts';
 import { poolIdleLead } from './pool.ts';
 import { no } from './refusals.ts';
 
 const robot = system('线索改派');
 
-/** New leads are handed out as they come in (clause 2.1.2). */
+/** Leads are handed out as they come in, or become ready for it (clause 2.1.2). */
 export const assignCaptured: Reaction = {
-  name: 'sales.assign-captured-leads', on: [leadCaptured.type],
+  name: 'sales.assign-captured-leads', on: [leadCaptured, leadAbsorbed, leadUnmerged, leadRestored, leadChanged].map((f) => f.type),
   async run(kernel) {
     await assignWaiting(kernel);
   },

@@ -7,7 +7,7 @@ import { now } from '../../ui/now.ts';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
 import { Page } from '../../shell/page.tsx';
-import { InstantInput } from './instant-input.tsx';
+import { InstantInput } from '../../ui/instant-input.tsx';
 import { methodWords, providerWords, receiptKindWords } from './names.ts';
 import './finance.css';
 

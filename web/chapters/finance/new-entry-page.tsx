@@ -11,7 +11,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
 import { Money } from '../../ui/values.tsx';
 import { Page } from '../../shell/page.tsx';
-import { InstantInput } from './instant-input.tsx';
+import { InstantInput } from '../../ui/instant-input.tsx';
 import './finance.css';
 
 type Key = (typeof manualAccounts)[number];

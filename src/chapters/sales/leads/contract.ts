@@ -130,7 +130,7 @@ export const createLeadSourceAct = endpoint({
 });
 export const switchLeadSourceAct = endpoint({ method: 'POST', path: '/lead-sources/:id/state', summary: words('启用或停用来源', 'Switch a source'), params: one, body: z.strictObject({ active: z.boolean() }), response: done });
 /** Signed deliveries of a source, as webhooks are: webhook-id, webhook-timestamp, webhook-signature. */
-export const receiveLead = endpoint({ method: 'POST', path: '/.hooks/leads/:id', summary: words('接收推送的线索', 'Receive a lead'), params: one, response: z.unknown() });
+export const receiveLead = endpoint({ method: 'POST', path: '/./hooks/leads/:id', summary: words('接收推送的线索', 'Receive a lead'), params: one, response: z.unknown() });
 
 const funnelRow = z.object({ key: z.string(), label: z.string(), captured: z.int(), assigned: z.int(), contacted: z.int(), inTime: z.int(), converted: z.int(), discarded: z.int(), costFen: fen, assignMinutes: z.int().nullable(), contactMinutes: z.int().nullable(), convertDays: z.number().nullable() });
 export type FunnelRow = z.output<typeof funnelRow>;

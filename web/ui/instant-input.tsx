@@ -1,6 +1,6 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import { exactText } from '../../ui/format.ts';
+import { exactText } from './format.ts';
 
 const shape = 'YYYY-MM-DD HH:mm';
 

@@ -31,7 +31,7 @@ function Lead({ l }: { l: LeadRecord }) {
   const story = useRead(readTimeline, { params: { type: 'lead', id: l.id }, query: { limit: '100' } }, { topics: ['sales', 'regulation'] });
   const said = new Map(l.contactLog.map((c) => [c.at, c]));
   const timeline: TimelineEntry[] = (story.data?.facts ?? []).map((f) => {
-    const contact = said.get(f.at);
+    const contact = f.type === 'sales.contact-recorded' ? said.get(f.at) : undefined;
     const lines = contact && [contact.words, contact.need && `${t('需求：', 'Need: ')}${contact.need}`, contact.nextStep && `${t('下一步：', 'Next: ')}${contact.nextStep}`].filter(Boolean);
     return { id: f.id, at: f.at, kind: 'fact', text: contact ? <>{tw(f.sentence)} · {tw(contactChannelWords[contact.channel])}</> : tw(f.sentence), by: f.by, clause: f.clause ?? undefined, ...(lines ? { body: lines.map((line) => <div key={line}>{line}</div>) } : {}) };
   });

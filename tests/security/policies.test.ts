@@ -8,7 +8,7 @@ import { freshProduct, urlOf, type Caller, type WholeProduct } from '../support/
 const PUBLIC = [
   'GET /docs.css', 'GET /./healthz', 'GET /./readyz', 'POST /session', 'GET /setup', 'POST /setup', 'POST /setup/demo',
   'GET /portal/:token', 'GET /tracking/:token', 'GET /portal/:token/after-sales', 'POST /portal/:token/returns', 'POST /portal/:token/returns/:id/parcel', 'POST /portal/:token/returns/:id/withdrawal',
-  'POST /./hooks/kuaidi100',
+  'POST /./hooks/kuaidi100', 'POST /./hooks/leads/:id',
 ];
 
 let whole: WholeProduct;

@@ -121,3 +121,4 @@ export const shipNoticeGiven = fact('sales.ship-notice-given', {
 });
 export * from './after-sales/facts.ts';
 export * from './leads/facts.ts';
+export * from './research/facts.ts';

@@ -23,3 +23,5 @@ export { sellerRule } from './leads/seller-rule.ts';
 export { leadUnmasker } from './leads/subjects.ts';
 export { recycleIdle } from './leads/jobs.ts';
 export { assignWaiting } from './leads/assign-waiting.ts';
+export { importLeads } from './leads/import-leads.ts';
+export { researchRoutes } from './research/routes.ts';

@@ -8,6 +8,7 @@ import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subj
 import { addressesById } from '../../registers/customers/index.ts';
 import { returnSubject } from './after-sales/subjects.ts';
 import { leadSubject } from './leads/subjects.ts';
+import { researchSubject, researchTaskSubject } from './research/research-reads.ts';
 import { orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
 import { orderProcess } from './orders/order-process.ts';
@@ -97,4 +98,4 @@ export const shortageSubject: SubjectKind = {
 };
 
 /** By the types that facts and obligations use. */
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, lead: leadSubject };
+export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, lead: leadSubject, 'research-report': researchSubject, 'research-task': researchTaskSubject };

@@ -9,7 +9,7 @@ import { RunState } from './run-state.tsx';
 
 const resultOf = (kinds: readonly string[]): string =>
   kinds.some((k) => k.endsWith('-orders') || k === 'taobao-items') ? '/sales/orders' : kinds.includes('products') ? '/operations/products' : kinds.includes('stock-count') ? '/logistics/counts'
-    : kinds.includes('tracking') ? '/logistics/parcels' : '/finance/receipts';
+    : kinds.some((k) => k.startsWith('lead')) ? '/sales/leads' : kinds.includes('tracking') ? '/logistics/parcels' : '/finance/receipts';
 
 /** One import, taken up where it stands: it goes on when this page is closed. */
 export default function OneImport() {

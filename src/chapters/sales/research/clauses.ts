@@ -25,6 +25,14 @@ export const clauses = declareClauses('sales/research', [
         work: { title: words('完成并发布市场调研报告', 'Finish and publish the research report'), opens: 'research-report' },
       },
       {
+        kind: 'deadline', id: 'conclusion-carried-out', title: words('结论落实到位', 'Conclusions are carried out'), subject: 'research-task',
+        after: [on('sales.research-task-given', '分派结论任务', 'giving the task')], until: [on('sales.research-task-done', '完成任务', 'finishing the task')],
+        cancelledBy: [on('sales.research-task-dropped', '取消任务', 'dropping the task')],
+        within: { promise: 'dueAt' }, calendar: 'natural', owner: { post: 'seller', from: 'owner' }, repeat: 'once',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('落实调研结论', 'Carry out the conclusion'), opens: 'research-task' },
+      },
+      {
         kind: 'gate', id: 'report-complete', title: words('报告内容齐全', 'The report is complete'),
         verb: 'sales.publish-research', act: words('发布市场调研报告', 'publishing a research report'),
         uses: ['researchSections'],

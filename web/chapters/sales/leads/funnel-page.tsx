@@ -42,7 +42,7 @@ export default function FunnelPage() {
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       {f && f.total.captured === 0 && <EmptyState title={t('这段时间没有线索入库', 'No leads came in on these days')} />}
       {f && f.total.captured > 0 && (
-        <>
+        <div className="lead-sheet">
           <section className="dz-card">
             <ol className="funnel-bars">{steps.map((s) => <li key={s.label}><span>{s.label}</span><i><b style={{ width: `${(s.n / f.total.captured) * 100}%` }} /></i><span><a href={s.href}><Num value={s.n} /></a> <span className="dz-2"><Rate basisPoints={part(s.n, f.total.captured)} /></span></span></li>)}</ol>
           </section>
@@ -76,7 +76,7 @@ export default function FunnelPage() {
               </table>
             </div>
           </section>
-        </>
+        </div>
       )}
     </Page>
   );

@@ -104,6 +104,7 @@ function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
       {l.may.work && <ReasonAct label={t('判为无效', 'Discard')} title={t('为什么无效？可由主管恢复。', 'Why is it invalid? A lead can restore it.')} done={t('已判为无效', 'Discarded')} run={(reason) => discard.run({ params, body: { reason } })} />}
       {l.may.work && (held(l) || l.state === 'new') && <ReasonAct label={t('退回公海', 'Into the pool')} title={t('为什么退回？', 'Why put it back?')} done={t('已退回公海', 'It is in the pool')} run={(reason) => release.run({ params, body: { reason } })} />}
       {l.may.assign && l.state === 'new' && (l.channel === null || l.class === null) && <Button onClick={onEdit}>{t('补齐渠道和分类', 'Add channel and class')}</Button>}
+      {held(l) && l.may.work && <Button onClick={() => document.querySelector('.lead-contact')?.scrollIntoView({ behavior: 'smooth', block: 'center' })}>{t('登记联系', 'Record a contact')}</Button>}
       {l.may.assign && <AssignAct l={l} />}
       {l.may.pick && <ActButton primary label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params, body: {} })} />}
       {held(l) && l.may.work && (l.firstContactAt !== null

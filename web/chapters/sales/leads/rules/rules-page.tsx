@@ -45,6 +45,7 @@ function Editor({ rules }: { rules: Rules }) {
   const signs: [Exclude<keyof typeof p, 'channels'>, string][] = [['phone', t('留了电话', 'Telephone')], ['email', t('留了邮箱', 'E-mail')], ['company', t('企业客户', 'A company')], ['need', t('说明了需求', 'Said the need')], ['region', t('知道地区', 'Region known')], ['productLine', t('知道产品线', 'Product line known')], ['returning', t('老客户', 'Known customer')]];
   return (
     <Page title={t('分配规则', 'Assignment rules')} rule={['2.1.2', '2.1.3']} primary={<><Button href="/sales/greetings">{t('话术模板', 'Greetings')}</Button><Button href="/sales/leads">{t('线索', 'Leads')}</Button></>}>
+      <div className="lr-sheet">
       <section className="dz-card">
         <h2>{t('入库和分配', 'Coming in and handing out')}</h2>
         <div className="lr-rows">
@@ -81,6 +82,7 @@ function Editor({ rules }: { rules: Rules }) {
       {off && <p className="dz-2">{t('只有部门经理和总经理可以修改规则。', 'Only the department head and the general manager change the rules.')}</p>}
       {rules.mayChange && <Sources />}
       {rules.changes.length > 0 && <section className="dz-card"><h2>{t('修改记录', 'Changes')}</h2>{rules.changes.map((c) => <p key={c.id}><When at={c.at} /> {c.by}：{c.note}</p>)}</section>}
+      </div>
     </Page>
   );
 }

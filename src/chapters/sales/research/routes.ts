@@ -21,8 +21,10 @@ async function partsOf(request: FastifyRequest, store: FileStore) {
   const given: Record<string, unknown> = {};
   let file: z.output<typeof addFile.input>['file'] | null = null;
   for await (const part of request.parts({ limits: { fileSize: MAX_FILE + 1, files: 1, fields: 10, parts: 12 } })) {
-    if (part.type === 'file') file = { ...await store.put(part.file, MAX_FILE), name: part.filename.slice(-200), mediaType: part.mimetype.slice(0, 200) };
-    else given[part.fieldname] = part.value;
+    if (part.type === 'file') {
+      const { sha256, size } = await store.put(part.file, MAX_FILE);
+      file = { sha256, size, name: part.filename.slice(-200), mediaType: part.mimetype.slice(0, 200) };
+    } else given[part.fieldname] = part.value;
   }
   if (!file) throw refuse(kernelNo['invalid-input'], words('没有选择文件。', 'No file was sent.'));
   const said = fields.safeParse(given);

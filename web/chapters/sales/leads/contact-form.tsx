@@ -47,8 +47,8 @@ export function ContactForm({ leadId, onDone }: { leadId: string; onDone?: () =>
           {shown && <blockquote>{shown.body}</blockquote>}
         </div>
       )}
-      <Input.TextArea value={words} onChange={(e) => setWords(e.target.value)} maxLength={2_000} autoSize={{ minRows: 2, maxRows: 6 }} aria-label={t('沟通内容', 'What was said')} placeholder={reached ? t('沟通内容：客户怎么说', 'What the customer said') : t('情况：无人接听、关机、改约…', 'No answer, switched off, call later…')} />
-      {reached && <Input.TextArea value={need} onChange={(e) => setNeed(e.target.value)} maxLength={2_000} autoSize={{ minRows: 1, maxRows: 4 }} aria-label={t('客户需求', 'Need')} placeholder={t('客户需求（品类、数量、预算、时间）', 'What is needed: kind, quantity, budget, time')} />}
+      <Input.TextArea value={words} onChange={(e) => setWords(e.target.value)} maxLength={2_000} rows={2} aria-label={t('沟通内容', 'What was said')} placeholder={reached ? t('沟通内容：客户怎么说', 'What the customer said') : t('情况：无人接听、关机、改约…', 'No answer, switched off, call later…')} />
+      {reached && <Input.TextArea value={need} onChange={(e) => setNeed(e.target.value)} maxLength={2_000} rows={1} aria-label={t('客户需求', 'Need')} placeholder={t('客户需求（品类、数量、预算、时间）', 'What is needed: kind, quantity, budget, time')} />}
       <div className="lead-next">
         <Input value={nextStep} onChange={(e) => setNextStep(e.target.value)} maxLength={200} aria-label={t('下一步', 'Next step')} placeholder={t('下一步，如：周五前发报价', 'Next step, such as: quote by Friday')} />
         <InstantInput {...(nextAt === undefined ? {} : { value: nextAt })} onChange={setNextAt} />

@@ -39,7 +39,7 @@ export default function GreetingsPage() {
           }}>
           <Field name="title" label={t('标题', 'Title')}><Input autoFocus /></Field>
           <Field name="channel" label={t('渠道', 'Channel')}><Select allowClear placeholder={t('全部渠道', 'Every channel')} options={contactChannels.map((c) => ({ value: c, label: tw(contactChannelWords[c]) }))} /></Field>
-          <Field name="body" label={t('内容', 'Text')}><Input.TextArea autoSize={{ minRows: 4, maxRows: 10 }} /></Field>
+          <Field name="body" label={t('内容', 'Text')}><Input.TextArea rows={4} /></Field>
           <Field name="active" label={t('在用', 'In use')}><Checked /></Field>
         </EditorForm>
       </Drawer>

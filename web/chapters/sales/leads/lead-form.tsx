@@ -50,7 +50,7 @@ export function LeadForm({ of, onSaved, onLook }: { of: LeadRecord | null; onSav
         <Field name="province" label={t('省份', 'Province')}><Input placeholder={t('浙江省', 'Zhejiang')} /></Field>
         <Field name="city" label={t('城市', 'City')}><Input {...look('city')} /></Field>
       </div>
-      <Field name="need" label={t('需求', 'Need')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} /></Field>
+      <Field name="need" label={t('需求', 'Need')}><Input.TextArea rows={2} /></Field>
       <div className="lead-pairs">
         <Field name="productLine" label={t('产品线', 'Product line')}><Input /></Field>
         <Field name="tags" label={t('标签', 'Tags')} hint={t('与销售员技能同名的标签会用于分配', 'A tag that is a seller’s skill is used to hand it out')}><Select mode="tags" tokenSeparators={[',', '，', '、']} open={false} suffixIcon={null} /></Field>

@@ -23,7 +23,7 @@ export function CompetitorForm({ of, onSaved }: { of: Known | null; onSaved: (id
       <Field name="name" label={t('名称', 'Name')}><Input autoFocus /></Field>
       <Field name="platform" label={t('平台', 'Platform')}><Input /></Field>
       <Field name="url" label={t('店铺网址', 'Address')}><Input inputMode="url" placeholder="https://" /></Field>
-      <Field name="note" label={t('备注', 'Note')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} /></Field>
+      <Field name="note" label={t('备注', 'Note')}><Input.TextArea rows={2} /></Field>
       <Field name="active" label={t('在看', 'Watched')}><Watched /></Field>
     </EditorForm>
   );

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { dropResearchAct, markReadAct, publishResearchAct, readResearch, sectionNames, sectionWords, writeResearchAct, type ResearchRecord, type SectionName } from '../../../../src/chapters/sales/research/contract.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
@@ -77,11 +77,11 @@ function Writing({ r }: { r: ResearchRecord }) {
       {sectionNames.map((s) => (
         <section key={s} className="dz-card">
           <h2>{tw(sectionWords[s])}{r.required.includes(s) && <span className="dz-2">{t('必备', 'needed')}</span>}</h2>
-          <Input.TextArea value={sections[s] ?? ''} onChange={(e) => set(s, e.target.value)} maxLength={20_000} autoSize={{ minRows: 3, maxRows: 24 }} aria-label={tw(sectionWords[s])} />
+          <Input.TextArea value={sections[s] ?? ''} onChange={(e) => set(s, e.target.value)} maxLength={20_000} rows={5} aria-label={tw(sectionWords[s])} />
           <Sources r={r} section={s} />
         </section>
       ))}
-      <div className="rs-save">{changed ? <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={save} /> : <Button disabled>{t('已保存', 'Saved')}</Button>}</div>
+      {changed && <div className="rs-save"><ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={save} /></div>}
     </>
   );
 }

@@ -34,7 +34,7 @@ function AddTask({ r }: { r: ResearchRecord }) {
   return (
     <Popover trigger="click" placement="bottomRight" title={t('由谁落实什么？', 'Who does what?')} content={
       <form style={{ display: 'grid', gap: 8, width: 300 }} onSubmit={(e) => e.preventDefault()}>
-        <Input.TextArea value={text} onChange={(e) => setText(e.target.value)} maxLength={300} autoSize={{ minRows: 2 }} placeholder={t('任务内容', 'The task')} aria-label={t('任务内容', 'The task')} autoFocus />
+        <Input.TextArea value={text} onChange={(e) => setText(e.target.value)} maxLength={300} rows={2} placeholder={t('任务内容', 'The task')} aria-label={t('任务内容', 'The task')} autoFocus />
         <StaffSelect value={owner} onChange={setOwner} />
         <DatePicker allowClear={false} value={dayjs(due)} onChange={(d) => d && setDue(d.format('YYYY-MM-DD'))} aria-label={t('完成期限', 'Due on')} />
         {text.trim().length >= 2 && owner && <ActButton primary size="small" label={t('添加任务', 'Add the task')} onDone={() => setText('')} run={() => add.run({ params: { id: r.id }, body: { text: text.trim(), ownerId: owner, dueOn: due } })} />}

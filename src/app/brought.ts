@@ -19,4 +19,4 @@ export const brought: Brought = {
 };
 
 /** Rules that chapters decide by. */
-export const ruleNames: readonly string[] = [logistics.carrierRule.name, sales.returnDecision.name, sales.freightPayer.name, sales.sellerRule.name, sales.floorRule.name];
+export const ruleNames: readonly string[] = [logistics.carrierRule.name, sales.returnDecision.name, sales.freightPayer.name, sales.repeatComplaintAlarm.name, sales.sellerRule.name, sales.floorRule.name];

@@ -5,6 +5,7 @@ export { subjects } from './subjects.ts';
 export { ordersById, ordersByNumber, type OrderBrief } from './queries.ts';
 export { applyOrderRows, orderImport } from './orders/import-orders.ts';
 export { afterSalesRoutes } from './after-sales/routes.ts';
+export { repeatComplaintAlarm } from './after-sales/repeat-alarm.ts';
 export { freightPayer, returnDecision } from './after-sales/return-rule.ts';
 export { orderLinks } from './orders/customer-link.ts';
 export { placeOrder } from './orders/place-order.ts';

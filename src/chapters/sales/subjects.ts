@@ -6,6 +6,7 @@ import { searchQuery } from '../../kernel/search.ts';
 import { words } from '../../kernel/words.ts';
 import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subjects.ts';
 import { addressesById } from '../../registers/customers/index.ts';
+import { complaintSubject, feedbackSubject, feedbackTaskSubject } from './after-sales/case-subjects.ts';
 import { returnSubject } from './after-sales/subjects.ts';
 import { leadSubject } from './leads/subjects.ts';
 import { researchSubject, researchTaskSubject } from './research/research-reads.ts';
@@ -99,4 +100,4 @@ export const shortageSubject: SubjectKind = {
 };
 
 /** By the types that facts and obligations use. */
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, lead: leadSubject, 'research-report': researchSubject, 'research-task': researchTaskSubject, ...negotiationSubjects };
+export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, complaint: complaintSubject, feedback: feedbackSubject, 'feedback-task': feedbackTaskSubject, lead: leadSubject, 'research-report': researchSubject, 'research-task': researchTaskSubject, ...negotiationSubjects };

@@ -16,6 +16,10 @@ export const portalAfterSales = endpoint({
     lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), left: z.int(), amountFen: fen, bought: z.int() })),
     reasons: z.array(z.object({ key: z.string(), parent: z.string().nullable(), words: wordsSchema, needsPhoto: z.boolean() })),
     /** Last day, included, for a return without a reason; null before delivery. */ noReasonUntil: z.string().nullable(),
+    complaints: z.array(z.object({
+      id, complaintNo: z.string(), title: wordsSchema, about: z.string(), result: z.string().nullable(), next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canConfirm: z.boolean(), canWithdraw: z.boolean(),
+      notes: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant })),
+    })),
     returns: z.array(z.object({
       id, returnNo: z.string(), type, state: z.enum(returnStateKeys), title: wordsSchema, goods: z.string(), refundFen: fen, requestedAt: instant, /** What the company owes, and by when. */ next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(),
       because: wordsSchema.nullable(), law: z.array(wordsSchema), canSend: z.boolean(), canWithdraw: z.boolean(), sendTo: z.string().nullable(), payer: wordsSchema.nullable(), waybillNo: z.string().nullable(),
@@ -33,4 +37,15 @@ export const portalSendReturn = endpoint({
 });
 export const portalWithdrawReturn = endpoint({
   method: 'POST', path: '/portal/:token/returns/:id/withdrawal', summary: words('客户撤回退换', 'The customer withdraws the return'), params: z.strictObject({ token, id }), body: z.strictObject({}), response: z.object({ id }),
+});
+export const portalComplain = endpoint({
+  method: 'POST', path: '/portal/:token/complaints', summary: words('客户投诉', 'The customer complains'), params: z.strictObject({ token }), body: z.strictObject({ about: text(2000, 2) }), response: z.object({ id, complaintNo: z.string() }),
+});
+export const portalConfirm = endpoint({
+  method: 'POST', path: '/portal/:token/complaints/:id/confirmation', summary: words('客户确认处理结果', 'The customer confirms the result'), params: z.strictObject({ token, id }), response: z.object({ id }),
+  body: z.strictObject({ satisfied: z.boolean(), words: text(300).default(''), rating: z.int().min(1).max(5).nullable().default(null) }),
+});
+export const portalWithdrawComplaint = endpoint({ method: 'POST', path: '/portal/:token/complaints/:id/withdrawal', summary: words('客户撤诉', 'The customer withdraws the complaint'), params: z.strictObject({ token, id }), body: z.strictObject({}), response: z.object({ id }) });
+export const portalFeedback = endpoint({
+  method: 'POST', path: '/portal/:token/feedback', summary: words('客户评价与建议', 'The customer’s feedback'), params: z.strictObject({ token }), body: z.strictObject({ words: text(2000, 2), rating: z.int().min(1).max(5).nullable().default(null) }), response: z.object({ id, feedbackNo: z.string() }),
 });

@@ -1,3 +1,5 @@
+export * from './complaint-facts.ts';
+export * from './feedback-facts.ts';
 import { z } from 'zod';
 import { fact } from '../../../kernel/fact.ts';
 import { formatYuan } from '../../../kernel/money.ts';

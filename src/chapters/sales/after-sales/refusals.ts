@@ -34,6 +34,21 @@ export const no = refusals('sales', {
   'exchange-not-covered': {
     status: 422, title: words('换货数量超过退回数量', 'More is sent than came back'), next: words('换货总件数不能超过验收合格的件数；多要的请另下订单。', 'An exchange sends no more units than were accepted; order the rest separately.'), clause: '2.4.2',
   },
+  'order-unknown': {
+    status: 422, title: words('没有这个订单', 'No such order'), next: words('请重新选择订单，或不填订单直接登记。', 'Choose the order again, or record it without one.'), clause: '2.4.3',
+  },
+  'compensation-beyond-authority': {
+    status: 403, title: words('超过补偿权限', 'More than your post may give'), next: words('请减少金额，或交权限更高的岗位告知结果。', 'Lower it, or let a higher post tell the result.'), clause: '2.4.3',
+  },
+  'complaint-not-closed': {
+    status: 409, title: words('投诉尚未结案', 'The complaint is not closed'), next: words('客户确认并结案后，再记录原因。', 'Record the cause once it is confirmed and closed.'), clause: '2.4.3',
+  },
+  'cause-unknown': {
+    status: 422, title: words('没有这个投诉原因', 'No such cause'), next: words('请从原因树中选择一项启用的原因，并核对商家编码。', 'Choose a cause of the tree that is in use, and check the SKU.'), clause: '2.4.3',
+  },
+  'feedback-settled': {
+    status: 409, title: words('已并入、已判为垃圾或已办结', 'It is merged, spam or done'), next: words('请刷新后查看。', 'Reload it.'), clause: '2.4.1',
+  },
   'reason-in-circle': {
     status: 422, title: words('上级原因形成循环', 'The reasons go in a circle'), next: words('请选择另一个上级原因。', 'Choose another reason above it.'), clause: '2.4.2',
   },

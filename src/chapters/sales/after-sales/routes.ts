@@ -2,6 +2,9 @@ import { Buffer } from 'node:buffer';
 import type { FileStore } from '../../../kernel/file-store.ts';
 import { act, raw, read, type Route } from '../../../kernel/http/route.ts';
 import type { Engine } from '../../../regulation/runtime/engine.ts';
+import { caseRoutes } from './case-routes.ts';
+import { confirmResult, receiveComplaint, withdrawComplaint } from './complaint-verbs.ts';
+import { receiveFeedback } from './feedback-verbs.ts';
 import * as portal from './contract-portal.ts';
 import * as contract from './contract-returns.ts';
 import { decideReturn } from './decide-return.ts';
@@ -40,8 +43,13 @@ export const afterSalesRoutes = ({ files, engine }: { files: FileStore; engine: 
   act(contract.saveReasonEnd, saveReason),
   act(contract.classGoodsEnd, classGoods),
   ...returnPhotoRoutes(files),
+  ...caseRoutes(engine),
   read(portal.portalAfterSales, { public: true }, ({ kernel, params }) => portalPageOf(kernel, engine, params.token)),
   portalReturnRoute(files),
+  portalAct(portal.portalComplain, receiveComplaint, ({ body, orderId }) => ({ orderId, channel: 'page' as const, severity: 'normal' as const, about: body.about })),
+  portalAct(portal.portalConfirm, confirmResult, ({ params, body }) => ({ id: params.id, satisfied: body.satisfied, how: body.words, rating: body.rating })),
+  portalAct(portal.portalWithdrawComplaint, withdrawComplaint, ({ params }) => ({ id: params.id })),
+  portalAct(portal.portalFeedback, receiveFeedback, ({ body, orderId }) => ({ orderId, channel: 'page' as const, author: null, words: body.words, rating: body.rating })),
   portalAct(portal.portalSendReturn, sendReturn, ({ params, body }) => ({ ...body, id: params.id })),
   portalAct(portal.portalWithdrawReturn, withdrawReturn, ({ params }) => ({ id: params.id })),
 ];

@@ -30,6 +30,7 @@ const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: options(returnStates) },
   { key: 'type', title: words('类型', 'Type'), kind: 'choice', many: true, pinned: true, options: options(returnTypes) },
   { key: 'cause', title: words('归因', 'Cause'), kind: 'choice', many: true, pinned: true, options: options(causes) },
+  { key: 'reason', title: words('原因标识', 'Key of the reason'), kind: 'text' },
   { key: 'asked', title: words('申请日期', 'Days of asking'), kind: 'days', pinned: true },
 ];
 

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import type { PortalAfterSales } from '../../src/chapters/sales/after-sales/contract.ts';
+import type { Language, Words } from '../../src/kernel/words.ts';
+import { exactText } from '../ui/format.ts';
+import { saying } from './after-sales.tsx';
+import { sendPortalJson } from './portal-api.ts';
+
+const minute = (at: number): string => exactText(at).slice(0, 16);
+
+function Stars({ value, onChange, label }: { value: number; onChange: (n: number) => void; label: string }) {
+  return <div className="stars" role="radiogroup" aria-label={label}>{[1, 2, 3, 4, 5].map((n) => <button key={n} type="button" role="radio" aria-checked={value === n} aria-label={String(n)} className={n <= value ? 'star on' : 'star'} onClick={() => onChange(n)}>★</button>)}</div>;
+}
+
+/** A complaint as its customer follows it: what was said, by when the next word is owed, and whether the result is right. */
+export function Complaint({ c, token, language, onDone }: { c: PortalAfterSales['complaints'][number]; token: string; language: Language; onDone: () => Promise<void> }) {
+  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  const tw = (w: Words) => w[language];
+  const [said, setSaid] = useState('');
+  const [rating, setRating] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const send = async (path: string, body: object) => {
+    setBusy(true);
+    setRefused(null);
+    try {
+      await sendPortalJson(`/api/portal/${token}/complaints/${c.id}${path}`, body, language);
+      await onDone();
+    } catch (error) {
+      setRefused(saying(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <article className="case">
+      <p className="number">{t('投诉', 'Complaint')} {c.complaintNo}</p>
+      <h3>{tw(c.title)}</h3>
+      {c.next && <p className="next">{tw(c.next.text)}{c.next.by !== null && <b>{minute(c.next.by)} {t('前', 'at the latest')}</b>}</p>}
+      {c.notes.map((n) => <p key={`${n.at} ${n.words}`} className={n.ours ? 'ours' : 'second'}><time dateTime={new Date(n.at).toISOString()}>{minute(n.at)} {n.ours ? t('店铺', 'Shop') : t('您', 'You')}</time> {n.words}</p>)}
+      {c.canConfirm && (
+        <form onSubmit={(e) => { e.preventDefault(); void send('/confirmation', { satisfied: true, words: said.trim(), rating: rating || null }); }}>
+          <Stars value={rating} onChange={setRating} label={t('评分', 'Rating')} />
+          <label>{t('补充说明（可不填）', 'Anything to add (optional)')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={300} rows={2} /></label>
+          <button type="submit" disabled={busy}>{t('满意，确认结果', 'I am content')}</button>
+          <button type="button" className="quiet" disabled={busy} onClick={() => void send('/confirmation', { satisfied: false, words: said.trim() || t('对结果不满意', 'not content'), rating: rating || null })}>{t('不满意，请重新处理', 'Not content: please look again')}</button>
+        </form>
+      )}
+      {refused && <p role="alert" className="refused">{refused}</p>}
+      {c.canWithdraw && !c.canConfirm && <button type="button" className="quiet" disabled={busy} onClick={() => void send('/withdrawal', {})}>{t('撤诉', 'Withdraw')}</button>}
+    </article>
+  );
+}
+
+/** Complain, or say what was good or could be better. Sent once, also when pressed twice. */
+export function Say({ token, language, onDone }: { token: string; language: Language; onDone: () => Promise<void> }) {
+  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  const [what, setWhat] = useState<'complaint' | 'feedback' | null>(null);
+  const [said, setSaid] = useState('');
+  const [rating, setRating] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [thanks, setThanks] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const send = async () => {
+    setBusy(true);
+    setRefused(null);
+    try {
+      if (what === 'complaint') await sendPortalJson(`/api/portal/${token}/complaints`, { about: said.trim() }, language);
+      else await sendPortalJson(`/api/portal/${token}/feedback`, { words: said.trim(), rating: rating || null }, language);
+      setThanks(what === 'feedback');
+      setWhat(null);
+      setSaid('');
+      await onDone();
+    } catch (error) {
+      setRefused(saying(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (what === null) return <>{thanks && <p role="status">{t('谢谢，我们会回复您。', 'Thank you; we shall answer.')}</p>}<p className="row"><button type="button" className="quiet" onClick={() => setWhat('complaint')}>{t('投诉', 'Complain')}</button><button type="button" className="quiet" onClick={() => setWhat('feedback')}>{t('评价与建议', 'Feedback')}</button></p></>;
+  return (
+    <form className="ask" onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(); }}>
+      <label>{what === 'complaint' ? t('您要投诉什么', 'What do you complain of') : t('您的评价与建议', 'What do you think')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={4} required /></label>
+      {what === 'feedback' && <Stars value={rating} onChange={setRating} label={t('评分', 'Rating')} />}
+      {refused && <p role="alert" className="refused">{refused}</p>}
+      <button type="submit" disabled={busy || said.trim().length < 2}>{t('提交', 'Send')}</button>
+      <button type="button" className="quiet" onClick={() => setWhat(null)}>{t('取消', 'Cancel')}</button>
+    </form>
+  );
+}

@@ -6,6 +6,7 @@ import type { FileStore } from '../kernel/file-store.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
+import type { CustomerClass } from '../registers/customers/index.ts';
 import { holdersOf, peopleAt, reportsOf, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
 import { evidenceRoutes, EvidenceWorker, noticeJob, notifier, regulationRoutes, scanCorrective, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
@@ -32,12 +33,15 @@ const directory: Directory = {
   },
   scopeOptions: async (on, scope) => {
     if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));
+    if (scope === 'customer-class') return Object.entries(classWords).map(([id, name]) => ({ id, words: name }));
     if (scope !== 'store' && scope !== 'channel') return [];
     const stores = [...(await storesById(on)).values()];
     if (scope === 'store') return stores.map((store) => ({ id: store.id, words: words(store.name, store.name) }));
     return [...new Set(stores.map((store) => store.platform))].toSorted().map((platform) => ({ id: platform, words: platformWords[platform] ?? words(platform, platform) }));
   },
 };
+/** Classes of customers as their register has them. */
+const classWords: Readonly<Record<CustomerClass, Words>> = { normal: words('普通客户', 'Normal customers'), key: words('重点客户', 'Key customers'), wholesale: words('批发客户', 'Wholesale customers') };
 const platformWords: Readonly<Record<string, Words>> = {
   taobao: words('淘宝', 'Taobao'), tmall: words('天猫', 'Tmall'), douyin: words('抖音', 'Douyin'), pdd: words('拼多多', 'Pinduoduo'), jd: words('京东', 'JD'), other: words('其他平台', 'Other'),
 };

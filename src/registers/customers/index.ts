@@ -1,4 +1,5 @@
 /** The front door: what chapters may ask of the customers register. Everything else of this folder is its own. */
+export type { CustomerClass } from './schema.ts';
 export { phoneKey, rememberAddress, rememberBuyers, type Buyer, type Receiver, type Remembered } from './buyers.ts';
 export { addressesById, customersById, maskedAddress, onHold, type Address, type Customer } from './reads.ts';
 export { unmasker, unmaskers, type FindOpen } from './unmask.ts';

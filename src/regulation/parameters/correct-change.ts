@@ -9,6 +9,8 @@ import { regulationNo } from '../refusals.ts';
 import { planRejudging } from '../versions/rejudging.ts';
 import { contentOf, saidRejected, setValue, tellRequester } from './decide-change.ts';
 import { correctVerb, declaredOf } from './propose-change.ts';
+import { publishChange } from '../publications/publish.ts';
+import { scopeNames } from './scopes.ts';
 import { refuseEquallySpecific } from './scope-conflicts.ts';
 import { checkedValue } from './value.ts';
 
@@ -34,10 +36,13 @@ export const correctingParameter = (parts: Parts): CarriedOut => ({
     const from = startOfDay(change.from);
     await refuseEquallySpecific(parts, tx, declared.parameter, { ...change, from });
     const until = parts.engine.values.reachOf(change.key, change.scopeType, change.scopeId, from);
+    const before = parts.engine.values.at(change.key, from, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}).value;
     const id = await setValue(tx, approval, value, from, 'correction');
     await planRejudging(tx, parts.engine, { id, kind: 'correction', key: change.key, approvalId: approval.id, from, until });
     tx.fact(parameterCorrected, change.key, { key: change.key, from, until, scopeType: change.scopeType, scopeId: change.scopeId, reason: change.reason }, { objects: [{ type: 'clause', id: declared.clause.id }] });
     tx.audit({ type: 'parameter', id: change.key }, { ...change, from }, change.reason);
+    const scope = change.scopeId ? ((await scopeNames(parts, tx, declared.parameter)).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
+    await publishChange(tx, parts, { approval, ...declared, before, after: value, from, scope });
     await tellRequester(tx, approval, words(`您提出的「${declared.parameter.label.zh}」更正已获批准`, `Your correction of “${declared.parameter.label.en}” was approved`));
   },
   rejected: (tx, approval, note) => saidRejected(parts, tx, approval, note),

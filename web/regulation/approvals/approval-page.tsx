@@ -7,6 +7,7 @@ import { useRead } from '../../ui/use-api.ts';
 import { When } from '../../ui/values.tsx';
 import { ApprovalBar } from './approval-bar.tsx';
 import { CommentForm } from './comment-form.tsx';
+import { Flips } from './flips.tsx';
 import { Figure, StateTag, useEventText } from './approval-parts.tsx';
 import { ReviseForm } from './revise-form.tsx';
 import './approvals.css';
@@ -37,6 +38,7 @@ function ApprovalView({ a }: { a: ApprovalCard }) {
               {a.copied.length > 0 && <div><dt>{t('抄送', 'Copied')}</dt><dd>{a.copied.join('、')}</dd></div>}
               {a.state === 'approved' && a.expiresAt !== null && <div><dt>{t('有效至', 'To be used by')}</dt><dd><When at={a.expiresAt} /></dd></div>}
             </dl>
+            {a.verb === 'regulation.correct-parameter' && <Flips id={a.id} waiting={a.state === 'waiting' || a.state === 'returned'} />}
             {a.href !== `/approvals/${a.id}` && <p><a href={a.href}>{t('打开所涉记录', 'Open the record')}</a></p>}
           </section>
           {(a.says || a.lines.length > 0) && (

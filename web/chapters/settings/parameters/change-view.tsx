@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Input } from 'antd';
 import { approveChange, rejectChange, withdrawChange, type ChangeCard } from '../../../../src/regulation/parameters/contract.ts';
+import { Flips } from '../../../regulation/approvals/flips.tsx';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
@@ -17,9 +18,10 @@ export function ChangeView({ change }: { change: ChangeCard }) {
   const waiting = change.state === 'waiting';
   return (
     <section className={waiting ? 'dz-change' : 'dz-change dz-change-done'} aria-label={t('参数修改', 'Change')}>
-      <div className="dz-row"><b>{states[change.state]}</b><span className="dz-grow dz-2">{change.requestedBy} · <When at={change.requestedAt} /></span></div>
+      <div className="dz-row"><b>{states[change.state]}</b>{change.kind === 'correction' && <span className="dz-soon">{t('更正', 'Correction')}</span>}<span className="dz-grow dz-2">{change.requestedBy} · <When at={change.requestedAt} /></span></div>
       <p><del>{tw(change.before)}</del> → <ins>{tw(change.after)}</ins>{change.scope && <span className="dz-2">（{tw(change.scope)}）</span>}</p>
-      <p className="dz-2">{change.from === null ? t('批准后立即生效', 'Holds as soon as it is approved') : t(`${change.from} 起生效（不早于批准时）`, `From ${change.from}, not before its approval`)} · {change.reason}</p>
+      <p className="dz-2">{change.kind === 'correction' ? t(`自 ${change.from} 起更正，须两人批准，期间的判定重新作出`, `Corrected from ${change.from} on, signed by two; verdicts since are made anew`) : change.from === null ? t('批准后立即生效', 'Holds as soon as it is approved') : t(`${change.from} 起生效（不早于批准时）`, `From ${change.from}, not before its approval`)} · {change.reason}</p>
+      {change.kind === 'correction' && <Flips id={change.id} waiting={waiting} />}
       {waiting && change.sentences.map((s) => <p key={s.after.en} className="dz-change-says">{tw(s.after)}</p>)}
       {!waiting && change.decidedBy && <p className="dz-2">{change.decidedBy} · <When at={change.decidedAt} />{change.note && `：${change.note}`}</p>}
       {change.state === 'returned' && <p><a href={`/approvals/${change.id}`}>{t('修改后重新提交', 'Change it and submit again')}</a></p>}

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { listParameters, readParameter } from '../../../../src/regulation/parameters/contract.ts';
+import { listPublications } from '../../../../src/regulation/publications/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { Page } from '../../../shell/page.tsx';
 import { dayOf } from '../../../ui/format.ts';
@@ -29,6 +30,7 @@ function ParameterView({ p }: { p: Parameter }) {
   };
   const sources = { blank: t('规章原文留空，由公司确定', 'Left blank by the rulebook'), vague: t('规章原文未写数字，由公司确定', 'The rulebook says no figure'), law: t('法定', 'By law') };
   const states: Record<Version['state'], string> = { 'in-force': t('现行', 'In force'), planned: t('待生效', 'Planned'), past: t('已过期', 'Past'), replaced: t('已被替代', 'Replaced') };
+  const published = useRead(listPublications, { query: { key: p.key, limit: '1' } }, { topics: ['parameter'] }).data?.rows[0];
   const waiting = p.changes.filter((c) => c.state === 'waiting');
   const done = p.changes.filter((c) => c.state !== 'waiting');
   return (
@@ -43,6 +45,7 @@ function ParameterView({ p }: { p: Parameter }) {
               <div><dt>{t('来源', 'Source')}</dt><dd>{sources[p.source]}</dd></div>
               {p.legal && <div><dt>{t('法律', 'Law')}</dt><dd>{p.legal.min && t(`不低于 ${p.legal.min.zh}；`, `Not below ${p.legal.min.en}. `)}{p.legal.max && t(`不高于 ${p.legal.max.zh}；`, `Not above ${p.legal.max.en}. `)}{tw(p.legal.law)}</dd></div>}
               <div><dt>{t('生效方式', 'Takes hold')}</dt><dd>{binds[p.binds]}</dd></div>
+              {published && <div><dt>{t('确认知悉', 'Acknowledged')}</dt><dd><a href={`/rulebook/changes/${published.id}`}>{published.acknowledged} / {published.addressed}</a> <span className="dz-2">{t('现行版本', 'this version')}</span></dd></div>}
               {!p.live && <div><dt>{t('使用', 'Use')}</dt><dd>{t('所属控制点尚未接入', 'Its controls are not connected yet')}</dd></div>}
             </dl>
           </section>

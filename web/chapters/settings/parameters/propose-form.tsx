@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { DatePicker, Input, Select } from 'antd';
+import { DatePicker, Form, Input, Segmented, Select } from 'antd';
 import dayjs from 'dayjs';
 import { z } from 'zod';
 import { listScopeOptions, proposeChange, type scopeTypes } from '../../../../src/regulation/parameters/contract.ts';
@@ -14,7 +14,7 @@ import { ValueInput } from './value-input.tsx';
 
 type ScopeType = (typeof scopeTypes)[number];
 
-const shape = z.strictObject({ value: proposeChange.body!.shape.value, scope: z.string().optional(), from: z.string().optional(), reason: proposeChange.body!.shape.reason });
+const shape = z.strictObject({ kind: z.enum(['set', 'correction']), value: proposeChange.body!.shape.value, scope: z.string().optional(), from: z.string().optional(), reason: proposeChange.body!.shape.reason });
 
 /** Asks for another value: value with unit and bounds, for whom, from which day, why. Another person decides. */
 export function ProposeForm({ p }: { p: Parameter }) {
@@ -25,15 +25,16 @@ export function ProposeForm({ p }: { p: Parameter }) {
   return (
     <section className="dz-card">
       <h2>{t('提出修改', 'Propose a change')}</h2>
-      <EditorForm key={round} schema={shape} initial={{ value: p.json as never }} saveLabel={t('提交审批', 'Send for approval')} onSave={async ({ value, scope, from, reason }) => {
+      <EditorForm key={round} schema={shape} initial={{ kind: 'set', value: p.json as never }} saveLabel={t('提交审批', 'Send for approval')} onSave={async ({ kind, value, scope, from, reason }) => {
         const [scopeType, ...rest] = (scope ?? '').split(' ');
-        await propose.run({ params: { key: p.key }, body: { value, scopeType: scope ? (scopeType as ScopeType) : null, scopeId: scope ? rest.join(' ') : null, from: from ?? null, reason } });
+        await propose.run({ params: { key: p.key }, body: { value, scopeType: scope ? (scopeType as ScopeType) : null, scopeId: scope ? rest.join(' ') : null, from: from ?? null, reason, kind } });
         setRound(round + 1);
       }}>
+        <Field name="kind" label={t('方式', 'Kind')} hint={t('调整：批准后才生效。更正：以前定错了，自过去某日起改正，须两人批准，并列出会改判的事项', 'Change: holds from its approval. Correction: it was wrong since a day in the past; two sign it, and the verdicts that would flip are listed')}><KindInput /></Field>
         <Field name="value" label={t('新数值', 'New value')} hint={<Bounds p={p} />}><ValueInput parameter={p} /></Field>
         <BacktestView p={p} />
         {p.scopes.length > 0 && <Field name="scope" label={t('适用范围', 'Scope')} hint={t('不选则适用全公司；范围更窄的优先', 'The whole company if none is chosen; the narrower one wins')}><ScopeInput scopes={p.scopes} /></Field>}
-        <Field name="from" label={t('生效日期', 'From')} hint={t('不选则批准后立即生效；不会早于批准时', 'As soon as it is approved if none is chosen; never before')}><DayInput /></Field>
+        <Field name="from" label={t('生效日期', 'From')} hint={<FromHint />}><DayInput /></Field>
         <Field name="reason" label={t('理由', 'Reason')}><Input.TextArea rows={2} maxLength={500} /></Field>
       </EditorForm>
     </section>
@@ -72,6 +73,7 @@ function useScopeOptions(scopes: readonly ScopeType[]) {
   const asked = [
     { ...read('channel'), answer: useRead(listScopeOptions, { params: { scope: 'channel' } }, { enabled: scopes.includes('channel') }) },
     { ...read('store'), answer: useRead(listScopeOptions, { params: { scope: 'store' } }, { enabled: scopes.includes('store') }) },
+    { ...read('customer-class'), answer: useRead(listScopeOptions, { params: { scope: 'customer-class' } }, { enabled: scopes.includes('customer-class') }) },
     { ...read('team'), answer: useRead(listScopeOptions, { params: { scope: 'team' } }, { enabled: scopes.includes('team') }) },
     { ...read('post'), answer: useRead(listScopeOptions, { params: { scope: 'post' } }, { enabled: scopes.includes('post') }) },
   ];
@@ -80,9 +82,22 @@ function useScopeOptions(scopes: readonly ScopeType[]) {
   }));
 }
 
+type Kind = z.output<typeof shape>['kind'];
+
+function KindInput({ value = 'set', onChange }: { value?: Kind; onChange?: (value: Kind) => void }) {
+  const { t } = useLanguage();
+  return <Segmented<Kind> value={value} onChange={(next) => onChange?.(next)} options={[{ value: 'set', label: t('调整', 'Change') }, { value: 'correction', label: t('更正（追溯）', 'Correction') }]} />;
+}
+
+function FromHint() {
+  const { t } = useLanguage();
+  return Form.useWatch<Kind>('kind') === 'correction' ? t('更正须写明自过去哪一天起', 'A correction names a day in the past') : t('不选则批准后立即生效；不会早于批准时', 'As soon as it is approved if none is chosen; never before');
+}
+
 function DayInput({ value, onChange, id }: { value?: string; onChange?: (value: string | undefined) => void; id?: string }) {
   const { t } = useLanguage();
   const today = dayOf(now());
-  return <DatePicker {...(id ? { id } : {})} value={value ? dayjs(value) : null} placeholder={t('批准后立即', 'At once')} disabledDate={(d) => d.format('YYYY-MM-DD') < today}
+  const back = Form.useWatch<Kind>('kind') === 'correction';
+  return <DatePicker {...(id ? { id } : {})} value={value ? dayjs(value) : null} placeholder={back ? t('自哪一天起', 'Since') : t('批准后立即', 'At once')} disabledDate={(d) => (back ? d.format('YYYY-MM-DD') >= today : d.format('YYYY-MM-DD') < today)}
     onChange={(d) => onChange?.(d ? d.format('YYYY-MM-DD') : undefined)} />;
 }

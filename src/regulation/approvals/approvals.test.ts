@@ -253,18 +253,33 @@ describe('time', () => {
       const { body } = await ask(head, 'POST', '/approval-chains/6.2.2%2Fdiscount-approved/changes', { chain: chain(autoReject), from: null, reason: '主管四小时内须签' });
       expect((await sign(boss, body.id)).body.state).toBe('executed');
     };
+    // Working hours of the office: 09:00–12:00 and 13:30–18:00.
+    const at = (text: string) => kernel.clock.moveTo(Date.parse(`${text}+08:00`));
+    const told = async (id: string) => (await card(seller, id)).events.map((e: { what: string }) => e.what);
+    at('2026-04-13T09:00:00');
     await publish(false);
     const soft = await submit(seller, 500, {}, 'test.give-discount');
-    kernel.clock.advance(HOUR);
+    expect((await card(seller, soft.id)).steps[0].dueAt).toBe(Date.parse('2026-04-13T14:30:00+08:00'));
+    at('2026-04-13T10:00:00');
     await publish(true);
     const hard = await submit(seller, 500, {}, 'test.give-discount');
-    kernel.clock.advance(3 * HOUR + 1);
+    at('2026-04-13T14:29:59.999');
     await wakeApprovals(kernel, parts);
-    expect((await card(seller, soft.id)).events.map((e: { what: string }) => e.what)).toEqual(['submit', 'remind']);
-    kernel.clock.advance(5 * HOUR);
+    expect(await told(soft.id)).toEqual(['submit']);
+    at('2026-04-13T14:30:00');
+    await wakeApprovals(kernel, parts);
+    expect(await told(soft.id)).toEqual(['submit', 'remind']);
+    // Nobody is late for a night: eight working hours end on the next morning.
+    at('2026-04-14T09:29:00');
+    await wakeApprovals(kernel, parts);
+    expect(await told(soft.id)).toEqual(['submit', 'remind']);
+    at('2026-04-14T09:30:00');
     await wakeApprovals(kernel, parts);
     expect((await card(seller, soft.id)).steps[0].seats[0].names).toContain('经理老张');
-    kernel.clock.advance(20 * HOUR);
+    at('2026-04-14T15:59:59');
+    await wakeApprovals(kernel, parts);
+    expect((await card(seller, hard.id)).state).toBe('waiting');
+    at('2026-04-14T16:00:00');
     await wakeApprovals(kernel, parts);
     expect([(await card(seller, soft.id)).state, (await card(seller, hard.id)).state]).toEqual(['waiting', 'rejected']);
     // The added superior may now decide.

@@ -42,7 +42,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ is: fc.constant('transfer' as const), by: who, for: principal, step: stepId, rev, to: who, at }),
   fc.record({ is: fc.constant('copy' as const), by: who, who, at }),
   fc.record({ is: fc.constant('nudge' as const), by: who, at }),
-  fc.record({ is: fc.constant('timeout' as const), step: stepId, level: fc.integer({ min: 1, max: 3 }), superior: fc.oneof(fc.constant(null), who), at }),
+  fc.record({ is: fc.constant('timeout' as const), step: stepId, level: fc.integer({ min: 1, max: 3 }), superior: fc.oneof(fc.constant(null), who), due: at, at }),
   fc.record({ is: fc.constant('expire' as const), at }),
   fc.record({ is: fc.constant('execute' as const), hash: fc.constantFrom(...hashes), at }),
 );

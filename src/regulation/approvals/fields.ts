@@ -6,7 +6,7 @@ const labels: Readonly<Record<string, Words>> = {
   amountFen: words('金额', 'Amount'), budgetFen: words('预算', 'Budget'), offerFen: words('优惠金额', 'Offer'), discountBasisPoints: words('折扣', 'Discount'), marginBasisPoints: words('毛利率', 'Margin'),
   askedBasisPoints: words('让价', 'Discount asked'), floorBasisPoints: words('毛利底线', 'Margin floor'), belowFloor: words('低于毛利底线', 'Under the floor'), listFen: words('标价合计', 'List prices'), goodsFen: words('报价合计', 'Goods'), freightFen: words('运费', 'Freight'),
   validUntil: words('有效期至', 'Valid until'), payment: words('付款方式', 'Payment'), delivery: words('交货约定', 'Delivery'), code: words('编码', 'Code'), quantity: words('数量', 'Quantity'), unitFen: words('单价', 'Unit price'),
-  reason: words('事由', 'Reason'), note: words('说明', 'Note'), period: words('账期', 'Period'), customer: words('客户', 'Customer'), customerNo: words('客户', 'Customer'), number: words('编号', 'Number'), name: words('名称', 'Name'),
+  reason: words('事由', 'Reason'), note: words('说明', 'Note'), period: words('账期', 'Period'), customer: words('客户', 'Customer'), customerNo: words('客户', 'Customer'), requestNo: words('请求编号', 'Request'), number: words('编号', 'Number'), name: words('名称', 'Name'),
   store: words('店铺', 'Store'), carrier: words('承运商', 'Carrier'), from: words('自', 'From'), to: words('至', 'To'), at: words('时间', 'At'), verb: words('动作', 'Act'), clause: words('条款', 'Clause'), control: words('控制', 'Control'),
   key: words('参数', 'Parameter'), value: words('数值', 'Value'), scopeType: words('范围', 'Scope'), scopeId: words('范围对象', 'Scope of'), payee: words('收款方', 'Payee'), lines: words('明细', 'Lines'), post: words('岗位', 'Post'),
 };

@@ -19,7 +19,7 @@ export async function perform(tx: Tx, desk: Desk, row: ApprovalTable, act: Act, 
     const detail = next.refused.code === regulationNo['not-yours-to-decide'].code && names ? words(`现在等 ${names} 审批。`, `It waits for ${names}.`) : undefined;
     throw refuse({ ...next.refused, ...(row.clause ? { clause: row.clause } : {}) }, detail, { approval: row.id, state: row.life.status });
   }
-  const saved = await saveLife(tx, row, next, { id: tx.actor.id, person: tx.actor.personId ?? tx.actor.id, name: tx.actor.name, note: event.note ?? null });
+  const saved = await saveLife(tx, row, next, { id: tx.actor.id, person: tx.actor.personId ?? tx.actor.id, name: tx.actor.name, note: event.note ?? null }, desk.engine.calendars.named('office'));
   await writeEvent(tx, row.id, event);
   const said = { clause: row.clause, verb: row.verb, title: row.title };
   const objects = [{ type: row.subject_type, id: row.subject_id }];

@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { posts } from '../../kernel/posts.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { words, type Words } from '../../kernel/words.ts';
+import type { Calendar } from '../clock/calendar.ts';
 import { changeCards } from '../parameters/changes.ts';
 import type { Parts } from '../parts.ts';
 import { db, type ApprovalTable, type DelegationTable } from '../schema.ts';
@@ -15,6 +16,7 @@ import { labelOf, sayField } from './fields.ts';
 import { seatWords, signingRight } from './present.ts';
 import { current, effective, needed, openSeats, outcome, type Principal, type Seat, type Step } from './state.ts';
 import { sayChainSteps } from './say.ts';
+import { timeoutAt } from './store.ts';
 
 type On = { runner: Runner };
 
@@ -52,7 +54,7 @@ function seatCard(row: ApprovalTable, step: Step, seat: Seat): ApprovalCard['ste
   return { label: seat.post && !seat.named ? posts[seat.post] : words(seat.from === 'transferred' ? '转交' : seat.from === 'added' ? '加签' : '指定', seat.from), names, from: seat.from, vote: vote ? (vote.yes ? 'yes' : 'no') : null, by: vote?.by.name ?? null, forName: vote?.for?.name ?? null, at: vote?.at ?? null };
 }
 
-function stepCards(row: ApprovalTable): ApprovalCard['steps'] {
+function stepCards(row: ApprovalTable, office: Calendar): ApprovalCard['steps'] {
   const { life } = row;
   return life.steps.map((step, i) => {
     const votes = effective(life, step.id);
@@ -61,7 +63,7 @@ function stepCards(row: ApprovalTable): ApprovalCard['steps'] {
     return {
       id: step.id, mode: step.mode, share: step.share, needed: step.mode === 'any' ? 1 : step.mode === 'share' ? needed(step.share, step.seats.length) : step.seats.length,
       state: result === 'rejected' ? 'rejected' as const : i < life.at || result === 'passed' ? 'passed' as const : now ? 'now' as const : 'later' as const,
-      seats: step.seats.map((seat) => seatCard(row, step, seat)), timeoutHours: step.timeoutHours, dueAt: now && step.timeoutHours !== null ? life.enteredAt + step.timeoutHours * 3_600_000 : null,
+      seats: step.seats.map((seat) => seatCard(row, step, seat)), timeoutHours: step.timeoutHours, dueAt: now && step.timeoutHours !== null ? timeoutAt(life, step.timeoutHours, 1, office) : null,
     };
   });
 }
@@ -79,7 +81,7 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
   const mine = actor.id === row.requested_by;
   return {
     ...short, verb: row.verb, content: row.content, href: row.href, version: row.version, rev: row.life.rev, purpose: row.purpose, whole: row.whole === null ? null : Number(row.whole),
-    splitWith: split.map((s) => ({ id: s.id, title: s.title, figure: s.figure === null ? null : Number(s.figure) })), ...shown, steps: stepCards(row),
+    splitWith: split.map((s) => ({ id: s.id, title: s.title, figure: s.figure === null ? null : Number(s.figure) })), ...shown, steps: stepCards(row, parts.engine.calendars.named('office')),
     events: events.map((e) => ({ id: e.id, at: e.at, what: e.what, by: e.by_name, forName: e.for_name, note: e.note, target: e.target, batch: e.batch, files: e.files })),
     expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), blockedBy: row.state === 'blocked' ? events.filter((e) => e.what === 'blocked').map((e) => words(e.note ?? '', e.note ?? '')) : [],
     mayWithdraw: mine && ['waiting', 'returned', 'blocked'].includes(row.state) && effective(row.life).length === 0,

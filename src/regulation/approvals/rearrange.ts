@@ -12,7 +12,7 @@ export type ChainAct =
   | { readonly is: 'transfer'; readonly by: Voter; readonly for: Principal | null; readonly step: string; readonly rev: number; readonly to: Voter; readonly at: number }
   | { readonly is: 'copy'; readonly by: Who; readonly who: Who; readonly at: number }
   /** The clock: 1 reminder, 2 the superior is added, 3 rejection, where the chain declares it. */
-  | { readonly is: 'timeout'; readonly step: string; readonly level: number; readonly superior: Who | null; readonly at: number };
+  | { readonly is: 'timeout'; readonly step: string; readonly level: number; readonly superior: Who | null; /** When this level is reached, in working time: the caller knows the calendar. */ readonly due: number; readonly at: number };
 
 export function rearrange(life: Life, act: ChainAct): Life | Refused {
   switch (act.is) {
@@ -70,7 +70,7 @@ function copy(life: Life, act: Extract<ChainAct, { is: 'copy' }>): Life | Refuse
 function timeout(life: Life, act: Extract<ChainAct, { is: 'timeout' }>): Life | Refused {
   const step = current(life);
   if (!step || step.id !== act.step || act.level !== life.alarm + 1 || step.timeoutHours === null) return refused(no['step-passed']);
-  if (act.at < life.enteredAt + act.level * step.timeoutHours * 3_600_000) return refused(no['step-passed']);
+  if (act.at < act.due) return refused(no['step-passed']);
   const next = { ...life, alarm: act.level };
   if (act.level === 1) return next;
   if (act.level === 3) return step.autoReject ? { ...next, status: 'rejected' } : next;

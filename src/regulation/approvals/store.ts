@@ -3,6 +3,9 @@ import { canonical } from '../../kernel/json.ts';
 import type { Post } from '../../kernel/posts.ts';
 import type { Runner } from '../../kernel/query.ts';
 import type { Tx } from '../../kernel/tx.ts';
+import { HOUR } from '../../kernel/clock.ts';
+import type { Calendar } from '../clock/calendar.ts';
+import { dueFigures } from '../clock/due.ts';
 import type { ApprovalTable } from '../schema.ts';
 import { current, effective, openSeats, type Life } from './state.ts';
 
@@ -22,7 +25,7 @@ export async function readApprovalRow(on: On, id: string): Promise<ApprovalTable
 }
 
 /** Columns that follow from the reducer's state: who may sign now, who has signed, when the clock must look at it. */
-export function derived(life: Life): { deciders: string[]; posts: Post[]; signed: string[]; copied: string[]; wakeAt: number | null } {
+export function derived(life: Life, office: Calendar): { deciders: string[]; posts: Post[]; signed: string[]; copied: string[]; wakeAt: number | null } {
   const open = openSeats(life);
   const votes = effective(life);
   const here = new Set(votes.filter((v) => v.step === current(life)?.id).flatMap((v) => [v.by.staff, ...(v.for ? [v.for.staff] : [])]));
@@ -32,20 +35,26 @@ export function derived(life: Life): { deciders: string[]; posts: Post[]; signed
     // Leads of other teams hold the post, too: they are not asked.
     posts: [...new Set(open.flatMap((s) => (s.post && !s.named && s.team === null ? [s.post] : [])))],
     signed: [...new Set(life.votes.flatMap((v) => [v.by.staff, ...(v.for ? [v.for.staff] : [])]))],
-    copied: life.copied.map((w) => w.staff), wakeAt: wakeAt(life),
+    copied: life.copied.map((w) => w.staff), wakeAt: wakeAt(life, office),
   };
 }
 
-function wakeAt(life: Life): number | null {
+function wakeAt(life: Life, office: Calendar): number | null {
   if (life.status === 'approved') return life.expiresAt;
   const step = current(life);
   if (!step || step.timeoutHours === null || life.alarm >= (step.autoReject ? 3 : 2)) return null;
-  return life.enteredAt + (life.alarm + 1) * step.timeoutHours * 3_600_000;
+  return timeoutAt(life, step.timeoutHours, life.alarm + 1, office);
+}
+
+/** When a level of a step's timeout is reached: working hours of the office since the step was entered; nobody is late for a night or a holiday. */
+export function timeoutAt(life: Life, hours: number, level: number, office: Calendar): number {
+  const { due } = dueFigures({ start: life.enteredAt, limit: { unit: 'workHours', amount: hours * level }, calendar: office });
+  return due ?? life.enteredAt + hours * level * HOUR;
 }
 
 /** Writes the new state of a locked request. `by` is who decided it, where this act did. */
-export async function saveLife(tx: Tx, row: ApprovalTable, life: Life, by: { id: string | null; person: string | null; name: string; note: string | null } | null): Promise<ApprovalTable> {
-  const d = derived(life);
+export async function saveLife(tx: Tx, row: ApprovalTable, life: Life, by: { id: string | null; person: string | null; name: string; note: string | null } | null, office: Calendar): Promise<ApprovalTable> {
+  const d = derived(life, office);
   const decided = by !== null && life.status !== row.state && ['approved', 'rejected', 'withdrawn'].includes(life.status);
   const [saved] = await tx.rows<ApprovalTable & Record<string, unknown>>('regulation.save_approval',
     `update regulation.approval set life = $2::jsonb, state = $3, content_hash = $4, version = $5, may_decide = $6, deciders = $7, signed = $8, copied = $9,

@@ -55,7 +55,7 @@ export async function submitApproval(tx: Tx, desk: Desk, asked: Submission): Pro
     status: findings.length > 0 ? 'blocked' : 'waiting', requester: { staff: requester.staff, person: requester.person, name: requester.name }, hash, version: 1, rev: 0, steps, at: 0, enteredAt: tx.now,
     alarm: 0, votes: [], copied: [], nudgedAt: null, validHours: chain.validHours, expiresAt: null, ...(asked.home.apart ? { apart: true } : {}),
   };
-  const d = derived(life);
+  const d = derived(life, desk.engine.calendars.named('office'));
   const split = together !== null && chosen.band !== alone.band ? together.ids : [];
   const [row] = await tx.rows<ApprovalTable & Record<string, unknown>>('regulation.submit_approval',
     `insert into regulation.approval (id, verb, clause, control, chain_key, subject_type, subject_id, title, href, content, content_hash, reason, requested_by, requested_person, requested_by_name, requested_at,

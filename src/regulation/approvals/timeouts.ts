@@ -25,7 +25,7 @@ const wakeVerb = (desk: Desk) =>
       const level = row.life.alarm + 1;
       const superior = level === 2 ? await superiorFor(desk, tx, row) : null;
       const what = level === 1 ? 'remind' : level === 2 ? 'superior' : 'auto-reject';
-      const saved = await perform(tx, desk, row, { is: 'timeout', step: step.id, level, superior, at: tx.now }, { what, target: superior?.name ?? null });
+      const saved = await perform(tx, desk, row, { is: 'timeout', step: step.id, level, superior, due: row.wake_at, at: tx.now }, { what, target: superior?.name ?? null });
       if (level === 1) await tell(tx, saved, saved.deciders, words(`超时未审批：${row.title.zh}`, `Overdue for your approval: ${row.title.en}`));
       return { id: row.id };
     },

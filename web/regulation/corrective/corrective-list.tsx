@@ -1,3 +1,8 @@
+import { useState } from 'react';
+import { useRouter } from '@tanstack/react-router';
+import { Button, Drawer } from 'antd';
+import { PlusOutlined } from '@ant-design/icons';
+import type { Post } from '../../../src/kernel/posts.ts';
 import { causes, causeWords, correctiveStates, correctiveTriggers, listCorrective } from '../../../src/regulation/corrective/contract.ts';
 import { words, type Words } from '../../../src/kernel/words.ts';
 import { ClauseChip } from '../../ui/clause.tsx';
@@ -6,6 +11,9 @@ import type { Filter } from '../../ui/filters.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { DueBar, IdTag, When } from '../../ui/values.tsx';
+import { usePerson } from '../../shell/session.tsx';
+import { OpenForm } from './open-form.tsx';
+import { RuleForm } from './rule-form.tsx';
 import { stateWords, triggerWords } from './words.ts';
 
 type Row = RowOf<typeof listCorrective>;
@@ -40,10 +48,24 @@ const filters: Filter[] = [
   { key: 'clause', kind: 'text', title: words('条款', 'Clause') },
 ];
 
+/** As the server lets them: the others do not see the buttons. */
+const openers: readonly Post[] = ['auditor', 'department-head', 'general-manager', 'team-lead', 'service-lead'];
+const setters: readonly Post[] = ['department-head', 'general-manager'];
+
 export default function CorrectiveList() {
   const { t } = useLanguage();
+  const router = useRouter();
+  const { posts } = usePerson();
+  const [drawer, setDrawer] = useState<'open' | 'rule' | null>(null);
+  const may = (allowed: readonly Post[]) => posts.some((post) => allowed.includes(post));
+  const close = () => setDrawer(null);
   return (
-    <ListPage name="corrective" title={t('纠正措施', 'Corrective actions')} endpoint={listCorrective} topics={['corrective']} columns={columns} filters={filters} defaultSort="-opened" rowKey={(a) => a.id} rowHref={(a) => `/corrective/${a.id}`}
-      searchHint={t('编号、条款、起因、责任人', 'Number, clause, why, owner')} empty={t('没有纠正措施：控制被多次违反时会自动启动。', 'None: one is opened by itself when a control is broken often.')} />
+    <><ListPage name="corrective" title={t('纠正措施', 'Corrective actions')} endpoint={listCorrective} topics={['corrective']} columns={columns} filters={filters} defaultSort="-opened" rowKey={(a) => a.id} rowHref={(a) => `/corrective/${a.id}`}
+      searchHint={t('编号、条款、起因、责任人', 'Number, clause, why, owner')} empty={t('没有纠正措施：控制被多次违反时会自动启动。', 'None: one is opened by itself when a control is broken often.')}
+      primary={<>{may(setters) && <Button onClick={() => setDrawer('rule')}>{t('启动规则', 'Rule')}</Button>}{may(openers) && <Button type="primary" icon={<PlusOutlined />} onClick={() => setDrawer('open')}>{t('提出纠正措施', 'Open one')}</Button>}</>} />
+      <Drawer open={drawer !== null} onClose={close} size={440} destroyOnHidden title={drawer === 'rule' ? t('何时启动纠正措施', 'What opens a corrective action') : t('提出纠正措施', 'Open a corrective action')}>
+        {drawer === 'rule' ? <RuleForm onDone={close} /> : <OpenForm onOpened={(id) => router.history.push(`/corrective/${id}`)} />}
+      </Drawer>
+    </>
   );
 }

@@ -8,13 +8,17 @@ import { EditorForm, Field } from '../../ui/editor-form.tsx';
 import { exactText, rateText } from '../../ui/format.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { RecordOf, RecordPage } from '../../ui/record-page.tsx';
+import { now } from '../../ui/now.ts';
 import { TakeEvidence } from '../../ui/take-evidence.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
 import { When } from '../../ui/values.tsx';
+import { AssignForm } from './assign-form.tsx';
 import { stateWords, triggerWords } from './words.ts';
 
 type Action = Answer<typeof readCorrective>;
 const whyCount = 5;
+/** Offered as the date of a plan; never a day that is past. */
+const usualPlanDays = 7;
 
 export default function CorrectivePage() {
   const { id = '' } = useParams({ strict: false });
@@ -24,6 +28,7 @@ export default function CorrectivePage() {
 function ActionRecord({ a }: { a: Action }) {
   const { t, tw } = useLanguage();
   const [open, setOpen] = useState(false);
+  const [assigning, setAssigning] = useState(false);
   const step = { open: t('先行遏制', 'Contain'), contained: t('原因分析', 'Analyse the cause'), analysed: t('制定措施', 'Plan'), planned: t('报告已落实', 'Report it done'), done: null, closed: null }[a.state];
   const at = correctiveStates.indexOf(a.state);
   const said = (c: Action['before']) => c && <>{c.rate === null ? '—' : rateText(c.rate)} <small className="dz-2">{t(`守 ${c.kept}，违 ${c.broken}`, `kept ${c.kept}, broken ${c.broken}`)}</small></>;
@@ -33,7 +38,7 @@ function ActionRecord({ a }: { a: Action }) {
         state={<span className={a.state === 'closed' ? 'dz-kept' : 'dz-soon'}>{tw(stateWords[a.state])}{a.round > 1 && t(` · 第 ${a.round} 轮`, ` · round ${a.round}`)}</span>}
         path={correctiveStates.map((state, i) => ({ key: state, label: tw(stateWords[state]), is: i < at || a.state === 'closed' ? 'done' as const : i === at ? 'now' as const : 'next' as const }))}
         due={a.dueAt === null || a.state === 'closed' ? [] : [{ text: tw(stateWords[a.state]), openedAt: a.openedAt, dueAt: a.dueAt }]}
-        acts={<><TakeEvidence about={{ kind: 'case', type: 'corrective-action', subject: a.id }} />{step && a.mayWork && <Button type="primary" onClick={() => setOpen(true)}>{step}</Button>}</>}
+        acts={<><TakeEvidence about={{ kind: 'case', type: 'corrective-action', subject: a.id }} />{a.mayWork && a.state !== 'closed' && <Button onClick={() => setAssigning(true)}>{t('指派', 'Assign')}</Button>}{step && a.mayWork && <Button type="primary" onClick={() => setOpen(true)}>{step}</Button>}</>}
         facts={[
           { title: t('起因', 'Why'), facts: [
             { label: t('起因', 'Why'), value: tw(a.why) }, { label: t('启动方式', 'Opened by'), value: <>{tw(triggerWords[a.trigger])} · {a.openedBy}</> }, { label: t('启动', 'Opened'), value: <When at={a.openedAt} /> },
@@ -51,6 +56,9 @@ function ActionRecord({ a }: { a: Action }) {
         ]}
         timeline={a.facts.map((f) => ({ id: f.id, at: f.at, kind: 'fact' as const, by: f.by, text: tw(f.text) }))} />
       <Drawer open={open && step !== null} onClose={() => setOpen(false)} title={step} size={480} destroyOnHidden><StepForm a={a} onDone={() => setOpen(false)} /></Drawer>
+      <Drawer open={assigning} onClose={() => setAssigning(false)} title={t('指派责任人', 'Assign it')} size={420} destroyOnHidden>
+        <AssignForm id={a.id} version={a.version} owner={a.owner.id !== null && a.owner.name !== null ? { id: a.owner.id, name: a.owner.name } : null} onDone={() => setAssigning(false)} />
+      </Drawer>
     </>
   );
 }
@@ -84,9 +92,9 @@ function StepForm({ a, onDone }: { a: Action; onDone: () => void }) {
       </EditorForm>
     );
     case 'analysed': return (
-      <EditorForm schema={planCorrective.body!} initial={{ ...initial, planDue: dayjs(a.openedAt).format('YYYY-MM-DD') }} saveLabel={t('措施已定', 'Planned')} onSave={(body) => after(plan.run({ params, body }))}>
+      <EditorForm schema={planCorrective.body!} initial={{ ...initial, planDue: dayjs(now()).add(usualPlanDays, 'day').format('YYYY-MM-DD') }} saveLabel={t('措施已定', 'Planned')} onSave={(body) => after(plan.run({ params, body }))}>
         {area(t('措施', 'Plan'), 'plan', t('改什么，使它不再发生', 'what is changed so that it does not happen again'))}
-        <Form.Item name="planDue" label={t('落实期限', 'To be done by')} getValueProps={(value: string) => ({ value: value ? dayjs(value) : null })} getValueFromEvent={(value: dayjs.Dayjs | null) => value?.format('YYYY-MM-DD')}><DatePicker style={{ width: '100%' }} /></Form.Item>
+        <Form.Item name="planDue" label={t('落实期限', 'To be done by')} getValueProps={(value: string) => ({ value: value ? dayjs(value) : null })} getValueFromEvent={(value: dayjs.Dayjs | null) => value?.format('YYYY-MM-DD')}><DatePicker style={{ width: '100%' }} minDate={dayjs(now())} /></Form.Item>
       </EditorForm>
     );
     case 'planned': return (

@@ -51,10 +51,10 @@ function CustomerRecord({ customer }: { customer: Customer }) {
   return (
     <>
       <RecordPage title={customer.name} number={customer.customerNo} state={customer.erasedAt !== null ? <Tag>{t('个人信息已删除', 'Data erased')}</Tag> : customer.onHold ? <Tag color="error">{t('已冻结', 'On hold')}</Tag> : undefined} rule={['1.3.2', '2.3.1']} timeline={[]}
-        acts={<><Button onClick={() => setDialog('change')}>{t('修改', 'Change')}</Button><Button onClick={() => setDialog('hold')}>{customer.onHold ? t('解除冻结', 'End the hold') : t('冻结', 'Put on hold')}</Button></>}
+        acts={customer.erasedAt === null && <><Button onClick={() => setDialog('change')}>{t('修改', 'Change')}</Button><Button onClick={() => setDialog('hold')}>{customer.onHold ? t('解除冻结', 'End the hold') : t('冻结', 'Put on hold')}</Button></>}
         facts={[
           { title: t('资料', 'File'), facts: [
-            { label: t('姓名', 'Name'), value: customer.kind === 'company' ? customer.name : <Masked value={customer.name} of={mine('name')} /> },
+            { label: t('姓名', 'Name'), value: customer.kind === 'company' || customer.erasedAt !== null ? customer.name : <Masked value={customer.name} of={mine('name')} /> },
             { label: t('手机', 'Phone'), value: <Masked value={customer.phone} of={mine('phone')} /> },
             { label: t('类型', 'Kind'), value: tw(kindWords[customer.kind]) }, { label: t('级别', 'Class'), value: tw(classWords[customer.class]) },
             { label: t('备注', 'Note'), value: customer.note },

@@ -17,7 +17,7 @@ export type DataRequest = RowOf<typeof listDataRequests>;
 export function RequestState({ request: r }: { request: DataRequest }) {
   const { tw } = useLanguage();
   const approval = r.approval === null ? null : (approvalStateWords as Readonly<Record<string, { zh: string; en: string }>>)[r.approval];
-  if (r.state !== 'waiting' || !approval) return <Tag color={r.state === 'done' ? 'success' : 'default'}>{tw(requestStateWords[r.state])}</Tag>;
+  if (r.state !== 'waiting' || !approval) return <span className={r.state === 'done' ? 'dz-kept' : 'dz-2'}>{tw(requestStateWords[r.state])}</span>;
   return <Tag color={r.approval === 'approved' ? 'processing' : r.approval === 'rejected' ? 'error' : 'warning'}>{tw(approval)}</Tag>;
 }
 

@@ -90,7 +90,7 @@ function StepInput({ value: s, onChange, n, onRemove }: Of<Step> & { n: number; 
       <Select value={s.mode} onChange={(mode) => set({ mode, share: mode === 'share' ? (s.share ?? 5_000) : null })} options={(['any', 'all', 'sequence', 'share'] as const).map((m) => ({ value: m, label: tw(modeWords[m]) }))} aria-label={t('方式', 'Mode')} />
       {s.mode === 'share' && <PercentInput value={s.share ?? 0} onChange={(share) => set({ share: share ?? null })} />}
       <PostsInput value={s.posts} onChange={(next) => set({ posts: next })} label={t('审批岗位', 'Posts')} />
-      <InputNumber value={s.timeoutHours ?? null} min={1} max={720} precision={0} suffix={t('小时超时', 'h timeout')} onChange={(timeoutHours) => set({ timeoutHours, ...(timeoutHours ? {} : { autoReject: false }) })} placeholder={t('不设', 'none')} aria-label={t('超时', 'Timeout')} />
+      <InputNumber value={s.timeoutHours ?? null} min={1} max={720} precision={0} suffix={t('工作小时超时', 'work h timeout')} onChange={(timeoutHours) => set({ timeoutHours, ...(timeoutHours ? {} : { autoReject: false }) })} placeholder={t('不设', 'none')} aria-label={t('超时', 'Timeout')} />
       {s.timeoutHours ? <Checkbox checked={s.autoReject ?? false} onChange={(e) => set({ autoReject: e.target.checked })}>{t('到三倍时自动驳回', 'reject at three times')}</Checkbox> : null}
       <Select allowClear {...(s.alternate ? { value: s.alternate } : {})} onChange={(alternate: Post | undefined) => set({ alternate: alternate ?? null })} placeholder={t('候补岗位', 'Alternate')} options={allPosts.map((p) => ({ value: p, label: tw(posts[p]) }))} aria-label={t('候补岗位', 'Alternate')} />
       {onRemove && <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('删除此步', 'Remove the step')} onClick={onRemove} />}

@@ -4,6 +4,7 @@ import type { RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
 import { runVerb, verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { answerReplenishment, cancelOrder, giveShipNotices, giveShortageNotice, mergeFulfilments, orderImport, releaseMany, splitFulfilment, unsplitFulfilment } from '../../chapters/sales/index.ts';
+import { LeadTale } from '../../chapters/sales/leads/demo.ts';
 import { giveShipNotice } from '../../chapters/logistics/transport/announce-parcel.ts';
 import { packParcels } from '../../chapters/logistics/transport/pack-parcel.ts';
 import { pickParcels } from '../../chapters/logistics/transport/pick-parcels.ts';
@@ -18,6 +19,7 @@ import { Money } from './money.ts';
 import { buyersOf, ordersOf, type DemoOrder } from './orders.ts';
 import { Rules } from './rules.ts';
 import { Shelves } from './shelves.ts';
+import { chance } from './random.ts';
 import { chunks, inTurns, refusedBy, weekdayOf, type Tale } from './tale.ts';
 
 const BULK = 200;
@@ -39,6 +41,7 @@ export class Story {
   readonly #money: Money;
   readonly #shelves: Shelves;
   #rules!: Rules;
+  readonly #leads: LeadTale;
   readonly #buyers: ReturnType<typeof buyersOf>;
   readonly #serial = { n: 0 };
   #roads: Road[] = [];
@@ -49,6 +52,8 @@ export class Story {
     this.#tale = tale;
     this.#money = new Money(tale);
     this.#shelves = new Shelves(tale);
+    // A chance of its own: leads do not change what happens to orders.
+    this.#leads = new LeadTale({ kernel: tale.product.kernel, actors: tale.company.actors, random: chance(20_261_112) });
     this.#buyers = buyersOf(tale.random, 1_800);
   }
 
@@ -67,6 +72,7 @@ export class Story {
     const first = startOfDay(dayOf(until)) - (days - 1) * DAY;
     this.#rules = new Rules(this.#tale, days);
     await this.#rules.heavyCarrier();
+    await this.#leads.begin();
     for (let n = 0; n < days; n += 1) {
       const day = first + n * DAY;
       await this.#day(day, n, days, until);
@@ -90,6 +96,7 @@ export class Story {
       await this.#shelves.arrive(day);
       await this.#enter(day, n, days);
       await this.#rules.changes(n);
+      await this.#leads.morning(![0, 6].includes(weekdayOf(day)));
       await this.#product.settle();
     }
     if (at(9, 50)) await this.#review(days - n);
@@ -102,6 +109,7 @@ export class Story {
     if (at(14)) {
       await this.#product.settle();
       await this.#rules.chooseByHand(n);
+      if (![0, 6].includes(weekdayOf(day))) await this.#leads.afternoon(days - n);
       await this.#shelves.count(day);
     }
     if (at(15, 30)) {
@@ -115,6 +123,7 @@ export class Story {
       await this.#troubles(days - n);
       await this.#returns(days - n);
       await this.#refunds();
+      await this.#leads.evening();
     }
     // Mondays, and the evening before the story ends: whenever it is loaded, the newest bill is a day old.
     if ((weekdayOf(day) === 1 || n === days - 2) && at(21)) await this.#money.bills(day);

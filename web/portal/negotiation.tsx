@@ -124,6 +124,7 @@ export function ContractPage({ token, language, onLanguage }: Props) {
   const confirm = () => doing(async () => {
     const receiver = c!.amends ? null : Object.fromEntries(places.map(([key]) => [key, place[key]?.trim() || null]));
     await postPortal(`${path}/confirmation`, { name: name.trim(), hash: c!.hash, code: asked && code ? code : null, receiver }, language);
+    scrollTo({ top: 0 });
     await load();
   });
   return (

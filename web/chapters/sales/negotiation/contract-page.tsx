@@ -79,7 +79,7 @@ function Contract({ c }: { c: ContractRecord }) {
       <Drawer open={writing !== null} onClose={() => setWriting(null)} title={writing === 'amend' ? t('拟定补充协议', 'Draft an amendment') : t('修改合同文本', 'Revise the wording')} size={720} destroyOnHidden>
         <div className="neg-stack">
           {writing === 'revise' && <Radio.Group value={side} onChange={(e) => setSide(e.target.value as 'us' | 'customer')} options={[{ value: 'us', label: t('我方修改', 'Our change') }, { value: 'customer', label: t('客户修改', 'The customer’s change') }]} />}
-          <Input.TextArea value={body} onChange={(e) => setBody(e.target.value)} autoSize={{ minRows: 18, maxRows: 30 }} maxLength={30_000} aria-label={t('正文', 'Wording')} />
+          <Input.TextArea value={body} onChange={(e) => setBody(e.target.value)} rows={18} maxLength={30_000} aria-label={t('正文', 'Wording')} />
           {writing === 'revise' && <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('改了什么', 'What was changed')} aria-label={t('改了什么', 'What was changed')} />}
           <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={async () => {
             if (writing === 'amend') { const made = await amend.run({ params: { id: c.id }, body: { body } }); router.history.push(`/sales/contracts/${made.id}`); } else await revise.run({ params: { id: c.id }, body: { version: c.version, body, side, note } });

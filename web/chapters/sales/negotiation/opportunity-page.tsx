@@ -58,9 +58,9 @@ function NeedForm({ o }: { o: OpportunityRecord }) {
   const [need, setNeed] = useState<Need>(o.need);
   const set = (more: Partial<Need>) => setNeed((n) => ({ ...n, ...more }));
   const box: Record<NeedField, React.ReactNode> = {
-    functions: <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1_000} value={need.functions} onChange={(e) => set({ functions: e.target.value })} />, specification: <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1_000} value={need.specification} onChange={(e) => set({ specification: e.target.value })} />,
+    functions: <Input.TextArea rows={2} maxLength={1_000} value={need.functions} onChange={(e) => set({ functions: e.target.value })} />, specification: <Input.TextArea rows={2} maxLength={1_000} value={need.specification} onChange={(e) => set({ specification: e.target.value })} />,
     quantity: <InputNumber min={1} precision={0} value={need.quantity} onChange={(v) => set({ quantity: v })} style={{ width: '100%' }} />, price: <YuanInput {...(need.price === null ? {} : { value: need.price })} label={tw(needWords.price)} onChange={(fen) => set({ price: fen ?? null })} />,
-    'delivery-time': <DatePicker value={need['delivery-time'] ? dayjs(need['delivery-time']) : null} onChange={(d) => set({ 'delivery-time': d ? d.format('YYYY-MM-DD') : null })} style={{ width: '100%' }} />, 'after-sales': <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1_000} value={need['after-sales']} onChange={(e) => set({ 'after-sales': e.target.value })} />,
+    'delivery-time': <DatePicker value={need['delivery-time'] ? dayjs(need['delivery-time']) : null} onChange={(d) => set({ 'delivery-time': d ? d.format('YYYY-MM-DD') : null })} style={{ width: '100%' }} />, 'after-sales': <Input.TextArea rows={2} maxLength={1_000} value={need['after-sales']} onChange={(e) => set({ 'after-sales': e.target.value })} />,
   };
   return (
     <section className="dz-card">
@@ -68,7 +68,7 @@ function NeedForm({ o }: { o: OpportunityRecord }) {
         {o.mayChange && <ActButton size="small" primary label={t('保存需求', 'Save')} done={t('已保存', 'Saved')} run={() => save.run({ params: { id: o.id }, body: { version: o.version, need } })} />}</h2>
       <div className="neg-form">
         {(Object.keys(needWords) as NeedField[]).map((field) => <label key={field} className={o.missing.includes(field) ? 'neg-missing' : ''}><span>{tw(needWords[field])}{o.demanded.includes(field) ? ' *' : ''}</span>{box[field]}</label>)}
-        <label><span>{t('其他', 'Other')}</span><Input.TextArea autoSize={{ minRows: 2 }} maxLength={1_000} value={need.note} onChange={(e) => set({ note: e.target.value })} /></label>
+        <label><span>{t('其他', 'Other')}</span><Input.TextArea rows={2} maxLength={1_000} value={need.note} onChange={(e) => set({ note: e.target.value })} /></label>
       </div>
     </section>
   );

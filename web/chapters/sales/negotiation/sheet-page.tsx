@@ -32,11 +32,11 @@ function Editor({ s }: { s: Answer<typeof readSheet> }) {
       run={() => save.run({ params: { id: s.productId }, body: { version: s.version, sheet } })} /></>}>
       <div className="neg-two">
         <section className="dz-card neg-stack">
-          {parts.map(([key, label]) => <label key={key}><span>{label}</span><Input.TextArea autoSize={{ minRows: 2 }} maxLength={2_000} value={sheet[key]} onChange={(e) => set({ [key]: e.target.value })} /></label>)}
+          {parts.map(([key, label]) => <label key={key}><span>{label}</span><Input.TextArea rows={2} maxLength={2_000} value={sheet[key]} onChange={(e) => set({ [key]: e.target.value })} /></label>)}
           <b>{t('案例', 'Cases')}</b>
           {sheet.cases.map((c, i) => (
             // oxlint-disable-next-line no-array-index-key
-            <div key={i} className="neg-stack"><Input value={c.title} maxLength={100} placeholder={t('谁、什么场合', 'Who, when')} aria-label={t('案例标题', 'Case')} onChange={(e) => set({ cases: sheet.cases.map((x, n) => (n === i ? { ...x, title: e.target.value } : x)) })} /><Input.TextArea value={c.text} maxLength={1_000} autoSize aria-label={t('案例内容', 'What happened')} onChange={(e) => set({ cases: sheet.cases.map((x, n) => (n === i ? { ...x, text: e.target.value } : x)) })} /><Button size="small" onClick={() => set({ cases: sheet.cases.filter((_, n) => n !== i) })}>{t('移除案例', 'Remove')}</Button></div>
+            <div key={i} className="neg-stack"><Input value={c.title} maxLength={100} placeholder={t('谁、什么场合', 'Who, when')} aria-label={t('案例标题', 'Case')} onChange={(e) => set({ cases: sheet.cases.map((x, n) => (n === i ? { ...x, title: e.target.value } : x)) })} /><Input.TextArea value={c.text} maxLength={1_000} rows={2} aria-label={t('案例内容', 'What happened')} onChange={(e) => set({ cases: sheet.cases.map((x, n) => (n === i ? { ...x, text: e.target.value } : x)) })} /><Button size="small" onClick={() => set({ cases: sheet.cases.filter((_, n) => n !== i) })}>{t('移除案例', 'Remove')}</Button></div>
           ))}
           <Button size="small" disabled={sheet.cases.length >= 10} onClick={() => set({ cases: [...sheet.cases, { title: '', text: '' }] })}>{t('加案例', 'Add a case')}</Button>
           <b>{t('评价', 'Reviews')}</b>

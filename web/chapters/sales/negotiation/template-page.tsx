@@ -58,7 +58,7 @@ function Editor({ template }: { template: Template | null }) {
       <div className="neg-two">
         <section className="dz-card neg-stack">
           {!template && <label><span>{t('名称', 'Name')}</span><Input value={name} maxLength={60} onChange={(e) => setName(e.target.value)} /></label>}
-          <Input.TextArea ref={(r) => { area.current = r?.resizableTextArea?.textArea ?? null; }} value={body} readOnly={!may} onChange={(e) => setBody(e.target.value)} autoSize={{ minRows: 20, maxRows: 36 }} maxLength={30_000} aria-label={t('模板正文', 'Text of the template')} className="dz-mono" />
+          <Input.TextArea ref={(r) => { area.current = r?.resizableTextArea?.textArea ?? null; }} value={body} readOnly={!may} onChange={(e) => setBody(e.target.value)} rows={20} maxLength={30_000} aria-label={t('模板正文', 'Text of the template')} className="dz-mono" />
           {may && <Input value={note} maxLength={300} onChange={(e) => setNote(e.target.value)} placeholder={t('这一版改了什么', 'What this revision changes')} aria-label={t('说明', 'Note')} />}
           {may && <div className="neg-names">{names.data?.names.map((n) => <Button key={n.name} size="small" title={tw(n.words)} onClick={() => insert(n.inside.length === 0 ? `{{${n.name}}}` : `{{#${n.name}}}\n${n.inside.map((x) => `{{${x.name}}}`).join(' ')}\n{{/${n.name}}}`)}>{tw(n.words)}</Button>)}</div>}
         </section>

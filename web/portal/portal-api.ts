@@ -66,3 +66,8 @@ export async function sendPortal(token: string, path: string, language: Language
     method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
   });
 }
+
+/** Does something on a page that a signed link opens, once. @throws PortalProblem */
+export async function postPortal(path: string, body: object, language: Language): Promise<void> {
+  await ask(`/api/portal/${path}`, language, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() } });
+}

@@ -22,7 +22,8 @@ function constructedStyleSheets(): Plugin {
 /** The libraries of the first page, split so that a release of ours does not make people load them again. */
 const libraries: [name: string, test: RegExp][] = [
   ['react', /node_modules[\\/](react|react-dom|scheduler)[\\/]/],
-  ['antd', /node_modules[\\/](antd|@ant-design|@rc-component|dayjs|@babel|clsx|throttle-debounce|scroll-into-view-if-needed|compute-scroll-into-view)[\\/]/],
+  // What only some pages use comes with them: a group takes all of a library that any page needs.
+  ['antd', /node_modules[\\/](?!.*[\\/](date-picker|time-picker|calendar|picker|upload|slider|steps|color-picker|tree|tree-select|cascader|image|progress)[\\/])(antd|@ant-design|@rc-component|dayjs|@babel|clsx|throttle-debounce|scroll-into-view-if-needed|compute-scroll-into-view)[\\/]/],
   ['data', /node_modules[\\/](@tanstack|zod)[\\/]/],
 ];
 

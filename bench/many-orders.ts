@@ -1,5 +1,6 @@
 import type { Kernel } from '../src/kernel/kernel.ts';
 import { searchTokens } from '../src/kernel/search.ts';
+import { withoutIndexes } from './bulk.ts';
 
 const SURNAMES = '王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚';
 const GIVEN = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰红建国志文海波晓燕宇欣怡子轩浩然雨涵梓萱思远嘉俊';
@@ -50,18 +51,4 @@ export async function manyOrders(kernel: Kernel, storeId: string, count: number)
       if (wanted.toSorted().join(' ') !== row.tokens.toSorted().join(' ')) throw new Error(`made orders are not found like real ones: ${wanted.join(' ')} | ${row.tokens.join(' ')}`);
     }
   });
-}
-
-/** Drops what is no constraint, and says how it is made again: building an index at once takes a fraction of filling it row by row. */
-async function withoutIndexes(run: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>, tables: readonly (readonly [string, string])[]): Promise<string[]> {
-  const made: string[] = [];
-  for (const [schema, table] of tables) {
-    const { rows } = await run(`select i.indexname, i.indexdef from pg_indexes i where i.schemaname = $1 and i.tablename = $2
-      and not exists (select from pg_constraint c where c.conname = i.indexname)`, [schema, table]);
-    for (const { indexname, indexdef } of rows as { indexname: string; indexdef: string }[]) {
-      await run(`drop index ${schema}.${indexname}`);
-      made.push(indexdef);
-    }
-  }
-  return made;
 }

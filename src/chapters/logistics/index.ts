@@ -1,5 +1,6 @@
 /** The front door: what other chapters and the composition root may ask of logistics. Everything else of this folder is its own. */
 export { connectCouriers, couriersOf, type Couriers } from './couriers.ts';
+export { onTimeRate } from './transport/on-time.ts';
 export { carrierRule } from './carriers/carrier-rule.ts';
 export { cancelWaybills, forgetPushes, pollTracking, subscribeParcels, watchParcels } from './jobs.ts';
 export { reactions } from './reactions.ts';

@@ -56,9 +56,26 @@ describe('engine.md §1 attest: the desk of the checking post', () => {
     await ticker.beat();
     rows = (await ask(lead, 'GET', '/samples?mine=true&state=waiting')).body.rows;
     expect(rows).toHaveLength(2);
+    // Whatever the draw took, it is the seller's work in what follows.
+    await kernel.db.query('update regulation.sample_check set done_by = $1', [seller.id]);
     expect(rows[0]).toMatchObject({ clause: '1.3.2', checks: [{ zh: '礼貌' }, { zh: '清楚' }] });
     expect((await ask(agent, 'GET', '/samples')).body.rows).toEqual([]);
     expect(await line('1.3.2')).toMatchObject({ figure: { awaiting: 2 } });
+  });
+  test('my work holds them as one item with their number, and opens the desk on them; counted once', async () => {
+    const { rows: work, counts } = (await ask(lead, 'GET', '/work')).body;
+    const mine = work.filter((r: { kind: string }) => r.kind === 'sample');
+    expect(mine).toMatchObject([{ kind: 'sample', group: 'today', clause: '1.3.2', title: { zh: '抽查：礼貌（2 件）' }, subject: { href: '/samples?clause=1.3.2&control=contact-polite&state=waiting,second-look&mine=true' } }]);
+    expect(counts).toMatchObject({ today: 1, overdue: 0 });
+    expect((await ask(lead, 'GET', '/work/counts')).body).toMatchObject({ today: 1 });
+    expect((await ask(lead, 'GET', `/work/${mine[0].id}`)).body).toMatchObject({ acts: [{ key: 'open', primary: true }], facts: expect.arrayContaining([{ label: { zh: '检查项 2', en: 'Point 2' }, value: { zh: '清楚', en: 'clear' } }]) });
+    // A desk that the link opens shows just these.
+    expect((await ask(lead, 'GET', mine[0].subject.href)).body.rows).toHaveLength(2);
+    expect((await ask(agent, 'GET', '/work')).body.rows.filter((r: { kind: string }) => r.kind === 'sample')).toEqual([]);
+    // Whoever did what was drawn does not check it: it is not in his list.
+    await kernel.db.query('update regulation.sample_check set done_by = $1 where id = $2', [lead2.id, rows[0].id]);
+    expect((await ask(lead2, 'GET', '/work')).body.rows.filter((r: { kind: string }) => r.kind === 'sample').map((r: { title: { zh: string } }) => r.title.zh)).toEqual(['抽查：礼貌（1 件）']);
+    await kernel.db.query('update regulation.sample_check set done_by = $1 where id = $2', [seller.id, rows[0].id]);
   });
   test('an incomplete list is refused; whoever did the work does not check it', async () => {
     expect((await ask(lead, 'POST', `/samples/${rows[0].id}/check`, { answers: [true], note: null, version: 1 })).body).toMatchObject({ code: 'regulation.checks-incomplete' });

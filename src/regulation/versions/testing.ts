@@ -1,8 +1,7 @@
 import { words } from '../../kernel/words.ts';
 import { connectClauses } from '../declare-needs.ts';
 import { clause, declareClauses, duration, on, overdue, percent, wording } from '../declare.ts';
-import { told } from '../testing.ts';
-import { testRulebook } from '../testing.ts';
+import { testRulebook, told } from '../testing.ts';
 import type { Brought, Measure } from '../runtime/brought.ts';
 
 /** For tests of versions: the rulebook of the engine's tests, with a value that binds at once, one with scopes of equal rank, and a target. */

@@ -8,7 +8,7 @@ export const workGroups = ['overdue', 'escalated', 'today', 'approvals', 'team',
 export type WorkGroup = (typeof workGroups)[number];
 
 export const workItem = z.object({
-  id, kind: z.enum(['obligation', 'approval', 'change']), group: z.enum(workGroups),
+  id, /** `sample`: checks of one control that wait, one item with their number. */ kind: z.enum(['obligation', 'approval', 'change', 'sample']), group: z.enum(workGroups),
   /** The verb: 发货, 审单, 告知客户. */
   title: wordsShape,
   clause: z.string().nullable(),

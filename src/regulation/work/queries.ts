@@ -18,6 +18,7 @@ import { approvalDetail, approvalItem, waitingApprovals } from './approvals.ts';
 import type { listWork, WorkDetail, WorkItem } from './contract.ts';
 import { COUNTED_WORK, endOfDay, workCounts } from './counts.ts';
 import { changesToRead, publication } from '../publications/queries.ts';
+import { sampleDetail, sampleItem, waitingSamples } from './samples.ts';
 import { teamWork } from './team.ts';
 
 type Query = z.output<NonNullable<typeof listWork.query>>;
@@ -47,12 +48,13 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
   const inPerson = (tail: RawBuilder<unknown>) => sql`select o.* from unnest(${sql.val([...sight.staff])}::uuid[]) q(staff) cross join lateral (
     select o.* from regulation.obligation o ${where} and o.owner_staff = q.staff ${tail}) o`;
   const plain = query.cursor === undefined && !query.q && !query.clause && !query.chapter;
-  const [page, counts, approvals, corrective, changes, team] = await Promise.all([
+  const [page, counts, approvals, corrective, changes, samples, team] = await Promise.all([
     mergedPage<ObligationRow>(kernel, { sources: [byPost, inPerson], key, sort: 'due', down: false, cursor: query.cursor, limit: query.limit ?? 50 }),
     workCounts(kernel, actor!, sight, now),
     plain ? waitingApprovals(kernel, actor!, now) : [],
     plain ? correctiveMine(kernel, actor!) : [],
     plain ? changesToRead(kernel, actor!) : [],
+    plain ? waitingSamples(kernel, actor!) : [],
     plain ? teamWork(parts, kernel, actor!, now, SHOWN_OF_OTHERS) : { escalated: 0, team: 0, rows: [] },
   ]);
   const others = await present(parts, kernel, actor!, team.rows.map((r) => r.row));
@@ -61,7 +63,7 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
   const total = Object.values(groups).reduce((a, b) => a + b, 0);
   const narrowed = query.q !== undefined || query.clause !== undefined || query.chapter !== undefined;
   return {
-    rows: [...approvals.map(approvalItem), ...changes, ...corrective.map((a) => correctiveItem(a, now)), ...others.map((row, i) => ({ ...itemOf(row, now), group: team.rows[i]!.group })),
+    rows: [...approvals.map(approvalItem), ...changes, ...corrective.map((a) => correctiveItem(a, now)), ...samples.map((s) => sampleItem(parts, s)), ...others.map((row, i) => ({ ...itemOf(row, now), group: team.rows[i]!.group })),
       ...(await present(parts, kernel, actor!, page.rows)).map((row) => itemOf(row, now))],
     next: page.next, total: narrowed || Object.values(groups).some((n) => n >= COUNTED_WORK) ? null : total, counts: groups, nextDueAt,
   };
@@ -94,6 +96,8 @@ export const workItemDetail = (parts: Parts) => async (asked: Asked<{ id: string
     if (corrective) return correctiveDetail(corrective, now);
     const change = (await changesToRead(kernel, actor!)).find((c) => c.id === params.id);
     if (change) return changeDetail(change, await publication(parts)(asked));
+    const samples = (await waitingSamples(kernel, actor!)).find((s) => s.id === params.id);
+    if (samples) return sampleDetail(parts, samples);
     const approval = (await waitingApprovals(kernel, actor!, now)).find((a) => a.id === params.id);
     if (!approval) throw refuse(kernelNo['not-found']);
     return approvalDetail(approvalItem(approval), await approvalCardOf(parts, kernel, actor!, approval, now));

@@ -20,6 +20,7 @@ import { clerk, factsAbout, givenHouse, makeReady, parcelOf, release, sendOff, s
 import { accountFor, saveAccount } from '../carriers/waybill-accounts.ts';
 import { getEWaybill } from './e-waybill.ts';
 import { listExceptions } from './exception-list.ts';
+import { onTimeRate } from './on-time.ts';
 import { parcelRecord } from './parcel-record.ts';
 import { labels } from './print-labels.ts';
 import { parcelLink } from './public-tracking.ts';
@@ -87,6 +88,25 @@ const count = async (sql: string, values: unknown[] = []) => (await kernel.db.qu
 
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
+});
+
+describe('clause 5.2.2: the share delivered on time (logistics.on-time-rate)', () => {
+  it('counts what was promised for the month: delivered at the promised instant is on time, a millisecond later is not, what is under way is not', async () => {
+    await open();
+    const month = { from: Date.parse('2026-04-01T00:00+08:00'), to: Date.parse('2026-05-01T00:00+08:00') };
+    const promise = async (promised: number, delivered: number | null) =>
+      kernel.db.query('update logistics.parcel set promised_at = to_timestamp($2::bigint / 1000.0), delivered_at = to_timestamp($3::bigint / 1000.0) where id = $1', [(await sent()).id, promised, delivered]);
+    expect(await onTimeRate.measure(kernel, month)).toEqual({ numerator: 0, denominator: 0 });
+    await promise(month.from, month.from);
+    kernel.clock.advance(HOUR);
+    await promise(month.from + DAY, month.from + DAY + 1);
+    kernel.clock.advance(HOUR);
+    await promise(month.to - 1, null);
+    kernel.clock.advance(HOUR);
+    // Promised for May.
+    await promise(month.to, month.from);
+    expect(await onTimeRate.measure(kernel, month)).toEqual({ numerator: 1, denominator: 3 });
+  });
 });
 
 describe('pushes of the courier', () => {

@@ -2,12 +2,12 @@ import { words } from '../../../../src/kernel/words.ts';
 import type { ChapterPage } from '../../../shell/chapter-pages.ts';
 
 export const pages: readonly ChapterPage[] = [
-  { place: 'sales', path: '/sales/orders', title: words('订单', 'Orders'), nav: 10, load: () => import('./order-list.tsx') },
+  { place: 'sales', path: '/sales/orders', title: words('订单', 'Orders'), nav: 2, load: () => import('./order-list.tsx') },
   { place: 'sales', path: '/sales/orders/new', title: words('手工建单', 'Enter an order'), load: () => import('./entry/order-entry.tsx') },
   { place: 'sales', path: '/sales/orders/$id', title: words('订单', 'Order'), load: () => import('./order-page.tsx') },
-  { place: 'sales', path: '/sales/review', title: words('审单', 'Review'), nav: 20, load: () => import('./review-desk.tsx') },
-  { place: 'sales', path: '/sales/merge-offers', title: words('合单建议', 'Merge offers'), nav: 22, load: () => import('./merge-offers.tsx') },
-  { place: 'sales', path: '/sales/shortages', title: words('缺货', 'Shortages'), nav: 30, load: () => import('./shortage-list.tsx') },
-  { place: 'sales', path: '/sales/notices', title: words('发货告知', 'Ship notices'), nav: 40, load: () => import('./notice-list.tsx') },
-  { place: 'sales', path: '/sales/review-rules', title: words('审单规则', 'Review rules'), nav: 50, load: () => import('./rules/review-rules-page.tsx') },
+  { place: 'sales', path: '/sales/review', title: words('审单', 'Review'), nav: 3, load: () => import('./review-desk.tsx') },
+  { place: 'sales', path: '/sales/merge-offers', title: words('合单建议', 'Merge offers'), nav: 4, load: () => import('./merge-offers.tsx') },
+  { place: 'sales', path: '/sales/shortages', title: words('缺货', 'Shortages'), nav: 5, load: () => import('./shortage-list.tsx') },
+  { place: 'sales', path: '/sales/notices', title: words('发货告知', 'Ship notices'), nav: 6, load: () => import('./notice-list.tsx') },
+  { place: 'sales', path: '/sales/review-rules', title: words('审单规则', 'Review rules'), nav: 60, load: () => import('./rules/review-rules-page.tsx') },
 ];

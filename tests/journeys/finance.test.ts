@@ -9,7 +9,7 @@ import { addStaff } from '../../src/registers/company/staff/add-staff.ts';
 import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
 import { orderPaid } from '../../src/chapters/sales/facts.ts';
 import { noteOrders, type OrderEvent } from '../../src/chapters/finance/receipts/note-orders.ts';
-import { stage, type Stage } from './support.ts';
+import { holdsPosts, stage, type Stage } from './support.ts';
 
 /** The bookkeeper's walk in a browser: what the matcher left is settled by keyboard, money is entered by hand, the month is signed by two persons and closed. */
 
@@ -61,6 +61,7 @@ beforeAll(async () => {
   const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
   for (const held of ['accountant', 'cashier'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
   await kernel.db.query("update company.company set second_factor_posts = '{}'");
+  await holdsPosts(page, ['accountant', 'cashier']);
   const passwordHash = await hashPassword('right-horse-9');
   for (const [login, name, held] of [['zhu', '朱会计', 'accountant'], ['you', '尤经理', 'department-head'], ['gao', '高总', 'general-manager']] as const)
     await runVerb(kernel, addStaff, { name, login, phone: null, language: null, posts: [held], teamIds: [], superiorId: null, passwordHash, mustChangePassword: false }, { actor: robot });

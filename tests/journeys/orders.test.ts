@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { system } from '../../src/kernel/actor.ts';
 import { runVerb } from '../../src/kernel/verb.ts';
 import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
-import { stage, type Stage } from './support.ts';
+import { holdsPosts, stage, type Stage } from './support.ts';
 
 /** Orders by hand: typed without a mouse, held or let through by rules that the company sets, sent together; and the goods behind them. */
 
@@ -37,6 +37,7 @@ beforeAll(async () => {
   const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
   for (const held of ['department-head', 'warehouse'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
   await kernel.db.query("update company.company set second_factor_posts = '{}'");
+  await holdsPosts(page, ['department-head', 'warehouse']);
   const warehouse = await post('/warehouses', { name: '总仓', teamId: null, province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区' });
   await post('/stores', { name: '门店', platform: 'own', teamId: null, defaultWarehouseId: warehouse.id, outsideShopId: null, aliases: [] });
   productId = (await post('/products', {

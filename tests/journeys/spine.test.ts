@@ -9,7 +9,7 @@ import { parcelLink } from '../../src/chapters/logistics/index.ts';
 import { alipayFundBill } from '../../src/app/demo/bills.ts';
 import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
 import { itemList, orderList, productFile, stockFile, type FileOrder } from './files.ts';
-import { stage, type Stage } from './support.ts';
+import { holdsPosts, stage, type Stage } from './support.ts';
 
 /** The issue's own walk in one browser: files go in, parcels and money come out, and the rulebook shows how it was kept. */
 
@@ -63,6 +63,7 @@ beforeAll(async () => {
   const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
   for (const held of ['warehouse', 'logistics-clerk', 'accountant', 'cashier'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
   await kernel.db.query("update company.company set second_factor_posts = '{}'");
+  await holdsPosts(page, ['warehouse', 'logistics-clerk', 'accountant', 'cashier']);
   const warehouse = await post('/warehouses', { name: '总仓', teamId: null, province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区' });
   storeId = (await post('/stores', { name: store, platform: 'taobao', teamId: null, defaultWarehouseId: warehouse.id, outsideShopId: null, aliases: [] })).id;
   const carrier = await runVerb(kernel, saveCarrier, { id: null, version: null, code: 'yuantong', name: '圆通速递', trackingCode: 'yuantong', active: true, notifiedBy: 'file', product: null, payment: 'monthly', promiseDays: 3, phone: null, agreementUntil: '2028-12-31' }, { actor: robot });

@@ -28,6 +28,15 @@ export interface Stage {
 
 export const FLAGS: readonly string[] = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+/** Waits until the person who is signed in on this page holds the posts: who calls is kept for a moment. */
+export async function holdsPosts(page: Page, posts: readonly string[]): Promise<void> {
+  for (;;) {
+    const me = (await (await page.request.get('/api/me')).json()) as { posts: string[] };
+    if (posts.every((post) => me.posts.includes(post))) return;
+    await page.waitForTimeout(50);
+  }
+}
+
 /** The whole product on a fresh database behind a real socket, and a real browser in front of it. */
 export async function stage(given: { clock?: Clock; env?: Record<string, string>; background?: boolean } = {}): Promise<Stage> {
   const executablePath = await findChromium();

@@ -42,11 +42,12 @@ export async function provideServer(run: string): Promise<{ file: string; end():
   const file = path.join(folder, 'server.json');
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') {
-    await announce(file, { admin: given, owner: given });
+    // TEST_ADMIN_URL: a superuser of the same server, for the tests in which somebody with every right tampers with the evidence.
+    await announce(file, { admin: process.env['TEST_ADMIN_URL'] || given, owner: given });
     return {
       file,
       end: async () => {
-        await dropDatabasesOf(given, run);
+        await dropDatabasesOf(process.env['TEST_ADMIN_URL'] || given, run);
         await rm(folder, { recursive: true });
       },
     };

@@ -35,6 +35,8 @@ async function counted(n: number): Promise<void> {
 const verify = (anchors: Parameters<typeof verifyChain>[1] = []): Promise<ChainReport> => verifyChain(kernel.db, anchors);
 /** As somebody who may do everything: the superuser of the server, with every trigger silenced. */
 async function asSuperuser(...statements: string[]): Promise<void> {
+  const { rows: [role] } = await root.query<{ rolsuper: boolean }>('select rolsuper from pg_roles where rolname = current_user');
+  if (!role!.rolsuper) throw new Error('tampering needs a superuser of the test server: set TEST_ADMIN_URL beside TEST_DATABASE_URL');
   await root.query("set session_replication_role = 'replica'");
   for (const statement of statements) await root.query(statement);
 }

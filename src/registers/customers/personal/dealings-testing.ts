@@ -6,6 +6,7 @@ import { noteComplaint, receiveComplaint } from '../../../chapters/sales/after-s
 import { addPhotosToReturn, requestReturn } from '../../../chapters/sales/after-sales/request-return.ts';
 import { captureLead } from '../../../chapters/sales/leads/capture-lead.ts';
 import { discardLead } from '../../../chapters/sales/leads/change-lead.ts';
+import { mergeLeads } from '../../../chapters/sales/leads/merge-leads.ts';
 import { recordContact } from '../../../chapters/sales/leads/record-contact.ts';
 import { holder } from '../../../chapters/sales/negotiation/by-link.ts';
 import { confirmContract } from '../../../chapters/sales/negotiation/contracts/confirm-contract.ts';
@@ -33,11 +34,10 @@ export async function givenDealings(scene: WholeProduct, { customerId, words: [n
   const says = `我是${name}，电话${phone}，住${house}`;
   const lead = await runVerb(kernel, captureLead, { name, phone: `+86 ${phone}`, email: MAIL, channel: 'fair', need: says, sourceDetail: `${name}介绍` }, { actor });
   const copy = await runVerb(kernel, captureLead, { name: `${name}女士`, email: MAIL.toUpperCase(), platform: 'taobao', platformUser: nick, channel: 'fair', company: `${name}工作室`, need: says }, { actor });
+  await runVerb(kernel, mergeLeads, { id: lead.id, goneId: copy.id }, { actor });
   await scene.product.settle();
-  // One mail: the reaction has merged the two.
-  const { rows: [kept] } = await scene.database.db.query<{ id: string }>("select id from sales.lead where id in ($1, $2) and state <> 'merged'", [lead.id, copy.id]);
-  await scene.database.db.query("update sales.lead set state = 'assigned', owner_id = $2, assigned_at = captured_at where id = $1", [kept!.id, actor.id]);
-  await runVerb(kernel, recordContact, { id: kept!.id, channel: 'phone', reached: true, words: says, nextStep: `再打${phone}` } as never, { actor });
+  await scene.database.db.query("update sales.lead set state = 'assigned', owner_id = $2, assigned_at = captured_at where id = $1", [lead.id, actor.id]);
+  await runVerb(kernel, recordContact, { id: lead.id, channel: 'phone', reached: true, words: says, nextStep: `再打${phone}` } as never, { actor });
   const { rows: [order] } = await scene.database.db.query<{ id: string; line: string }>(`select o.id, l.id as line from sales."order" o join sales.order_line l on l.order_id = o.id where o.outside_no = 'G9001'`);
   const back = await runVerb(kernel, requestReturn, { id: order!.id, type: 'return', reason: 'not-wanted', words: says, lines: [{ orderLineId: order!.line, quantity: 1 }] }, { actor });
   await runVerb(kernel, addPhotosToReturn, { id: back.id, photos: [{ sha256: 'a'.repeat(64), size: 10, name: `${name}的照片.jpg` }] }, { actor });
@@ -48,7 +48,7 @@ export async function givenDealings(scene: WholeProduct, { customerId, words: [n
   const accepted = await quoted(scene, actor, { customerId, words: [name, phone, house, nick] });
   const contract = await givenContract(kernel, actor, accepted.quoteId);
   await scene.product.settle();
-  return { leadId: kept!.id, ...accepted, contractId: contract.id, returnId: back.id, complaintId: complaint.id, feedbackId: feedback.id, words: [MAIL, MAIL.toUpperCase(), 'zhiqiu@'] };
+  return { leadId: lead.id, ...accepted, contractId: contract.id, returnId: back.id, complaintId: complaint.id, feedbackId: feedback.id, words: [MAIL, MAIL.toUpperCase(), 'zhiqiu@'] };
 }
 
 /** A quote that the customer asked about and accepted by the link. */

@@ -10,7 +10,7 @@ import type { MovingClock } from '../../../kernel/clock.ts';
 import { movingClock } from '../../../kernel/clock.ts';
 import { runImportFromFiles } from '../../../kernel/imports/run-from-files.ts';
 import { checkInvariants } from '../../../app/invariants.ts';
-import { givenConfirmedContract, givenDealings, settleDealings, type Dealings } from './dealings-testing.ts';
+import { givenConfirmedContract, givenDealings, settleDealings, type Dealings } from '../../../../tests/support/canary-dealings.ts';
 import { freshProduct, type Caller, type WholeProduct } from '../../../../tests/support/product.ts';
 
 /** engine.md §7 and survival K4: a person asks to be forgotten. The canary's words must be nowhere afterwards. */

@@ -41,7 +41,7 @@ export interface ChapterParts {
 }
 
 /** Who holds data of customers, and gives it out or erases it (registers/customers/personal). */
-export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, logistics.parcelsHeld, finance.receiptsHeld];
+export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, sales.afterSalesHeld, sales.negotiationHeld, sales.leadsHeld, logistics.parcelsHeld, finance.receiptsHeld];
 
 /** What the chapters and registers bring, put together in one place. */
 export async function chapterParts(given: { kernel: Kernel; engine: Engine; settings: Settings; files: FileStore; fetch: SafeFetch }): Promise<ChapterParts> {

@@ -6,7 +6,10 @@ const MARK = 'sealed:';
 /** What a sealed secret belongs to: copied to another webhook it does not open. */
 const about = (webhookId: string): string => `webhook secret ${webhookId}`;
 
-/** As it is kept: whoever reads the database or a backup without the installation's key cannot sign in our name. */
+/**
+ * As it is kept. The installation's key lies in the same database (kernel.setting): sealing protects copies of this table, exports, logs and
+ * glances at its rows, not a copy of the whole database, with which anybody can sign in our name.
+ */
 export const keptSecret = (key: Buffer, webhookId: string, secret: string): string => MARK + seal(key, secret, about(webhookId)).toString('base64');
 
 /** The secret of a kept one; rows from before sealing are taken as they are until the job has come to them. */

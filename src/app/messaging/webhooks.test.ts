@@ -144,7 +144,7 @@ describe('another system is told of facts over a real socket', () => {
   });
 });
 
-describe('secrets are sealed: a copy of the database signs nothing in our name', () => {
+describe('secrets are sealed: a copy of their table or an export signs nothing in our name; the key lies in the same database', () => {
   test('neither a new secret nor an exchanged one stands in the database; what older versions kept in plain text is sealed at start and goes on signing', async () => {
     const { id, secret } = await make();
     const kept = async () => (await whole.database.db.query<{ secret: string; old_secret: string | null }>('select secret, old_secret from kernel.webhook where id = $1', [id])).rows[0]!;

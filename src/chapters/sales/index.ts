@@ -29,3 +29,6 @@ export { researchRoutes } from './research/routes.ts';
 export { floorRule } from './negotiation/prices/floor-rule.ts';
 export { negotiationJobs } from './negotiation/jobs.ts';
 export { ordersHeld } from './orders/personal-data.ts';
+export { afterSalesHeld } from './after-sales/personal-data.ts';
+export { negotiationHeld } from './negotiation/personal-data.ts';
+export { leadsHeld } from './leads/personal-data.ts';

@@ -1,6 +1,7 @@
 import type { FileStore } from '../file-store.ts';
 import { byteChunks, firstBytes, type FileSource } from '../files/source.ts';
 import { decodeText, detectEncoding } from '../files/encoding.ts';
+import { ERASED } from './erase.ts';
 import { FileRefused } from '../files/refused.ts';
 import { newBudget, openZip } from '../files/zip.ts';
 import type { Kernel } from '../kernel.ts';
@@ -62,10 +63,10 @@ const holdsOrNull = (path: string, wanted: readonly string[]): Promise<boolean |
   throw error;
 });
 
-/** Marks the contents as erased, under every name that they have; the sweep takes them off the disk. @returns how many files */
+/** Marks the contents as erased, under every name that they have; the sweep takes them off the disk. Pictures lose their names: people name them after themselves. @returns how many files */
 export async function eraseFiles(tx: Tx, hashes: readonly string[]): Promise<number> {
   if (hashes.length === 0) return 0;
-  return (await tx.rows('kernel.erase_files', 'update kernel.file set erased_at = to_timestamp($2::bigint / 1000.0) where sha256 = any ($1) and erased_at is null returning id', [hashes, tx.now])).length;
+  return (await tx.rows('kernel.erase_files', `update kernel.file set erased_at = to_timestamp($2::bigint / 1000.0), name = case when media_type like 'image/%' then $3 else name end where sha256 = any ($1) and erased_at is null returning id`, [hashes, tx.now, ERASED])).length;
 }
 
 /** Packets about a record whose facts were emptied are taken back: what they quote must not lie on. @returns how many */

@@ -30,7 +30,7 @@ export const eraseCustomerVerb = (parts: () => Parts, holders: readonly DataHold
   run: async (tx, given, request) => {
     if (request.state !== 'waiting') throw refuse(kernelNo['wrong-state'], words('该申请已结束。', 'This request is over.'));
     await tx.rows('customers.lock_erasing', 'select 1 from customers.customer where id = $1 for update', [request.customer_id]);
-    const person = (await personHeld(tx, request.customer_id))!;
+    const person = (await personHeld(tx, request.customer_id, holders))!;
     const unsettled = (await Promise.all(holders.map((h) => h.unsettled(tx, person)))).flat();
     if (unsettled.length > 0) throw new Refusal(no['not-settled-yet'], list(unsettled), { customerNo: request.customer_no });
     const records = [{ type: 'customer', id: person.customerId }, ...(await Promise.all(holders.map((h) => h.records(tx, person)))).flat()];

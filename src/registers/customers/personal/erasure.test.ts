@@ -10,6 +10,7 @@ import type { MovingClock } from '../../../kernel/clock.ts';
 import { movingClock } from '../../../kernel/clock.ts';
 import { runImportFromFiles } from '../../../kernel/imports/run-from-files.ts';
 import { checkInvariants } from '../../../app/invariants.ts';
+import { givenConfirmedContract, givenDealings, settleDealings, type Dealings } from '../../../../tests/support/canary-dealings.ts';
 import { freshProduct, type Caller, type WholeProduct } from '../../../../tests/support/product.ts';
 
 /** engine.md §7 and survival K4: a person asks to be forgotten. The canary's words must be nowhere afterwards. */
@@ -22,6 +23,7 @@ let agent: Caller;
 let lead: Caller;
 let head: Caller;
 let customerId = '';
+let dealings: Dealings;
 
 const heading = '订单号,店铺,订单状态,下单时间,付款时间,发货时间,完成时间,买家昵称,收货人,手机,省,市,区县,详细地址,商家编码,商品名称,规格,数量,单价,行金额,商品总额,运费,应付金额,实付金额,买家留言,卖家备注';
 const row = (no: string, state = '已完成', who: readonly string[] = canary) => [no, '', state, '2026-03-01 10:00:00', '2026-03-01 10:05:00', '2026-03-02 10:00:00', state === '已完成' ? '2026-03-06 10:00:00' : '', who[3], who[0], who[1], '浙江省', '杭州市', '上城区', who[2],
@@ -62,6 +64,7 @@ beforeAll(async () => {
   customerId = String(found.body.rows[0]!['id']);
   await scene.database.db.query(`insert into kernel.message (id, channel, recipient, payload, next_at, created_at) values (gen_random_uuid(), 'sms', $1, jsonb_build_object('to', $2::text, 'n', 3), now(), now())`, [canary[1], canary[0]]);
   await send(agent, 'PATCH', `/api/customers/${customerId}`, { version: 1, note: `${canary[0]}喜欢白色` });
+  dealings = await givenDealings(scene, { customerId, words: canary });
   await scene.product.sealer.drain();
 }, 120_000);
 afterAll(async () => {
@@ -76,6 +79,8 @@ describe('a person asks what is kept about him', () => {
     const text = Buffer.from(given.body.content, 'base64').toString();
     for (const word of canary) expect(text).toContain(word);
     expect(text).toContain('G9002');
+    for (const part of ['线索', '联系记录', '商机', '报价问答', '合同', '退换', '投诉', '投诉往来', '反馈', '反馈回应']) expect(text, part).toContain(`"${part}"`);
+    expect(text).toContain('zhiqiu@example.com');
     const paper = await send(agent, 'POST', `/api/customers/${customerId}/personal-data`, { reason: '本人来电索取', format: 'pdf' });
     expect(Buffer.from(paper.body.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-');
     const { rows } = await scene.database.db.query<{ n: number }>("select count(*)::int as n from customers.unmasking where record_id = $1 and field = 'all'", [customerId]);
@@ -109,16 +114,25 @@ describe('a person asks to be forgotten', () => {
     await scene.database.db.query(`update sales."order" set state = 'completed', completed_at = shipped_at where outside_no = 'G9004'`);
     await scene.product.sealer.drain();
   });
+  test('an open lead, quote, contract, return, complaint and feedback must be settled first, and each is named', async () => {
+    const refused = await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {});
+    expect(refused).toMatchObject({ status: 409, body: { code: 'customers.not-settled-yet' } });
+    for (const part of ['退换单 TH', '投诉 TS', '反馈 FK', '商机', '合同', '线索']) expect(refused.body.detail, part).toContain(part);
+    await settleDealings(scene, dealings);
+    await scene.product.sealer.drain();
+  });
   test('afterwards the words are nowhere in the database, in no upload that the law does not demand; the stranger stays', async () => {
-    expect((await foundIn(canary)).length).toBeGreaterThan(4);
+    const before = [...new Set((await foundIn([...canary, ...dealings.words])).map((hit) => hit.split(':')[0]))];
+    expect(before).toEqual(expect.arrayContaining(['customers.customer', 'sales."order"', 'sales.lead', 'sales.lead_contact', 'sales.lead_merger', 'sales.opportunity', 'sales.quote', 'sales.quote_message', 'sales.contract_revision',
+      'sales.return', 'sales.complaint', 'sales.complaint_note', 'sales.feedback', 'sales.feedback_message', 'kernel.file']));
     const money = await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting");
     const done = await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {});
     expect(done.status, JSON.stringify(done.body)).toBe(200);
     await scene.product.settle();
-    expect(await foundIn([...canary, compact, '13977776655'.slice(-8), '知秋', 'duanmuzhiqiu'])).toEqual([]);
+    expect(await foundIn([...canary, ...dealings.words, compact, '13977776655'.slice(-8), '知秋', 'duanmuzhiqiu'])).toEqual([]);
     expect(await foundIn(['端木青', '13611112222'])).not.toEqual([]);
     const { rows: files } = await scene.database.db.query<{ name: string; sha256: string; erased: boolean }>('select k.name, k.sha256, k.erased_at is not null as erased from kernel.file k order by k.id');
-    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true });
+    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true, '[已删除 erased]': true });
     await sweepFiles({ ...scene.product.kernel, clock: movingClock(Date.now() + 2 * DAY) }, scene.product.files);
     for (const file of files) expect(await scene.product.files.has(file.sha256), file.name).toBe(!file.erased);
     expect(await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting").then((r) => r.rows)).toEqual(money.rows);
@@ -144,5 +158,26 @@ describe('a person asks to be forgotten', () => {
     const found = await send(agent, 'GET', `/api/customers?q=${canary[1]}`);
     expect(found.body.rows).toHaveLength(1);
     expect(found.body.rows[0]!['id']).not.toBe(customerId);
+  });
+  test('a confirmed contract is kept with its law and its end: the words are in it and nowhere else, and it is found by its number only', async () => {
+    const again = String((await send(agent, 'GET', `/api/customers?q=${canary[1]}`)).body.rows[0]!['id']);
+    const contract = await givenConfirmedContract(scene, { customerId: again, words: canary });
+    await scene.database.db.query(`update sales."order" set state = 'completed', completed_at = placed_at where customer_id = $1`, [again]);
+    await scene.database.db.query("update logistics.parcel p set state = 'withdrawn' from customers.address a where a.id = p.address_id and a.customer_id = $1", [again]);
+    await scene.product.sealer.drain();
+    const asked = await send(agent, 'POST', `/api/customers/${again}/erasure-requests`, { reason: '本人来电要求删除' });
+    const approval = await send(head, 'GET', `/api/approvals/${asked.body.approvalId}`);
+    await send(head, 'POST', `/api/approvals/${asked.body.approvalId}/signature`, { hash: approval.body['hash'], step: approval.body['step'], yes: true, note: '同意' });
+    await scene.product.sealer.drain();
+    const done = await send(agent, 'POST', `/api/data-requests/${asked.body.id}/execution`, {});
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+    expect((await foundIn([...canary, compact])).filter((hit) => !/^sales\.contract(_revision)?:/.test(hit))).toEqual([]);
+    const list = await send(agent, 'GET', `/api/data-requests?customer=${again}&kind=erase`);
+    const kept = (list.body.rows[0] as unknown as { kept: { what: { zh: string }; why: { zh: string }; until: number }[] }).kept.find((k) => k.what.zh.includes(contract.contractNo))!;
+    expect(kept.why.zh).toContain('《民法典》第一百八十八条');
+    expect(kept.until).toBeGreaterThan(clock.now() + 2 * 365 * DAY);
+    expect((await scene.database.db.query<{ confirmed_by: string; confirmed_ip: string }>('select confirmed_by, confirmed_ip from sales.contract where id = $1', [contract.id])).rows).toEqual([{ confirmed_by: canary[0], confirmed_ip: '203.0.113.7' }]);
+    await scene.product.sealer.drain();
+    expect(await verifyChain(scene.database.db)).toMatchObject({ sound: true });
   });
 });

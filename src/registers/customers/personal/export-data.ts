@@ -18,7 +18,7 @@ export const givePersonalDataVerb = (holders: readonly DataHolder[]) => verb({
   subject: async (tx, given) => (await tx.rows<{ customer_no: string; erased_at: number | null }>('customers.to_give', 'select customer_no, erased_at from customers.customer where id = $1', [given.id]))[0] ?? null,
   run: async (tx, given, customer): Promise<{ requestNo: string; customerNo: string; at: number; parts: PersonalPart[] }> => {
     if (customer.erased_at !== null) throw refuse(no['already-erased']);
-    const person = (await personHeld(tx, given.id))!;
+    const person = (await personHeld(tx, given.id, holders))!;
     const parts = [...(await ownParts(tx, given.id)), ...(await Promise.all(holders.map((h) => h.give(tx, person)))).flat()].filter((part) => part.rows.length > 0);
     const request = { id: tx.newId(), no: await tx.number('GX') };
     await tx.rows('customers.insert_given', `insert into customers.data_request (id, request_no, kind, customer_id, reason, state, requested_at, requested_by, requested_by_name, ended_at, ended_by_name)

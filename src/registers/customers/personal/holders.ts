@@ -24,8 +24,10 @@ export interface Removed { readonly what: Words; readonly count: number }
 
 /** A chapter that holds data of customers: gives it out, says what is not settled yet, and erases it. */
 export interface DataHolder {
+  /** Words by which records of the chapter name the person beside the register's: the mail of a lead, who confirmed a contract. */
+  names?(on: On, person: PersonHeld): Promise<string[]>;
   /** What must be settled first: an open order still needs the address. */
-  unsettled(on: On, person: PersonHeld): Promise<Words[]>;
+  unsettled(on: On & { readonly now: number }, person: PersonHeld): Promise<Words[]>;
   give(on: On, person: PersonHeld): Promise<PersonalPart[]>;
   /** Records on whose timelines there may be facts that name the person. */
   records(on: On, person: PersonHeld): Promise<{ type: string; id: string }[]>;

@@ -7,6 +7,7 @@ import { words } from '../../../kernel/words.ts';
 import { submitForVerb, type Parts } from '../../../regulation/index.ts';
 import { erasureRequested, erasureWithdrawn } from '../facts.ts';
 import { requestErasure } from './contract.ts';
+import type { DataHolder } from './holders.ts';
 import { personHeld } from './person.ts';
 import { no } from './refusals.ts';
 
@@ -25,13 +26,13 @@ export const laidOf = (request: { id: string; request_no: string; customer_no: s
   ({ subject: { type: 'data-request', id: request.id }, content: { requestNo: request.request_no, customerNo: request.customer_no, reason: request.reason } });
 
 /** The person asks to be forgotten (Personal Information Protection Law, art. 47): goes to those who approve it by clause 1.3.1. */
-export const requestErasureVerb = (parts: () => Parts) => verb({
+export const requestErasureVerb = (parts: () => Parts, holders: readonly DataHolder[]) => verb({
   name: 'customers.request-erasure', title: words('申请删除个人信息', 'Ask for erasure'), may: mayAnswerPersons, input: requestErasure.body!.extend({ id }),
   subject: async (tx, input) => (await tx.rows<{ id: string; customer_no: string; erased_at: number | null }>('customers.lock_to_erase', 'select id, customer_no, erased_at from customers.customer where id = $1 for update', [input.id]))[0] ?? null,
   run: async (tx, input, customer): Promise<{ id: string; approvalId: string }> => {
     if (customer.erased_at !== null) throw refuse(no['already-erased']);
     if ((await tx.rows('customers.open_request', "select 1 from customers.data_request where customer_id = $1 and state = 'waiting'", [input.id])).length > 0) throw refuse(no['erasure-asked']);
-    const person = (await personHeld(tx, input.id))!;
+    const person = (await personHeld(tx, input.id, holders))!;
     if (person.personal.some((word) => input.reason.includes(word))) throw refuse(kernelNo['invalid-input'], words('理由里不要写客户的姓名、电话或地址：申请会长期保存。', 'Do not name the customer in the reason: requests are kept.'));
     const request = { id: tx.newId(), request_no: await tx.number('GX'), customer_no: customer.customer_no, reason: input.reason };
     const { id: approvalId } = await submitForVerb(tx, parts(), 'customers.erase-customer', {

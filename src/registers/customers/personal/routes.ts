@@ -20,7 +20,7 @@ export function personalDataRoutes(given: { parts: () => Parts; holders: readonl
   const give = givePersonalDataVerb(given.holders);
   return [
     read(contract.listDataRequests, mayReadCustomers, dataRequests),
-    act(contract.requestErasure, requestErasureVerb(given.parts)),
+    act(contract.requestErasure, requestErasureVerb(given.parts, given.holders)),
     act(contract.withdrawErasure, withdrawErasureVerb),
     {
       ...act(contract.eraseCustomer, erase, ({ params }) => ({ id: params.id, files: [], unreadable: [] })),
@@ -28,7 +28,7 @@ export function personalDataRoutes(given: { parts: () => Parts; holders: readonl
       answer: async ({ kernel, params, meta }) => {
         const { id } = params as { id: string };
         const { rows: [request] } = await kernel.runner.query<{ customer_id: string }>("select customer_id from customers.data_request where id = $1 and kind = 'erase'", [id], 'customers.request_customer');
-        const person = request ? await personHeld(kernel, request.customer_id) : null;
+        const person = request ? await personHeld(kernel, request.customer_id, given.holders) : null;
         if (!person) throw refuse(kernelNo['not-found']);
         const found = await filesNaming(kernel, given.files, { strong: person.strong, keptKinds: given.holders.flatMap((h) => h.keptFileKinds ?? []) });
         const files = found.naming.map(({ sha256, name, createdAt, kept }) => ({ sha256, name, createdAt, kept }));

@@ -127,10 +127,11 @@ export class MiningRoom {
   #thread(): Worker {
     if (this.#worker) return this.#worker;
     const worker = new Worker(new URL('./mining-worker.ts', import.meta.url), { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
-    worker.unref();
     worker.on('message', (told: Told) => this.#hear(told));
     worker.once('error', (error: NodeJS.ErrnoException) => this.#lost(worker, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse(miningNo['log-too-large']) : error));
     worker.once('exit', () => this.#lost(worker, new Error('the mining thread ended')));
+    // Last: whoever listens for messages holds the process again.
+    worker.unref();
     return (this.#worker = worker);
   }
 

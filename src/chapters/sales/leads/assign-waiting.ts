@@ -24,7 +24,7 @@ export async function assignWaiting(kernel: Kernel): Promise<number> {
     `select l.id from sales.lead l where l.state = 'new' and l.class is not null and l.channel is not null
        and not exists (select from sales.lead_duplicate d where (d.lead_id = l.id or d.other_id = l.id) and d.state = 'open' and d.reasons && array['phone', 'email', 'platform']
          and not exists (select from sales.lead o where o.id = case when d.lead_id = l.id then d.other_id else d.lead_id end and o.state in ('merged', 'discarded', 'converted')))
-     order by l.captured_at, l.id limit $1`, [AT_A_TIME], 'sales.leads_waiting');
+     order by l.captured_at, l.lead_no limit $1`, [AT_A_TIME], 'sales.leads_waiting');
   let [given, refused] = [0, 0];
   for (const { id } of rows) {
     if (refused >= GIVE_UP_AFTER) break;
@@ -37,14 +37,14 @@ export async function assignWaiting(kernel: Kernel): Promise<number> {
   return given;
 }
 
-/** Sure duplicates of leads that nobody holds yet go into the older lead. A held one is left to the people concerned. */
+/** Sure duplicates of leads that nobody holds yet go into the older lead (by number where both came in the same millisecond). A held one is left to the people concerned. */
 async function mergeSure(kernel: Kernel): Promise<void> {
   const { rows } = await kernel.db.query<{ kept: string; gone: string }>(
     `select o.id as kept, l.id as gone from sales.lead l
      join sales.lead_duplicate d on (d.lead_id = l.id or d.other_id = l.id) and d.state = 'open' and d.reasons && array['phone', 'email', 'platform']
      join sales.lead o on o.id = case when d.lead_id = l.id then d.other_id else d.lead_id end
-     where l.state = 'new' and o.state in ('new', 'assigned', 'contacted', 'pool') and (o.captured_at, o.id) < (l.captured_at, l.id)
-     order by l.captured_at, l.id limit $1`, [AT_A_TIME], 'sales.sure_duplicates');
+     where l.state = 'new' and o.state in ('new', 'assigned', 'contacted', 'pool') and (o.captured_at, o.lead_no) < (l.captured_at, l.lead_no)
+     order by l.captured_at, l.lead_no limit $1`, [AT_A_TIME], 'sales.sure_duplicates');
   for (const { kept, gone } of rows) await attempt(() => runVerb(kernel, mergeLeads, { id: kept, goneId: gone }, { actor: robot }));
 }
 

@@ -109,6 +109,25 @@ test('a second order to the same buyer and address is offered to be merged, acce
   expect((await scene.product.kernel.db.query('select * from sales.fulfilment_faults')).rows).toEqual([]);
 });
 
+test('one order leaves in three parcels, chosen together and split in one act, and they go back together', async () => {
+  const waiting = async () => (await scene.product.kernel.db.query<{ quantity: number }>(`select l.quantity from sales.fulfilment_line l join sales.fulfilment f on f.id = l.fulfilment_id
+    join sales."order" o on o.id = l.order_id where o.id = $1 and f.state = 'waiting' order by 1`, [new URL(page.url()).pathname.split('/').at(-1)])).rows.map((r) => r.quantity);
+  await typeOrder('收件人：示例戊 13800000005 浙江省杭州市西湖区示例路5号', '4');
+  await page.getByRole('button', { name: '拆单…' }).click();
+  const drawer = page.getByRole('dialog');
+  expect(await drawer.getByRole('button', { name: '拆单', exact: true }).count()).toBe(0);
+  await drawer.getByRole('button', { name: '加一包' }).click();
+  await drawer.getByLabel(/第 1 包$/).fill('1');
+  await drawer.getByLabel(/第 2 包$/).fill('2');
+  await drawer.getByText('拆成 3 包').waitFor();
+  await drawer.getByRole('button', { name: '拆单', exact: true }).click();
+  await page.getByText('已拆成 3 包').waitFor();
+  expect(await waiting()).toEqual([1, 1, 2]);
+  await page.getByRole('button', { name: '撤销拆单' }).first().click();
+  await expect.poll(waiting, patience).toEqual([4]);
+  expect((await scene.product.kernel.db.query('select * from sales.fulfilment_faults')).rows).toEqual([]);
+});
+
 test('a price is changed with a reason, a picture comes in, and both stand on the product', async () => {
   await page.goto(`/operations/products/${productId}`);
   await page.getByRole('button', { name: '调价', exact: true }).click();

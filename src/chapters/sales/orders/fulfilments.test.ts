@@ -80,6 +80,41 @@ describe('merging and splitting (clause 2.3.3)', () => {
     expect(await only(a)).toMatchObject({ lines: whole.lines, value_fen: whole.value_fen });
     expect(await faults(kernel)).toEqual([]);
   });
+  test('one act makes any number of parcels: every piece and every fen in exactly one, reservations as they were, and all of it goes back', async () => {
+    const held = async (skuId: string) => (await kernel.db.query<{ on_hand: number; reserved: number }>('select on_hand, reserved from products.stock_item where sku_id = $1', [skuId])).rows[0];
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 2, max: 9 }), fc.array(fc.tuple(fc.nat(7), fc.nat(9)), { minLength: 1, maxLength: 6 }), async (cups, brushes, wanted) => {
+      const [a] = await released(1, [[cup.code, cups], [brush.code, brushes]]) as [string];
+      const whole = await only(a);
+      const before = [await held(cup.skuId), await held(brush.skuId)];
+      const left = new Map(whole.lines.map((l) => [l.order_line_id, l.quantity]));
+      const parts = wanted.map((pieces) => whole.lines.flatMap((l, i) => {
+        const quantity = Math.min(pieces[i]!, left.get(l.order_line_id)!);
+        left.set(l.order_line_id, left.get(l.order_line_id)! - quantity);
+        return quantity > 0 ? [{ orderLineId: l.order_line_id, quantity }] : [];
+      })).filter((p) => p.length > 0);
+      const count = parts.length + ([...left.values()].some((n) => n > 0) ? 1 : 0);
+      fc.pre(count > 1);
+      const { ids } = await runVerb(kernel, splitFulfilment, { id: whole.id, version: whole.version, parts }, { actor: head });
+      const made = await fulfilmentsOf(kernel, a);
+      expect([ids.length, made.length]).toEqual([count, count]);
+      expect(made.reduce((sum, p) => sum + p.value_fen, 0n)).toBe(whole.value_fen);
+      for (const line of whole.lines) expect(made.flatMap((p) => p.lines).filter((l) => l.order_line_id === line.order_line_id).reduce((n, l) => n + l.quantity, 0)).toBe(line.quantity);
+      parts.forEach((part, i) => expect(made.find((p) => p.id === ids[i])!.lines.map((l) => ({ orderLineId: l.order_line_id, quantity: l.quantity })))
+        .toEqual(part.toSorted((x, y) => (x.orderLineId < y.orderLineId ? -1 : 1))));
+      expect(await faults(kernel)).toEqual([]);
+      await runVerb(kernel, unsplitFulfilment, { id: ids.at(-1)! }, { actor: head });
+      expect(await only(a)).toMatchObject({ lines: whole.lines, value_fen: whole.value_fen });
+      expect([await held(cup.skuId), await held(brush.skuId)]).toEqual(before);
+      expect(await faults(kernel)).toEqual([]);
+    }), { numRuns: 25 });
+  });
+  test('twenty parcels are one act, one more is not', async () => {
+    const [a] = await released(1, [[cup.code, 21]]) as [string];
+    const whole = await only(a);
+    const each = (n: number) => Array.from({ length: n }, () => [{ orderLineId: whole.lines[0]!.order_line_id, quantity: 1 }]);
+    await expect(runVerb(kernel, splitFulfilment, { id: whole.id, parts: each(21) }, { actor: head })).rejects.toMatchObject({ kind: { code: 'kernel.invalid-input' } });
+    expect((await runVerb(kernel, splitFulfilment, { id: whole.id, parts: each(20) }, { actor: head })).ids).toHaveLength(21);
+  });
   test.each([['more than there is', 3], ['all of it: nothing is split off', 2]])('a split of %s is refused and changes nothing', async (_, quantity) => {
     const [a] = await released(1, [[cup.code, 2]]) as [string];
     const [line] = await lineIdsOf(kernel, a) as [string];

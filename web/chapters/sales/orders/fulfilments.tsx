@@ -1,11 +1,10 @@
-import { useState } from 'react';
-import { Button, InputNumber, Popover } from 'antd';
-import { fulfilmentStateWords, mergeAct, splitAct, unmergeAct, unsplitAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { fulfilmentStateWords, mergeAct, unmergeAct, unsplitAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { IdTag, Money, Num } from '../../../ui/values.tsx';
+import { SplitParcels } from './split-parcels.tsx';
 
 type Fulfilment = OrderRecord['fulfilments'][number];
 
@@ -39,31 +38,9 @@ function Acts({ f, o }: { f: Fulfilment; o: OrderRecord }) {
   if (f.state !== 'waiting') return null;
   return (
     <span className="dz-row">
-      {f.lines.reduce((n, l) => n + l.quantity, 0) > 1 && <Split f={f} o={o} />}
+      {f.lines.reduce((n, l) => n + l.quantity, 0) > 1 && <SplitParcels f={f} o={o} />}
       {f.madeBy === 'merge' && <ActButton size="small" label={t('撤销合单', 'Undo the merge')} run={() => unmerge.run({ params: { id: f.id }, body: { version: f.version } })} />}
       {f.madeBy === 'split' && <ActButton size="small" label={t('撤销拆单', 'Undo the split')} run={() => unsplit.run({ params: { id: f.id }, body: {} })} />}
     </span>
-  );
-}
-
-/** How many of each line go into a parcel of their own; the rest stays together. */
-function Split({ f, o }: { f: Fulfilment; o: OrderRecord }) {
-  const { t } = useLanguage();
-  const split = useAct(splitAct);
-  const [taken, setTaken] = useState<Record<string, number>>({});
-  const part = f.lines.flatMap((l) => (taken[l.orderLineId] ? [{ orderLineId: l.orderLineId, quantity: taken[l.orderLineId]! }] : []));
-  const all = part.reduce((n, l) => n + l.quantity, 0) === f.lines.reduce((n, l) => n + l.quantity, 0);
-  return (
-    <Popover trigger="click" title={t('分出几件另装一包？', 'How many go into a parcel of their own?')} content={
-      <form style={{ display: 'grid', gap: 8 }} onSubmit={(e) => e.preventDefault()}>
-        {f.lines.map((l) => (
-          <label key={l.orderLineId} className="dz-row">
-            <span className="dz-grow">{o.lines.find((x) => x.id === l.orderLineId)?.title ?? o.orderNo} <span className="dz-2">× {l.quantity}</span></span>
-            <InputNumber size="small" min={0} max={l.quantity} precision={0} value={taken[l.orderLineId] ?? 0} onChange={(n) => setTaken({ ...taken, [l.orderLineId]: Number(n ?? 0) })} />
-          </label>
-        ))}
-        {part.length > 0 && !all && <ActButton primary size="small" label={t('拆单', 'Split')} done={t('已拆单', 'Split')} run={() => split.run({ params: { id: f.id }, body: { version: f.version, parts: [part] } })} onDone={() => setTaken({})} />}
-      </form>
-    }><Button size="small">{t('拆单…', 'Split…')}</Button></Popover>
   );
 }

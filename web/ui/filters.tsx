@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, Checkbox, DatePicker, Dropdown, Input, Popover } from 'antd';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import dayjs from 'dayjs';
@@ -17,7 +17,13 @@ export type Filter =
   /** Two days `2026-11-01,2026-11-24` under one key. */
   | (Base & { readonly kind: 'days' })
   | (Base & { readonly kind: 'yes' })
-  | (Base & { readonly kind: 'text' });
+  | (Base & { readonly kind: 'text' })
+  /** One record of many, found by what people call it; its id stands in the query. */
+  | (Base & { readonly kind: 'pick'; readonly usePicks: UsePicks });
+
+export interface Pick { readonly value: string; readonly label: string }
+/** What is found for a text, and the chosen one wherever it stands, so that its name is known. */
+export type UsePicks = (q: string, chosen: string | undefined, open: boolean) => readonly Pick[];
 
 interface Props {
   readonly filters: readonly Filter[];
@@ -52,7 +58,8 @@ function Chip({ filter, value, onChange, startOpen, onClosed }: { filter: Filter
   const { t, tw } = useLanguage();
   const [open, setOpen] = useState(startOpen);
   const on = value.length > 0;
-  const said = on ? (filter.kind === 'choice' ? value.map((v) => tw(filter.options.find((o) => o.value === v)?.words ?? { zh: v, en: v })).join(t('、', ', ')) : value.join(' – ')) : '';
+  const picked = filter.kind === 'pick' ? filter : null;
+  const said = on && !picked ? (filter.kind === 'choice' ? value.map((v) => tw(filter.options.find((o) => o.value === v)?.words ?? { zh: v, en: v })).join(t('、', ', ')) : value.join(' – ')) : '';
   const close = (next: boolean) => {
     setOpen(next);
     if (!next) onClosed();
@@ -61,7 +68,7 @@ function Chip({ filter, value, onChange, startOpen, onClosed }: { filter: Filter
   const chip = (
     <span className={on ? 'dz-filter dz-filter-on' : 'dz-filter'}>
       <button type="button" onClick={press} aria-pressed={filter.kind === 'yes' ? on : undefined} aria-haspopup={filter.kind === 'yes' ? undefined : 'dialog'}>
-        {tw(filter.title)}{on && filter.kind !== 'yes' && <b>{said}</b>}
+        {tw(filter.title)}{on && filter.kind !== 'yes' && <b>{picked ? <PickedName filter={picked} value={value[0]!} /> : said}</b>}
       </button>
       {on && <button type="button" aria-label={t(`取消筛选：${tw(filter.title)}`, `Remove filter: ${tw(filter.title)}`)} onClick={(e) => { e.stopPropagation(); onChange([]); }}><CloseOutlined /></button>}
     </span>
@@ -86,6 +93,7 @@ function FilterEditor({ filter, value, onChange, onDone }: { filter: Exclude<Fil
   if (filter.kind === 'text') {
     return <Input autoFocus defaultValue={value[0] ?? ''} aria-label={tw(filter.title)} onPressEnter={(e) => { const text = e.currentTarget.value.trim(); onChange(text ? [text] : []); onDone(); }} />;
   }
+  if (filter.kind === 'pick') return <PickEditor filter={filter} value={value} onChange={onChange} onDone={onDone} />;
   if (filter.many) {
     return (
       <div className="dz-choices">
@@ -100,6 +108,31 @@ function FilterEditor({ filter, value, onChange, onDone }: { filter: Exclude<Fil
       {filter.options.map((o) => (
         <button key={o.value} type="button" className={value[0] === o.value ? 'dz-choice dz-choice-on' : 'dz-choice'} onClick={() => { onChange([o.value]); onDone(); }}>{tw(o.words)}</button>
       ))}
+    </div>
+  );
+}
+
+type PickFilter = Extract<Filter, { kind: 'pick' }>;
+
+/** The name of the chosen record; a name that cannot be read leaves the filter standing without one. */
+function PickedName({ filter, value }: { filter: PickFilter; value: string }) {
+  return <>{filter.usePicks('', value, false).find((o) => o.value === value)?.label ?? '…'}</>;
+}
+
+function PickEditor({ filter, value, onChange, onDone }: { filter: PickFilter; value: readonly string[]; onChange: (v: readonly string[]) => void; onDone: () => void }) {
+  const { t, tw } = useLanguage();
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState('');
+  useEffect(() => {
+    const wait = setTimeout(() => setAsked(typed.trim()), 200);
+    return () => clearTimeout(wait);
+  }, [typed]);
+  const found = filter.usePicks(asked, value[0], true);
+  return (
+    <div className="dz-choices">
+      <Input autoFocus size="small" allowClear value={typed} onChange={(e) => setTyped(e.target.value)} placeholder={t('输入以查找', 'Type to find')} aria-label={tw(filter.title)} />
+      {found.map((o) => <button key={o.value} type="button" className={value[0] === o.value ? 'dz-choice dz-choice-on' : 'dz-choice'} onClick={() => { onChange([o.value]); onDone(); }}>{o.label}</button>)}
+      {found.length === 0 && <span className="dz-2">{t('没有找到', 'Nothing found')}</span>}
     </div>
   );
 }

@@ -21,7 +21,7 @@ import { undoMatch } from './receipts/undo-match.ts';
 import { writeOff } from './receipts/write-off.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import * as statements from './statements/contract.ts';
-import { entriesCsv, profitXlsx, receiptsCsv, trialBalanceXlsx } from './statements/exports.ts';
+import { billsXlsx, entriesCsv, periodsXlsx, profitXlsx, receiptsCsv, receivablesXlsx, trialBalanceXlsx } from './statements/exports.ts';
 import { profit } from './statements/profit.ts';
 
 export const routes: Route[] = [
@@ -35,6 +35,7 @@ export const routes: Route[] = [
   act(receipts.saveMethods, saveMethods),
 
   read(receipts.listBills, mayReadMoney, bills),
+  raw(receipts.exportBills, mayReadMoney, billsXlsx),
   read(receipts.listReceipts, mayReadMoney, receiptList),
   raw(receipts.exportReceipts, mayReadMoney, receiptsCsv),
   read(receipts.readReceipt, mayReadMoney, receiptRecord),
@@ -46,6 +47,7 @@ export const routes: Route[] = [
   act(receipts.undoMatch, undoMatch),
   act(receipts.explainDifference, explainDifference),
   read(receipts.listReceivables, mayReadMoney, receivables),
+  raw(receipts.exportReceivables, mayReadMoney, receivablesXlsx),
   act(receipts.writeOff, writeOff),
 
   read(ledger.readTrialBalance, mayReadMoney, trialBalance),
@@ -56,6 +58,7 @@ export const routes: Route[] = [
   act(ledger.postEntry, postManual),
   act(ledger.reverseEntry, reverseManual),
   read(ledger.listPeriods, mayReadMoney, periods),
+  raw(ledger.exportPeriods, mayReadMoney, periodsXlsx),
   read(ledger.readPeriod, mayReadMoney, period),
   act(ledger.signPeriod, signPeriod),
   act(ledger.closePeriod, closePeriod),

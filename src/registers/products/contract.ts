@@ -71,7 +71,7 @@ export const delistProduct = endpoint({
 });
 
 export const listSkus = endpoint({
-  method: 'GET', path: '/skus', summary: words('选择规格', 'Choose SKUs'), query: z.strictObject({ q: query.text(100), warehouse: query.text(36), limit: query.int(1, 50) }),
+  method: 'GET', path: '/skus', summary: words('选择规格', 'Choose SKUs'), query: z.strictObject({ q: query.text(100), /** This one alone. */ id: query.text(36), warehouse: query.text(36), limit: query.int(1, 50) }),
   response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(), onHand: z.int(), reserved: z.int() })) }),
 });
 

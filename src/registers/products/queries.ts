@@ -105,8 +105,8 @@ export async function skus({ kernel, query }: Asked<undefined, QueryOf<typeof li
     `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, k.price_fen, k.floor_fen, coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
      from products.product p join products.sku k on k.product_id = p.id
      left join products.stock_item s on s.sku_id = k.id and ($2::uuid is null or s.warehouse_id = $2)
-     where k.active and p.state <> 'retired' and ($1::text is null or p.search @@ (select $1::tsquery))
+     where (k.active and p.state <> 'retired' or k.id = $5) and ($5::uuid is null or k.id = $5) and ($1::text is null or p.search @@ (select $1::tsquery))
      group by k.id, p.title order by (k.barcode = $4 or k.code = $4) desc nulls last, k.code limit $3`,
-    [searchQuery(query.q ?? ''), uuidOf(query.warehouse), query.limit ?? 20, query.q?.trim() ?? '']);
+    [searchQuery(query.q ?? ''), uuidOf(query.warehouse), query.limit ?? 20, query.q?.trim() ?? '', uuidOf(query.id)]);
   return { rows: rows.map(({ on_hand, price_fen, floor_fen, ...row }) => ({ ...row, priceFen: number(price_fen), floorFen: number(floor_fen), onHand: Number(on_hand), reserved: Number(row.reserved) })) };
 }

@@ -8,6 +8,7 @@ import { useLanguage } from '../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { Money, When } from '../../ui/values.tsx';
 import { optionsOf, providerWords } from './names.ts';
+import { usePaymentAccounts } from './pickers.ts';
 
 type Row = RowOf<typeof listBills>;
 
@@ -39,11 +40,11 @@ const columns: Column<Row>[] = [
   { key: 'by', title: words('经手', 'By'), width: 100, render: (r) => r.importedBy },
   { key: 'created', title: words('导入时间', 'Imported'), width: '1fr', sort: 'down', render: (r) => <When at={r.createdAt} /> },
 ];
-const filters: Filter[] = [{ key: 'provider', title: words('渠道', 'Provider'), kind: 'choice', many: true, pinned: true, options: optionsOf(providerWords) }, { key: 'reconciled', title: words('合计一致', 'Totals agree'), kind: 'yes', pinned: true }];
+const filters: Filter[] = [{ key: 'account', title: words('收款账户', 'Payment account'), kind: 'pick', pinned: true, usePicks: usePaymentAccounts }, { key: 'provider', title: words('渠道', 'Provider'), kind: 'choice', many: true, pinned: true, options: optionsOf(providerWords) }, { key: 'reconciled', title: words('合计一致', 'Totals agree'), kind: 'yes', pinned: true }];
 
 /** Bills as they were imported, each with its own totals checked against its rows. */
 export default function BillsPage() {
   const { t } = useLanguage();
   return <ListPage name="finance.bills" title={t('账单', 'Bills')} endpoint={listBills} topics={['finance']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r) => r.id} preview={(r) => <Totals row={r} />}
-    rule={['6.1.2']} primary={<Button type="primary" href="/imports">{t('导入账单', 'Import a bill')}</Button>} empty={t('还没有导入账单。', 'No bill was imported yet.')} />;
+    exportPath="/finance/bills.xlsx" rule={['6.1.2']} primary={<Button type="primary" href="/imports">{t('导入账单', 'Import a bill')}</Button>} empty={t('还没有导入账单。', 'No bill was imported yet.')} />;
 }

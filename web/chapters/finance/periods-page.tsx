@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
+import { DownloadOutlined } from '@ant-design/icons';
 import { listPeriods } from '../../../src/chapters/finance/ledger/contract.ts';
 import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -25,7 +26,7 @@ export default function PeriodsPage() {
   const read = useRead(listPeriods, {}, { topics: ['finance'] });
   const rows = (read.data?.rows ?? []).filter((r) => state === 'all' || r.state === state);
   return (
-    <Page title={t('账期', 'Periods')} rule={['6.1.2', '6.3.1']}>
+    <Page title={t('账期', 'Periods')} rule={['6.1.2', '6.3.1']} primary={<Button icon={<DownloadOutlined />} href={`/api/finance/periods.xlsx${state === 'all' ? '' : `?state=${state}`}`} download>{t('导出 Excel', 'Excel')}</Button>}>
       <p><Segmented value={state} onChange={(v) => setState(v as typeof state)} options={[{ value: 'all', label: t('全部', 'All') }, { value: 'open', label: t('未关账', 'Open') }, { value: 'closed', label: t('已关账', 'Closed') }]} /></p>
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       {read.data && rows.length === 0 && <EmptyState title={t('没有账期', 'No periods')} hint={t('有了第一张凭证，当月的账期就出现在这里。', 'A month appears here with its first entry.')} />}

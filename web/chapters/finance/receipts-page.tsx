@@ -10,6 +10,7 @@ import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../ui/values.tsx';
 import { optionsOf, providerWords, receiptKindWords, receiptStateWords } from './names.ts';
+import { useBills, usePaymentAccounts } from './pickers.ts';
 import { ReceiptDesk } from './receipt-desk.tsx';
 
 type Row = RowOf<typeof listReceipts>;
@@ -36,7 +37,9 @@ const columns: Column<Row>[] = [
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: optionsOf(receiptStateWords) },
   { key: 'kind', title: words('类型', 'Kind'), kind: 'choice', many: true, pinned: true, options: optionsOf(receiptKindWords) },
+  { key: 'account', title: words('收款账户', 'Payment account'), kind: 'pick', pinned: true, usePicks: usePaymentAccounts },
   { key: 'provider', title: words('渠道', 'Provider'), kind: 'choice', many: true, options: optionsOf(providerWords) },
+  { key: 'bill', title: words('账单', 'Bill'), kind: 'pick', usePicks: useBills },
 ];
 
 /** Every movement of money, what it was for, and what is still open; a row opens the matching desk beside the list (clause 6.1.2). */

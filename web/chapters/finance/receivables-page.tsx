@@ -1,10 +1,12 @@
-import { listReceivables, receivableStates } from '../../../src/chapters/finance/receipts/contract.ts';
+import { listReceivables, receivableStateWords } from '../../../src/chapters/finance/receipts/contract.ts';
 import { words } from '../../../src/kernel/words.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import type { Filter } from '../../ui/filters.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { IdTag, Money, When } from '../../ui/values.tsx';
+import { optionsOf } from './names.ts';
+import { useStores } from './pickers.ts';
 
 type Row = RowOf<typeof listReceivables>;
 
@@ -18,12 +20,14 @@ const columns: Column<Row>[] = [
   { key: 'balance', title: words('余额', 'Balance'), width: 110, align: 'right', render: (r) => <Money fen={r.balanceFen} /> },
   { key: 'at', title: words('付款时间', 'Paid'), width: 120, render: (r) => <When at={r.dueAt} /> },
 ];
-const stateWords = { open: words('未收', 'Open'), partly: words('部分', 'Partly'), settled: words('已结', 'Settled') } as const;
-const filters: Filter[] = [{ key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: receivableStates.map((value) => ({ value, words: stateWords[value] })) }];
+const filters: Filter[] = [
+  { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: optionsOf(receivableStateWords) },
+  { key: 'store', title: words('店铺', 'Store'), kind: 'pick', pinned: true, usePicks: useStores },
+];
 
 /** What each order owes and what came in for it. */
 export default function ReceivablesPage() {
   const { t } = useLanguage();
-  return <ListPage name="finance.receivables" title={t('订单应收', 'Receivables')} endpoint={listReceivables} topics={['finance']} columns={columns} filters={filters} defaultSort="-due" rowKey={(r) => r.id} rule={['6.1.2', '6.1.3']}
+  return <ListPage name="finance.receivables" title={t('订单应收', 'Receivables')} endpoint={listReceivables} topics={['finance']} columns={columns} filters={filters} defaultSort="-due" rowKey={(r) => r.id} exportPath="/finance/receivables.xlsx" rule={['6.1.2', '6.1.3']}
     searchHint={t('订单号、平台单号、支付单号', 'Order, outside, payment number')} empty={t('还没有应收。', 'Nothing is due.')} />;
 }

@@ -55,6 +55,8 @@ export const reverseEntry = endpoint({ method: 'POST', path: '/finance/entries/:
 const signature = z.object({ name: z.string(), at: instant, /** Entries were booked after it: it must be given again. */ void: z.boolean() });
 const periodRow = z.object({ period: z.string(), state: z.enum(['open', 'closed']), entries: z.int(), finance: signature.nullable(), sales: signature.nullable(), closedAt: instant.nullable(), closedBy: z.string().nullable() });
 export const listPeriods = endpoint({ method: 'GET', path: '/finance/periods', summary: words('账期', 'Periods'), response: z.object({ rows: z.array(periodRow) }) });
+/** `state` as the page shows them: open, closed, or all. */
+export const exportPeriods = endpoint({ method: 'GET', path: '/finance/periods.xlsx', summary: words('导出账期', 'Periods as Excel'), query: z.strictObject({ state: query.oneOf(['open', 'closed']) }), response: z.string() });
 export const readPeriod = endpoint({
   method: 'GET', path: '/finance/periods/:period', summary: words('账期', 'A period'), params: period,
   response: periodRow.extend({

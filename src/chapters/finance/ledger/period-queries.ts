@@ -18,7 +18,7 @@ function shown(row: PeriodRow, entries: bigint): Shown {
 }
 
 /** Months that have entries, newest first. */
-export async function periods({ kernel }: Asked<undefined, undefined>): Promise<Answer<typeof contract.listPeriods>> {
+export async function periods({ kernel }: Pick<Asked<undefined, undefined>, 'kernel'>): Promise<Answer<typeof contract.listPeriods>> {
   const { rows } = await kernel.db.query<PeriodRow & { entries: bigint } & Record<string, unknown>>(`select ${columns}, (select count(*) from finance.entry e where e.period = p.period) as entries
     from (select distinct period from finance.turnover union select period from finance.period) p left join finance.period s on s.period = p.period order by p.period desc limit 60`, [], 'finance.periods');
   return { rows: rows.map((r) => shown(r, r.entries)) };

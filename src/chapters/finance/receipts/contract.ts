@@ -49,10 +49,13 @@ const bill = z.object({
   id, runId: id, provider, bill: z.enum(['trade', 'fund']), accountId: id, account: z.string(), rows: z.int(), firstAt: instant.nullable(), lastAt: instant.nullable(), inFen: fen, outFen: fen, feeFen: fen,
   reconciled: z.boolean().nullable(), reconciliation: z.array(reconciliation), open: z.int(), linked: z.int(), importedBy: z.string(), createdAt: instant,
 });
+/** `id`: this one alone, for showing what a filter names. */
+const billFilters = { sort: query.oneOf(['created', '-created']), id: query.text(36), account: query.text(36), provider: query.anyOf(providers), reconciled: query.bool };
 export const listBills = endpoint({
   method: 'GET', path: '/finance/bills', summary: words('账单', 'Bills'),
-  query: z.strictObject({ sort: query.oneOf(['created', '-created']), account: query.text(36), provider: query.anyOf(providers), reconciled: query.bool, ...page }), response: listOf(bill),
+  query: z.strictObject({ ...billFilters, ...page }), response: listOf(bill),
 });
+export const exportBills = endpoint({ method: 'GET', path: '/finance/bills.xlsx', summary: words('导出账单', 'Bills as Excel'), query: z.strictObject(billFilters), response: z.string() });
 
 /* Receipts */
 
@@ -135,10 +138,14 @@ const receivableRow = z.object({
   dueFen: fen, reducedFen: fen, paidFen: fen, refundedFen: fen, writtenOffFen: fen, feesFen: fen, balanceFen: fen, version,
 });
 export const receivableStates = ['open', 'partly', 'settled'] as const;
+export const receivableStateWords = { open: words('未收', 'Open'), partly: words('部分', 'Partly'), settled: words('已结', 'Settled') } as const;
+/** `id`: this order alone. */
+const receivableFilters = { q: query.text(100), sort: query.oneOf(['due', '-due']), id: query.text(36), state: query.anyOf(receivableStates), store: query.text(36) };
 export const listReceivables = endpoint({
   method: 'GET', path: '/finance/receivables', summary: words('订单应收', 'Receivables'),
-  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['due', '-due']), state: query.anyOf(receivableStates), store: query.text(36), ...page }), response: listOf(receivableRow),
+  query: z.strictObject({ ...receivableFilters, ...page }), response: listOf(receivableRow),
 });
+export const exportReceivables = endpoint({ method: 'GET', path: '/finance/receivables.xlsx', summary: words('导出订单应收', 'Receivables as Excel'), query: z.strictObject(receivableFilters), response: z.string() });
 export const writeOff = endpoint({
   method: 'POST', path: '/finance/receivables/:id/write-off', summary: words('核销订单差额', 'Write off the rest of an order'), params,
   body: z.strictObject({ version, reason: z.enum(writeOffCodes), note: text(300).nullable().optional() }), response: done,

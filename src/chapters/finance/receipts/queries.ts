@@ -55,15 +55,15 @@ export async function receipts({ kernel, query }: Asked<undefined, QueryOf<typeo
 interface BillRow extends Omit<Answer<typeof contract.listBills>['rows'][number], 'inFen' | 'outFen' | 'feeFen'> { inFen: bigint; outFen: bigint; feeFen: bigint }
 
 /** Bills with the totals of their files checked; open: receipts still neither matched nor explained; linked: rows that the other bill had first. */
-export async function bills({ kernel, query }: Asked<undefined, QueryOf<typeof contract.listBills>>): Promise<Answer<typeof contract.listBills>> {
-  const account = uuidOf(query.account, 'account');
+export async function bills({ kernel, query }: Pick<Asked<undefined, QueryOf<typeof contract.listBills>>, 'kernel' | 'query'>): Promise<Answer<typeof contract.listBills>> {
+  const [account, one] = [uuidOf(query.account, 'account'), uuidOf(query.id, 'id')];
   const found = await page<BillRow, 'created'>(kernel, {
     select: sql`b.id, b.run_id as "runId", b.provider, b.bill, b.account_id as "accountId", a.name as account, b.rows, b.first_at as "firstAt", b.last_at as "lastAt", b.in_fen as "inFen", b.out_fen as "outFen",
       b.fee_fen as "feeFen", b.reconciled, b.reconciliation, b.imported_by_name as "importedBy", b.created_at as "createdAt",
       (select count(*)::int from finance.receipt r where r.bill_id = b.id and r.state in ('open', 'partly', 'suspect')) as open,
       (select count(*)::int from finance.receipt r where r.bill_id = b.id and r.state = 'linked') as linked`,
     from: sql`from finance.bill b join finance.payment_account a on a.id = b.account_id ${every([
-      account !== null && sql`b.account_id = ${account}`, query.provider && sql`b.provider = any (${query.provider}::text[])`, query.reconciled !== undefined && sql`b.reconciled = ${query.reconciled}`,
+      one !== null && sql`b.id = ${one}`, account !== null && sql`b.account_id = ${account}`, query.provider && sql`b.provider = any (${query.provider}::text[])`, query.reconciled !== undefined && sql`b.reconciled = ${query.reconciled}`,
     ])}`,
     id: sql`b.id`, orders: { created: { by: sql`b.created_at`, type: 'timestamptz' } }, sort: query.sort ?? '-created', cursor: query.cursor, limit: query.limit,
   });
@@ -74,16 +74,16 @@ const fenNames = ['dueFen', 'reducedFen', 'paidFen', 'refundedFen', 'writtenOffF
 type Receivable = Answer<typeof contract.listReceivables>['rows'][number];
 type ReceivableRow = Omit<Receivable, (typeof fenNames)[number] | 'store'> & Record<(typeof fenNames)[number], bigint>;
 
-export async function receivables({ kernel, query }: Asked<undefined, QueryOf<typeof contract.listReceivables>>): Promise<Answer<typeof contract.listReceivables>> {
+export async function receivables({ kernel, query }: Pick<Asked<undefined, QueryOf<typeof contract.listReceivables>>, 'kernel' | 'query'>): Promise<Answer<typeof contract.listReceivables>> {
   const q = searchQuery(query.q ?? '');
-  const store = uuidOf(query.store, 'store');
+  const [store, one] = [uuidOf(query.store, 'store'), uuidOf(query.id, 'id')];
   const states = { open: sql`(v.balance_fen <> 0 and v.paid_fen = 0)`, partly: sql`(v.balance_fen <> 0 and v.paid_fen <> 0)`, settled: sql`v.balance_fen = 0` };
   const found = await page<ReceivableRow, 'due'>(kernel, {
     select: sql`v.id, v.order_no as "orderNo", v.outside_no as "outsideNo", v.payment_no as "paymentNo", v.platform, v.store_id as "storeId", v.due_at as "dueAt", v.shipped_at as "shippedAt",
       v.cancelled_at as "cancelledAt", v.due_fen as "dueFen", v.reduced_fen as "reducedFen", v.paid_fen as "paidFen", v.refunded_fen as "refundedFen", v.written_off_fen as "writtenOffFen",
       v.fees_fen as "feesFen", v.balance_fen as "balanceFen", v.version`,
     from: sql`from finance.receivable v ${every([
-      q !== null && sql`v.search @@ ${q}::tsquery`, store !== null && sql`v.store_id = ${store}`,
+      q !== null && sql`v.search @@ ${q}::tsquery`, store !== null && sql`v.store_id = ${store}`, one !== null && sql`v.id = ${one}`,
       query.state && sql`(${sql.join(query.state.map((s) => states[s]), sql` or `)})`,
     ])}`,
     id: sql`v.id`, orders: { due: { by: sql`v.due_at`, type: 'timestamptz' } }, sort: query.sort ?? '-due', cursor: query.cursor, limit: query.limit,

@@ -16,6 +16,13 @@ export const openWords = {
 export type OpenCode = keyof typeof openWords;
 export const openText = (code: string): Words => (code in openWords ? openWords[code as OpenCode] : words(code, code));
 
+const providerNames = { alipay: words('支付宝', 'Alipay'), wechat: words('微信支付', 'WeChat Pay'), bank: words('银行', 'Bank'), cash: words('现金', 'Cash') } as const;
+/** 支付宝 业务明细: what a bill is called. */
+export const billText = (provider: keyof typeof providerNames, bill: 'trade' | 'fund'): Words => {
+  const [name, of] = [providerNames[provider], bill === 'trade' ? words('业务明细', 'trades') : words('账务明细', 'account')];
+  return words(`${name.zh} ${of.zh}`, `${name.en} ${of.en}`);
+};
+
 interface Reason { readonly name: Words; readonly account: AccountKey | null; readonly side: 'in' | 'out' | 'both' }
 const reason = (zh: string, en: string, account: AccountKey | null, side: Reason['side']): Reason => ({ name: words(zh, en), account, side });
 

@@ -7,6 +7,7 @@ import { complaintsXlsx, complaintStatistics, listComplaints, readComplaint } fr
 import { acceptComplaint, closeComplaint, confirmResult, noteComplaint, receiveComplaint, tellResult, withdrawComplaint } from './complaint-verbs.ts';
 import * as contract from './contract-complaints.ts';
 import * as feedback from './contract-feedback.ts';
+import { feedbackXlsx } from './feedback-export.ts';
 import { listFeedback, readFeedback } from './feedback-reads.ts';
 import { answerFeedback, finishTask, markSpam, mergeFeedback, openTask, receiveFeedback, withdrawTask } from './feedback-verbs.ts';
 import { mayReadReturns } from './load-return.ts';
@@ -37,6 +38,8 @@ export const caseRoutes = (engine: Engine): Route[] => [
   act(contract.saveCauseEnd, saveCause),
   act(contract.setLimitEnd, setLimit),
   read(feedback.listFeedback, mayReadCases, ({ kernel, actor, scope, query }) => listFeedback(kernel, actor, scope, query)),
+  raw(feedback.exportFeedback, mayReadCases, async ({ kernel, actor, scope, query, language, reply }) =>
+    reply.type(xlsx).header('x-content-type-options', 'nosniff').header('content-disposition', 'attachment; filename="feedback.xlsx"').send(Buffer.from(await feedbackXlsx(kernel, actor, scope, query, language)))),
   read(feedback.readFeedback, mayReadCases, ({ kernel, actor, scope, params }) => readFeedback(kernel, actor, scope, params.id)),
   act(feedback.receiveFeedbackEnd, receiveFeedback),
   act(feedback.answerFeedbackEnd, answerFeedback),

@@ -19,10 +19,12 @@ const row = z.object({
   receivedAt: instant, answeredAt: instant.nullable(), version,
 });
 export type FeedbackRow = z.output<typeof row>;
+const filters = { q: query.text(100), state: query.anyOf(['open', 'answered', 'merged', 'spam']), channel: query.anyOf(['page', 'chat', 'phone', 'mail', 'review']), rating: query.text(10), received: query.text(30), sort: query.oneOf(['received', '-received']) };
 export const listFeedback = endpoint({
   method: 'GET', path: '/feedback', summary: words('反馈列表', 'Feedback'), response: listOf(row),
-  query: z.strictObject({ q: query.text(100), state: query.anyOf(['open', 'answered', 'merged', 'spam']), channel: query.anyOf(['page', 'chat', 'phone', 'mail', 'review']), rating: query.text(10), received: query.text(30), sort: query.oneOf(['received', '-received']), ...page }),
+  query: z.strictObject({ ...filters, ...page }),
 });
+export const exportFeedback = endpoint({ method: 'GET', path: '/feedback.xlsx', summary: words('导出反馈', 'Export feedback'), query: z.strictObject(filters), response: z.unknown() });
 export const readFeedback = endpoint({
   method: 'GET', path: '/feedback/:id', summary: words('一条反馈', 'One feedback'), params: one,
   response: row.extend({

@@ -107,7 +107,7 @@ describe('merging and splitting (clause 2.3.3)', () => {
       expect([await held(cup.skuId), await held(brush.skuId)]).toEqual(before);
       expect(await faults(kernel)).toEqual([]);
     }), { numRuns: 25 });
-  });
+  }, 180_000);
   test('twenty parcels are one act, one more is not', async () => {
     const [a] = await released(1, [[cup.code, 21]]) as [string];
     const whole = await only(a);
@@ -159,7 +159,7 @@ describe('merging and splitting (clause 2.3.3)', () => {
       }
       expect((await reserved()) - before).toBe(open);
     }), { numRuns: 25 });
-  });
+  }, 180_000);
 });
 
 describe('parcels that leave and arrive (clause 2.3.3)', () => {

@@ -65,6 +65,6 @@ export default function FeedbackList() {
   const t = useT();
   return (
     <ListPage name="sales.feedback" title={t('客户反馈', 'Feedback')} endpoint={listFeedback} topics={['sales']} columns={columns} filters={filters} defaultSort="-received" rowKey={(f) => f.id} rowHref={(f) => `/sales/feedback/${f.id}`}
-      searchHint={t('反馈号、订单、内容', 'Feedback, order, words')} rule={['2.4.1']} empty={t('没有反馈。', 'No feedback.')} primary={<Receive />} />
+      searchHint={t('反馈号、订单、内容', 'Feedback, order, words')} exportPath="/feedback.xlsx" rule={['2.4.1']} empty={t('没有反馈。', 'No feedback.')} primary={<Receive />} />
   );
 }

@@ -31,7 +31,7 @@ export const sections = {
   sales: ['research', 'leads', 'negotiation', 'orders', 'after-sales'],
   service: ['reception', 'issues', 'relations'],
   operations: ['stores', 'campaigns', 'insight'],
-  logistics: ['carriers', 'transport', 'settlement'],
+  logistics: ['carriers', 'purchasing', 'transport', 'settlement'],
   finance: ['receipts', 'expenses', 'statements', 'ledger', 'refunds'],
   people: ['hiring', 'performance', 'incentives'],
 };

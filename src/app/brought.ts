@@ -13,7 +13,7 @@ export const brought: Brought = {
     person: async (on) => [...(await staffById(on)).values()].filter((s) => s.active).map((s) => ({ id: s.id, no: s.name })),
     account: async (on) => (await finance.activeAccounts(on)).map((a) => ({ id: a.id, no: a.name })),
   },
-  figures: [finance.grossMargin, finance.netMargin, logistics.onTimeRate],
+  figures: [finance.grossMargin, finance.netMargin, logistics.onTimeRate, sales.promisesKept],
   matches: [finance.receiptsAgainstOrders],
   personsOf: async (on, ids) => new Map([...(await staffById(on, ids))].map(([id, staff]) => [id, staff.personId])),
 };

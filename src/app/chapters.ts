@@ -16,7 +16,7 @@ import { routes as financeRoutes } from '../chapters/finance/routes.ts';
 import * as sales from '../chapters/sales/index.ts';
 import * as logistics from '../chapters/logistics/index.ts';
 import { mayEnter } from '../chapters/sales/orders/place-order.ts';
-import { parcelSubject } from '../chapters/logistics/subjects.ts';
+import { subjects as logisticsSubjects } from '../chapters/logistics/subjects.ts';
 import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
 import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
@@ -58,8 +58,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
-  for (const [type, kind] of Object.entries(sales.subjects)) subjects.register(type, kind);
-  subjects.register('parcel', parcelSubject);
+  for (const [type, kind] of Object.entries({ ...sales.subjects, ...logisticsSubjects })) subjects.register(type, kind);
   subjects.register('receipt', receiptSubject);
   const imports = new Imports({
     kernel, files: given.files,

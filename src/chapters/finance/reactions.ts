@@ -1,6 +1,7 @@
 import type { Reaction } from '../../kernel/reactions.ts';
+import { bookPurchases } from './ledger/note-purchases.ts';
 import { bookReturnedGoods } from './refunds/note-returned-goods.ts';
 import { bookOrders, matchWhatCameIn } from './receipts/reactions.ts';
 
 /** What this chapter does on others' facts. Orders first: money looks for them. */
-export const reactions: readonly Reaction[] = [bookOrders, bookReturnedGoods, matchWhatCameIn];
+export const reactions: readonly Reaction[] = [bookOrders, bookReturnedGoods, matchWhatCameIn, bookPurchases];

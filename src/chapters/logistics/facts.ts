@@ -65,3 +65,4 @@ export const carrierSaved = fact('logistics.carrier-saved', {
   subject: 'carrier', payload: z.object({ code: z.string(), name: z.string(), active: z.boolean() }),
   sentence: (p) => words(`承运商资料保存：${p.name}`, `Carrier saved: ${p.name}`),
 });
+export * from './purchasing/facts.ts';

@@ -3,6 +3,7 @@ import type { StoredFact } from '../../kernel/fact.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Reaction } from '../../kernel/reactions.ts';
 import { runVerb } from '../../kernel/verb.ts';
+import { followShortages } from './purchasing/reactions.ts';
 import { requestParcels, type ParcelRequest } from './transport/request-parcels.ts';
 import { withdrawParcels } from './transport/withdraw-parcels.ts';
 
@@ -39,4 +40,4 @@ async function follow(kernel: Kernel, facts: readonly StoredFact[]): Promise<voi
   await runVerb(kernel, requestParcels, { requests }, { actor });
 }
 
-export const reactions: Reaction[] = [followFulfilments];
+export const reactions: Reaction[] = [followFulfilments, followShortages];

@@ -86,4 +86,34 @@ export const no = refusals('logistics', {
   'not-a-document': {
     status: 409, title: words('该通知没有文件', 'This notice has no file'), next: words('只有按文件方式发出的通知可以下载。', 'Only notices given by file can be downloaded.'),
   },
+  'supplier-unknown': {
+    status: 422, title: words('没有这家供应商', 'No such supplier'), next: words('请先在供应商列表里建立。', 'Add it to the suppliers first.'),
+  },
+  'supplier-inactive': {
+    status: 409, title: words('该供应商已停用', 'The supplier is not active'), next: words('请选用其他供应商，或先启用它。', 'Choose another supplier, or activate this one.'),
+  },
+  'supplier-code-taken': {
+    status: 409, title: words('供应商编码已被占用', 'The supplier code is taken'), next: words('请换一个编码，或修改已有的供应商。', 'Choose another code, or change the supplier that has it.'),
+  },
+  'sku-unknown': {
+    status: 422, title: words('没有这个规格', 'No such SKU'), next: words('请先在商品里建立这个规格。', 'Create the SKU under products first.'),
+  },
+  'sku-twice': {
+    status: 422, title: words('同一规格出现两次', 'A SKU stands twice'), next: words('请合并为一行。', 'Join the rows into one.'),
+  },
+  'day-past': {
+    status: 422, title: words('到货日已经过去', 'The day has passed'), next: words('请填今天或以后的日期。', 'Give today or a later day.'), clause: '2.3.2',
+  },
+  'nothing-inspected': {
+    status: 422, title: words('没有填写验收数量', 'Nothing was inspected'), next: words('请填写合格、不合格或多到的数量；不会再到货的，请勾选“余下不再到货”。', 'Enter what was accepted, rejected or too many; tick that the rest will not come if so.'),
+  },
+  'more-than-ordered': {
+    status: 422, title: words('合格数量超过采购数量', 'More accepted than was ordered'), next: words('多到的请填在“多到”里退回；确需留下的，请采购补一张采购单。', 'Enter the rest as surplus, to go back; to keep it, purchasing orders it.'), clause: '2.3.2',
+  },
+  'goods-defect-missing': {
+    status: 422, title: words('不合格须写明原因', 'A rejection needs its reason'), next: words('请写明哪里不合格。', 'Say what is wrong.'), clause: '2.3.2',
+  },
+  'request-of-shortage': {
+    status: 409, title: words('这是客户订单的缺货', 'It is the shortage of a customer’s order'), next: words('请在缺货列表里答复“无法补货”，客户由此得知。', 'Answer in the list of shortages that it cannot be had, so that the customer is told.'), clause: '2.3.2',
+  },
 });

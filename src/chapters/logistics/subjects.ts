@@ -5,6 +5,7 @@ import { searchQuery } from '../../kernel/search.ts';
 import { words } from '../../kernel/words.ts';
 import type { SubjectAct, SubjectCard, SubjectKind } from '../../regulation/subjects.ts';
 import { addressesById } from '../../registers/customers/index.ts';
+import { purchaseSubject } from './purchasing/subjects.ts';
 import { mayReadParcels } from './transport/parcel-list.ts';
 import { parcelLife } from './transport/parcel-life.ts';
 import { parcelProcess } from './transport/parcel-process.ts';
@@ -60,3 +61,6 @@ function acts(parcel: ParcelRow): SubjectAct[] {
   if (waiting.includes(parcel.state)) return [{ key: 'desk', label: words('到工作台发货', 'Ship at the desk'), primary: true, href: `/logistics/desk?code=${encodeURIComponent(parcel.parcel_no)}` }, open];
   return [{ ...open, primary: true }];
 }
+
+/** By the types that facts and obligations use. */
+export const subjects: Readonly<Record<string, SubjectKind>> = { parcel: parcelSubject, 'purchase-order': purchaseSubject };

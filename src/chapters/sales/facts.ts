@@ -94,7 +94,8 @@ export const shortageFound = fact('sales.shortage-found', {
   sentence: (p) => words(`缺货 ${p.quantity} 件（${p.shortageNo}）`, `Short of ${p.quantity} (${p.shortageNo})`),
 });
 export const replenishmentRequested = fact('sales.replenishment-requested', {
-  subject: 'shortage', payload: z.object(shortageRef),
+  // Facts of before purchasing was here name no warehouse.
+  subject: 'shortage', payload: z.object({ ...shortageRef, warehouseId: id.optional() }),
   sentence: (p) => words(`向采购提出补货 ${p.quantity} 件`, `Asked purchasing for ${p.quantity}`),
 });
 export const replenishmentAnswered = fact('sales.replenishment-answered', {

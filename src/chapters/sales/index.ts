@@ -32,3 +32,4 @@ export { ordersHeld } from './orders/personal-data.ts';
 export { afterSalesHeld } from './after-sales/personal-data.ts';
 export { negotiationHeld } from './negotiation/personal-data.ts';
 export { leadsHeld } from './leads/personal-data.ts';
+export { promisesKept } from './orders/promises-kept.ts';

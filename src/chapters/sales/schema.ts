@@ -40,7 +40,7 @@ export interface FulfilmentLineageTable {
 export interface ShortageTable {
   id: string; shortage_no: string; order_id: string; order_line_id: string; store_id: string; team_id: string | null; sku_id: string; sku_code: string;
   warehouse_id: string; quantity: number; filled: Generated<number>; state: ShortageState; queued_at: At; expected_at: MaybeAt; impossible: Generated<boolean>;
-  answered_at: MaybeAt; answer_note: string | null; promised_at: MaybeAt; told_at: MaybeAt; told_by_channel: string | null; closed_at: MaybeAt;
+  answered_at: MaybeAt; answer_note: string | null; promised_at: MaybeAt; first_promised_at: MaybeAt; told_at: MaybeAt; told_by_channel: string | null; closed_at: MaybeAt;
   version: Generated<number>; created_at: At; telling_at: MaybeAt; telling_date: MaybeAt; telling_failed: string | null;
 }
 export interface ShipNoticeTable {

@@ -4,6 +4,8 @@ export {
   adjustStock, available, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
 } from './stock.ts';
+export { endExpected, expectOrdered, moveExpected, takeExpected } from './receive-goods.ts';
+export { seesCost } from './costs.ts';
 export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';
 export { importStockCount } from './import-stock-count.ts';

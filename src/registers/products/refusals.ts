@@ -61,4 +61,10 @@ export const no = refusals('products', {
     title: words('到货数量超过预计', 'More arrived than was expected'),
     next: words('请核对数量；确有多到，请另建一张到货单。', 'Check the quantity; if more really came, record it as an arrival of its own.'),
   },
+  'of-purchase-order': {
+    status: 409,
+    title: words('采购的货须在采购单上验收', 'Purchased goods are inspected on their order'),
+    next: words('请打开采购单，按验收结果入库或取消。', 'Open the purchase order and receive by inspection, or cancel there.'),
+    clause: '2.3.2',
+  },
 });

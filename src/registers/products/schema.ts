@@ -47,6 +47,7 @@ export type ReceiptState = 'expected' | 'part-received' | 'received' | 'cancelle
 export interface GoodsReceiptTable {
   id: string; receipt_no: string; warehouse_id: string; supplier: string; state: ReceiptState; expected_on: string | null; note: string | null;
   version: Generated<number>; created_at: At; received_at: ColumnType<number | null, string | null, string | null>;
+  of_order: string | null;
 }
 export interface GoodsReceiptLineTable {
   receipt_id: string; sku_id: string; expected: number; received: number; unit_cost_fen: Fen;

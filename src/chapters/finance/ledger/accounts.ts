@@ -21,6 +21,7 @@ export const accounts = {
   receivable: account('1122', '应收账款—平台及客户', 'Receivables', 'debit'),
   deposits: account('1221', '其他应收款—平台保证金', 'Deposits with marketplaces', 'debit'),
   stock: account('1405', '库存商品', 'Merchandise', 'debit'),
+  payable: account('2202', '应付账款—供应商', 'Payables to suppliers', 'credit'),
   unexplained: account('2241', '其他应付款—待查款项', 'Unexplained receipts', 'credit'),
   owedBack: account('224102', '其他应付款—应退客户款', 'Owed back to customers', 'credit'),
   prepaid: account('2204', '合同负债', 'Contract liabilities', 'credit'),

@@ -4,7 +4,7 @@ import { done, fen, id, instant, listOf, page, query, text, words as wordsSchema
 import { words } from '../../../kernel/words.ts';
 
 /** Keys of the chart that may be used in an entry by hand: receivables and unexplained receipts follow orders and bills only. */
-export const manualAccounts = ['cash', 'bank', 'deposits', 'stock', 'owedBack', 'sales', 'returns', 'freightIncome', 'cost', 'fees', 'freight', 'promotion', 'otherIncome', 'otherExpense', 'prepaid'] as const;
+export const manualAccounts = ['cash', 'bank', 'deposits', 'stock', 'payable', 'owedBack', 'sales', 'returns', 'freightIncome', 'cost', 'fees', 'freight', 'promotion', 'otherIncome', 'otherExpense', 'prepaid'] as const;
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const params = z.strictObject({ id });
 const period = z.strictObject({ period: month });

@@ -59,6 +59,21 @@ export const answerReplenishment = verb({
   },
 });
 
+/** Goods were ordered, or their day was moved: the shortages that wait for them are answered with the day (clause 2.3.2). Those that are over are left alone. */
+export const answerFromPurchase = verb({
+  name: 'sales.answer-from-purchase',
+  title: words('按采购单答复到货时间', 'Answer with the purchase order’s day'),
+  may: {},
+  input: z.strictObject({ shortageIds: z.array(id).min(1).max(1_000), expectedAt: instant, note: z.string() }),
+  run: async (tx, input) => {
+    const rows = await tx.rows<Shortage & Record<string, unknown>>('sales.answer_purchased', `update sales.shortage s set expected_at = to_timestamp($2 / 1000.0), impossible = false, answered_at = to_timestamp($3 / 1000.0), answer_note = $4, version = s.version + 1
+      from sales."order" o where o.id = s.order_id and s.state = 'open' and s.id = any ($1::uuid[]) and s.expected_at is distinct from to_timestamp($2 / 1000.0)
+      returning s.id, s.shortage_no, s.order_id, o.order_no, s.sku_id, s.quantity`, [input.shortageIds, input.expectedAt, tx.now, input.note]);
+    for (const row of rows) tx.fact(replenishmentAnswered, row.id, { ...refOf(row), expectedAt: input.expectedAt, impossible: false }, { objects: alsoOf(row) });
+    return { answered: rows.length };
+  },
+});
+
 /**
  * The customer is told the expected date (clause 2.3.2): what is told is promised. By short message where the telephone is open,
  * otherwise a person tells him and records how.
@@ -85,7 +100,7 @@ export const giveShortageNotice = verb({
 });
 
 async function tell(tx: Tx, s: Shortage, promisedAt: number | null, channel: string, at: number): Promise<void> {
-  await tx.rows('sales.tell_shortage', `update sales.shortage set promised_at = to_timestamp($2 / 1000.0), told_at = to_timestamp($3 / 1000.0), told_by_channel = $4,
+  await tx.rows('sales.tell_shortage', `update sales.shortage set promised_at = to_timestamp($2 / 1000.0), first_promised_at = coalesce(first_promised_at, to_timestamp($2 / 1000.0)), told_at = to_timestamp($3 / 1000.0), told_by_channel = $4,
     telling_at = null, telling_date = null, telling_failed = null, version = version + 1 where id = $1`, [s.id, promisedAt, at, channel]);
   tx.fact(shortageNoticeGiven, s.id, { ...refOf(s), promisedAt, channel }, { at, objects: alsoOf(s) });
 }

@@ -67,12 +67,13 @@ export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.2', title: words('库存核对', 'Stock check'), binds: ['seller', 'warehouse', 'buyer'],
     wording: wording(
-      '收到订单后立即核对库存：库存充足的安排发货；不足的提出补货，采购应在工作时间 [replenishReplyWithin]内答复预计到货时间，并在缺货后 [shortageNoticeWithin]内将预计发货时间告知客户。告知客户的时间即为承诺，到货后自动配给欠货订单。',
-      'On receipt of an order stock is checked. Enough: ship. Short: purchasing is asked, and answers with an expected date within [replenishReplyWithin]; the customer is told the expected date within [shortageNoticeWithin] of the shortage. A date told is a promise; goods that arrive fill the waiting orders by themselves.',
+      '收到订单后立即核对库存：库存充足的安排发货；不足的提出补货，采购应在工作时间 [replenishReplyWithin]内答复预计到货时间，并在缺货后 [shortageNoticeWithin]内将预计发货时间告知客户。告知客户的时间即为承诺，到货后自动配给欠货订单，每月兑现率不低于 [promisesKeptRate]。采购单须写明供应商承诺的到货日，到期未到的由采购催交；到货经仓库验收，合格的方可入库，下单与验收由不同的人办理。',
+      'On receipt of an order stock is checked. Enough: ship. Short: purchasing is asked, and answers with an expected date within [replenishReplyWithin]; the customer is told the expected date within [shortageNoticeWithin] of the shortage. A date told is a promise; goods that arrive fill the waiting orders by themselves; at least [promisesKeptRate] of the dates are kept each month. A purchase order names the day that its supplier promised; what is late is chased; what arrives is inspected before it is stock, by someone other than who ordered it.',
     ),
     parameters: {
       replenishReplyWithin: duration(words('补货答复时限', 'Time to answer a replenishment request'), 4, 'workHours', [1, 40], { scopes: ['product-line'] }),
       shortageNoticeWithin: duration(words('缺货告知时限', 'Time to tell the customer of a shortage'), 1, 'workDays', [1, 5], { scopes: ['channel', 'store', 'customer-class'], units: { workHours: [1, 40] } }),
+      promisesKeptRate: percent(words('到货承诺兑现率', 'Share of dates kept'), 9_000, [5_000, 10_000], { scopes: ['channel', 'store'] }),
     },
     controls: [
       {
@@ -105,6 +106,23 @@ export const clauses = declareClauses('sales/orders', [
         within: { promise: 'promisedAt' }, calendar: 'natural', owner: { post: 'buyer' }, repeat: 'eachCycle',
         escalation: overdue('buyer', 'department-head'),
         work: { title: words('补齐缺货', 'Fill the shortage'), opens: 'shortage' },
+      },
+      {
+        kind: 'deadline', id: 'supplier-on-time', title: words('供应商按时到货', 'Suppliers deliver on their day'), subject: 'purchase-order',
+        after: [on('logistics.purchase-ordered', '下采购单', 'the order'), on('logistics.purchase-day-moved', '改期', 'a new day')],
+        until: [on('logistics.purchase-closed', '到齐或结束', 'completion')], cancelledBy: [on('logistics.purchase-cancelled', '取消采购单', 'cancellation of the order')],
+        within: { promise: 'expectedAt' }, calendar: 'natural', owner: { post: 'buyer' }, repeat: 'eachCycle',
+        escalation: overdue('buyer', 'department-head'),
+        work: { title: words('催供应商交货', 'Chase the supplier'), opens: 'purchase-order' },
+      },
+      {
+        kind: 'separation', id: 'order-and-inspect-apart', title: words('采购与验收分离', 'Ordering and inspecting apart'),
+        acts: [on('logistics.purchase-ordered', '下采购单', 'ordering'), on('logistics.goods-inspected', '到货验收', 'inspecting')],
+        subject: 'purchase-order', within: words('同一采购单', 'one purchase order'),
+      },
+      {
+        kind: 'target', id: 'promises-kept', title: words('到货承诺兑现率', 'Dates kept'), figure: 'sales.promises-kept', as: words('到货承诺兑现率', 'the share of dates kept'), side: 'atLeast',
+        bound: { parameter: 'promisesKeptRate' }, window: 'month',
       },
     ],
   }),

@@ -2,6 +2,7 @@ import { system } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Reaction } from '../../../kernel/reactions.ts';
 import { runVerb } from '../../../kernel/verb.ts';
+import { answerFromPurchase } from './answer-replenishment.ts';
 import { fillWaiting } from './fill-waiting.ts';
 import { REVIEW_AT_ONCE, reviewOrders } from './review-orders.ts';
 import type { Place } from './shortages.ts';
@@ -30,6 +31,18 @@ export const fillFromStock: Reaction = {
     for (const place of places) {
       // Each round serves a bounded part of the queue; the last one finds nothing to give.
       while ((await runVerb(kernel, fillWaiting, { places: [place] }, { actor: robot })).filled > 0) continue;
+    }
+  },
+};
+
+/** A purchase order answers the shortages that it covers (clause 2.3.2), in the order in which days were said. */
+export const answerPurchased: Reaction = {
+  name: 'sales.answer-purchased',
+  on: ['logistics.purchase-ordered', 'logistics.purchase-day-moved'],
+  async run(kernel, facts) {
+    for (const f of facts) {
+      const shortageIds = f.payload['shortageIds'] as string[];
+      if (shortageIds.length > 0) await runVerb(kernel, answerFromPurchase, { shortageIds, expectedAt: Number(f.payload['expectedAt']), note: `采购单 ${String(f.payload['orderNo'])}` }, { actor: robot });
     }
   },
 };

@@ -34,7 +34,7 @@ export async function openShortages(tx: Tx, missing: readonly Missing[]): Promis
        warehouse_id uuid, quantity int, queued_at bigint)`, [JSON.stringify(rows), tx.now]);
   for (const row of rows) {
     tx.fact(shortageFound, row.id, { ...refOf(row), storeId: row.store_id }, { objects: alsoOf(row) });
-    tx.fact(replenishmentRequested, row.id, refOf(row), { objects: alsoOf(row) });
+    tx.fact(replenishmentRequested, row.id, { ...refOf(row), warehouseId: row.warehouse_id }, { objects: alsoOf(row) });
   }
 }
 

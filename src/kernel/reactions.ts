@@ -35,6 +35,14 @@ const MAX_ATTEMPTS = 12;
 const LEASE_SECONDS = 15;
 const DRAIN_PATIENCE_MS = 20_000;
 
+/** Takes or keeps the lease and reads what comes after the place of the last batch, in one statement: this runs after every commit. */
+const nextFacts = `with lease as (insert into kernel.lease as l (name, holder, until) values ('reactions', $1, clock_timestamp() + make_interval(secs => $2))
+    on conflict (name) do update set holder = excluded.holder, until = excluded.until where l.holder = excluded.holder or l.until < clock_timestamp() returning 1)
+  select f.* from lease left join (select seq, id, type, subject_type, subject_id, occurred_at, recorded_at, actor_kind, actor_id, actor_name, payload, xid::text
+    from kernel.fact where (xid, seq) > ((select xid from kernel.subscription where name = 'reactions'), (select seq from kernel.subscription where name = 'reactions'))
+      and fact.xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by fact.xid, seq limit ${BATCH}) f on true`;
+
 /**
  * Hands committed facts to the reactions, in commit order: one node at a time (a lease), never past a transaction that is still
  * open, never blocked by one fact that fails. Woken by commits of this node at once, by others' within a second.
@@ -50,6 +58,7 @@ export class ReactionRunner {
   #gathering = false;
   #stopped = false;
   #lastRetry = 0;
+  #begun = false;
 
   constructor(kernel: Kernel, reactions: readonly Reaction[]) {
     this.#kernel = kernel;
@@ -123,20 +132,17 @@ export class ReactionRunner {
   /** How many facts were read. */
   async #batch(): Promise<number> {
     const { db } = this.#kernel;
-    const { rows: lease } = await db.query(`insert into kernel.lease as l (name, holder, until) values ('reactions', $1, clock_timestamp() + make_interval(secs => $2))
-             on conflict (name) do update set holder = excluded.holder, until = excluded.until
-             where l.holder = excluded.holder or l.until < clock_timestamp() returning 1`, [this.#holder, LEASE_SECONDS], 'kernel.hold_reactions');
-    if (lease.length === 0) return 0;
-    const { rows: cursors } = await db.query<{ xid: string; seq: bigint }>("select xid::text, seq from kernel.subscription where name = 'reactions'", [], 'kernel.reactions_cursor');
-    if (cursors.length === 0) {
-      await db.query("insert into kernel.subscription (name, xid, seq) values ('reactions', '3', 0) on conflict do nothing");
-      return this.#batch();
+    const { rows: [first, ...others] } = await db.query<FactRow | { [name in keyof FactRow]: null }>(nextFacts, [this.#holder, LEASE_SECONDS], 'kernel.next_facts');
+    // Without a row another node holds the lease; without a fact in it there is none to hand out, or nobody has begun to read yet.
+    if (first === undefined) return 0;
+    if (first.seq === null) {
+      if (this.#begun) return 0;
+      const { rowCount } = await db.query("insert into kernel.subscription (name, xid, seq) values ('reactions', '3', 0) on conflict do nothing");
+      this.#begun = true;
+      return rowCount === 0 ? 0 : this.#batch();
     }
-    const { rows } = await db.query<FactRow>(`select seq, id, type, subject_type, subject_id, occurred_at, recorded_at, actor_kind, actor_id, actor_name, payload, xid::text
-             from kernel.fact where (xid, seq) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
-             order by xid, seq limit ${BATCH}`, [cursors[0]!.xid, cursors[0]!.seq], 'kernel.facts_after');
-    const last = rows.at(-1);
-    if (!last) return 0;
+    const rows = [first, ...(others as FactRow[])];
+    const last = rows.at(-1)!;
     const wanted = rows.filter((r) => this.#types.includes(r.type)).map(stored);
     for (const reaction of this.#reactions) {
       const facts = wanted.filter((f) => reaction.on.includes(f.type));

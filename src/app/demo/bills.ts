@@ -1,4 +1,4 @@
-import { localText } from '../../kernel/clock.ts';
+import { dayOf, localText } from '../../kernel/clock.ts';
 import { yuanText } from '../../kernel/money.ts';
 
 export interface Movement { at: number; orderNo: string | null; paymentNo: string; title: string; amountFen: number; kind: '在线支付' | '交易退款' | '收费' | '提现' | '其它' }
@@ -6,10 +6,12 @@ export interface Movement { at: number; orderNo: string | null; paymentNo: strin
 /** An Alipay account bill (账务明细) as the merchant downloads it: preamble, running balance, totals. Text; written in GB18030 by whoever sends it. */
 export function alipayFundBill(account: string, movements: readonly Movement[], openingFen: number, from: number, to: number): { text: string; closingFen: number } {
   let balance = openingFen;
+  // A payment and its refund come in two bills, now and then in the same line of them: the day keeps their numbers apart.
+  const day = dayOf(to).replaceAll('-', '');
   const rows = movements.map((m, i) => {
     balance += m.amountFen;
     const [income, expense] = m.amountFen >= 0 ? [yuanText(m.amountFen), ''] : ['', yuanText(m.amountFen)];
-    return [`${m.paymentNo}${String(i).padStart(3, '0')}\t`, `${m.paymentNo}\t`, m.orderNo ? `T200P${m.orderNo}\t` : '', m.title, localText(m.at), '', income, expense, yuanText(balance), '支付宝', `${m.kind}\t`, ''].join(',');
+    return [`${m.paymentNo}${day}${String(i).padStart(3, '0')}\t`, `${m.paymentNo}\t`, m.orderNo ? `T200P${m.orderNo}\t` : '', m.title, localText(m.at), '', income, expense, yuanText(balance), '支付宝', `${m.kind}\t`, ''].join(',');
   });
   const sumOf = (sign: 1 | -1): readonly Movement[] => movements.filter((m) => Math.sign(m.amountFen) === sign);
   const total = (list: readonly Movement[]): string => yuanText(list.reduce((a, m) => a + m.amountFen, 0));

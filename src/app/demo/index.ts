@@ -21,6 +21,8 @@ export interface DemoAsk {
 }
 
 const SEED = 20_261_111;
+/** A slow machine tells the story slowly; it does not give it up. */
+const patient = { connectTimeoutMs: 60_000, statementTimeoutMs: 600_000, lockTimeoutMs: 60_000 };
 
 /**
  * Loads the demo company into an empty installation: seeded, told through the verbs under a moving clock that ends now, then
@@ -33,7 +35,7 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   await kernel.db.query("select kernel.ensure_months('kernel.fact', $1, $2), kernel.ensure_months('kernel.fact_object', $1, $2), kernel.ensure_months('kernel.audit', $1, $2)",
     [new Date(clock.now()).toISOString(), new Date(until).toISOString()]);
   // Told on connections of its own: a story that is cut off is told anew, so that no commit waits for the disk. The last write does, for all before it.
-  const db = openDatabase({ url: kernel.db.url, applicationName: 'dianzhang demo', max: 4, statementTimeoutMs: 60_000, answerBeforeDisk: true });
+  const db = openDatabase({ url: kernel.db.url, applicationName: 'dianzhang demo', max: 4, ...patient, answerBeforeDisk: true });
   const product = await createProduct({ db, clock, log, settings });
   say('正在载入演示公司（90 天的经营）… · loading the demo company…');
   const random = chance(SEED);
@@ -45,7 +47,9 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   await validate(product.kernel, told.orders, days);
   await product.stop();
   await db.close();
-  await kernel.db.query("insert into kernel.setting (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value", [JSON.stringify({ accounts: demoAccounts, password: DEMO_PASSWORD })]);
+  const lasting = openDatabase({ url: kernel.db.url, applicationName: 'dianzhang demo', max: 1, ...patient });
+  await lasting.query("insert into kernel.setting (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value", [JSON.stringify({ accounts: demoAccounts, password: DEMO_PASSWORD })]);
+  await lasting.close();
   say(`  ${told.orders} 张订单，用时 ${((performance.now() - started) / 1000).toFixed(0)} 秒 · ${told.orders} orders`);
   return { login: 'manager', password: DEMO_PASSWORD };
 }

@@ -1,5 +1,13 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { asBusy, breaksConnection, isConflict } from './busy.ts';
+
+const longestName = 63;
+/** PostgreSQL cuts names after 63 bytes, and two that begin alike would be one: a longer one ends with a digest of itself. */
+const statementName = (name: string): string => {
+  if (name.length <= longestName) return name;
+  return `${name.slice(0, longestName - 17)}.${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+};
 
 /** How much later than the server's statement timeout the client itself gives up: the answer may be lost on a dead wire. */
 const graceMs = 1_000;
@@ -54,7 +62,7 @@ export class Lease {
   async query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult<R>> {
     if (this.#over) throw new Error('this connection was given back: a query was started after the end of its transaction, await it');
     const config: pg.QueryConfig & { query_timeout?: number } = { text };
-    if (name !== undefined) config.name = name;
+    if (name !== undefined) config.name = statementName(name);
     if (values !== undefined && values.length > 0) config.values = [...values];
     if (this.#statementTimeoutMs > 0) config.query_timeout = this.#statementTimeoutMs + graceMs;
     this.#gather();

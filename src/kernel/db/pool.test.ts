@@ -74,6 +74,14 @@ describe('every wait is bounded', () => {
   });
 });
 
+test('long names of statements that begin alike are two statements: PostgreSQL reads only 63 bytes of them', async () => {
+  const db = open({ max: 1 });
+  const name = `sales.lead_fields_${'company_cost_email_'.repeat(4)}`;
+  expect((await db.query<{ n: number }>('select 1 as n', [], `${name}detail`)).rows).toEqual([{ n: 1 }]);
+  expect((await db.query<{ n: number }>('select 2 as n', [], `${name}source`)).rows).toEqual([{ n: 2 }]);
+  expect((await db.query<{ n: number }>('select 1 as n', [], `${name}detail`)).rows).toEqual([{ n: 1 }]);
+});
+
 describe('lost connections', () => {
   const terminateOthers = async (): Promise<void> => {
     await database.db.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');

@@ -39,22 +39,56 @@ export async function readRows(
   );
 }
 
+/** A thread that read a file to its end waits this long for the next one: starting one costs more than reading a small file. */
+const IDLE_MS = 10_000;
+let idle: { worker: Worker; end: NodeJS.Timeout } | null = null;
+
+/** Ours only: the worker hears its own port by listeners too. */
+function forgetListeners(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+}
+
+function take(): Worker {
+  if (idle !== null) {
+    const { worker, end } = idle;
+    clearTimeout(end);
+    idle = null;
+    forgetListeners(worker);
+    worker.ref();
+    return worker;
+  }
+  return new Worker(new URL('./table-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: fileLimits.workerHeapMb, maxYoungGenerationSizeMb: fileLimits.workerYoungMb },
+    execArgv: [],
+  });
+}
+
+/** Only a thread that came to a good end is kept, one of them; whatever a refused or broken file left in it goes with it. */
+async function giveBack(worker: Worker): Promise<void> {
+  forgetListeners(worker);
+  if (idle !== null) return void (await worker.terminate());
+  const forget = (): void => {
+    if (idle?.worker === worker) idle = null;
+    void worker.terminate();
+  };
+  idle = { worker, end: setTimeout(forget, IDLE_MS).unref() };
+  worker.once('error', forget);
+  worker.once('exit', forget);
+  worker.unref();
+}
+
 function runWorker(task: Task, handle: (message: FromWorker) => Promise<void>, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   return new Promise<void>((resolve, reject) => {
-    const worker = new Worker(new URL('./table-worker.ts', import.meta.url), {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: fileLimits.workerHeapMb, maxYoungGenerationSizeMb: fileLimits.workerYoungMb },
-      execArgv: [],
-    });
+    const worker = take();
     let settled = false;
     let alarm: NodeJS.Timeout | undefined;
-    const finish = (error?: unknown): void => {
+    const finish = (error?: unknown, good = false): void => {
       if (settled) return;
       settled = true;
       clearTimeout(alarm);
       signal?.removeEventListener('abort', abort);
-      void worker.terminate().then(() => (error === undefined ? resolve() : reject(error)), reject);
+      void (good ? giveBack(worker) : worker.terminate()).then(() => (error === undefined ? resolve() : reject(error)), reject);
     };
     const abort = (): void => finish(signal?.reason);
     /** The clock of the worker stands still while we are busy with what it sent. */
@@ -64,6 +98,7 @@ function runWorker(task: Task, handle: (message: FromWorker) => Promise<void>, s
     };
     signal?.addEventListener('abort', abort);
     watch();
+    worker.postMessage({ is: 'task', task } satisfies ToWorker);
 
     let queue = Promise.resolve();
     let waiting = 0;
@@ -78,7 +113,7 @@ function runWorker(task: Task, handle: (message: FromWorker) => Promise<void>, s
         } catch (error) {
           return finish(error);
         }
-        if (message.is === 'end' || message.is === 'tables') return finish();
+        if (message.is === 'end' || message.is === 'tables') return finish(undefined, true);
         worker.postMessage({ is: 'next' } satisfies ToWorker);
         if (--waiting === 0) watch();
       });

@@ -14,7 +14,7 @@ export type FromWorker =
   | { is: 'end' }
   | { is: 'refused'; code: FileRefusalCode; detail: Words | null; because: string | null };
 
-/** The reader asks for one batch more: the worker is never more than two batches ahead. */
-export type ToWorker = { is: 'next' };
+/** A reading begins; or the reader asks for one batch more: the worker is never more than two batches ahead. */
+export type ToWorker = { is: 'task'; task: Task } | { is: 'next' };
 
 export const batchesAhead = 2;

@@ -5,7 +5,20 @@ import type { Closing, Engine } from './engine.ts';
 /** What of an obligation is needed to look for what settled it. */
 export interface Case { id: string; clause: string; control: string; subject_type: string; subject_id: string; opened_at: number; opened_by: string | null }
 
-interface Told { id: string; fact: string; type: string; occurred_at: number; payload: Record<string, unknown> }
+interface Told { id: string; fact: string; type: string; occurred_at: number; payload: Record<string, unknown>; seq: bigint }
+
+/** By key and month, case by case: a plan that joins whole months of facts costs many times as much (the laterals keep it from it). */
+const byObject = `select d.id, f.id as fact, f.type, f.occurred_at, f.payload, f.seq
+  from unnest($1::uuid[], $2::text[], $3::text[]) d(id, type, subject)
+  cross join lateral (select o.fact_seq, o.recorded_at from kernel.fact_object o where o.object_type = d.type and o.object_id = d.subject offset 0) o
+  cross join lateral (select f.id, f.type, f.occurred_at, f.payload, f.seq from kernel.fact f where f.seq = o.fact_seq and f.recorded_at = o.recorded_at offset 0) f
+  where f.type = any($4) order by 4, 6`;
+
+const bySince = `select d.id, f.id as fact, f.type, f.occurred_at, f.payload, f.seq
+  from unnest($1::uuid[], $2::text[], $3::text[], $5::bigint[]) d(id, type, subject, since)
+  join kernel.fact f on f.type = any($4) and f.occurred_at >= to_timestamp(d.since / 1000.0) and (d.type = 'company' or f.payload ->> (d.type || 'Id') = d.subject)
+  where d.since is not null
+  order by 4, 6`;
 
 /**
  * Obligations that a fact in the log has settled although it was recorded before the fact that opened them (files that come in the
@@ -20,21 +33,15 @@ export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Case[]):
   };
   const types = [...new Set(due.flatMap((row) => refs(row).map((r) => r.ref.fact)))];
   if (types.length === 0) return [];
-  const told = await tx.rows<Told & Record<string, unknown>>(
-    'regulation.late_stops',
-    `select d.id, f.id as fact, f.type, f.occurred_at, f.payload, f.seq
-     from unnest($1::uuid[], $2::text[], $3::text[]) d(id, type, subject)
-     join kernel.fact_object fo on fo.object_type = d.type and fo.object_id = d.subject
-     join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at
-     where f.type = any($4)
-     union -- products of a period: the company is no object of a fact, and a store may stand in it by id alone
-     select d.id, f.id, f.type, f.occurred_at, f.payload, f.seq
-     from unnest($1::uuid[], $2::text[], $3::text[], $5::bigint[]) d(id, type, subject, since)
-     join kernel.fact f on f.type = any($4) and f.occurred_at >= to_timestamp(d.since / 1000.0) and (d.type = 'company' or f.payload ->> (d.type || 'Id') = d.subject)
-     where d.since is not null
-     order by 4, 6`,
-    [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id), types, due.map((d) => (engine.compiled.periodic.has(keyOf(d.clause, d.control)) ? d.opened_at : null))],
-  );
+  const since = due.map((d) => (engine.compiled.periodic.has(keyOf(d.clause, d.control)) ? d.opened_at : null));
+  const subjects = [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id), types];
+  const told = await tx.rows<Told & Record<string, unknown>>('regulation.late_stops', byObject, subjects);
+  // Products of a period: the company is no object of a fact, and a store may stand in it by id alone.
+  if (since.some((at) => at !== null)) {
+    const known = new Set(told.map((t) => `${t.id} ${t.fact}`));
+    told.push(...(await tx.rows<Told & Record<string, unknown>>('regulation.late_stops_of_period', bySince, [...subjects, since])).filter((t) => !known.has(`${t.id} ${t.fact}`)));
+    told.sort((a, b) => a.occurred_at - b.occurred_at || Number(a.seq - b.seq));
+  }
   if (told.length === 0) return [];
   const byCase = Map.groupBy(told, (t) => t.id);
   return due.flatMap((row) => {

@@ -35,7 +35,7 @@ export function mergedFields(kept: Lead, gone: Lead): { before: Fields; after: F
 async function write(tx: Tx, leadId: string, fields: Fields): Promise<void> {
   const names = Object.keys(fields) as Taken[];
   if (names.length > 0)
-    await tx.rows(`sales.lead_fields_${names.toSorted().join('_')}`, `update sales.lead l set ${names.map((n) => `${n} = r.${n}`).join(', ')} from jsonb_populate_record(null::sales.lead, $2::jsonb) r where l.id = $1`, [leadId, JSON.stringify(fields)]);
+    await tx.runner.query(`update sales.lead l set ${names.map((n) => `${n} = r.${n}`).join(', ')} from jsonb_populate_record(null::sales.lead, $2::jsonb) r where l.id = $1`, [leadId, JSON.stringify(fields)]);
   await tx.rows('sales.lead_touched', 'update sales.lead set version = version + 1, updated_at = to_timestamp($2::bigint / 1000.0) where id = $1', [leadId, tx.now]);
 }
 

@@ -4,6 +4,7 @@
  * ends with the invariants checked, or its figures do not count.
  */
 import { parseArgs } from 'node:util';
+import { customer, leads } from './customers.ts';
 import { engine } from './engine.ts';
 import { curve, mining } from './evidence.ts';
 import { importOrders } from './import-orders.ts';
@@ -16,7 +17,7 @@ export interface Ask { seconds: number; rounds: number; orders: number; sizes: n
 export type Tell = (name: string, value: unknown, aim?: string) => void;
 export type Part = (tell: Tell, ask: Ask) => Promise<void>;
 
-const parts: Record<string, Part> = { 'place-orders': placeOrders, 'import-orders': importOrders, lists, engine, mining, curve, start, web };
+const parts: Record<string, Part> = { 'place-orders': placeOrders, 'import-orders': importOrders, lists, customer, leads, engine, mining, curve, start, web };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -21,3 +21,5 @@ export { connectClauses, type ConnectedClause } from './declare-needs.ts';
 export { EvidenceWorker } from './evidence/worker.ts';
 export { evidenceRoutes } from './evidence/routes.ts';
 export { scanCorrective } from './corrective/scan.ts';
+export { timelineOf, type FactLine } from './obligations/fact-lines.ts';
+export { openDuties, type OpenDuty } from './obligations/open-duties.ts';

@@ -31,6 +31,8 @@ interface RecordPageProps {
   readonly timeline: readonly TimelineEntry[];
   /** Above the timeline: the box for a note. */
   readonly timelineHead?: ReactNode;
+  /** Below it: the press for what is older. */
+  readonly timelineFoot?: ReactNode;
   /** Lines of the record and related records, as `RelatedTable`s. */
   readonly children?: ReactNode;
 }
@@ -52,7 +54,7 @@ export function RecordPage(p: RecordPageProps) {
           </div>
           {p.children}
         </div>
-        <Timeline entries={p.timeline} head={p.timelineHead} />
+        <Timeline entries={p.timeline} head={p.timelineHead} foot={p.timelineFoot} />
       </div>
     </Page>
   );

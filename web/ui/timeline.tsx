@@ -17,7 +17,7 @@ export interface TimelineEntry {
 }
 
 /** What happened to a record, newest first, grouped by day in the company's zone. */
-export function Timeline({ entries, head }: { entries: readonly TimelineEntry[]; head?: ReactNode }) {
+export function Timeline({ entries, head, foot }: { entries: readonly TimelineEntry[]; head?: ReactNode; foot?: ReactNode }) {
   const t = useT();
   const kinds = { fact: t('事实', 'Fact'), promise: t('承诺', 'Promise'), note: t('备注', 'Note'), approval: t('审批', 'Approval'), attachment: t('附件', 'Attachment'), breach: t('违约', 'Breach') };
   const days = Object.entries(Object.groupBy(entries, (e) => dayOf(e.at))).sort(([a], [b]) => (a < b ? 1 : -1));
@@ -43,6 +43,7 @@ export function Timeline({ entries, head }: { entries: readonly TimelineEntry[];
           </ol>
         </div>
       ))}
+      {foot}
     </section>
   );
 }

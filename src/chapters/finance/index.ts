@@ -7,4 +7,5 @@ export { methodRules, methodsFor, type MethodRule, type PaymentMethod } from './
 export { oweRefund, refundedOf, refundsOf, voidRefund, type OwedRefund, type RefundState } from './refunds/owe.ts';
 export { payRefund } from './refunds/pay-refund.ts';
 export { receivablesById, type Receivable } from './receipts/receivables.ts';
+export { paymentsOfOrders, type PaymentLine } from './receipts/order-payments.ts';
 export { receiptsHeld } from './receipts/personal-data.ts';

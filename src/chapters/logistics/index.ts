@@ -8,5 +8,7 @@ export { routes } from './routes.ts';
 export { trackingTarget } from './transport/tracking-target.ts';
 export { withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
 export { parcelLink, publicParcel } from './transport/public-tracking.ts';
-export { parcelsOfOrders, type OrderParcel } from './transport/order-parcels.ts';
+export { parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
+export { mayReadParcels } from './transport/parcel-list.ts';
 export { parcelsHeld } from './transport/personal-data.ts';
+export { parcelStates } from './transport/contract.ts';

@@ -3,3 +3,4 @@ export * from './leads/contract.ts';
 export * from './research/contract.ts';
 export * from './orders/contract.ts';
 export * from './after-sales/contract.ts';
+export * from './customers/contract.ts';

@@ -7,3 +7,4 @@ export { customerSearcher } from './find.ts';
 export { customersByContact, makeCustomer, type Contact } from './known-customer.ts';
 export type { DataHolder, Kept, PersonHeld, PersonalPart, Removed } from './personal/holders.ts';
 export { accounting } from './personal/erase-customer.ts';
+export { mayReadCustomers } from './policies.ts';

@@ -5,10 +5,10 @@ import { words, type Words } from '../../kernel/words.ts';
 type On = { runner: Runner };
 
 interface FactRow {
-  seq: bigint; id: string; type: string; occurred_at: number; recorded_at: number; actor_kind: 'person' | 'system' | 'bot' | 'customer'; actor_name: string; payload: Record<string, unknown>;
+  seq: bigint; id: string; type: string; subject_type: string; subject_id: string; occurred_at: number; recorded_at: number; actor_kind: 'person' | 'system' | 'bot' | 'customer'; actor_name: string; payload: Record<string, unknown>;
 }
 
-export interface FactLine { id: string; seq: bigint; type: string; at: number; recordedAt: number; sentence: Words; by: string; actorKind: FactRow['actor_kind']; clause: string | null }
+export interface FactLine { id: string; seq: bigint; type: string; subject: { type: string; id: string }; at: number; recordedAt: number; sentence: Words; by: string; actorKind: FactRow['actor_kind']; clause: string | null }
 
 /** A fact in its own words. A kind that this release no longer knows shows its name: it happened all the same. */
 export function factLine(row: FactRow): FactLine {
@@ -17,12 +17,12 @@ export function factLine(row: FactRow): FactLine {
   const sentence = kind && read?.success ? kind.sentence(read.data) : words(row.type, row.type);
   const { clause } = row.payload;
   return {
-    id: row.id, seq: row.seq, type: row.type, at: row.occurred_at, recordedAt: row.recorded_at, sentence, by: row.actor_name, actorKind: row.actor_kind,
+    id: row.id, seq: row.seq, type: row.type, subject: { type: row.subject_type, id: row.subject_id }, at: row.occurred_at, recordedAt: row.recorded_at, sentence, by: row.actor_name, actorKind: row.actor_kind,
     clause: row.type.startsWith('regulation.') && typeof clause === 'string' ? clause : null,
   };
 }
 
-const columns = 'f.seq, f.id, f.type, f.occurred_at, f.recorded_at, f.actor_kind, f.actor_name, f.payload';
+const columns = 'f.seq, f.id, f.type, f.subject_type, f.subject_id, f.occurred_at, f.recorded_at, f.actor_kind, f.actor_name, f.payload';
 const ofObject = 'from kernel.fact_object fo join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at where fo.object_type = $1 and fo.object_id = $2';
 
 /** Facts of one object by their ids: found on its timeline, which an index serves. */

@@ -36,7 +36,7 @@ export const timeline = (parts: Parts) => async ({ kernel, actor, params, query 
       ...subject, number: known?.number ?? first?.subject_no ?? params.id.slice(0, 8), title: known?.title ?? null, whom: known?.whom ?? null,
       href: hrefOf({ subject_type: params.type, subject_id: params.id }, known), kind: parts.subjects.kind(params.type)?.words ?? words(params.type, params.type),
     },
-    facts: shown.map(({ seq: _seq, ...fact }) => fact),
+    facts: shown.map(({ seq: _seq, subject: _subject, ...fact }) => fact),
     next: facts.length > limit ? String(shown.at(-1)!.seq) : null,
     obligations: query.cursor === undefined ? await present(parts, kernel, actor!, obligations) : [],
   };

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { every, page, type Page } from '../../../kernel/keyset.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import type { ParcelState } from './contract.ts';
 
@@ -23,4 +25,16 @@ export async function parcelsOfOrders(on: { runner: Runner }, orderIds: readonly
        p.shipped_at as "shippedAt", p.promised_at as "promisedAt", p.delivered_at as "deliveredAt"
      from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.order_ids && $1::uuid[] order by p.requested_at desc, p.id desc`, [[...orderIds]], 'logistics.parcels_of_orders');
   return rows;
+}
+
+/** A parcel in the list of a customer's dealings. */
+export interface ParcelLine { id: string; no: string; state: ParcelState; carrier: string | null; waybillNo: string | null; at: number; promisedAt: number | null; deliveredAt: number | null }
+
+/** Parcels of the orders that the teams may see (null: all), newest first. */
+export function parcelLines(on: { runner: Runner }, orderIds: readonly string[], teams: readonly string[] | null, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<ParcelLine>> {
+  return page<ParcelLine, 'at'>(on, {
+    select: sql`p.id, p.parcel_no as no, p.state, c.name as carrier, p.waybill_no as "waybillNo", p.requested_at as at, p.promised_at as "promisedAt", p.delivered_at as "deliveredAt"`,
+    from: sql`from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id ${every([sql`p.order_ids && ${[...orderIds]}::uuid[]`, teams && sql`p.team_id = any (${[...teams]}::uuid[])`])}`,
+    id: sql`p.id`, orders: { at: { by: sql`p.requested_at`, type: 'timestamptz' } }, sort: '-at', cursor: asked.cursor, limit: asked.limit,
+  });
 }

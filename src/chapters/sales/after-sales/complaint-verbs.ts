@@ -24,17 +24,17 @@ const complaintLife = lifeCycle({
 });
 
 export interface Complaint {
-  id: string; complaint_no: string; order_id: string | null; store_id: string | null; team_id: string | null; channel: string; severity: 'normal' | 'serious' | 'safety'; state: ComplaintState; assignee_id: string | null; told_at: number | null; confirmed_at: number | null;
+  id: string; complaint_no: string; order_id: string | null; store_id: string | null; team_id: string | null; customer_id: string | null; channel: string; severity: 'normal' | 'serious' | 'safety'; state: ComplaintState; assignee_id: string | null; told_at: number | null; confirmed_at: number | null;
   compensation_fen: bigint; version: number;
 }
 
 export const lockComplaint = async (tx: Tx, { id: complaintId }: { id: string }): Promise<Complaint | null> => (await tx.rows<Complaint & Record<string, unknown>>('sales.lock_complaint',
-  'select id, complaint_no, order_id, store_id, team_id, channel, severity, state, assignee_id, told_at, confirmed_at, compensation_fen, version from sales.complaint where id = $1 for update', [complaintId]))[0] ?? null;
+  'select id, complaint_no, order_id, store_id, team_id, customer_id, channel, severity, state, assignee_id, told_at, confirmed_at, compensation_fen, version from sales.complaint where id = $1 for update', [complaintId]))[0] ?? null;
 
 export const complaintInScope = (actor: Actor, scope: Scope, c: Pick<Complaint, 'order_id' | 'team_id'>): boolean =>
   (actor.kind === 'customer' ? actor.link?.type === 'order' && actor.link.id === c.order_id : c.order_id === null || teamMaySee(actor, scope, c));
 export const refOf = (c: Complaint) => ({ complaintNo: c.complaint_no, orderId: c.order_id, storeId: c.store_id, channel: c.channel, severity: c.severity });
-export const also = (c: Pick<Complaint, 'order_id'>) => ({ objects: c.order_id === null ? [] : [{ type: 'order', id: c.order_id }] });
+export const also = (c: Pick<Complaint, 'order_id' | 'customer_id'>) => ({ objects: [...(c.order_id === null ? [] : [{ type: 'order', id: c.order_id }]), ...(c.customer_id === null ? [] : [{ type: 'customer', id: c.customer_id }])] });
 const by = (actor: Actor) => (actor.kind === 'customer' ? ('customer' as const) : ('staff' as const));
 const handle: Policy = mayDecide;
 
@@ -48,10 +48,10 @@ export const receiveComplaint = verb({
     const found = input.orderId === null ? null : await lockOrder(tx, input.orderId);
     const order = found?.order ?? null;
     if (tx.actor.kind === 'customer' ? tx.actor.link?.id !== input.orderId || !order : input.orderId !== null && !order) throw refuse(no['order-unknown']);
-    const c: Complaint = { id: tx.newId(), complaint_no: await tx.number('TS'), order_id: order?.id ?? null, store_id: order?.store_id ?? null, team_id: order?.team_id ?? null, channel: input.channel, severity: input.severity, state: 'received', assignee_id: null, told_at: null, confirmed_at: null, compensation_fen: 0n, version: 1 };
+    const c: Complaint = { id: tx.newId(), complaint_no: await tx.number('TS'), order_id: order?.id ?? null, store_id: order?.store_id ?? null, team_id: order?.team_id ?? null, customer_id: order?.customer_id ?? null, channel: input.channel, severity: input.severity, state: 'received', assignee_id: null, told_at: null, confirmed_at: null, compensation_fen: 0n, version: 1 };
     await tx.rows('sales.insert_complaint', `insert into sales.complaint (id, complaint_no, order_id, store_id, team_id, customer_id, channel, severity, about, state, asked_by, received_at, search, created_at, updated_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'received', $10, to_timestamp($11 / 1000.0), array_to_tsvector(string_to_array($12, ' ')), to_timestamp($11 / 1000.0), to_timestamp($11 / 1000.0))`,
-    [c.id, c.complaint_no, c.order_id, c.store_id, c.team_id, order?.customer_id ?? null, c.channel, c.severity, input.about, by(tx.actor), tx.now, searchColumn({ numbers: [c.complaint_no, order?.order_no, order?.outside_no], texts: [input.about] })]);
+    [c.id, c.complaint_no, c.order_id, c.store_id, c.team_id, c.customer_id, c.channel, c.severity, input.about, by(tx.actor), tx.now, searchColumn({ numbers: [c.complaint_no, order?.order_no, order?.outside_no], texts: [input.about] })]);
     await note(tx, c.id, 'customer', input.about);
     tx.fact(complaintReceived, c.id, { ...refOf(c), by: by(tx.actor) }, also(c));
     tx.audit({ type: 'complaint', id: c.id }, { severity: c.severity });

@@ -84,3 +84,6 @@ export const saveReasonEnd = endpoint({
   body: z.strictObject({ version: version.nullable(), parent: text(40, 2).nullable(), zh: text(60, 1), en: text(60, 1), cause, synonyms: z.array(text(30, 1)).max(60), needsPhoto: z.boolean(), active: z.boolean(), position: z.int().min(0).max(10_000) }),
 });
 export const classGoodsEnd = endpoint({ method: 'POST', path: '/products/:id/return-class', summary: words('设定商品无理由退货类别', 'Class goods for no-reason returns'), params: one, body: z.strictObject({ exclusion: z.enum(exclusionKeys).nullable(), note: text(200).default('') }), response: done });
+const goodsClass = z.object({ productId: id, code: z.string(), title: z.string(), exclusion: z.enum(exclusionKeys), note: z.string().nullable(), by: z.string(), at: instant });
+export type GoodsClass = z.output<typeof goodsClass>;
+export const listGoodsClasses = endpoint({ method: 'GET', path: '/return-classes', summary: words('不适用无理由退货的商品', 'Goods without no-reason return'), query: z.strictObject({ ...page }), response: listOf(goodsClass) });

@@ -12,12 +12,12 @@ import { feedbackAnswered, feedbackMarkedSpam, feedbackMerged, feedbackReceived,
 import { mayDecide, mayServe } from './load-return.ts';
 import { no } from './refusals.ts';
 
-interface Feedback { id: string; feedback_no: string; channel: string; order_id: string | null; store_id: string | null; team_id: string | null; assignee_id: string | null; state: FeedbackState; version: number }
+interface Feedback { id: string; feedback_no: string; channel: string; order_id: string | null; store_id: string | null; team_id: string | null; customer_id: string | null; assignee_id: string | null; state: FeedbackState; version: number }
 const lock = async (tx: Tx, { id: feedbackId }: { id: string }): Promise<Feedback | null> => (await tx.rows<Feedback & Record<string, unknown>>('sales.lock_feedback',
-  'select id, feedback_no, channel, order_id, store_id, team_id, assignee_id, state, version from sales.feedback where id = $1 for update', [feedbackId]))[0] ?? null;
+  'select id, feedback_no, channel, order_id, store_id, team_id, customer_id, assignee_id, state, version from sales.feedback where id = $1 for update', [feedbackId]))[0] ?? null;
 const inScope = (actor: Actor, scope: Scope, f: Feedback): boolean => f.order_id === null || teamMaySee(actor, scope, f);
 const refOf = (f: Feedback) => ({ feedbackNo: f.feedback_no, channel: f.channel, storeId: f.store_id, assignee: f.assignee_id });
-const also = (f: Feedback) => ({ objects: f.order_id === null ? [] : [{ type: 'order', id: f.order_id }] });
+const also = (f: Feedback) => ({ objects: [...(f.order_id === null ? [] : [{ type: 'order', id: f.order_id }]), ...(f.customer_id === null ? [] : [{ type: 'customer', id: f.customer_id }])] });
 const open = (f: Feedback): void => {
   if (f.state === 'merged' || f.state === 'spam') throw refuse(no['feedback-settled']);
 };
@@ -29,10 +29,10 @@ export const receiveFeedback = verb({
   run: async (tx, input) => {
     const order = input.orderId === null ? null : ((await lockOrder(tx, input.orderId))?.order ?? null);
     if (tx.actor.kind === 'customer' ? order === null || tx.actor.link?.id !== order.id : input.orderId !== null && order === null) throw refuse(no['order-unknown']);
-    const f: Feedback = { id: tx.newId(), feedback_no: await tx.number('FK'), channel: input.channel, order_id: order?.id ?? null, store_id: order?.store_id ?? null, team_id: order?.team_id ?? null, assignee_id: null, state: 'open', version: 1 };
+    const f: Feedback = { id: tx.newId(), feedback_no: await tx.number('FK'), channel: input.channel, order_id: order?.id ?? null, store_id: order?.store_id ?? null, team_id: order?.team_id ?? null, customer_id: order?.customer_id ?? null, assignee_id: null, state: 'open', version: 1 };
     await tx.rows('sales.insert_feedback', `insert into sales.feedback (id, feedback_no, channel, order_id, store_id, team_id, customer_id, author, rating, words, state, received_at, search, created_at, updated_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', to_timestamp($11 / 1000.0), array_to_tsvector(string_to_array($12, ' ')), to_timestamp($11 / 1000.0), to_timestamp($11 / 1000.0))`,
-    [f.id, f.feedback_no, f.channel, f.order_id, f.store_id, f.team_id, order?.customer_id ?? null, input.author, input.rating, input.words, tx.now, searchColumn({ numbers: [f.feedback_no, order?.order_no, order?.outside_no], names: [input.author], texts: [input.words] })]);
+    [f.id, f.feedback_no, f.channel, f.order_id, f.store_id, f.team_id, f.customer_id, input.author, input.rating, input.words, tx.now, searchColumn({ numbers: [f.feedback_no, order?.order_no, order?.outside_no], names: [input.author], texts: [input.words] })]);
     tx.fact(feedbackReceived, f.id, { ...refOf(f), rating: input.rating }, also(f));
     tx.audit({ type: 'feedback', id: f.id }, { channel: f.channel });
     return { id: f.id, feedbackNo: f.feedback_no };

@@ -9,6 +9,7 @@ import * as portal from './contract-portal.ts';
 import * as contract from './contract-returns.ts';
 import { decideReturn } from './decide-return.ts';
 import { finishRepair, orderExchange, refundInstead } from './exchange.ts';
+import { goodsClasses } from './goods-classes.ts';
 import { inspectReturn, receiveReturn, sendReturn, setReturnFreight, withdrawReturn } from './goods-back.ts';
 import { mayInspect, mayReadReturns } from './load-return.ts';
 import { returnPhotoRoutes } from './photo-routes.ts';
@@ -30,6 +31,7 @@ export const afterSalesRoutes = ({ files, engine }: { files: FileStore; engine: 
   read(contract.readReturn, mayReadReturns, ({ kernel, actor, scope, params }) => readReturn(kernel, engine, actor, scope, params.id)),
   read(contract.scanReturn, mayInspect, ({ kernel, query }) => scanReturns(kernel, query.code)),
   read(contract.listReasons, mayReadReturns, ({ kernel, query }) => listReasons(kernel, query.q)),
+  read(contract.listGoodsClasses, mayReadReturns, ({ kernel, query }) => goodsClasses(kernel, query)),
   act(contract.requestReturnEnd, requestReturn),
   act(contract.decideReturnEnd, decideReturn),
   act(contract.withdrawReturnEnd, withdrawReturn),

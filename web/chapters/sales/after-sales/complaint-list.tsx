@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { App, Button, Input, Popover, Select } from 'antd';
-import { complaintChannels, complaintStates, listComplaints, listOrders, receiveComplaintEnd, severities, type ComplaintChannel, type ComplaintRow, type Severity } from '../../../../src/chapters/sales/contract.ts';
+import { acceptComplaintEnd, closeComplaintEnd, complaintChannels, complaintStates, listComplaints, listOrders, receiveComplaintEnd, severities, type ComplaintChannel, type ComplaintRow, type Severity } from '../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -9,6 +9,7 @@ import { useLanguage, useT, useTw } from '../../../ui/language.tsx';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
+import { ActOnMany } from './act-on-many.tsx';
 
 function W({ of, soon }: { of: { zh: string; en: string } | null; soon?: boolean }) {
   const tw = useTw();
@@ -68,8 +69,15 @@ function Receive() {
 
 export default function ComplaintList() {
   const t = useT();
+  const [accept, close] = [useAct(acceptComplaintEnd), useAct(closeComplaintEnd)];
   return (
     <ListPage name="sales.complaints" title={t('投诉', 'Complaints')} endpoint={listComplaints} topics={['sales']} columns={columns} filters={filters} defaultSort="-received" rowKey={(c) => c.id} rowHref={(c) => `/sales/complaints/${c.id}`}
-      searchHint={t('投诉单、订单、内容', 'Complaint, order, words')} exportPath="/complaints.xlsx" rule={['2.4.3']} empty={t('没有投诉。', 'No complaint.')} primary={<><Button href="/sales/complaint-statistics">{t('投诉统计', 'Statistics')}</Button><Receive /></>} />
+      searchHint={t('投诉单、订单、内容', 'Complaint, order, words')} exportPath="/complaints.xlsx" rule={['2.4.3']} empty={t('没有投诉。', 'No complaint.')} primary={<><Button href="/sales/complaint-statistics">{t('投诉统计', 'Statistics')}</Button><Receive /></>}
+      acts={(rows, clear) => (
+        <>
+          <ActOnMany primary label={t('受理', 'Accept')} rows={rows} fit={(c) => c.state === 'received'} nameOf={(c) => c.complaintNo} run={(c) => accept.run({ params: { id: c.id }, body: { version: c.version } })} onDone={clear} />
+          <ActOnMany label={t('结案', 'Close')} rows={rows} fit={(c) => c.state === 'confirmed'} nameOf={(c) => c.complaintNo} run={(c) => close.run({ params: { id: c.id }, body: { version: c.version } })} onDone={clear} />
+        </>
+      )} />
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { App, Button, Input, Popover, Rate, Select } from 'antd';
-import { feedbackChannels, feedbackStates, listFeedback, listOrders, receiveFeedbackEnd, type FeedbackChannel, type FeedbackRow } from '../../../../src/chapters/sales/contract.ts';
+import { answerFeedbackEnd, feedbackChannels, feedbackStates, listFeedback, listOrders, receiveFeedbackEnd, spamFeedbackEnd, type FeedbackChannel, type FeedbackRow } from '../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -9,6 +9,7 @@ import { useLanguage, useT, useTw } from '../../../ui/language.tsx';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
+import { ActOnMany } from './act-on-many.tsx';
 
 function W({ of, soon }: { of: { zh: string; en: string }; soon?: boolean }) {
   return <span className={soon ? 'dz-soon' : ''}>{useTw()(of)}</span>;
@@ -61,10 +62,32 @@ function Receive() {
   );
 }
 
+/** The same answer to many: thanks for praise, a word on one and the same matter. */
+function AnswerMany({ rows, clear }: { rows: readonly FeedbackRow[]; clear: () => void }) {
+  const t = useT();
+  const answer = useAct(answerFeedbackEnd);
+  const [said, setSaid] = useState('');
+  return (
+    <Popover trigger="click" content={
+      <form style={{ display: 'grid', gap: 8, width: 320 }} onSubmit={(e) => e.preventDefault()}>
+        <Input.TextArea value={said} onChange={(e) => setSaid(e.target.value)} rows={3} maxLength={4000} placeholder={t('对所选反馈的同一回应', 'The same answer to all chosen')} aria-label={t('回应', 'Answer')} autoFocus />
+        {said.trim().length >= 2 && <ActOnMany primary label={t('回应', 'Answer')} rows={rows} fit={(f) => f.state === 'open'} nameOf={(f) => f.feedbackNo} run={(f) => answer.run({ params: { id: f.id }, body: { words: said.trim(), public: true } })} onDone={clear} />}
+      </form>
+    }><Button size="small">{t('批量回应…', 'Answer…')}</Button></Popover>
+  );
+}
+
 export default function FeedbackList() {
   const t = useT();
+  const spam = useAct(spamFeedbackEnd);
   return (
     <ListPage name="sales.feedback" title={t('客户反馈', 'Feedback')} endpoint={listFeedback} topics={['sales']} columns={columns} filters={filters} defaultSort="-received" rowKey={(f) => f.id} rowHref={(f) => `/sales/feedback/${f.id}`}
-      searchHint={t('反馈号、订单、内容', 'Feedback, order, words')} exportPath="/feedback.xlsx" rule={['2.4.1']} empty={t('没有反馈。', 'No feedback.')} primary={<Receive />} />
+      searchHint={t('反馈号、订单、内容', 'Feedback, order, words')} exportPath="/feedback.xlsx" rule={['2.4.1']} empty={t('没有反馈。', 'No feedback.')} primary={<><Button href="/imports">{t('导入平台评价', 'Import reviews')}</Button><Receive /></>}
+      acts={(rows, clear) => (
+        <>
+          <AnswerMany rows={rows} clear={clear} />
+          <ActOnMany label={t('判为垃圾信息', 'Spam')} confirm={t('判为垃圾信息后不再计时，也不再回应。', 'Spam has no clock and gets no answer.')} rows={rows} fit={(f) => f.state === 'open'} nameOf={(f) => f.feedbackNo} run={(f) => spam.run({ params: { id: f.id }, body: { version: f.version } })} onDone={clear} />
+        </>
+      )} />
   );
 }

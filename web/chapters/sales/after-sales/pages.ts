@@ -10,6 +10,7 @@ export const pages: readonly ChapterPage[] = [
   { place: 'sales', path: '/sales/complaints/$id', title: words('投诉', 'Complaint'), load: () => import('./complaint-page.tsx') },
   { place: 'sales', path: '/sales/complaint-statistics', title: words('投诉统计', 'Statistics of complaints'), load: () => import('./complaint-statistics.tsx') },
   { place: 'sales', path: '/sales/complaint-causes', title: words('投诉原因', 'Causes of complaints'), nav: 68, load: () => import('./cause-tree.tsx') },
+  { place: 'sales', path: '/sales/after-sales-limits', title: words('售后权限', 'After-sales limits'), nav: 69, posts: ['service-agent', 'service-lead', 'department-head', 'general-manager', 'auditor'], load: () => import('./limits-page.tsx') },
   { place: 'sales', path: '/sales/feedback', title: words('客户反馈', 'Feedback'), nav: 34, load: () => import('./feedback-list.tsx') },
   { place: 'sales', path: '/sales/feedback/$id', title: words('客户反馈', 'Feedback'), load: () => import('./feedback-page.tsx') },
   { place: 'logistics', path: '/logistics/return-desk', title: words('退货验收台', 'Returns desk'), nav: 25, load: () => import('./return-desk.tsx') },

@@ -1,11 +1,13 @@
 import { Button } from 'antd';
-import { causes, listReturns, returnStates, returnTypes, type ReturnRow } from '../../../../src/chapters/sales/contract.ts';
+import { causes, decideReturnEnd, listReturns, receiveReturnEnd, returnStates, returnTypes, type ReturnRow } from '../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useT, useTw } from '../../../ui/language.tsx';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
+import { useAct } from '../../../ui/use-api.ts';
+import { ActOnMany } from './act-on-many.tsx';
 import { ReturnStateName } from './return-parts.tsx';
 
 function W({ of }: { of: { zh: string; en: string } }) {
@@ -43,6 +45,7 @@ function Views() {
     <nav className="dz-row" aria-label={t('常用视图', 'Common views')} style={{ flexWrap: 'wrap', marginBottom: 8 }}>
       {views.map(([label, state]) => <Button key={state} size="small" href={`/sales/returns?state=${state}`}>{label}</Button>)}
       <span className="dz-grow" />
+      <Button size="small" href="/sales/after-sales-limits">{t('退货类别', 'Classes')}</Button>
       <Button size="small" href="/sales/return-reasons">{t('退换原因', 'Reasons')}</Button>
     </nav>
   );
@@ -50,8 +53,15 @@ function Views() {
 
 export default function ReturnList() {
   const t = useT();
+  const [decide, receive] = [useAct(decideReturnEnd), useAct(receiveReturnEnd)];
   return (
     <ListPage name="sales.returns" title={t('退换货', 'Returns')} endpoint={listReturns} topics={['sales']} columns={columns} filters={filters} defaultSort="-requested" rowKey={(r) => r.id} rowHref={(r) => `/sales/returns/${r.id}`}
-      searchHint={t('退换单号、订单号、退货运单、商品', 'Return, order, waybill, goods')} exportPath="/returns.xlsx" rule={['2.4.2']} above={<Views />} primary={<Button type="primary" href="/sales/returns/new">{t('代客户申请', 'Ask for a customer')}</Button>} />
+      searchHint={t('退换单号、订单号、退货运单、商品', 'Return, order, waybill, goods')} exportPath="/returns.xlsx" rule={['2.4.2']} above={<Views />} primary={<Button type="primary" href="/sales/returns/new">{t('代客户申请', 'Ask for a customer')}</Button>}
+      acts={(rows, clear) => (
+        <>
+          <ActOnMany primary label={t('按规则准予', 'Grant by the rule')} rows={rows} fit={(r) => r.state === 'requested'} nameOf={(r) => r.returnNo} run={(r) => decide.run({ params: { id: r.id }, body: { version: r.version, allow: true, intact: null, confirmedBy: null, repriced: false, giftsKeptFen: 0, goodwill: false, note: null } })} onDone={clear} />
+          <ActOnMany label={t('签收退货', 'Take in')} rows={rows} fit={(r) => r.state === 'awaiting-goods' || r.state === 'on-the-way'} nameOf={(r) => r.returnNo} run={(r) => receive.run({ params: { id: r.id }, body: { version: r.version } })} onDone={clear} />
+        </>
+      )} />
   );
 }

@@ -1,14 +1,18 @@
 import { useState } from 'react';
 import { useParams } from '@tanstack/react-router';
 import { Button, Drawer, Input, Modal, Tag } from 'antd';
-import { holdCustomer, readCustomer, releaseCustomer } from '../../../../src/registers/customers/contract.ts';
+import { changeCustomer, holdCustomer, readCustomer, releaseCustomer } from '../../../../src/registers/customers/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
-import { Masked, When } from '../../../ui/values.tsx';
+import { Masked, Money, When } from '../../../ui/values.tsx';
+import { readDealings } from '../../../../src/chapters/sales/customers/contract.ts';
+import { ActButton } from '../../../ui/act-button.tsx';
 import { CustomerForm } from './customer-form.tsx';
+import { DealingTable, Duties } from './dealings.tsx';
+import { useHistory } from './history.ts';
 import { PersonalData } from './personal-data.tsx';
 import { classWords, kindWords, sourceWords } from './words.ts';
 
@@ -42,15 +46,33 @@ function HoldDialog({ customer, open, onClose }: { customer: Customer; open: boo
   );
 }
 
+/** Whether the customer wants to hear of offers (clause 3.3.2); a refusal binds at once. */
+function Consent({ customer }: { customer: Customer }) {
+  const t = useT();
+  const change = useAct(changeCustomer);
+  const say = (consentMarketing: boolean) => () => change.run({ params: { id: customer.id }, body: { version: customer.version, consentMarketing } });
+  return (
+    <span className="dz-row dz-wrap">
+      {customer.consentMarketing === null ? t('未询问', 'Not asked') : customer.consentMarketing ? t('同意', 'Agreed') : t('不同意', 'Refused')}
+      {customer.erasedAt === null && customer.consentMarketing !== true && <ActButton label={t('登记同意', 'Agreed')} run={say(true)} />}
+      {customer.erasedAt === null && customer.consentMarketing !== false && <ActButton label={t('登记不同意', 'Refused')} run={say(false)} />}
+    </span>
+  );
+}
+
 function CustomerRecord({ customer }: { customer: Customer }) {
   const { t, tw } = useLanguage();
+  const dealings = useRead(readDealings, { params: { id: customer.id } }, { topics: ['customer', 'order', 'return', 'complaint', 'feedback', 'quote', 'contract', 'parcel'] });
+  const history = useHistory(customer.id);
+  const sums = dealings.data?.sums;
   const [dialog, setDialog] = useState<'hold' | 'change' | null>(null);
   const close = () => setDialog(null);
   const mine = (field: string) => ({ kind: 'customer', id: customer.id, field });
   const address = (id: string, field: string) => ({ kind: 'address', id, field });
   return (
     <>
-      <RecordPage title={customer.name} number={customer.customerNo} state={customer.erasedAt !== null ? <Tag>{t('个人信息已删除', 'Data erased')}</Tag> : customer.onHold ? <Tag color="error">{t('已冻结', 'On hold')}</Tag> : undefined} rule={['1.3.2', '2.3.1']} timeline={[]}
+      <RecordPage title={customer.name} number={customer.customerNo} state={customer.erasedAt !== null ? <Tag>{t('个人信息已删除', 'Data erased')}</Tag> : customer.onHold ? <Tag color="error">{t('已冻结', 'On hold')}</Tag> : undefined} rule={['1.3.2', '2.3.1']} timeline={history.entries}
+        timelineHead={history.error && <ProblemNote small error={history.error} />} timelineFoot={history.more && <Button type="link" onClick={() => void history.more?.()}>{t('更早的经过', 'Earlier')}</Button>}
         acts={customer.erasedAt === null && <><Button onClick={() => setDialog('change')}>{t('修改', 'Change')}</Button><Button onClick={() => setDialog('hold')}>{customer.onHold ? t('解除冻结', 'End the hold') : t('冻结', 'Put on hold')}</Button></>}
         facts={[
           { title: t('资料', 'File'), facts: [
@@ -61,10 +83,19 @@ function CustomerRecord({ customer }: { customer: Customer }) {
           ] },
           { title: t('往来', 'Dealings'), facts: [
             { label: t('来源', 'Source'), value: tw(sourceWords(customer.source)) }, { label: t('首次出现', 'First seen'), value: <When at={customer.createdAt} /> },
-            { label: t('营销许可', 'Marketing'), value: customer.consentMarketing === null ? t('未询问', 'Not asked') : customer.consentMarketing ? t('同意', 'Agreed') : t('不同意', 'Refused') },
+            ...(sums ? [
+              { label: t('订单', 'Orders'), value: sums.orders }, { label: t('应付合计', 'Ordered for'), value: <Money fen={sums.payableFen} /> }, { label: t('已付 / 已退', 'Paid / refunded'), value: <><Money fen={sums.paidFen} /> / <Money fen={sums.refundedFen} /></> },
+              { label: t('最近下单', 'Last order'), value: sums.lastAt === null ? '—' : <When at={sums.lastAt} /> },
+            ] : []),
             ...(customer.onHold ? [{ label: t('冻结原因', 'Held because'), value: `${customer.holdReason ?? ''}（${customer.heldBy ?? ''}）` }, { label: t('冻结时间', 'Held since'), value: <When at={customer.heldAt} /> }] : []),
           ] },
+          { title: t('许可', 'Consents'), facts: [
+            { label: t('营销信息', 'Marketing'), value: <Consent customer={customer} /> }, { label: t('登记时间', 'Recorded'), value: customer.consentAt === null ? '—' : <When at={customer.consentAt} /> },
+          ] },
         ]}>
+        {dealings.error && <ProblemNote small error={dealings.error} onRetry={() => void dealings.refetch()} />}
+        {dealings.data && <Duties rows={dealings.data.duties} />}
+        {dealings.data?.sections.map((section) => <DealingTable key={section.kind} customerId={customer.id} section={section} />)}
         <RelatedTable title={t('收货地址', 'Addresses')} rows={customer.addresses} rowKey={(a) => a.id} empty={t('还没有地址。', 'No addresses yet.')}
           columns={[
             { key: 'name', title: t('收货人', 'Receiver'), render: (a) => (a.masked ? a.name ?? '—' : <Masked value={a.name} of={address(a.id, 'name')} />) },

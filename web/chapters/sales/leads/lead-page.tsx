@@ -90,6 +90,9 @@ function Mergers({ l }: { l: LeadRecord }) {
   );
 }
 
+/** Something may be sold (clause 2.2.1): the form knows the lead, and the customer that came of it. */
+const opportunityOf = (l: LeadRecord): string => `/sales/opportunities?${new URLSearchParams({ make: l.id, ...(l.customerId ? { of: l.customerId } : {}), about: (l.need ?? l.productLine ?? '').slice(0, 60) })}`;
+
 /** The acts of its state; the most likely one last and primary. */
 function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
   const { t, tw } = useLanguage();
@@ -97,7 +100,7 @@ function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
   const params = { id: l.id };
   if (l.state === 'merged') return l.mergerId && l.may.work ? <ActButton primary label={t('撤销合并', 'Undo the merger')} done={t('已拆出', 'Taken out')} run={() => undo.run({ params: { id: l.mergerId! }, body: {} })} /> : null;
   if (l.state === 'discarded') return l.may.assign ? <ReasonAct label={t('恢复', 'Restore')} title={t('为什么恢复？', 'Why restore it?')} done={t('已恢复为待分配', 'It waits to be assigned')} run={(reason) => restore.run({ params, body: { reason } })} /> : null;
-  if (l.state === 'converted') return l.customerId ? <Button type="primary" href={`/sales/customers/${l.customerId}`}>{t('打开客户', 'Open the customer')}</Button> : null;
+  if (l.state === 'converted') return l.customerId ? <><Button href={`/sales/customers/${l.customerId}`}>{t('打开客户', 'Open the customer')}</Button><Button type="primary" href={opportunityOf(l)}>{t('建立商机', 'Open an opportunity')}</Button></> : null;
   const last = l.ownerships[0];
   return (
     <>
@@ -105,6 +108,7 @@ function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
       {l.may.work && (held(l) || l.state === 'new') && <ReasonAct label={t('退回公海', 'Into the pool')} title={t('为什么退回？', 'Why put it back?')} done={t('已退回公海', 'It is in the pool')} run={(reason) => release.run({ params, body: { reason } })} />}
       {l.may.assign && l.state === 'new' && (l.channel === null || l.class === null) && <Button onClick={onEdit}>{t('补齐渠道和分类', 'Add channel and class')}</Button>}
       {held(l) && l.may.work && <Button onClick={() => document.querySelector('.lead-contact')?.scrollIntoView({ behavior: 'smooth', block: 'center' })}>{t('登记联系', 'Record a contact')}</Button>}
+      {held(l) && l.may.work && l.firstContactAt !== null && <Button href={opportunityOf(l)}>{t('建立商机', 'Open an opportunity')}</Button>}
       {l.may.assign && <AssignAct l={l} />}
       {l.may.pick && <ActButton primary label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params, body: {} })} />}
       {held(l) && l.may.work && (l.firstContactAt !== null

@@ -29,13 +29,14 @@ const filters: Filter[] = [{ key: 'stage', title: words('阶段', 'Stage'), kind
 
 export default function OpportunityList() {
   const t = useT();
-  const [making, setMaking] = useState(false);
+  const given = givenBy(new URLSearchParams(location.search));
+  const [making, setMaking] = useState(given !== null);
   return (
     <>
       <ListPage name="sales.opportunities" title={t('商机', 'Opportunities')} endpoint={listOpportunities} topics={['sales']} columns={columns} filters={filters} defaultSort="-created" rowKey={(o) => o.id} rowHref={(o) => `/sales/opportunities/${o.id}`}
         searchHint={t('编号、名称、客户', 'Number, title, customer')} rule={['2.2.1']} empty={t('还没有商机。客户有意向时从这里建立。', 'No opportunity yet. Open one when a customer wants something.')}
         primary={<><Button href="/sales/opportunities/board">{t('看板', 'Board')}</Button><Button type="primary" onClick={() => setMaking(true)}>{t('建立商机', 'Open an opportunity')}</Button></>} />
-      <Drawer open={making} onClose={() => setMaking(false)} title={t('建立商机', 'Open an opportunity')} size={420} destroyOnHidden><Make onDone={() => setMaking(false)} /></Drawer>
+      <Drawer open={making} onClose={() => setMaking(false)} title={t('建立商机', 'Open an opportunity')} size={420} destroyOnHidden><Make given={given} onDone={() => setMaking(false)} /></Drawer>
     </>
   );
 }
@@ -49,15 +50,23 @@ function CustomerSelect({ value, onChange, id }: { value?: string; onChange?: (i
 }
 const DayInput = ({ value, onChange, id }: { value?: string; onChange?: (day: string | null) => void; id?: string }) => <DatePicker {...(id ? { id } : {})} value={value ? dayjs(value) : null} onChange={(d) => onChange?.(d ? d.format('YYYY-MM-DD') : null)} style={{ width: '100%' }} />;
 
-function Make({ onDone }: { onDone: () => void }) {
+interface Given { leadId: string; customerId?: string; title: string }
+/** Opened from a lead: the address says which, the customer that came of it, and what is wanted. */
+const givenBy = (asked: URLSearchParams): Given | null => {
+  const [leadId, customerId] = [asked.get('make'), asked.get('of')];
+  return leadId === null ? null : { leadId, ...(customerId ? { customerId } : {}), title: asked.get('about') ?? '' };
+};
+
+function Make({ given, onDone }: { given: Given | null; onDone: () => void }) {
   const t = useT();
   const router = useRouter();
   const entry = useRead(readOpportunityEntry, {});
   const open = useAct(openOpportunityAct);
   return (
-    <EditorForm schema={openOpportunityAct.body!} saveLabel={t('建立', 'Open it')} onCancel={onDone} onSave={async (value) => { const made = await open.run({ body: value }); onDone(); router.history.push(`/sales/opportunities/${made.id}`); }}>
+    <EditorForm schema={openOpportunityAct.body!} saveLabel={t('建立', 'Open it')} onCancel={onDone} {...(given ? { initial: given } : {})}
+      onSave={async (value) => { const made = await open.run({ body: { ...value, leadId: given?.leadId ?? null } }); onDone(); router.history.push(`/sales/opportunities/${made.id}`); }}>
       <Field name="title" label={t('名称', 'Title')} hint={t('客户要买什么，一句话', 'What is wanted, in a sentence')}><Input maxLength={120} autoFocus /></Field>
-      <Field name="customerId" label={t('客户', 'Customer')}><CustomerSelect /></Field>
+      {given && given.customerId === undefined ? <p className="dz-2">{t('为线索建立；转为客户后再报价。', 'For a lead; a quote needs it to be a customer.')}</p> : <Field name="customerId" label={t('客户', 'Customer')}><CustomerSelect /></Field>}
       <Field name="storeId" label={t('店铺', 'Store')} hint={t('成交后订单录入到这个店铺', 'The order will be entered here')}><Select options={(entry.data?.stores ?? []).map((s) => ({ value: s.id, label: s.name }))} /></Field>
       <Field name="expectedFen" label={t('预计金额', 'Expected amount')}><YuanInput /></Field>
       <Field name="expectedOn" label={t('预计成交日', 'Expected on')}><DayInput /></Field>

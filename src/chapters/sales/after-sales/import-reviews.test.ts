@@ -19,7 +19,7 @@ beforeAll(async () => {
   store = await givenStore(kernel);
   const goods = await givenGoods(kernel, store, 10);
   orderId = (await place(kernel, head, store, { lines: [goods.code], outsideNo: '2900000000000000001' })).id;
-});
+}, 180_000);
 afterAll(() => kernel.close());
 
 const run = verb({ name: 'test.import-reviews', title: words('导入', 'Import'), may: {}, input: z.strictObject({ rows: z.array(z.custom<StagedRow>()), store: z.string().optional() }), run: (tx, { rows, store: s }) => importReviews.apply(tx, rows, s ? { store: s } : {}) });

@@ -44,7 +44,7 @@ export function DealingTable({ customerId, section }: { customerId: string; sect
   const rows = [...section.rows, ...(older?.rows ?? [])];
   const more = async () => {
     try {
-      const got = await call(listDealings, { params: { id: customerId, kind }, query: { cursor: next!, limit: 50 } });
+      const got = await call(listDealings, { params: { id: customerId, kind }, query: { cursor: next!, limit: '50' } });
       setOlder({ rows: [...(older?.rows ?? []), ...got.rows], next: got.next });
     } catch (error) {
       problem(error);

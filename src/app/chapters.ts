@@ -11,7 +11,7 @@ import { createKuaidi100Labels } from '../gateways/couriers/kuaidi100-labels.ts'
 import { createKuaidi100Tracking } from '../gateways/couriers/kuaidi100-tracking.ts';
 import * as finance from '../chapters/finance/index.ts';
 import { reactions as financeReactions } from '../chapters/finance/reactions.ts';
-import { receiptSubject } from '../chapters/finance/subjects.ts';
+import { instalmentSubject, receiptSubject, refundSubject } from '../chapters/finance/subjects.ts';
 import { routes as financeRoutes } from '../chapters/finance/routes.ts';
 import * as sales from '../chapters/sales/index.ts';
 import * as logistics from '../chapters/logistics/index.ts';
@@ -60,6 +60,8 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   const subjects = new Subjects();
   for (const [type, kind] of Object.entries({ ...sales.subjects, ...logisticsSubjects })) subjects.register(type, kind);
   subjects.register('receipt', receiptSubject);
+  subjects.register('refund', refundSubject);
+  subjects.register('instalment', instalmentSubject);
   const imports = new Imports({
     kernel, files: given.files,
     targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],

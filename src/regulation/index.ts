@@ -14,7 +14,7 @@ export { seedCalendars } from './calendars/seed.ts';
 export { regulationRoutes } from './routes.ts';
 export { contentHash, lockApproval } from './approvals/store.ts';
 export { submitApproval, type Submission } from './approvals/submit.ts';
-export { approvalStates, submitForVerb } from './approvals/submit-for-verb.ts';
+export { approvalStates, approvalSubjects, submitForVerb } from './approvals/submit-for-verb.ts';
 export { wakeApprovals } from './approvals/timeouts.ts';
 export { regulationNo } from './refusals.ts';
 export { connectClauses, type ConnectedClause } from './declare-needs.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fact } from '../../kernel/fact.ts';
 import { formatYuan } from '../../kernel/money.ts';
-import { fen, id } from '../../kernel/schemas.ts';
+import { fen, id, instant } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 import { openText, reasonText } from './receipts/words.ts';
 
@@ -55,5 +55,20 @@ export const periodReopened = fact('finance.period-reopened', {
 export const paymentAccountSaved = fact('finance.payment-account-saved', {
   subject: 'payment-account', payload: z.object({ name: z.string(), provider: z.string(), active: z.boolean() }),
   sentence: (p) => words(`收款账户保存：${p.name}`, `Payment account saved: ${p.name}`),
+});
+/** Finance was told of a contract’s order (clause 2.3.1). */
+export const orderAcknowledged = fact('finance.order-acknowledged', {
+  subject: 'order', payload: z.object({ orderNo: z.string(), note: z.string().nullable() }), sentence: () => words('财务签收订单', 'Finance acknowledged the order'),
+});
+/** A dated part of what a contract’s order owes. `dueAt` is what the customer promised. */
+export const instalmentOpened = fact('finance.instalment-opened', {
+  subject: 'instalment', payload: z.object({ orderNo: z.string(), contractNo: z.string(), name: z.string(), amountFen: fen, dueAt: instant, seller: id }),
+  sentence: (p) => words(`${p.contractNo} ${p.name} 应收 ${formatYuan(p.amountFen)}`, `${p.contractNo}, ${p.name}: ${formatYuan(p.amountFen)} to come in`),
+});
+export const instalmentPaid = fact('finance.instalment-paid', {
+  subject: 'instalment', payload: z.object({ orderNo: z.string(), name: z.string(), amountFen: fen }), sentence: (p) => words(`订单 ${p.orderNo} ${p.name} ${formatYuan(p.amountFen)} 收讫`, `Order ${p.orderNo}, ${p.name}: ${formatYuan(p.amountFen)} paid`),
+});
+export const instalmentVoid = fact('finance.instalment-voided', {
+  subject: 'instalment', payload: z.object({ orderNo: z.string(), name: z.string() }), sentence: (p) => words(`订单 ${p.orderNo} ${p.name} 作废`, `Order ${p.orderNo}, ${p.name}: void`),
 });
 export * from './refunds/facts.ts';

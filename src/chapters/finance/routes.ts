@@ -6,6 +6,7 @@ import { closePeriod, signPeriod } from './ledger/periods.ts';
 import { reopenPeriod } from './ledger/reopen-period.ts';
 import { entries, entryRecord, trialBalance } from './ledger/queries.ts';
 import { mayChooseAccounts, mayReadAccounts, mayReadMoney } from './policies.ts';
+import { acknowledgeOrder } from './receipts/acknowledge-order.ts';
 import { accountChoices, accountList, methods, offer } from './receipts/account-queries.ts';
 import * as receipts from './receipts/contract.ts';
 import { desk } from './receipts/desk.ts';
@@ -46,6 +47,7 @@ export const routes: Route[] = [
   act(receipts.matchByHand, matchByHand),
   act(receipts.undoMatch, undoMatch),
   act(receipts.explainDifference, explainDifference),
+  act(receipts.acknowledgeOrderAct, acknowledgeOrder),
   read(receipts.listReceivables, mayReadMoney, receivables),
   raw(receipts.exportReceivables, mayReadMoney, receivablesXlsx),
   act(receipts.writeOff, writeOff),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { done, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
+import { done, fen, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
 import { words, type Words } from '../../kernel/words.ts';
 
 /** Where the company sells. The name says which files and gateways a store has. */
@@ -19,6 +19,15 @@ export type Platform = keyof typeof platforms;
 export const platform = z.enum(Object.keys(platforms) as [Platform, ...Platform[]]);
 
 const params = z.strictObject({ id });
+const said = z.object({ at: instant, by: z.string() }).nullable();
+export const readOrderPlan = endpoint({
+  method: 'GET', path: '/orders/:id/plan', summary: words('订单付款计划与部门签收', 'Plan of payment, and who was told'), params,
+  response: z.object({
+    parts: z.array(z.object({ id, name: z.string(), amountFen: fen, paidFen: fen, dueAt: instant, state: z.enum(['open', 'paid', 'void']) })), finance: said, operations: said,
+    mayFinance: z.boolean(), mayOperations: z.boolean(),
+  }),
+});
+export const acknowledgeOrderAct = endpoint({ method: 'POST', path: '/orders/:id/operations-acknowledgement', summary: words('运营签收订单', 'Operations acknowledges'), params, body: z.strictObject({ note: text(200).default('') }), response: done });
 const ref = z.object({ id, name: z.string() });
 /** Version that the editor read: another one means that somebody changed the record meanwhile. */
 const version = z.int().min(1);

@@ -15,3 +15,7 @@ export const storeClosed = fact('operations.store-closed', {
   subject: 'store', payload: z.object({ name: z.string(), reason: z.string() }),
   sentence: (p) => words(`店铺「${p.name}」关闭：${p.reason}`, `Store “${p.name}” closed: ${p.reason}`),
 });
+/** Operations was told of a contract’s order (clause 2.3.1). */
+export const orderAcknowledged = fact('operations.order-acknowledged', {
+  subject: 'order', payload: z.object({ orderNo: z.string(), note: z.string().nullable() }), sentence: () => words('运营签收订单', 'Operations acknowledged the order'),
+});

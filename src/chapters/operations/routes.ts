@@ -3,6 +3,7 @@ import { act, read, type Route } from '../../kernel/http/route.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { listStores } from '../../registers/company/index.ts';
 import * as contract from './contract.ts';
+import { acknowledgeOrder, mayReadPlan, orderPlan } from './stores/acknowledge-order.ts';
 import { changeStore } from './stores/change-store.ts';
 import { closeStore } from './stores/close-store.ts';
 import { openStore } from './stores/open-store.ts';
@@ -18,6 +19,8 @@ export const routes: Route[] = [
     if (!store) throw refuse(kernelNo['not-found']);
     return store;
   }),
+  read(contract.readOrderPlan, mayReadPlan, ({ kernel, actor, scope, params }) => orderPlan(kernel, actor, scope, params.id)),
+  act(contract.acknowledgeOrderAct, acknowledgeOrder),
   act(contract.openStore, openStore),
   act(contract.changeStore, changeStore),
   act(contract.closeStore, closeStore),

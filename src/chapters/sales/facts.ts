@@ -16,7 +16,7 @@ export const orderEntered = fact('sales.order-entered', {
 /** What the buyer owes the company for the order was paid to the marketplace or to us. Opens the shipping clock of clause 2.3.3. */
 export const orderPaid = fact('sales.order-paid', {
   subject: 'order',
-  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
+  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, /** Set where more is owed than was paid: the plan of a contract. */ owedFen: fen.optional(), freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
   sentence: (p) => words(`买家付款 ${formatYuan(p.amountFen)}`, `Buyer paid ${formatYuan(p.amountFen)}`),
 });
 export const orderHeld = fact('sales.order-held', {
@@ -44,6 +44,33 @@ export const orderChanged = fact('sales.order-changed', {
   subject: 'order',
   payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api']) }),
   sentence: (p) => words(`订单信息更新：${named(p.fields, 'zh')}`, `Order updated: ${named(p.fields, 'en')}`),
+});
+/** How the order of a contract will be paid: dated parts, which finance watches (clause 2.3.1). */
+export const paymentPlanAgreed = fact('sales.payment-plan-agreed', {
+  subject: 'order', payload: z.object({ ...orderRef, contractNo: z.string(), customerId: id.nullable(), seller: id, steps: z.array(z.object({ name: z.string(), amountFen: fen, dueAt: instant })) }),
+  sentence: (p) => words(`付款计划 ${p.steps.length} 期`, `Plan of payment in ${p.steps.length} parts`),
+});
+/** A change of an order waits for its signatures (clause 2.3.1). */
+export const amendmentProposed = fact('sales.amendment-proposed', {
+  subject: 'amendment', payload: z.object({ amendmentNo: z.string(), orderNo: z.string(), versionNo: z.int(), fields: z.array(z.string()), effectBasisPoints: z.int() }),
+  sentence: (p) => words(`提出变更 ${p.amendmentNo}`, `Change ${p.amendmentNo} proposed`),
+});
+/** A change of an order took effect: what it was worth and is worth now, what goes back to the buyer, what the buyer still has to pay. */
+export const orderAmended = fact('sales.order-amended', {
+  subject: 'order',
+  payload: z.object({
+    ...orderRef, amendmentId: id, amendmentNo: z.string(), versionNo: z.int(), fields: z.array(z.string()), beforeFen: fen, afterFen: fen, wasPaid: z.boolean(), refundFen: fen, balanceFen: fen,
+  }),
+  sentence: (p) => words(`订单变更生效（第 ${p.versionNo} 版）：${formatYuan(p.beforeFen)} → ${formatYuan(p.afterFen)}`, `Change in force (version ${p.versionNo}): ${formatYuan(p.beforeFen)} → ${formatYuan(p.afterFen)}`),
+});
+export const amendmentEnded = fact('sales.amendment-ended', {
+  subject: 'amendment', payload: z.object({ amendmentNo: z.string(), how: z.enum(['withdrawn', 'rejected', 'overtaken']), reason: z.string() }),
+  sentence: (p) => words(`变更 ${p.amendmentNo} 未生效：${p.reason}`, `Change ${p.amendmentNo} came to nothing: ${p.reason}`),
+});
+/** The buyer paid more for an order that was paid before: an instalment, or the balance after a change. */
+export const orderPaymentAdded = fact('sales.order-payment-added', {
+  subject: 'order', payload: z.object({ ...orderRef, amountFen: fen, paidFen: fen, balanceFen: fen, paidAt: instant, paymentNo: z.string().nullable() }),
+  sentence: (p) => words(`买家续付 ${formatYuan(p.amountFen)}${p.balanceFen > 0 ? `，还欠 ${formatYuan(p.balanceFen)}` : '，已付清'}`, `Buyer paid ${formatYuan(p.amountFen)} more${p.balanceFen > 0 ? `, ${formatYuan(p.balanceFen)} to go` : ', all paid'}`),
 });
 export const orderRefunded = fact('sales.order-refunded', {
   subject: 'order',

@@ -47,6 +47,48 @@ export const no = refusals('sales', {
     title: words('金额不一致', 'The amounts disagree'),
     next: words('优惠不能超过商品金额；实付不能超过应付。请核对后重新提交。', 'The discount may not exceed the goods, nor the payment what is owed. Check and send again.'),
   },
+  'deposit-missing': {
+    status: 409,
+    title: words('不足合同约定的首期款', 'Less than the first part that the contract asks for'),
+    next: words('首期款到账后才占用库存、进入审单；请按付款计划登记。', 'Goods are reserved and the order is reviewed when the first part is here; record it as the plan says.'),
+    clause: '2.3.1',
+  },
+  'line-shipped': {
+    status: 409,
+    title: words('订单已有货物发出，不能变更', 'Goods of the order have left; it cannot be changed'),
+    next: words('已发出的走退换流程；要多买的请另下订单。', 'What has left goes by a return or an exchange; order the rest separately.'),
+    clause: '2.3.3',
+  },
+  'amendment-open': {
+    status: 409,
+    title: words('这张订单已有待生效的变更', 'A change of this order is open'),
+    next: words('请等它生效，或先撤回它再提新的。', 'Wait for it, or withdraw it before you propose another.'),
+    clause: '2.3.1',
+  },
+  'amendment-ended': {
+    status: 409,
+    title: words('该变更已有结果', 'This change is over'),
+    next: words('请刷新订单查看现行版本；需要再改请提出新的变更。', 'Reload the order to see the version in force; propose another change if one is wanted.'),
+    clause: '2.3.1',
+  },
+  'amendment-overtaken': {
+    status: 409,
+    title: words('提出变更后订单已变动，批准的不是现在这张', 'The order is another than the one that was signed'),
+    next: words('请撤回该变更，按订单现状重新提出。', 'Withdraw this change and propose it again on the order as it is.'),
+    clause: '2.3.1',
+  },
+  'marketplace-order': {
+    status: 409,
+    title: words('平台订单的商品和金额以平台为准', 'Goods and money of a marketplace order follow the marketplace'),
+    next: words('请在平台改价或改商品，再导入更新；这里可以变更地址和承诺时间。', 'Change them in the marketplace and import again; here the address and the date can be changed.'),
+    clause: '2.3.1',
+  },
+  'nothing-to-amend': {
+    status: 422,
+    title: words('内容没有变化', 'Nothing is another'),
+    next: words('请修改商品、数量、单价、运费、地址或承诺时间后再提交。', 'Change the goods, quantities, prices, freight, address or date first.'),
+    clause: '2.3.1',
+  },
   'already-shipped': {
     status: 409,
     title: words('订单已发货', 'The order has left'),

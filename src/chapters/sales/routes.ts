@@ -3,6 +3,10 @@ import type { Policy } from '../../kernel/actor.ts';
 import { act, ask, raw, read, type Route } from '../../kernel/http/route.ts';
 import * as contract from './contract.ts';
 import { leadRoutes } from './leads/routes.ts';
+import { applyAmendment } from './orders/amendments/apply-amendment.ts';
+import { withdrawAmendment } from './orders/amendments/end-amendment.ts';
+import { proposeAmendment } from './orders/amendments/propose-amendment.ts';
+import { amendmentsOf } from './orders/amendments/queries.ts';
 import { answerReplenishment, giveShortageNotice } from './orders/answer-replenishment.ts';
 import { cancelOrder } from './orders/cancel-order.ts';
 import { changeAddress } from './orders/change-address.ts';
@@ -62,6 +66,10 @@ export const routes: Route[] = [
   act(contract.holdManyAct, holdMany),
   act(contract.cancelAct, cancelOrder),
   act(contract.addressAct, changeAddress),
+  read(contract.readAmendments, mayRead, ({ kernel, actor, scope, params }) => amendmentsOf(kernel, actor, scope, params.id)),
+  act(contract.proposeAmendmentAct, proposeAmendment),
+  act(contract.applyAmendmentAct, applyAmendment),
+  act(contract.withdrawAmendmentAct, withdrawAmendment),
   act(contract.matchLineAct, matchLine),
   act(contract.mergeAct, mergeFulfilments),
   act(contract.unmergeAct, unmergeFulfilment),

@@ -11,7 +11,7 @@ import { returnSubject } from './after-sales/subjects.ts';
 import { leadSubject } from './leads/subjects.ts';
 import { researchSubject, researchTaskSubject } from './research/research-reads.ts';
 import { negotiationSubjects } from './negotiation/subjects.ts';
-import { orderStateWords } from './orders/contract.ts';
+import { amendmentStateWords, orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
 import { orderProcess } from './orders/order-process.ts';
 import type { OrderState } from './orders/states.ts';
@@ -35,7 +35,7 @@ export const orderSubject: SubjectKind = {
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<OrderCard & Record<string, unknown>>(
       `select o.id, o.order_no, o.outside_no, o.state, o.address_id, o.payable_fen, o.placed_at, o.version,
-         (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id and l.position <= 3) as titles,
+         (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id and l.quantity > 0 and l.position <= 3) as titles,
          (select string_agg(f.detail_zh, '；' order by f.weight, f.rule) from sales.review_finding f where f.order_id = o.id and f.decided_at is null) as findings
        from sales."order" o where o.id = any ($1::uuid[]) and ($2::uuid[] is null or o.team_id = any ($2))`, [uuids(ids), teamsSeen(actor)], 'sales.order_cards');
     const people = await addressesById(on, rows.flatMap((r) => r.address_id ?? []));
@@ -99,5 +99,27 @@ export const shortageSubject: SubjectKind = {
   },
 };
 
+interface AmendmentCard { id: string; amendment_no: string; version_no: number; state: keyof typeof amendmentStateWords; order_id: string; order_no: string; reason: string; effect_bp: number; before_fen: bigint; after_fen: bigint }
+
+/** Changes of orders, for those who sign them. */
+export const amendmentSubject: SubjectKind = {
+  words: words('订单变更', 'Change of an order'),
+  async load(on, ids, { actor, whole }) {
+    const { rows } = await on.runner.query<AmendmentCard & Record<string, unknown>>(
+      `select a.id, a.amendment_no, a.version_no, a.state, a.order_id, o.order_no, a.reason, a.effect_bp, (a.before ->> 'payableFen')::bigint as before_fen, (a.after ->> 'payableFen')::bigint as after_fen
+       from sales.amendment a join sales."order" o on o.id = a.order_id where a.id = any ($1::uuid[]) and ($2::uuid[] is null or o.team_id = any ($2))`, [uuids(ids), teamsSeen(actor)], 'sales.amendment_cards');
+    return rows.map((r): SubjectCard => ({
+      id: r.id, number: r.amendment_no, title: `${r.order_no} · ${formatYuan(r.before_fen)} → ${formatYuan(r.after_fen)}`, whom: null, href: `/sales/orders/${r.order_id}`,
+      ...(whole ? {
+        facts: [
+          { label: words('订单', 'Order'), value: r.order_no }, { label: words('状态', 'State'), value: amendmentStateWords[r.state].zh }, { label: words('版本', 'Version'), value: String(r.version_no) },
+          { label: words('原因', 'Reason'), value: r.reason }, { label: words('影响', 'What it costs'), value: `${r.effect_bp / 100}%` }, { label: words('应付', 'Payable'), value: `${formatYuan(r.before_fen)} → ${formatYuan(r.after_fen)}` },
+        ],
+        acts: [{ key: 'open', label: words('打开订单对照', 'Compare on the order'), primary: true, href: `/sales/orders/${r.order_id}` }],
+      } : {}),
+    }));
+  },
+};
+
 /** By the types that facts and obligations use. */
-export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, shortage: shortageSubject, return: returnSubject, complaint: complaintSubject, feedback: feedbackSubject, 'feedback-task': feedbackTaskSubject, lead: leadSubject, 'research-report': researchSubject, 'research-task': researchTaskSubject, ...negotiationSubjects };
+export const subjects: Readonly<Record<string, SubjectKind>> = { order: orderSubject, amendment: amendmentSubject, shortage: shortageSubject, return: returnSubject, complaint: complaintSubject, feedback: feedbackSubject, 'feedback-task': feedbackTaskSubject, lead: leadSubject, 'research-report': researchSubject, 'research-task': researchTaskSubject, ...negotiationSubjects };

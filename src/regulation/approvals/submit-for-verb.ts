@@ -17,3 +17,10 @@ export async function approvalStates(on: { runner: Runner }, ids: readonly strin
   const { rows } = await on.runner.query<{ id: string; state: string }>('select id, state from regulation.approval where id = any ($1::uuid[])', [ids], 'regulation.approval_states');
   return new Map(rows.map((row) => [row.id, row.state]));
 }
+
+/** What requests were about, for those who act when one is decided. */
+export async function approvalSubjects(on: { runner: Runner }, ids: readonly string[]): Promise<Map<string, { type: string; id: string }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await on.runner.query<{ id: string; type: string; subject: string }>('select id, subject_type as type, subject_id as subject from regulation.approval where id = any ($1::uuid[])', [ids], 'regulation.approval_subjects');
+  return new Map(rows.map((row) => [row.id, { type: row.type, id: row.subject }]));
+}

@@ -101,8 +101,8 @@ export const clauses = declareClauses('finance/receipts', [
   clause({
     id: '6.1.3', title: words('逾期催收', 'Overdue payers'), binds: ['accountant', 'seller', 'team-lead', 'department-head'],
     wording: wording(
-      '对逾期未付的客户查明原因、制定对策，按逾期天数催收：[dunningPlan]，每步应在 [dunningStepWithin]内完成。客户承诺的付款日期须跟踪兑现；逾期超过 [creditHoldAfter]的，暂停其新订单。',
-      'Late payers are followed: the reason is learnt, a way is chosen, and by days overdue comes [dunningPlan], each step done within [dunningStepWithin]. A promised date is watched; after [creditHoldAfter] overdue new orders are held.',
+      '对逾期未付的客户查明原因、制定对策，按逾期天数催收：[dunningPlan]，每步应在 [dunningStepWithin]内完成。合同约定的分期款和客户承诺的付款日期须跟踪兑现；逾期超过 [creditHoldAfter]的，暂停其新订单。',
+      'Late payers are followed: the reason is learnt, a way is chosen, and by days overdue comes [dunningPlan], each step done within [dunningStepWithin]. Instalments of contracts and promised dates are watched; after [creditHoldAfter] overdue new orders are held.',
     ),
     parameters: {
       dunningPlan: schedule(words('催收步骤', 'Dunning plan'), {
@@ -133,6 +133,14 @@ export const clauses = declareClauses('finance/receipts', [
         within: { parameter: 'dunningStepWithin' }, calendar: 'office', owner: { post: 'accountant' }, repeat: 'eachCycle',
         escalation: overdue('accountant', 'department-head'),
         work: { title: words('完成本步催收', 'Take the dunning step'), opens: 'receivable' },
+      },
+      {
+        kind: 'deadline', id: 'instalment-paid-in-time', title: words('分期款按期收回', 'Instalments come in on time'), subject: 'instalment',
+        after: [on('finance.instalment-opened', '约定分期付款', 'the plan of payment')], until: [on('finance.instalment-paid', '收讫该期货款', 'payment of the part')],
+        cancelledBy: [on('finance.instalment-voided', '订单取消', 'cancellation of the order')],
+        within: { promise: 'dueAt' }, calendar: 'natural', owner: { post: 'seller', from: 'seller' }, repeat: 'once',
+        escalation: overdue('seller', 'team-lead'),
+        work: { title: words('收回本期货款', 'Collect the part'), opens: 'instalment' },
       },
       {
         kind: 'deadline', id: 'promise-to-pay-kept', title: words('承诺付款兑现', 'A promise to pay is kept'), subject: 'receivable',

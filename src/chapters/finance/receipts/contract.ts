@@ -150,3 +150,5 @@ export const writeOff = endpoint({
   method: 'POST', path: '/finance/receivables/:id/write-off', summary: words('核销订单差额', 'Write off the rest of an order'), params,
   body: z.strictObject({ version, reason: z.enum(writeOffCodes), note: text(300).nullable().optional() }), response: done,
 });
+
+export const acknowledgeOrderAct = endpoint({ method: 'POST', path: '/orders/:id/finance-acknowledgement', summary: words('财务签收订单', 'Finance acknowledges'), params: z.strictObject({ id }), body: z.strictObject({ note: text(200).default('') }), response: done });

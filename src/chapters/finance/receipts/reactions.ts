@@ -12,7 +12,7 @@ const AT_ONCE = 200;
 /** Orders become receivables and entries; money that was waiting for them is matched at once. */
 export const bookOrders: Reaction = {
   name: 'finance.book-orders',
-  on: ['sales.order-paid', 'sales.order-shipped', 'sales.order-cancelled', 'sales.order-refunded'],
+  on: ['sales.order-paid', 'sales.order-shipped', 'sales.order-cancelled', 'sales.order-refunded', 'sales.order-amended'],
   async run(kernel, facts) {
     for (let at = 0; at < facts.length; at += AT_ONCE) {
       const events = facts.slice(at, at + AT_ONCE).map(eventOf);

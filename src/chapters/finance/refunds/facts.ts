@@ -3,6 +3,7 @@ import { fact } from '../../../kernel/fact.ts';
 import { formatYuan } from '../../../kernel/money.ts';
 import { fen, id } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
+import { refundSources } from './contract.ts';
 
 /** A refund is due: decided, and waiting for the goods or for the cashier. */
 export const refundOwed = fact('finance.refund-owed', {
@@ -12,6 +13,6 @@ export const refundOwed = fact('finance.refund-owed', {
 /** The customer has the money (clause 2.4.2). `amountFen`: of the price; `extraFen`: freight of the return, or compensation. */
 export const refundPaid = fact('finance.refund-paid', {
   subject: 'refund',
-  payload: z.object({ refundNo: z.string(), sourceType: z.enum(['return', 'complaint']), sourceId: id, orderId: id, orderNo: z.string(), storeId: id, amountFen: fen, extraFen: fen, way: z.enum(['same', 'other']) }),
+  payload: z.object({ refundNo: z.string(), sourceType: z.enum(refundSources), sourceId: id, orderId: id, orderNo: z.string(), storeId: id, amountFen: fen, extraFen: fen, way: z.enum(['same', 'other']) }),
   sentence: (p) => words(`已退款 ${formatYuan(p.amountFen + p.extraFen)}${p.way === 'same' ? '（原路退回）' : ''}`, `Refunded ${formatYuan(p.amountFen + p.extraFen)}${p.way === 'same' ? ', the same way as paid' : ''}`),
 });

@@ -3,12 +3,13 @@ import { formatYuan, type Fen } from '../../../kernel/money.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { words } from '../../../kernel/words.ts';
+import type { RefundSource } from './contract.ts';
 import { refundOwed } from './facts.ts';
 import { no } from './refusals.ts';
 
 /** What the chapters above ask to be paid back. Money in fen. */
 export interface OwedRefund {
-  source: { type: 'return' | 'complaint'; id: string; no: string };
+  source: { type: RefundSource; id: string; no: string };
   order: { id: string; no: string; storeId: string; channel: string; method: string | null; paymentNo: string | null };
   /** Of the price and freight that the customer paid. */
   amountFen: Fen;
@@ -47,7 +48,7 @@ export async function oweRefund(tx: Tx, owed: OwedRefund): Promise<{ id: string;
 }
 
 /** What is no longer owed: withdrawn by the customer, or rejected on inspection. A paid one stays. */
-export async function voidRefund(tx: Tx, source: { type: 'return' | 'complaint'; id: string }, why: string): Promise<void> {
+export async function voidRefund(tx: Tx, source: { type: RefundSource; id: string }, why: string): Promise<void> {
   await tx.rows('finance.void_refund', "update finance.refund set state = 'void', void_why = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where source_type = $1 and source_id = $2 and state = 'due'",
     [source.type, source.id, why, tx.now]);
 }
@@ -55,11 +56,19 @@ export async function voidRefund(tx: Tx, source: { type: 'return' | 'complaint';
 /** How the refund of a return or complaint stands, for its own page. */
 export interface RefundState { id: string; refundNo: string; sourceId: string; state: 'due' | 'paid' | 'void'; amountFen: Fen; extraFen: Fen; cleared: boolean; paidAt: number | null; paidName: string | null; way: 'same' | 'other' | null; method: string | null }
 
-export async function refundsOf(on: { runner: Tx['runner'] }, type: 'return' | 'complaint', ids: readonly string[]): Promise<Map<string, RefundState>> {
+export async function refundsOf(on: { runner: Tx['runner'] }, type: RefundSource, ids: readonly string[]): Promise<Map<string, RefundState>> {
   if (ids.length === 0) return new Map();
   const { rows } = await on.runner.query<RefundState & Record<string, unknown>>(`select id, refund_no as "refundNo", source_id as "sourceId", state, amount_fen as "amountFen", extra_fen as "extraFen", cleared_at is not null as cleared,
       paid_at as "paidAt", paid_name as "paidName", way, method from finance.refund where source_type = $1 and source_id = any ($2::uuid[])`, [type, [...ids]], 'finance.refunds_of');
   return new Map(rows.map((r) => [r.sourceId, r]));
+}
+
+/** All refunds of an order, the newest first, for its page. */
+export async function refundsOfOrder(on: { runner: Tx['runner'] }, orderId: string): Promise<(RefundState & { sourceType: RefundSource; sourceNo: string; createdAt: number })[]> {
+  const { rows } = await on.runner.query<RefundState & { sourceType: RefundSource; sourceNo: string; createdAt: number } & Record<string, unknown>>(`select id, refund_no as "refundNo", source_type as "sourceType", source_id as "sourceId",
+      source_no as "sourceNo", state, amount_fen as "amountFen", extra_fen as "extraFen", cleared_at is not null as cleared, created_at as "createdAt", paid_at as "paidAt", paid_name as "paidName", way, method
+    from finance.refund where order_id = $1 order by created_at desc, id desc`, [orderId], 'finance.refunds_of_order');
+  return rows;
 }
 
 /** Σ of an order's refunds that stand (due or paid), and of those paid. */

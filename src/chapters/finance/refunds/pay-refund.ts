@@ -5,7 +5,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { postEntries } from '../ledger/post.ts';
-import { payRefundEnd } from './contract.ts';
+import { payRefundEnd, type RefundSource } from './contract.ts';
 import { refundPaid } from './facts.ts';
 import { no } from './refusals.ts';
 
@@ -13,7 +13,7 @@ import { no } from './refusals.ts';
 export const mayPayRefunds = { cashier: 'all', accountant: 'all', 'service-lead': 'all' } satisfies Policy;
 
 interface Row {
-  id: string; refund_no: string; source_type: 'return' | 'complaint'; source_id: string; source_no: string; order_id: string; order_no: string; store_id: string; channel: string; amount_fen: bigint; extra_fen: bigint;
+  id: string; refund_no: string; source_type: RefundSource; source_id: string; source_no: string; order_id: string; order_no: string; store_id: string; channel: string; amount_fen: bigint; extra_fen: bigint;
   extra_kind: 'freight' | 'compensation' | null; cleared_at: number | null; state: 'due' | 'paid' | 'void'; version: number;
 }
 

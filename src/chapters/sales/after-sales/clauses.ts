@@ -48,8 +48,8 @@ export const clauses = declareClauses('sales/after-sales', [
   clause({
     id: '2.4.2', title: words('退换货处理', 'Returns and exchanges'), binds: ['service-agent', 'service-lead', 'warehouse', 'cashier'],
     wording: wording(
-      '客户自签收次日起 [noReasonReturnDays]内可无理由退货，但[noReasonExcluded]除外；经客户逐次确认的[noReasonExcludedIfConfirmed]亦除外。退换申请须核实原因，在 [returnDecisionWithin]内答复；因质量问题的立即退换，运费由公司承担；因客户自身原因的，运费由[freightOwnCause]承担。收到退货后 [refundWithin]内退款；金额低于 [refundOnlyLimit]的，可免退货直接退款。',
-      'From the day after delivery customers have [noReasonReturnDays] to return goods without giving a reason, except [noReasonExcluded] and, where the customer confirmed it for that purchase, [noReasonExcludedIfConfirmed]. A request is verified and decided within [returnDecisionWithin]. Faulty goods are exchanged or refunded at once and the company pays the freight; otherwise freight is paid by [freightOwnCause]. The refund follows within [refundWithin] of the goods’ return; below [refundOnlyLimit] it may be given without a return.',
+      '客户自签收次日起 [noReasonReturnDays]内可无理由退货，但[noReasonExcluded]除外；经客户逐次确认的[noReasonExcludedIfConfirmed]亦除外。退换申请须核实原因，在 [returnDecisionWithin]内答复；因质量问题的立即退换，运费由公司承担；因客户自身原因的，运费由[freightOwnCause]承担。收到退货后（未发货而取消或减价的，自确定之时起）[refundWithin]内退款；金额低于 [refundOnlyLimit]的，可免退货直接退款。',
+      'From the day after delivery customers have [noReasonReturnDays] to return goods without giving a reason, except [noReasonExcluded] and, where the customer confirmed it for that purchase, [noReasonExcludedIfConfirmed]. A request is verified and decided within [returnDecisionWithin]. Faulty goods are exchanged or refunded at once and the company pays the freight; otherwise freight is paid by [freightOwnCause]. The refund follows within [refundWithin] of the goods’ return, or of the decision where nothing was sent; below [refundOnlyLimit] it may be given without a return.',
     ),
     parameters: {
       noReasonReturnDays: duration(words('无理由退货期', 'No-reason return period'), 7, 'days', [7, 90], {
@@ -95,6 +95,14 @@ export const clauses = declareClauses('sales/after-sales', [
         within: { parameter: 'refundWithin' }, calendar: 'natural', owner: { post: 'cashier' }, repeat: 'once',
         escalation: overdue('cashier', 'accountant'),
         work: { title: words('办理退款', 'Pay the refund'), opens: 'return' },
+      },
+      {
+        kind: 'deadline', id: 'unsent-refunded-in-time', title: words('未发货部分按时退款', 'Refunded in time where nothing was sent'), subject: 'refund',
+        after: [on('finance.refund-owed', '取消订单或变更减价', 'a cancellation or a lowered price', [{ field: 'sourceType', op: 'in', value: ['order', 'amendment'] }])],
+        until: [on('finance.refund-paid', '退款', 'the refund')],
+        within: { parameter: 'refundWithin' }, calendar: 'natural', owner: { post: 'cashier' }, repeat: 'once',
+        escalation: overdue('cashier', 'accountant'),
+        work: { title: words('办理退款', 'Pay the refund'), opens: 'refund' },
       },
       {
         kind: 'gate', id: 'goods-inspected', title: words('验收后退款', 'Inspected before refund'), enforce: 'block',

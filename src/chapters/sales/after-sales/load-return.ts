@@ -1,10 +1,11 @@
 import { parcelsOfOrders } from '../../logistics/index.ts';
-import { refundedOf } from '../../finance/index.ts';
 import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
 import type { Fen } from '../../../kernel/money.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { lockOrder, teamMaySee, type Line, type Order } from '../orders/load.ts';
+import { howPaid } from '../orders/room.ts';
+export { paidOf, roomOf } from '../orders/room.ts';
 import type { Cause, Payer, ReturnState, ReturnType } from './contract-words.ts';
 import type { RefundLine } from './refund-sum.ts';
 
@@ -35,8 +36,7 @@ export async function lockCase(tx: Tx, id: string): Promise<Case | null> {
   if (!ret) return null;
   const lines = await tx.rows<ReturnLine & Record<string, unknown>>('sales.lines_of_return', 'select order_line_id, sku_id, quantity, restocked, scrapped, sent_back from sales.return_line where return_id = $1 order by order_line_id', [id]);
   const found = await lockOrder(tx, ret.order_id);
-  const [pay] = await tx.rows<{ method: string | null; paymentNo: string | null }>('sales.how_paid', 'select payment_method as method, payment_no as "paymentNo" from sales."order" where id = $1', [ret.order_id]);
-  return found && { ret, lines, order: found.order, orderLines: found.lines, pay: pay ?? { method: null, paymentNo: null } };
+  return found && { ret, lines, order: found.order, orderLines: found.lines, pay: await howPaid(tx, ret.order_id) };
 }
 
 export const caseInScope = (actor: Actor, scope: Scope, { ret }: { ret: { team_id: string | null; order_id: string } }): boolean => {
@@ -47,19 +47,6 @@ export const caseInScope = (actor: Actor, scope: Scope, { ret }: { ret: { team_i
 export const refOf = (ret: Pick<Return, 'return_no' | 'order_id' | 'store_id'>, order: Pick<Order, 'order_no' | 'platform'>) =>
   ({ returnNo: ret.return_no, orderId: ret.order_id, orderNo: order.order_no, storeId: ret.store_id, channel: order.platform });
 export const alsoOf = (ret: Pick<Return, 'order_id' | 'customer_id'>) => [{ type: 'order', id: ret.order_id }, ...(ret.customer_id ? [{ type: 'customer', id: ret.customer_id }] : [])];
-
-/** What the buyer paid: marketplaces' files leave it out at times. */
-export const paidOf = (o: Pick<Order, 'paid_at' | 'paid_fen' | 'payable_fen'>): Fen => (o.paid_at === null ? 0n : o.paid_fen > 0n ? o.paid_fen : o.payable_fen);
-
-/** `room`: paid and not given back past us; `left`: of it, what is not promised in other returns. */
-export async function roomOf(tx: Tx, order: Order, own: Fen): Promise<{ room: Fen; left: Fen }> {
-  const { standingFen, paidFen } = await refundedOf(tx, order.id);
-  const elsewhere = order.refunded_fen > paidFen ? order.refunded_fen - paidFen : 0n;
-  const paid = paidOf(order);
-  const room = paid > elsewhere ? paid - elsewhere : 0n;
-  const left = room - (standingFen - own);
-  return { room, left: left > 0n ? left : 0n };
-}
 
 /** The lines of the order as the refund is worked out from them; `accepted` says how many units of this return count. */
 export async function refundLines(tx: Tx, c: Case, accepted: (l: ReturnLine) => number): Promise<RefundLine[]> {

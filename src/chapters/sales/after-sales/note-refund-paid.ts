@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refundedOf } from '../../finance/index.ts';
+import { refundedOf, refundSources } from '../../finance/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { id } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
@@ -17,7 +17,7 @@ export const noteRefundPaid = verb({
   name: 'sales.note-refund-paid',
   title: words('登记退款到账', 'Note a refund that was paid'),
   may: {},
-  input: z.strictObject({ sourceType: z.enum(['return', 'complaint']), sourceId: id, orderId: id }),
+  input: z.strictObject({ sourceType: z.enum(refundSources), sourceId: id, orderId: id }),
   run: async (tx, input) => {
     if (input.sourceType === 'return') {
       const [ret] = await tx.rows<{ state: 'to-pay' }>('sales.return_to_finish', "select state from sales.return where id = $1 and state = 'to-pay' for update", [input.sourceId]);

@@ -34,7 +34,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
     kernel.db.query<OrderRow & Record<string, unknown>>('select order_no, state, platform, store_id, paid_at, paid_fen, payable_fen, warehouse_id from sales."order" where id = $1', [id], 'sales.portal_order'),
     kernel.db.query<{ id: string; title: string; spec: string | null; bought: number; amount_fen: bigint; left: number }>(`select l.id, l.title, l.spec, l.quantity as bought, l.amount_fen, l.quantity - coalesce((select sum(x.quantity - x.sent_back)::int
         from sales.return_line x join sales.return r on r.id = x.return_id where x.order_line_id = l.id and r.state not in ('refused', 'rejected', 'withdrawn') and r.type <> 'repair'), 0) as left
-      from sales.order_line l where l.order_id = $1 order by l.position`, [id], 'sales.portal_lines'),
+      from sales.order_line l where l.order_id = $1 and l.quantity > 0 order by l.position`, [id], 'sales.portal_lines'),
     kernel.db.query<{ key: string; parent: string | null; zh: string; en: string; needs_photo: boolean }>(`select n.key, n.parent, n.zh, n.en, n.needs_photo from sales.return_reason n left join sales.return_reason p on p.key = n.parent
       where n.active order by coalesce(p.position, n.position), n.parent is not null, n.position`, [], 'sales.portal_reasons'),
     kernel.db.query<Row & Record<string, unknown>>(`select r.id, r.return_no, r.type, r.state, r.refund_fen, r.requested_at, r.decided_at, r.sent_at, r.received_at, r.inspected_at, r.closed_at, r.payer, r.waybill_no, r.warehouse_id, r.needs_goods, r.decision,

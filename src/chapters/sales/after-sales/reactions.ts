@@ -1,5 +1,6 @@
 import { system } from '../../../kernel/actor.ts';
 import type { Reaction } from '../../../kernel/reactions.ts';
+import type { RefundSource } from '../../finance/index.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { noteExchangesShipped } from './exchange.ts';
 import { noteRefundPaid } from './note-refund-paid.ts';
@@ -11,7 +12,7 @@ export const finishRefunded: Reaction = {
   on: ['finance.refund-paid'],
   async run(kernel, facts) {
     for (const f of facts) {
-      const p = f.payload as { sourceType: 'return' | 'complaint'; sourceId: string; orderId: string };
+      const p = f.payload as { sourceType: RefundSource; sourceId: string; orderId: string };
       await runVerb(kernel, noteRefundPaid, { sourceType: p.sourceType, sourceId: p.sourceId, orderId: p.orderId }, { actor: robot });
     }
   },

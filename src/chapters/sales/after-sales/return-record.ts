@@ -41,7 +41,7 @@ export async function readReturn(kernel: Kernel, engine: Engine | null, actor: A
   const [[head], lines, refunds, warehouses, links] = await Promise.all([
     shownReturns(kernel, [row]),
     kernel.db.query<LineRow & Record<string, unknown>>(`select l.id as "orderLineId", l.sku_id as "skuId", l.title, l.spec, l.quantity as bought, x.quantity, l.amount_fen, l.unit_price_fen as unit_fen, coalesce(x.restocked, 0) as restocked,
-        coalesce(x.scrapped, 0) as scrapped, coalesce(x.sent_back, 0) as "sentBack" from sales.order_line l left join sales.return_line x on x.order_line_id = l.id and x.return_id = $2 where l.order_id = $1 order by l.position`, [row.orderId, id], 'sales.return_lines'),
+        coalesce(x.scrapped, 0) as scrapped, coalesce(x.sent_back, 0) as "sentBack" from sales.order_line l left join sales.return_line x on x.order_line_id = l.id and x.return_id = $2 where l.order_id = $1 and l.quantity > 0 order by l.position`, [row.orderId, id], 'sales.return_lines'),
     refundsOf(kernel, 'return', [id]),
     warehousesById(kernel, row.warehouse_id === null ? [] : [row.warehouse_id]),
     orderLinks(kernel, [row.orderId], kernel.clock.now()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oweRefund } from '../../finance/index.ts';
 import { releaseReserved } from '../../../registers/products/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { refuse } from '../../../kernel/refusal.ts';
@@ -11,12 +12,14 @@ import { withdrawOrders } from './fulfilments.ts';
 import { linesOf, lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
 import { publishCancelled } from './order-facts.ts';
 import { mayReview } from './release-order.ts';
+import { howPaid, roomOf } from './room.ts';
 import { voidShortages } from './shortages.ts';
 import { beforeShipping, orderLife } from './states.ts';
 
 /**
- * Cancels an order of which nothing has left: the warehouse loses its work, shortages are void, reserved goods are free again (and go to
- * those who wait).
+ * Cancels an order of which nothing has left, at whatever stage it stands: parcels are taken out of the warehouse's hands, shortages are
+ * void, reserved goods are free again (and go to those who wait), and what the buyer has paid is owed back, all in one step. What has left
+ * comes back as a return.
  *
  * @throws sales.already-shipped (clause 2.3.3), kernel.wrong-state when it is cancelled already
  */
@@ -32,9 +35,21 @@ export const cancelOrder = verb({
     if (order.state === 'part-shipped' || order.state === 'shipped' || order.state === 'completed') throw refuse(no['already-shipped'], undefined, { state: order.state });
     next(orderLife, order.state, 'cancel');
     await cancelOrders(tx, [{ order, reason: input.reason, at: tx.now }]);
-    return { id: input.id };
+    return { id: input.id, refundNo: await oweBack(tx, order) };
   },
 });
+
+/** The buyer's money, less what was given back or promised back before. Nothing where nothing is left of it. */
+async function oweBack(tx: Tx, order: Order): Promise<string | null> {
+  const { room, left } = await roomOf(tx, order, 0n);
+  if (left === 0n) return null;
+  const owed = await oweRefund(tx, {
+    source: { type: 'order', id: order.id, no: order.order_no },
+    order: { id: order.id, no: order.order_no, storeId: order.store_id, channel: order.platform, ...(await howPaid(tx, order.id)) },
+    amountFen: left, extraFen: 0n, extraKind: null, roomFen: room, clearedWhy: '订单取消，货未发出',
+  });
+  return owed.refundNo;
+}
 
 /** Set-based, also for marketplace orders that were closed there. The caller holds the locks and has asked the life cycle. */
 export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason: string; at: number }[], onLeft: 'refuse' | 'leave' = 'refuse'): Promise<void> {

@@ -1,21 +1,28 @@
 import { words } from '../../../kernel/words.ts';
-import { clause, declareClauses, duration, list, on, option, overdue, percent, wording } from '../../../regulation/declare.ts';
+import { bands, clause, declareClauses, duration, ladder, list, on, option, overdue, percent, wording } from '../../../regulation/declare.ts';
 
 /** Orders: confirmation and review (2.3.1), stock check (2.3.2), shipping (2.3.3). */
 export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.1', title: words('订单确认', 'Order confirmation'), binds: ['seller', 'team-lead', 'store-operator', 'accountant'],
     wording: wording(
-      '合同定稿后在 [contractSendWithin]内发给客户；客户确认后，应在 [orderEntryWithin]内录入订单，并在工作时间 [departmentNoticeWithin]内知会运营和财务。平台订单通过导入或接口进入系统，须在工作时间 [reviewWithin]内完成审单。',
-      'A final contract goes to the customer within [contractSendWithin]. Once it is confirmed the order is entered within [orderEntryWithin], and operations and finance are told within [departmentNoticeWithin]. Marketplace orders come in by import or API and are reviewed within [reviewWithin].',
+      '合同定稿后在 [contractSendWithin]内发给客户；客户确认后，应在 [orderEntryWithin]内录入订单，并在工作时间 [departmentNoticeWithin]内知会运营和财务。平台订单通过导入或接口进入系统，须在工作时间 [reviewWithin]内完成审单。订单确认后的变更逐版留存，按影响（让价、拆包、推迟承诺）审批：[amendmentAuthority]；最后一个签字前不生效。',
+      'A final contract goes to the customer within [contractSendWithin]. Once it is confirmed the order is entered within [orderEntryWithin], and operations and finance are told within [departmentNoticeWithin]. Marketplace orders come in by import or API and are reviewed within [reviewWithin]. Changes of a confirmed order are kept as versions and approved by what they cost: [amendmentAuthority]; nothing takes effect before the last signature.',
     ),
     parameters: {
       contractSendWithin: duration(words('合同发送时限', 'Time to send the contract'), 1, 'workDays', [1, 10], { units: { workHours: [1, 80] } }),
       orderEntryWithin: duration(words('订单录入时限', 'Time to enter the order'), 10, 'minutes', [1, 1_440]),
       departmentNoticeWithin: duration(words('部门知会时限', 'Time to tell the departments'), 30, 'workMinutes', [1, 960]),
       reviewWithin: duration(words('审单时限', 'Time to review an order'), 60, 'workMinutes', [1, 2_400], { scopes: ['channel', 'store'] }),
+      amendmentAuthority: bands(words('变更权限', 'Authority over changes'), words('变更影响', 'what the change costs'), 'basisPoints', 'posts',
+        ladder([[0, ['seller']], [1_000, ['team-lead']], [3_000, ['department-head']]], ['general-manager']), { scopes: ['channel', 'customer-class'] }),
     },
     controls: [
+      {
+        kind: 'approval', id: 'amendment-approved', title: words('订单变更经批准', 'Changes are approved'), enforce: 'block',
+        verb: 'sales.apply-amendment', act: words('变更订单', 'changing an order'),
+        matrix: { field: 'effectBasisPoints', parameter: 'amendmentAuthority' }, ownAuthority: true,
+      },
       {
         kind: 'deadline', id: 'contract-sent-in-time', title: words('及时发送合同', 'Contract sent in time'), subject: 'contract',
         after: [on('sales.contract-approved', '合同定稿', 'approval of the contract')], until: [on('sales.contract-sent', '发送合同', 'sending')],

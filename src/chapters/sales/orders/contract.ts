@@ -21,7 +21,7 @@ export const ruleWords = {
   'lines-missing': words('没有商品明细', 'No lines'), 'sku-unknown': words('商品未匹配', 'Unknown SKU'), 'address-incomplete': words('收货地址不完整', 'Address incomplete'),
   'no-warehouse': words('店铺没有默认仓库', 'No warehouse'), 'price-below-floor': words('低于最低售价', 'Price below the floor'), 'remark-or-flag': words('留言、备注或旗帜', 'Remark or flag'),
   'customer-on-hold': words('客户已冻结', 'Customer on hold'), 'refund-asked': words('买家申请退款', 'Refund asked'), 'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
-  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
+  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'balance-due': words('待补款', 'Balance due'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
   'may-merge': words('可合并发货', 'May be merged'),
 } as const;
 const rule = z.enum(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]);
@@ -92,6 +92,8 @@ const record = z.object({
   closeReason: z.string().nullable(), outsideCarrier: z.string().nullable(), outsideWaybill: z.string().nullable(), shippedOutside: z.boolean(), releasedAt: instant.nullable(),
   completedAt: instant.nullable(), cancelledAt: instant.nullable(), lines: z.array(line), review: z.array(finding), fulfilments: z.array(fulfilment), parcels: z.array(parcel),
   waits: z.array(shortageRow),
+  /** What goes back to the buyer: cancellation, changes, returns, complaints. */
+  refunds: z.array(z.object({ id, refundNo: z.string(), sourceType: z.enum(['return', 'complaint', 'order', 'amendment']), sourceId: id, sourceNo: z.string(), state: z.enum(['due', 'paid', 'void']), amountFen: fen, extraFen: fen, createdAt: instant, paidAt: instant.nullable() })),
   /** Other waiting fulfilments that go to the same buyer and address. */
   together: z.array(z.object({ fulfilmentId: id, fulfilmentNo: z.string(), orderNos: z.array(z.string()) })),
   /** Address of the customer's page, for the chat with the customer. */
@@ -172,7 +174,7 @@ export const releaseAct = endpoint({ method: 'POST', path: '/orders/:id/release'
 export const holdAct = endpoint({ method: 'POST', path: '/orders/:id/hold', summary: words('拦下', 'Hold'), params: one, body: z.strictObject({ version, note: text(300, 1) }), response: done });
 export const releaseManyAct = endpoint({ method: 'POST', path: '/order-releases', summary: words('批量放行', 'Release many'), body: z.strictObject({ ids, note: text(300, 1).optional() }), response: bulk });
 export const holdManyAct = endpoint({ method: 'POST', path: '/order-holds', summary: words('批量拦下', 'Hold many'), body: z.strictObject({ ids, note: text(300, 1) }), response: bulk });
-export const cancelAct = endpoint({ method: 'POST', path: '/orders/:id/cancellation', summary: words('取消订单', 'Cancel'), params: one, body: z.strictObject({ version, reason: text(200, 1) }), response: done });
+export const cancelAct = endpoint({ method: 'POST', path: '/orders/:id/cancellation', summary: words('取消订单', 'Cancel'), params: one, body: z.strictObject({ version, reason: text(200, 1) }), response: z.object({ id, /** The refund that was opened for what the buyer has paid. */ refundNo: z.string().nullable() }) });
 export const addressAct = endpoint({
   method: 'POST', path: '/orders/:id/address', summary: words('修改收货地址', 'Change the address'), params: one, body: z.strictObject({ version: z.int(), receiver: receiverInput }), response: done,
 });
@@ -206,6 +208,7 @@ export const noticesAct = endpoint({
   body: z.strictObject({ parcelIds: z.array(id).min(1).max(500), channel: z.enum(['platform-chat', 'platform-shipping', 'phone']) }),
 });
 
+export * from './amendments/contract.ts';
 export * from './contract-review-rules.ts';
 
 /** The customer's page of an order, opened by a signed link. */

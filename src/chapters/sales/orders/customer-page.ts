@@ -29,7 +29,7 @@ export async function customerPage(kernel: Kernel, token: string): Promise<Page>
     kernel.db.query<Row & Record<string, unknown>>(`select o.order_no, o.state, o.payable_fen, o.placed_at, o.paid_at, o.released_at, o.shipped_at, o.completed_at, o.cancelled_at, o.promised_ship_by,
         o.outside_carrier, o.outside_waybill, (select max(s.promised_at) from sales.shortage s where s.order_id = o.id and s.state = 'open') as promised_at
       from sales."order" o where o.id = $1`, [id], 'sales.customer_page'),
-    kernel.db.query<{ title: string; spec: string | null; quantity: number }>('select title, spec, quantity from sales.order_line where order_id = $1 order by position', [id], 'sales.customer_goods'),
+    kernel.db.query<{ title: string; spec: string | null; quantity: number }>('select title, spec, quantity from sales.order_line where order_id = $1 and quantity > 0 order by position', [id], 'sales.customer_goods'),
     parcelsOfOrders(kernel, [id]),
     companyName(kernel),
   ]);

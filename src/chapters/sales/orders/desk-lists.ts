@@ -21,7 +21,7 @@ export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Sc
   const [rows, findings, lines] = await Promise.all([
     shown(kernel, got.rows),
     findingsOf(kernel, ids),
-    kernel.db.query<LineRow & Record<string, unknown>>('select id, order_id, title, spec, sku_id, outer_sku, quantity, amount_fen from sales.order_line where order_id = any ($1::uuid[]) order by order_id, position', [ids], 'sales.queue_lines'),
+    kernel.db.query<LineRow & Record<string, unknown>>('select id, order_id, title, spec, sku_id, outer_sku, quantity, amount_fen from sales.order_line where order_id = any ($1::uuid[]) and quantity > 0 order by order_id, position', [ids], 'sales.queue_lines'),
   ]);
   const skus = await skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? []));
   const linesOf = Map.groupBy(lines.rows, (l) => l.order_id);

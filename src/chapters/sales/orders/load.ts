@@ -30,13 +30,13 @@ export async function lockOrders(on: On, ids: readonly string[]): Promise<Order[
   return rows;
 }
 
-/** Lines by order, in the order of their positions. */
+/** Lines by order, in the order of their positions; lines that a change took out are not among them. */
 export async function linesOf(on: On, orderIds: readonly string[]): Promise<Map<string, Line[]>> {
   const found = new Map<string, Line[]>(orderIds.map((id) => [id, []]));
   if (orderIds.length === 0) return found;
   const { rows } = await on.runner.query<Line & Record<string, unknown>>(
     `select id, order_id, position, sku_id, outer_sku, title, quantity, unit_price_fen, amount_fen, refund_status
-     from sales.order_line where order_id = any ($1::uuid[]) order by order_id, position`, [[...found.keys()]], 'sales.lines_of');
+     from sales.order_line where order_id = any ($1::uuid[]) and quantity > 0 order by order_id, position`, [[...found.keys()]], 'sales.lines_of');
   for (const row of rows) found.get(row.order_id)!.push(row);
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../kernel/tx.ts';
 import { orderCancelled, orderPaid } from '../facts.ts';
 import type { Line, Order } from './load.ts';
+import { paidOf } from './room.ts';
 
 type Ref = Pick<Order, 'order_no' | 'store_id' | 'platform' | 'outside_no'>;
 
@@ -22,16 +23,16 @@ export interface Paid extends Ref {
 }
 
 /** The buyer's payment, dated when it was made. */
-export function publishPaid(tx: Tx, o: Paid, lines: readonly Pick<Line, 'id' | 'sku_id' | 'quantity' | 'amount_fen'>[], paidAt: number): void {
+export function publishPaid(tx: Tx, o: Paid, lines: readonly Pick<Line, 'id' | 'sku_id' | 'quantity' | 'amount_fen'>[], paidAt: number, owedFen?: bigint): void {
   tx.fact(orderPaid, o.id, {
-    ...refOf(o), customerId: o.customer_id, amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), freightFen: Number(o.freight_fen), paidAt,
+    ...refOf(o), customerId: o.customer_id, amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), ...(owedFen === undefined ? {} : { owedFen: Number(owedFen) }), freightFen: Number(o.freight_fen), paidAt,
     paymentNo: o.payment_no, lines: factLines(lines),
   }, { at: paidAt, objects: alsoOf(o) });
 }
 
 export function publishCancelled(tx: Tx, o: Order, reason: string, more: { shippedBefore?: boolean; at?: number } = {}): void {
   tx.fact(orderCancelled, o.id, {
-    ...refOf(o), reason, wasPaid: o.paid_at !== null, amountFen: Number(o.paid_at !== null ? (o.paid_fen > 0n ? o.paid_fen : o.payable_fen) : 0n),
+    ...refOf(o), reason, wasPaid: o.paid_at !== null, amountFen: Number(paidOf(o)),
     shippedBefore: more.shippedBefore ?? false,
   }, { ...(more.at === undefined ? {} : { at: more.at }), objects: alsoOf(o) });
 }

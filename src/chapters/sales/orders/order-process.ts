@@ -12,7 +12,7 @@ export const orderProcess: SubjectProcess = {
   }),
   steps: {
     'sales.order-entered': words('录入订单', 'Order entered'), 'sales.order-paid': words('付款', 'Paid'), 'sales.order-held': words('拦下', 'Held'), 'sales.order-released': words('审核通过', 'Released'),
-    'sales.order-cancelled': words('取消', 'Cancelled'), 'sales.order-changed': words('修改订单', 'Changed'), 'sales.order-refunded': words('退款', 'Refunded'), 'sales.order-shipped': words('全部发货', 'All shipped'),
+    'sales.order-cancelled': words('取消', 'Cancelled'), 'sales.order-changed': words('修改订单', 'Changed'), 'sales.order-amended': words('订单变更生效', 'Amended'), 'sales.payment-plan-agreed': words('约定付款计划', 'Plan of payment'), 'operations.order-acknowledged': words('运营签收', 'Operations told'), 'finance.order-acknowledged': words('财务签收', 'Finance told'), 'sales.order-payment-added': words('续付', 'Paid more'), 'sales.amendment-proposed': words('提出变更', 'Change proposed'), 'sales.amendment-ended': words('变更未生效', 'Change ended'), 'sales.order-refunded': words('退款', 'Refunded'), 'sales.order-shipped': words('全部发货', 'All shipped'),
     'sales.order-completed': words('完成', 'Completed'), 'sales.fulfilment-released': words('开发货单', 'Fulfilment released'), 'sales.fulfilment-withdrawn': words('撤回发货单', 'Fulfilment withdrawn'),
     'sales.fulfilments-merged': words('合单', 'Merged'), 'sales.fulfilment-split': words('拆单', 'Split'), 'sales.shortage-found': words('发现缺货', 'Shortage found'),
     'sales.replenishment-requested': words('要求补货', 'Replenishment asked'), 'sales.replenishment-answered': words('答复补货', 'Replenishment answered'), 'sales.shortage-notice-given': words('告知缺货', 'Shortage told'),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { refundsOfOrder } from '../../finance/index.ts';
 import { parcelsOfOrders } from '../../logistics/index.ts';
 import { customersById } from '../../../registers/customers/index.ts';
 import { reservedFor, skusById } from '../../../registers/products/index.ts';
@@ -35,16 +36,17 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       o.after_sales_text, o.close_reason, o.outside_carrier, o.outside_waybill, o.shipped_outside, o.released_at, o.completed_at, o.cancelled_at
     from sales."order" o ${every([sql`o.id = ${id}`, within(actor, scope, 'o')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
-  const [[head], lines, review, fulfilments, parcels, waits, together, links, customers] = await Promise.all([
+  const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers] = await Promise.all([
     shown(kernel, [row]),
     kernel.db.query<LineRow & Record<string, unknown>>(`select id, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, refunded_fen, refund_status
-      from sales.order_line where order_id = $1 order by position`, [id], 'sales.record_lines'),
+      from sales.order_line where order_id = $1 and quantity > 0 order by position`, [id], 'sales.record_lines'),
     findingsOf(kernel, [id]),
     fulfilmentsOf(kernel, id),
     parcelsOfOrders(kernel, [id]),
     shortagesOf(kernel, id),
     togetherOf(kernel, id),
     orderLinks(kernel, [id], kernel.clock.now()),
+    refundsOfOrder(kernel, id),
     customersById(kernel, row.customer_id === null ? [] : [row.customer_id]),
   ]);
   const [skus, reserved] = await Promise.all([skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? [])), reservedFor(kernel, lines.rows.map((l) => l.id))]);
@@ -57,7 +59,9 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,
       unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0,
     })),
-    review: review.get(id) ?? [], fulfilments, waits, together, customerLink: links.get(id)!,
+    review: review.get(id) ?? [], fulfilments, waits, together,
+    refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),
+    customerLink: links.get(id)!,
     parcels: parcels.map((p) => ({ id: p.id, parcelNo: p.parcelNo, fulfilmentId: p.fulfilmentId, state: p.state, carrierName: p.carrierName, waybillNo: p.waybillNo, shippedAt: p.shippedAt, promisedAt: p.promisedAt, deliveredAt: p.deliveredAt })),
   };
 }

@@ -22,7 +22,7 @@ export const ordersHeld: DataHolder = {
   async give(on, person) {
     const { rows } = await on.runner.query<Record<string, unknown> & { 应付: bigint; 实付: bigint }>(`select o.order_no as "订单号", o.outside_no as "平台单号", o.state as "状态", o.buyer_nick as "昵称", o.buyer_message as "买家留言", o.payable_fen as "应付", o.paid_fen as "实付",
         to_char(o.placed_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as "下单时间",
-        (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id) as "商品"
+        (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id and l.quantity > 0) as "商品"
       from sales."order" o where o.customer_id = $1 order by o.placed_at limit 5000`, [person.customerId], 'sales.give_orders');
     return [{ title: words('订单', 'Orders'), rows: rows.map((o) => ({ ...o, 应付: formatYuan(o.应付), 实付: formatYuan(o.实付) })) }];
   },
@@ -34,9 +34,11 @@ export const ordersHeld: DataHolder = {
       from jsonb_to_recordset($1::jsonb) as r(id uuid, tokens text) where r.id = o.id`, [JSON.stringify(rows)]);
     const texts = await tx.rows('sales.erase_findings', `update sales.review_finding f set detail_zh = '[已删除]', detail_en = '[erased]' from sales."order" o
       where o.id = f.order_id and o.customer_id = $1 and exists (select from unnest($2::text[]) w where strpos(f.detail_zh, w) > 0 or strpos(f.detail_en, w) > 0) returning 1`, [person.customerId, person.personal]);
+    const reasons = await tx.rows('sales.erase_amendments', `update sales.amendment a set reason = '[已删除]', end_reason = case when a.end_reason is null then null else '[已删除]' end from sales."order" o
+      where o.id = a.order_id and o.customer_id = $1 and exists (select from unnest($2::text[]) w where strpos(a.reason, w) > 0 or strpos(coalesce(a.end_reason, ''), w) > 0) returning 1`, [person.customerId, person.personal]);
     if (orders.length === 0) return { removed: [], kept: [] };
     return {
-      removed: [{ what: words('订单里的昵称、留言、备注与检索词', 'nicknames, messages, remarks and search words of orders'), count: orders.length + texts.length }],
+      removed: [{ what: words('订单里的昵称、留言、备注与检索词', 'nicknames, messages, remarks and search words of orders'), count: orders.length + texts.length + reasons.length }],
       kept: [{ what: words('交易记录（商品、数量、金额、时间），不含个人信息', 'records of the trade (goods, quantities, amounts, times) without the person'), count: orders.length, why: words(`${trade.zh} ${keepYears} 年`, `${trade.en}, ${keepYears} years`), until: Math.max(...orders.map((o) => o.at)) + keepYears * YEAR }],
     };
   },

@@ -12,7 +12,7 @@ const robot = system('订单');
 /** Paid orders are reviewed, oldest facts first, many at once (clause 2.3.1). */
 export const reviewPaidOrders: Reaction = {
   name: 'sales.review-paid-orders',
-  on: ['sales.order-paid', 'sales.order-changed'],
+  on: ['sales.order-paid', 'sales.order-changed', 'sales.order-amended'],
   async run(kernel, facts) {
     const ids = [...new Set(facts.map((f) => f.subjectId))];
     // Most changes are of orders that wait for nobody: only those that do are worth a verb.
@@ -25,7 +25,7 @@ export const reviewPaidOrders: Reaction = {
 /** Goods that arrive, or become free, go to those who wait (clause 2.3.2). */
 export const fillFromStock: Reaction = {
   name: 'sales.fill-waiting-orders',
-  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.stock-counted', 'sales.order-cancelled', 'sales.shortage-found', 'sales.shortage-cancelled'],
+  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.stock-counted', 'sales.order-cancelled', 'sales.order-amended', 'sales.shortage-found', 'sales.shortage-cancelled'],
   async run(kernel, facts) {
     const places = await waitingPlaces(kernel, facts.map((f) => ({ type: f.type, subjectId: f.subjectId, payload: f.payload })));
     for (const place of places) {
@@ -53,7 +53,7 @@ async function waitingPlaces(kernel: Kernel, facts: readonly { type: string; sub
   const skus = [...of('products.stock-arrived'), ...of('products.stock-adjusted')].map((f) => String(f.payload['skuId']));
   const warehouses = of('products.stock-counted').map((f) => String(f.payload['warehouseId']));
   const shortages = [...of('sales.shortage-found'), ...of('sales.shortage-cancelled')].map((f) => f.subjectId);
-  const orders = of('sales.order-cancelled').map((f) => f.subjectId);
+  const orders = [...of('sales.order-cancelled'), ...of('sales.order-amended')].map((f) => f.subjectId);
   const { rows } = await kernel.db.query<{ sku_id: string; warehouse_id: string }>(
     `select distinct s.sku_id, s.warehouse_id from sales.shortage s where s.state = 'open' and (s.sku_id = any ($1::uuid[]) or s.warehouse_id = any ($2::uuid[])
        or (s.sku_id, s.warehouse_id) in (select t.sku_id, t.warehouse_id from sales.shortage t where t.id = any ($3::uuid[]))

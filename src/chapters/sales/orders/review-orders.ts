@@ -85,12 +85,12 @@ const byId = (rows: readonly Numbers[]): Map<string, string[]> => new Map(rows.m
 const duplicatesOf = async (on: { runner: Runner }, orders: readonly Order[], settings: ReviewSettings): Promise<Map<string, string[]>> =>
   byId((await on.runner.query<Numbers & Record<string, unknown>>(`
     with goods as (
-      select o.id, o.order_no, o.customer_id, o.store_id, o.placed_at, w.ms, array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = o.id order by 1) as what
+      select o.id, o.order_no, o.customer_id, o.store_id, o.placed_at, w.ms, array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = o.id and l.quantity > 0 order by 1) as what
       from unnest($1::uuid[], $2::bigint[]) as w(id, ms) join sales."order" o on o.id = w.id where o.customer_id is not null)
     select g.id, array_agg(e.order_no order by e.order_no) as numbers from goods g
     join sales."order" e on e.customer_id = g.customer_id and e.store_id = g.store_id and e.id <> g.id and e.state not in ('cancelled', 'unpaid')
       and (e.placed_at, e.id) < (g.placed_at, g.id) and e.placed_at >= g.placed_at - make_interval(secs => g.ms / 1000.0)
-    where g.what <> '{}' and g.what = array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = e.id order by 1)
+    where g.what <> '{}' and g.what = array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = e.id and l.quantity > 0 order by 1)
     group by g.id`, [orders.map((o) => o.id), orders.map((o) => settingsFor(settings, o.store_id).duplicateWithinHours * HOUR)], 'sales.duplicates')).rows);
 
 /** Open orders of the same buyer to the same address from the same store and warehouse. */

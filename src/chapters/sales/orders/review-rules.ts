@@ -19,6 +19,7 @@ export const reviewRules = {
   'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
   'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
   'held-by-person': words('人工拦下', 'Held by a person'),
+  'balance-due': words('买家尚须补款', 'The buyer has to pay more'),
   'address-masked': words('收件信息由平台保密', 'Receiver hidden by the marketplace'),
   'may-merge': words('可合并发货', 'May be shipped together'),
 } as const satisfies Record<string, Words>;
@@ -55,7 +56,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), balanceDue(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
@@ -68,6 +69,12 @@ function linesMissing({ order, lines }: Judged): Finding | null {
   if (order.quantity_total === null || units >= order.quantity_total) return null;
   return hold('lines-missing', `订单共 ${order.quantity_total} 件，明细只有 ${units} 件。`, `The order has ${order.quantity_total} units, its lines only ${units}.`);
 }
+
+/** What is paid in part waits for the rest; contracts are paid by their plan, marketplaces collect for themselves. */
+const balanceDue = ({ order: o }: Judged): Finding | null => {
+  const balance = o.payable_fen - (o.paid_fen - o.refunded_fen);
+  return o.paid_at === null || o.source === 'import' || o.source === 'contract' || balance <= 0n ? null : hold('balance-due', `买家还须补款 ${formatYuan(balance)}。`, `The buyer still has to pay ${formatYuan(balance)}.`);
+};
 
 function skuUnknown({ lines }: Judged): Finding | null {
   const unknown = lines.filter((l) => l.sku_id === null).map((l) => l.outer_sku ?? l.title);

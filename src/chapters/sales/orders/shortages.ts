@@ -38,6 +38,15 @@ export async function openShortages(tx: Tx, missing: readonly Missing[]): Promis
   }
 }
 
+/** The shortages of lines that became others are void: what is missing now is found anew. */
+export async function voidShortagesOfLines(tx: Tx, lineIds: readonly string[]): Promise<void> {
+  if (lineIds.length === 0) return;
+  const rows = await tx.rows<ShortageRef>('sales.void_line_shortages', `update sales.shortage s set state = 'cancelled', closed_at = to_timestamp($2 / 1000.0), version = s.version + 1
+     from sales."order" o where o.id = s.order_id and s.order_line_id = any ($1::uuid[]) and s.state = 'open'
+     returning s.id, s.shortage_no, s.order_id, o.order_no, s.sku_id, s.quantity`, [[...lineIds], tx.now]);
+  for (const row of rows) tx.fact(shortageCancelled, row.id, refOf(row), { objects: alsoOf(row) });
+}
+
 /** The shortages of cancelled orders are void. */
 export async function voidShortages(tx: Tx, orderIds: readonly string[]): Promise<void> {
   const rows = await tx.rows<ShortageRef>('sales.void_shortages', `update sales.shortage s set state = 'cancelled', closed_at = to_timestamp($2 / 1000.0), version = s.version + 1

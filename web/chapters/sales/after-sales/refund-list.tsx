@@ -16,12 +16,15 @@ function State({ r }: { r: RefundRow }) {
   return r.clearedWhy === null ? <span className="dz-2">{t('待退货验收', 'Goods awaited')}</span> : <span className="dz-soon">{t('可支付', 'To pay')}</span>;
 }
 
+/** The page of what the refund is for; cancelled and amended orders tell it themselves. */
+const sourcePage = (r: RefundRow): string => (r.sourceType === 'return' ? `/sales/returns/${r.sourceId}` : r.sourceType === 'complaint' ? `/sales/complaints/${r.sourceId}` : `/sales/orders/${r.orderId}`);
+
 const columns: Column<RefundRow>[] = [
   { key: 'refundNo', title: words('退款单', 'Refund'), width: 158, fixed: true, render: (r) => <IdTag value={r.refundNo} /> },
   { key: 'state', title: words('状态', 'State'), width: 110, render: (r) => <State r={r} /> },
   { key: 'amount', title: words('退款', 'Refund'), width: 100, align: 'right', render: (r) => <Money fen={r.amountFen} /> },
   { key: 'extra', title: words('运费/补偿', 'Freight, compensation'), width: 100, align: 'right', render: (r) => (r.extraFen > 0 ? <Money fen={r.extraFen} /> : '—') },
-  { key: 'source', title: words('依据', 'For'), width: 165, render: (r) => <a href={r.sourceType === 'return' ? `/sales/returns/${r.sourceId}` : `/sales/complaints/${r.sourceId}`}>{r.sourceNo}</a> },
+  { key: 'source', title: words('依据', 'For'), width: 165, render: (r) => <a href={sourcePage(r)}>{r.sourceNo}</a> },
   { key: 'order', title: words('订单', 'Order'), width: 165, render: (r) => <a href={`/sales/orders/${r.orderId}`}>{r.orderNo}</a> },
   { key: 'store', title: words('店铺', 'Store'), width: 120, render: (r) => r.storeName ?? '—' },
   { key: 'method', title: words('原支付方式', 'Paid by'), width: '1fr', render: (r) => [r.method, r.paymentNo].filter(Boolean).join(' ') || '—' },
@@ -31,7 +34,7 @@ const columns: Column<RefundRow>[] = [
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(refundStates).map(([value, w]) => ({ value, words: w })) },
   { key: 'cleared', title: words('可支付', 'May be paid'), kind: 'yes', pinned: true },
-  { key: 'source', title: words('来源', 'Source'), kind: 'choice', pinned: true, options: [{ value: 'return', words: words('退换单', 'Return') }, { value: 'complaint', words: words('投诉', 'Complaint') }] },
+  { key: 'source', title: words('来源', 'Source'), kind: 'choice', pinned: true, options: [{ value: 'return', words: words('退换单', 'Return') }, { value: 'complaint', words: words('投诉', 'Complaint') }, { value: 'order', words: words('取消订单', 'Cancelled order') }, { value: 'amendment', words: words('订单变更', 'Amendment') }] },
 ];
 
 /** The cashier pays at the marketplace or bank and says so here: the same way as paid, or another with the customer’s consent. */
@@ -63,7 +66,7 @@ function Pay({ r }: { r: RefundRow }) {
 export default function RefundList() {
   const t = useT();
   return (
-    <ListPage name="finance.refunds" title={t('退款', 'Refunds')} endpoint={listRefunds} topics={['finance', 'sales']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r) => r.id} rowHref={(r) => (r.sourceType === 'return' ? `/sales/returns/${r.sourceId}` : `/sales/complaints/${r.sourceId}`)}
+    <ListPage name="finance.refunds" title={t('退款', 'Refunds')} endpoint={listRefunds} topics={['finance', 'sales']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r) => r.id} rowHref={sourcePage}
       searchHint={t('退款单、退换单、订单、支付流水', 'Refund, return, order, payment')} rule={['2.4.2']} empty={t('没有退款在等。', 'No refund waits.')}
       above={<nav className="dz-row" aria-label={t('常用视图', 'Common views')} style={{ marginBottom: 8 }}><Button size="small" href="/finance/refunds?state=due&cleared=true&sort=created">{t('可支付', 'To pay')}</Button><Button size="small" href="/finance/refunds?state=due&cleared=false">{t('待验收', 'Goods awaited')}</Button><Button size="small" href="/finance/refunds?state=paid">{t('已支付', 'Paid')}</Button></nav>} />
   );

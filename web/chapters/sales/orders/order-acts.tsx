@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { Button, Checkbox, Input, Popover } from 'antd';
 import { cancelAct, holdAct, matchLineAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { formatYuan } from '../../../../src/kernel/money.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 
 /** Acts that want a reason: it stays on the record. */
-export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<OrderRecord, 'id' | 'version'> }) {
+export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<OrderRecord, 'id' | 'version' | 'paidFen'> }) {
   const t = useT();
   const hold = useAct(holdAct);
   const cancel = useAct(cancelAct);
@@ -16,6 +17,7 @@ export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<Order
   return (
     <Popover trigger="click" placement="bottomRight" title={what === 'hold' ? t('为什么拦下？', 'Why hold it?') : t('为什么取消？取消后不能恢复。', 'Why cancel it? It cannot be taken back.')} content={
       <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
+        {what === 'cancel' && o.paidFen > 0 && <span className="dz-2">{t(`已付 ${formatYuan(o.paidFen)}，取消后自动开出退款单。`, `${formatYuan(o.paidFen)} was paid: a refund is opened with it.`)}</span>}
         <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('原因', 'Reason')} placeholder={t('原因', 'Reason')} autoFocus />
         {reason.trim() !== '' && <ActButton primary size="small" label={label} done={what === 'hold' ? t('已拦下', 'Held') : t('已取消', 'Cancelled')} run={run} />}
       </form>

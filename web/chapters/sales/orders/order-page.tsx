@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { App, Button, Drawer } from 'antd';
 import { useParams } from '@tanstack/react-router';
-import { readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { payOrder, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { refundStates } from '../../../../src/chapters/finance/refunds/contract.ts';
 import { parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
@@ -11,8 +12,11 @@ import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Masked, Money, Num, When } from '../../../ui/values.tsx';
 import { AddressForm } from './address-form.tsx';
+import { AmendForm } from './amend-form.tsx';
+import { Amendments } from './amendments.tsx';
 import { Fulfilments } from './fulfilments.tsx';
 import { MatchSku, WithReason } from './order-acts.tsx';
+import { OrderPlan } from './order-plan.tsx';
 import { OrderState, orderSteps, platformName } from './order-parts.tsx';
 
 export default function OrderPage() {
@@ -26,7 +30,9 @@ function Order({ o }: { o: OrderRecord }) {
   const { t, tw } = useLanguage();
   const { message } = App.useApp();
   const release = useAct(releaseAct);
+  const pay = useAct(payOrder);
   const [moving, setMoving] = useState(false);
+  const [amending, setAmending] = useState(false);
   const case_ = useRead(readTimeline, { params: { type: 'order', id: o.id }, query: { limit: '100' } }, { topics: ['sales', 'logistics', 'regulation'] });
   const timeline: TimelineEntry[] = (case_.data?.facts ?? []).map((f) => ({ id: f.id, at: f.at, kind: 'fact', text: tw(f.sentence), by: f.by, clause: f.clause ?? undefined }));
   const open = o.review.filter((f) => f.decidedAt === null);
@@ -42,6 +48,8 @@ function Order({ o }: { o: OrderRecord }) {
           {o.state !== 'unpaid' && o.state !== 'cancelled' && <Button href={`/sales/returns/new?order=${o.id}`}>{t('申请退换', 'Ask for a return')}</Button>}
           {beforeShipping.includes(o.state) ? <WithReason what="cancel" o={o} />
             : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
+          {beforeShipping.includes(o.state) && <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>}
+          {o.findings.includes('balance-due') && <ActButton label={t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
           {['to-review', 'held'].includes(o.state) && <ActButton primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
         </>}
@@ -82,6 +90,8 @@ function Order({ o }: { o: OrderRecord }) {
             { key: 'expected', title: t('预计到货', 'Expected'), render: (s) => (s.impossible ? t('无法补货', 'Cannot be had') : <When at={s.expectedAt} />) }, { key: 'promised', title: t('承诺客户', 'Promised'), render: (s) => <When at={s.promisedAt} /> },
           ]} />
         )}
+        {o.source === 'contract' && <OrderPlan orderId={o.id} />}
+        <Amendments orderId={o.id} />
         <Fulfilments o={o} />
         {o.parcels.length > 0 && (
           <RelatedTable title={t('包裹', 'Parcels')} rows={o.parcels} rowKey={(p) => p.id} empty="" columns={[
@@ -92,6 +102,14 @@ function Order({ o }: { o: OrderRecord }) {
             { key: 'delivered', title: t('签收', 'Delivered'), render: (p) => <When at={p.deliveredAt} /> },
           ]} />
         )}
+        {o.refunds.length > 0 && (
+          <RelatedTable title={t('退款', 'Refunds')} rows={o.refunds} rowKey={(r) => r.id} empty="" columns={[
+            { key: 'no', title: t('退款单', 'Refund'), render: (r) => <a href={`/finance/refunds?q=${encodeURIComponent(r.refundNo)}`}>{r.refundNo}</a> },
+            { key: 'for', title: t('依据', 'For'), render: (r) => (r.sourceType === 'order' ? t('取消订单', 'Cancellation') : r.sourceNo) },
+            { key: 'state', title: t('状态', 'State'), render: (r) => tw(refundStates[r.state]) }, { key: 'amount', title: t('金额', 'Amount'), align: 'right', render: (r) => <Money fen={r.amountFen + r.extraFen} /> },
+            { key: 'since', title: t('提出', 'Since'), render: (r) => <When at={r.createdAt} /> }, { key: 'paid', title: t('支付', 'Paid'), render: (r) => <When at={r.paidAt} /> },
+          ]} />
+        )}
         {o.review.some((f) => f.decidedAt !== null) && (
           <RelatedTable title={t('审单记录', 'Decided findings')} rows={o.review.filter((f) => f.decidedAt !== null)} rowKey={(f) => f.rule} empty="" columns={[
             { key: 'rule', title: t('规则', 'Rule'), render: (f) => tw(ruleWords[f.rule]) }, { key: 'detail', title: t('情况', 'Detail'), render: (f) => tw(f.detail) },
@@ -99,6 +117,9 @@ function Order({ o }: { o: OrderRecord }) {
           ]} />
         )}
       </RecordPage>
+      <Drawer open={amending} onClose={() => setAmending(false)} title={t('变更订单', 'Change the order')} size={620} destroyOnHidden>
+        <AmendForm o={o} onDone={() => setAmending(false)} />
+      </Drawer>
       <Drawer open={moving} onClose={() => setMoving(false)} title={t('修改收货地址', 'Change the address')} size={420} destroyOnHidden>
         <AddressForm id={o.id} version={o.version} onDone={() => setMoving(false)} />
       </Drawer>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY, startOfDay } from '../../../../kernel/clock.ts';
 import { next } from '../../../../kernel/lifecycle.ts';
 import { refuse } from '../../../../kernel/refusal.ts';
 import { id, text } from '../../../../kernel/schemas.ts';
@@ -7,6 +8,9 @@ import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { enterOrder, groundOf } from '../../orders/place-order.ts';
 import { orderInput, receiver } from '../../orders/contract-order-input.ts';
+import { paymentPlanAgreed } from '../../facts.ts';
+import { lockOrders } from '../../orders/load.ts';
+import { alsoOf as orderAlsoOf, refOf as orderRefOf } from '../../orders/order-facts.ts';
 import { contractAmended, contractConfirmed } from '../facts.ts';
 import { lockOpportunity, moveStage } from '../opportunities/load.ts';
 import { lockQuote, quoteLines } from '../quotes/load.ts';
@@ -49,6 +53,11 @@ export const confirmContract = verb({
     tx.fact(contractConfirmed, c.id, { ...refOf(c), hash: input.hash, byCode }, { objects: aboutOf(c) });
     const order = await orderFrom(tx, c, input.receiver);
     await tx.rows('sales.contract_order', 'update sales.contract set order_id = $2 where id = $1', [c.id, order.id]);
+    const [entered] = await lockOrders(tx, [order.id]);
+    tx.fact(paymentPlanAgreed, order.id, {
+      ...orderRefOf(entered!), contractNo: c.contract_no, customerId: c.customer_id, seller: c.seller_id,
+      steps: c.plan.map((s) => ({ name: s.name, amountFen: s.amountFen, dueAt: s.due === null ? tx.now + DAY : startOfDay(s.due) + DAY })),
+    }, { objects: [{ type: 'contract', id: c.id }, ...orderAlsoOf(entered!)] });
     const opportunity = await lockOpportunity(tx, c.opportunity_id);
     await moveStage(tx, opportunity!, 'win');
     return { id: c.id, orderNo: order.orderNo as string | null, wrongCode: false };

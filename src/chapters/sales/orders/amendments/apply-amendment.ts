@@ -1,0 +1,118 @@
+import { oweRefund } from '../../../finance/index.ts';
+import { parcelsOfOrders } from '../../../logistics/index.ts';
+import { next } from '../../../../kernel/lifecycle.ts';
+import { refuse } from '../../../../kernel/refusal.ts';
+import { id } from '../../../../kernel/schemas.ts';
+import type { Tx } from '../../../../kernel/tx.ts';
+import { verb, type Laid } from '../../../../kernel/verb.ts';
+import { words } from '../../../../kernel/words.ts';
+import { amendmentEnded, orderAmended } from '../../facts.ts';
+import { no } from '../../refusals.ts';
+import { withdrawOrders } from '../fulfilments.ts';
+import { linesOf, lockOrder, orderInScope, type Order } from '../load.ts';
+import { alsoOf, refOf } from '../order-facts.ts';
+import { releaseOrders } from '../release.ts';
+import { holdOrders } from '../review-orders.ts';
+import { howPaid, roomOf } from '../room.ts';
+import { beforeShipping, orderLife } from '../states.ts';
+import { sameContent } from './content.ts';
+import { applyAmendmentAct } from './contract.ts';
+import { contentOf, lockAmendment, mayAmend, skusOf, type Amendment, type AmendmentState, type AmendmentWithOrder } from './load.ts';
+import { adjustGoods } from './adjust-goods.ts';
+
+/** What is signed: the order as it is and as it will be, and what that costs. Another order, or another change, is not what was approved. */
+export const laidOf = (a: Amendment): Laid => ({
+  subject: { type: 'amendment', id: a.id },
+  content: { number: a.amendment_no, orderId: a.order_id, versionNo: a.version_no, effectBasisPoints: a.effect_bp, effects: a.effects, fields: a.fields, reason: a.reason, before: a.before, after: a.after },
+});
+
+/**
+ * The change takes effect (clause 2.3.1), all of it in one step: lines, money, address and date of the order; what the warehouse has of it is
+ * taken back and handed over anew; goods that are no longer wanted are free; more is reserved or waits; what is paid too much is owed back,
+ * what is paid too little is asked for before anything leaves. It runs when whoever decides what it costs has signed exactly this.
+ *
+ * @throws sales.line-shipped, sales.amendment-overtaken, sales.amendment-ended, and the approval of clause 2.3.1
+ */
+export const applyAmendment = verb({
+  name: 'sales.apply-amendment',
+  title: words('订单变更生效', 'Put a change of the order into force'),
+  may: mayAmend,
+  input: applyAmendmentAct.body!.extend({ id }),
+  subject: (tx, input) => lockAmendment(tx, input.id),
+  inScope: orderInScope,
+  lays: (_tx, _input, { amendment }) => laidOf(amendment),
+  run: async (tx, input, found): Promise<{ id: string; state: AmendmentState; refundNo: string | null; balanceFen: number }> => {
+    const { amendment: a, order, lines } = found;
+    const nothing = { refundNo: null, balanceFen: 0 };
+    if (a.state !== 'proposed') throw refuse(no['amendment-ended']);
+    const why = await whyNot(tx, found);
+    if (why !== null) {
+      // The last signature came too late: nobody is there to be refused, and the change must not wait for ever.
+      if (tx.actor.kind !== 'system') throw refuse(why);
+      await endAmendment(tx, a, 'overtaken', why.title.zh);
+      return { id: input.id, state: 'overtaken', ...nothing };
+    }
+    await withdrawOrders(tx, [order.id], 'held');
+    const ids = await adjustGoods(tx, order, lines, a);
+    const money = await settle(tx, order, a);
+    await tx.rows('sales.amend_order', `update sales."order" set goods_fen = $2, discount_fen = $3, freight_fen = $4, payable_fen = $5, address_id = $6, promised_ship_by = to_timestamp($7::bigint / 1000.0),
+        version = version + 1, updated_at = to_timestamp($8 / 1000.0) where id = $1`,
+    [order.id, a.after.goodsFen, a.after.discountFen, a.after.freightFen, a.after.payableFen, a.after.addressId, a.after.shipBy, tx.now]);
+    // What is in force names its new lines by their ids: the next change begins from here.
+    await tx.rows('sales.amendment_applied', `update sales.amendment set state = 'applied', after = $2::jsonb, refund_fen = $3, ended_at = to_timestamp($4 / 1000.0), ended_name = $5, version = version + 1 where id = $1`,
+      [a.id, JSON.stringify({ ...a.after, lines: ids }), money.refundFen, tx.now, tx.actor.name]);
+    tx.fact(orderAmended, order.id, {
+      ...refOf(order), amendmentId: a.id, amendmentNo: a.amendment_no, versionNo: a.version_no, fields: a.fields, beforeFen: a.before.payableFen, afterFen: a.after.payableFen, wasPaid: order.paid_at !== null, refundFen: Number(money.refundFen),
+      balanceFen: Number(money.balanceFen),
+    }, { objects: [{ type: 'amendment', id: a.id }, ...alsoOf(order)] });
+    await handOver(tx, order, money.balanceFen, a);
+    return { id: input.id, state: 'applied', refundNo: money.refundNo, balanceFen: Number(money.balanceFen) };
+  },
+});
+
+/** Why it cannot take effect any more: something has left, or the order is another than the one that was signed. */
+async function whyNot(tx: Tx, { amendment, order, lines }: AmendmentWithOrder) {
+  const left = !beforeShipping.includes(order.state) || (await parcelsOfOrders(tx, [order.id])).some((p) => p.shippedAt !== null);
+  if (left) return no['line-shipped'];
+  const known = lines.filter((l) => l.sku_id !== null);
+  return sameContent(contentOf(order, known, await skusOf(tx, known)), amendment.before) ? null : no['amendment-overtaken'];
+}
+
+interface Settled { refundFen: bigint; refundNo: string | null; balanceFen: bigint }
+
+/** Money after the change: paid too much is owed back the way it was paid; paid too little is the balance. Who has paid nothing yet simply owes the new sum. */
+async function settle(tx: Tx, order: Order, a: Amendment): Promise<Settled> {
+  if (order.paid_at === null) return { refundFen: 0n, refundNo: null, balanceFen: 0n };
+  const after = BigInt(a.after.payableFen);
+  const { room, left } = await roomOf(tx, order, 0n);
+  if (left <= after) return { refundFen: 0n, refundNo: null, balanceFen: order.source === 'import' || a.after.payableFen === a.before.payableFen ? 0n : after - left };
+  const part = left - after;
+  const lowered = BigInt(a.before.payableFen) - after;
+  const refundFen = part < lowered ? part : lowered > 0n ? lowered : 0n;
+  if (refundFen === 0n) return { refundFen, refundNo: null, balanceFen: 0n };
+  const owed = await oweRefund(tx, {
+    source: { type: 'amendment', id: a.id, no: a.amendment_no }, order: { id: order.id, no: order.order_no, storeId: order.store_id, channel: order.platform, ...(await howPaid(tx, order.id)) },
+    amountFen: refundFen, extraFen: 0n, extraKind: null, roomFen: room, clearedWhy: `订单变更 ${a.amendment_no} 减价，货未发出`,
+  });
+  return { refundFen, refundNo: owed.refundNo, balanceFen: 0n };
+}
+
+/** An order that the warehouse had goes back to it as it is now; one with a balance waits for the money; one in review is looked at again. */
+async function handOver(tx: Tx, before: Order, balanceFen: bigint, a: Amendment): Promise<void> {
+  const { order, lines } = (await lockOrder(tx, before.id))!;
+  const working = order.state === 'released' || order.state === 'short';
+  if (balanceFen > 0n && (working || order.state === 'to-review')) {
+    await tx.rows('sales.find_balance', `insert into sales.review_finding (order_id, rule, weight, detail_zh, detail_en, found_at) values ($1, 'balance-due', 'hold', $2, $3, to_timestamp($4 / 1000.0))
+      on conflict (order_id, rule) do update set detail_zh = excluded.detail_zh, detail_en = excluded.detail_en, found_at = excluded.found_at, decided_at = null, decided_by = null, decided_name = null, decision_note = null`,
+    [order.id, `变更 ${a.amendment_no} 后买家尚须补款`, `after ${a.amendment_no} the buyer still has to pay`, tx.now]);
+    await holdOrders(tx, [{ order, reasons: ['balance-due'] }]);
+    return;
+  }
+  if (working) await releaseOrders(tx, [{ order, lines: (await linesOf(tx, [order.id])).get(order.id) ?? lines, by: 'person', note: `订单变更 ${a.amendment_no}` }]);
+  else if (order.state === 'held') await tx.rows('sales.recheck_amended', "update sales.\"order\" set state = $2, version = version + 1 where id = $1", [order.id, next(orderLife, order.state, 'recheck')]);
+}
+
+export async function endAmendment(tx: Tx, a: Amendment, state: 'withdrawn' | 'rejected' | 'overtaken', reason: string): Promise<void> {
+  await tx.rows('sales.end_amendment', 'update sales.amendment set state = $2, ended_at = to_timestamp($3 / 1000.0), ended_name = $4, end_reason = $5, version = version + 1 where id = $1', [a.id, state, tx.now, tx.actor.name, reason]);
+  tx.fact(amendmentEnded, a.id, { amendmentNo: a.amendment_no, how: state, reason }, { objects: [{ type: 'order', id: a.order_id }] });
+}

@@ -21,7 +21,7 @@ import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
 import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
-import { importProducts, importStockCount, productSearcher } from '../registers/products/index.ts';
+import { importProducts, importStockCount, productSearcher, transferSubject } from '../registers/products/index.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
@@ -62,6 +62,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   subjects.register('receipt', receiptSubject);
   subjects.register('refund', refundSubject);
   subjects.register('instalment', instalmentSubject);
+  subjects.register('transfer', transferSubject);
   const imports = new Imports({
     kernel, files: given.files,
     targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],

@@ -19,6 +19,17 @@ export const parcelPicked = fact('logistics.parcel-picked', {
 export const parcelPacked = fact('logistics.parcel-packed', {
   subject: 'parcel', payload: z.object({ ...parcel, weightGrams: z.int() }), sentence: (p) => words(`已打包，称重 ${p.weightGrams} 克`, `Packed, ${p.weightGrams} g`),
 });
+/** The weight does not look like the goods (clause 2.3.3): it waits until it is weighed again or somebody else lets it go. */
+export const parcelWeightHeld = fact('logistics.parcel-weight-held', {
+  subject: 'parcel', payload: z.object({ ...parcel, expectedGrams: z.int(), weightGrams: z.int() }),
+  sentence: (p) => words(`重量不符：预计 ${p.expectedGrams} 克，实重 ${p.weightGrams} 克`, `Odd weight: ${p.weightGrams} g instead of ${p.expectedGrams} g`),
+});
+export const parcelWeightAgreed = fact('logistics.parcel-weight-agreed', {
+  subject: 'parcel', payload: z.object({ ...parcel, weightGrams: z.int() }), sentence: (p) => words(`重新称重相符，${p.weightGrams} 克`, `Weighed again and right, ${p.weightGrams} g`),
+});
+export const parcelWeightReleased = fact('logistics.parcel-weight-released', {
+  subject: 'parcel', payload: z.object({ ...parcel, weightGrams: z.int(), note: z.string() }), sentence: (p) => words(`重量不符，复核放行：${p.note}`, `Odd weight let go: ${p.note}`),
+});
 /** Inspection before shipping (clause 2.3.3): without a passed one nothing leaves. */
 export const inspectionRecorded = fact('logistics.inspection-recorded', {
   subject: 'parcel', payload: z.object({ ...parcel, passed: z.boolean(), defect: z.string().nullable() }),

@@ -86,6 +86,12 @@ export const no = refusals('logistics', {
   'not-a-document': {
     status: 409, title: words('该通知没有文件', 'This notice has no file'), next: words('只有按文件方式发出的通知可以下载。', 'Only notices given by file can be downloaded.'),
   },
+  'weight-held': {
+    status: 409, title: words('重量不符，包裹暂停发货', 'The weight is odd; the parcel waits'), next: words('请打开包裹核对后重新称重；确实无误的，由另一人写明原因放行。', 'Open it, check, and weigh it again; if it is right, somebody else lets it go with the reason.'), clause: '2.3.3',
+  },
+  'weight-not-held': {
+    status: 409, title: words('包裹没有因重量被暂停', 'The weight does not hold this parcel'), next: words('请继续检验发货。', 'Go on with the inspection.'), clause: '2.3.3',
+  },
   'supplier-unknown': {
     status: 422, title: words('没有这家供应商', 'No such supplier'), next: words('请先在供应商列表里建立。', 'Add it to the suppliers first.'),
   },

@@ -94,7 +94,7 @@ export const listStock = endpoint({
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
   query: z.strictObject({ /** Of one SKU, or of all SKUs of a product. */ sku: query.text(36), product: query.text(36), warehouse: query.text(36), ...page }),
-  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
@@ -145,6 +145,28 @@ export const receiveGoods = endpoint({
 });
 export const cancelReceipt = endpoint({
   method: 'POST', path: '/goods-receipts/:id/cancellation', summary: words('取消到货单', 'Cancel a goods receipt'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
+});
+
+export const transferStates = ['sent', 'received'] as const;
+const transferRow = z.object({
+  id, transferNo: z.string(), fromWarehouseId: id, from: z.string().nullable(), toWarehouseId: id, to: z.string().nullable(), state: z.enum(transferStates), units: z.int(), /** Units by which what arrived differs. */ differing: z.int(),
+  note: z.string().nullable(), sentAt: instant, sentBy: z.string(), receivedAt: instant.nullable(), receivedBy: z.string().nullable(), differenceNote: z.string().nullable(), version: z.int(),
+});
+export const listTransfers = endpoint({
+  method: 'GET', path: '/stock/transfers', summary: words('调拨单', 'Transfers'),
+  query: z.strictObject({ sort: query.oneOf(['sent', '-sent']), state: query.anyOf(transferStates), warehouse: query.text(36), differing: query.bool, ...page }), response: listOf(transferRow),
+});
+export const readTransfer = endpoint({
+  method: 'GET', path: '/stock/transfers/:id', summary: words('调拨单', 'A transfer'), params,
+  response: transferRow.extend({ lines: z.array(z.object({ skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), sent: z.int(), received: z.int().nullable() })) }),
+});
+export const sendTransfer = endpoint({
+  method: 'POST', path: '/stock/transfers', summary: words('调拨出库', 'Send a transfer'),
+  body: z.strictObject({ fromWarehouseId: id, toWarehouseId: id, note: text(200).nullable(), lines: z.array(z.strictObject({ skuId: id, quantity })).min(1).max(500) }), response: z.object({ id, transferNo: z.string() }),
+});
+export const receiveTransfer = endpoint({
+  method: 'POST', path: '/stock/transfers/:id/receipt', summary: words('调拨入库', 'Receive a transfer'), params,
+  body: z.strictObject({ version: z.int(), differenceNote: text(300).nullable(), lines: z.array(z.strictObject({ skuId: id, received: z.int().min(0).max(1_000_000) })).min(1).max(500) }), response: done,
 });
 
 /** Pictures: JPG, PNG or WebP, at most 10 MB each; kept as JPEG of at most 1,600 pixels a side. Sent as multipart/form-data, field `files`. */

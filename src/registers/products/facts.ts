@@ -31,3 +31,13 @@ export const stockAdjusted = fact('products.stock-adjusted', {
   subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string() }),
   sentence: (p) => words(`库存调整 ${p.change > 0 ? '+' : ''}${p.change}：${p.reason}`, `Stock adjusted ${p.change > 0 ? '+' : ''}${p.change}: ${p.reason}`),
 });
+/** Goods left for another warehouse and are in neither until they are received (clause 4.1.2). */
+export const transferSent = fact('products.transfer-sent', {
+  subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, units: z.int() }),
+  sentence: (p) => words(`调拨 ${p.transferNo} 发出 ${p.units} 件`, `Transfer ${p.transferNo}: ${p.units} sent`),
+});
+export const transferReceived = fact('products.transfer-received', {
+  subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, missing: z.int(), over: z.int() }),
+  sentence: (p) => (p.missing + p.over === 0 ? words(`调拨 ${p.transferNo} 如数收到`, `Transfer ${p.transferNo} received in full`)
+    : words(`调拨 ${p.transferNo} 收货有差异：少 ${p.missing}，多 ${p.over}`, `Transfer ${p.transferNo} differs: ${p.missing} missing, ${p.over} over`)),
+});

@@ -10,4 +10,5 @@ export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';
 export { importStockCount } from './import-stock-count.ts';
 export { productSearcher } from './find.ts';
+export { transferSubject } from './transfer-queries.ts';
 export { productsPage } from './product-page.ts';

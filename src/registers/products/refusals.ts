@@ -67,4 +67,20 @@ export const no = refusals('products', {
     next: words('请打开采购单，按验收结果入库或取消。', 'Open the purchase order and receive by inspection, or cancel there.'),
     clause: '2.3.2',
   },
+  'same-warehouse': {
+    status: 422,
+    title: words('调出和调入是同一个仓库', 'Both warehouses are the same'),
+    next: words('请选择另一个调入仓库。', 'Choose another warehouse to send to.'),
+  },
+  'unknown-warehouse': {
+    status: 422,
+    title: words('没有这个仓库，或已停用', 'No such warehouse, or it is not in use'),
+    next: words('请从列表里重新选择仓库。', 'Choose the warehouse again.'),
+  },
+  'difference-unexplained': {
+    status: 422,
+    title: words('实收与发出不一致，须写明原因', 'What arrived is not what was sent'),
+    next: words('请核对数量；确有差异的写明原因，如途中丢失。', 'Count again; if it really differs, say why, such as lost on the way.'),
+    clause: '4.1.2',
+  },
 });

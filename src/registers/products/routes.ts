@@ -12,6 +12,8 @@ import { countSheet, productFile } from './product-export.ts';
 import { product, products, skus } from './queries.ts';
 import { cancelReceiptVerb, expectGoodsVerb, receiveExpectedVerb, receiveGoodsVerb } from './receive-goods.ts';
 import { changeProductVerb, createProductVerb } from './save-product.ts';
+import { transfer, transfers } from './transfer-queries.ts';
+import { receiveTransferVerb, sendTransferVerb } from './transfers.ts';
 import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
 
 const types = { csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
@@ -52,4 +54,8 @@ export const routes: Route[] = [
   act(contract.receiveExpected, receiveExpectedVerb),
   act(contract.receiveGoods, receiveGoodsVerb),
   act(contract.cancelReceipt, cancelReceiptVerb),
+  read(contract.listTransfers, mayRead, transfers),
+  read(contract.readTransfer, mayRead, transfer),
+  act(contract.sendTransfer, sendTransferVerb),
+  act(contract.receiveTransfer, receiveTransferVerb),
 ];

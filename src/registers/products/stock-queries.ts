@@ -42,7 +42,8 @@ export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof l
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
       s.on_hand as "onHand", s.reserved, s.on_hand - s.reserved as available, s.safety, s.updated_at as "updatedAt",
       (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
-        where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received')) as expected`,
+        where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received'))
+      + (select coalesce(sum(l.sent), 0)::int from products.transfer_line l join products.transfer t on t.id = l.transfer_id where l.sku_id = s.sku_id and t.to_warehouse_id = s.warehouse_id and t.state = 'sent') as expected`,
     from: sql`from products.stock_item s join products.sku k on k.id = s.sku_id join products.product p on p.id = k.product_id ${every([
       wanted,
       warehouses !== null && sql`s.warehouse_id = any (${warehouses}::uuid[])`,

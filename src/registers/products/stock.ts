@@ -120,7 +120,7 @@ export interface Arrival {
   /** Said in the fact and on the movement: the supplier, "退货入库"… */
   reason: string;
   unitCostFen?: bigint | null;
-  kind?: 'receipt' | 'return' | 'opening';
+  kind?: 'receipt' | 'return' | 'opening' | 'transfer-in';
 }
 
 /** Goods come in. Publishes products.stock-arrived for each SKU and warehouse: waiting orders are filled on it (clause 2.3.2). */

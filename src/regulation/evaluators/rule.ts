@@ -25,6 +25,8 @@ const engines = new WeakMap<Tx, Engine>();
 
 /** Before the verb runs: rules that it applies read their values from this engine. */
 export const rulesReadFrom = (tx: Tx, engine: Engine): void => void engines.set(tx, engine);
+/** Whether a rulebook is connected: without one nothing asks for values. */
+export const isRuled = (tx: Tx): boolean => engines.has(tx);
 /** The value of a parameter that holds now for a case: for evidence and reads inside a verb. */
 export function valueIn(tx: Tx, key: string, where: Where = {}): ParameterValue {
   const engine = engines.get(tx);

@@ -34,7 +34,7 @@ const parcelRow = z.object({
   id, parcelNo: z.string(), state: z.enum(states), orderNos: z.array(z.string()), orderIds: z.array(id), storeId: id, storeName: z.string().nullable(), warehouseId: id,
   warehouseName: z.string().nullable(), carrier: carrier.nullable(), waybillNo: z.string().nullable(), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(),
   shipBy: instant.nullable(), requestedAt: instant, shippedAt: instant.nullable(), promisedAt: instant.nullable(), lastMovedAt: instant.nullable(), deliveredAt: instant.nullable(),
-  receiver: receiver.nullable(), openExceptions: z.array(z.enum(kinds)), waveNo: z.string().nullable(), version: z.int(),
+  receiver: receiver.nullable(), openExceptions: z.array(z.enum(kinds)), /** Its weight is odd and nobody has let it go. */ weightHeld: z.boolean(), waveNo: z.string().nullable(), version: z.int(),
 });
 export type ParcelRow = z.output<typeof parcelRow>;
 
@@ -52,6 +52,7 @@ const parcel = z.object({
   ...parcelRow.shape, fulfilmentNo: z.string(), carrierReason: wordsSchema, carrierByHand: z.boolean(), valueFen: fen, freightFen: fen.nullable(), goodsCostFen: fen.nullable(),
   collectedAt: instant.nullable(), expectedAt: instant.nullable(), sortingMark: z.string().nullable(), noticeNo: z.string().nullable(), noticeWay: z.enum(['api', 'file', 'hand']).nullable(),
   lines: z.array(parcelLine), track: z.array(trackEvent), exceptions: z.array(exceptionRow),
+  weighings: z.array(z.object({ id, at: instant, expectedGrams: z.int(), actualGrams: z.int(), problem: wordsSchema, by: z.string(), closedAt: instant.nullable(), outcome: z.enum(['released', 'weighed-again']).nullable(), note: z.string().nullable(), closedBy: z.string().nullable() })),
   inspections: z.array(z.object({ at: instant, passed: z.boolean(), defect: z.string().nullable(), by: z.string() })),
 });
 export type ParcelRecord = z.output<typeof parcel>;
@@ -59,7 +60,7 @@ export type ParcelRecord = z.output<typeof parcel>;
 export const listParcels = endpoint({
   method: 'GET', path: '/parcels', summary: words('包裹列表', 'Parcels'),
   query: z.strictObject({
-    q: query.text(100), state: query.anyOf(states), carrier: id.optional(), warehouse: id.optional(), store: id.optional(), exception: query.bool, late: query.bool,
+    q: query.text(100), state: query.anyOf(states), carrier: id.optional(), warehouse: id.optional(), store: id.optional(), exception: query.bool, late: query.bool, held: query.bool,
     sort: query.oneOf(['requestedAt', '-requestedAt', 'shipBy', '-shipBy', 'promisedAt', '-promisedAt', 'lastMovedAt', '-lastMovedAt']), ...page,
   }),
   response: listOf(parcelRow),
@@ -97,7 +98,7 @@ export const readWave = endpoint({
   response: z.object({
     ...wave.shape,
     picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int() })),
-    list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
+    list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(), weightHeld: z.boolean(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
   }),
 });
 export const pickListPdf = endpoint({ method: 'GET', path: '/waves/:id/pick-list.pdf', summary: words('打印拣货单', 'Print the pick list'), params: one, response: z.unknown() });
@@ -106,7 +107,7 @@ export const scanItemEnd = endpoint({
   method: 'POST', path: '/parcels/:id/items', summary: words('扫描商品拣货', 'Pick by scanning'), params: one, body: z.strictObject({ code: text(64, 1), quantity: z.int().min(1).max(9_999).optional() }),
   response: z.object({ id, state: z.enum(states), orderLineId: id, picked: z.int(), quantity: z.int(), left: z.int() }),
 });
-const packedOne = z.object({ id, state: z.enum(states), expectedGrams: z.int(), warning: wordsSchema.nullable() });
+const packedOne = z.object({ id, state: z.enum(states), expectedGrams: z.int(), warning: wordsSchema.nullable(), held: z.boolean() });
 export const packManyEnd = endpoint({
   method: 'POST', path: '/packings', summary: words('批量打包称重', 'Pack and weigh many'),
   body: z.strictObject({ parcels: z.array(z.strictObject({ id, weightGrams: grams })).min(1).max(500) }), response: z.object({ parcels: z.array(packedOne) }),
@@ -118,6 +119,9 @@ export const inspectManyEnd = endpoint({
 export const packEnd = endpoint({
   method: 'POST', path: '/parcels/:id/packing', summary: words('打包称重', 'Pack and weigh'), params: one, body: z.strictObject({ weightGrams: grams }),
   response: packedOne,
+});
+export const releaseWeightEnd = endpoint({
+  method: 'POST', path: '/parcels/:id/weight-release', summary: words('放行重量不符的包裹', 'Let an odd weight go'), params: one, body: z.strictObject({ note: text(200, 2) }), response: done,
 });
 export const inspectEnd = endpoint({
   method: 'POST', path: '/parcels/:id/inspections', summary: words('出库检验', 'Inspect'), params: one, body: z.strictObject({ passed: z.boolean(), defect: text(200).nullable() }), response: moved,

@@ -65,8 +65,8 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
     kernel.db.query<{ sku_id: string; quantity: number; picked: number; parcels: number }>(
       `select l.sku_id, sum(l.quantity)::int as quantity, sum(l.picked)::int as picked, count(distinct l.parcel_id)::int as parcels
        from logistics.parcel_line l join logistics.parcel p on p.id = l.parcel_id where p.wave_id = $1 and p.state <> 'withdrawn' group by 1`, [id], 'logistics.wave_picks'),
-    kernel.db.query<{ id: string; parcel_no: string; state: ParcelState; pieces: number; carrier_name: string | null; waybill_no: string | null; expected_grams: number; actual_grams: number | null }>(
-      `select p.id, p.parcel_no, p.state, p.waybill_no, p.expected_grams, p.actual_grams, c.name as carrier_name, (select coalesce(sum(l.quantity), 0)::int from logistics.parcel_line l where l.parcel_id = p.id) as pieces
+    kernel.db.query<{ id: string; parcel_no: string; state: ParcelState; pieces: number; carrier_name: string | null; waybill_no: string | null; expected_grams: number; actual_grams: number | null; weight_held: boolean }>(
+      `select p.id, p.parcel_no, p.state, p.waybill_no, p.expected_grams, p.actual_grams, p.weight_held, c.name as carrier_name, (select coalesce(sum(l.quantity), 0)::int from logistics.parcel_line l where l.parcel_id = p.id) as pieces
        from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.wave_id = $1 order by p.parcel_no`, [id], 'logistics.wave_parcels'),
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);
@@ -77,6 +77,6 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
       const sku = skus.get(p.sku_id);
       return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels };
     }).sort((a, b) => ((a.code ?? '') < (b.code ?? '') ? -1 : 1)),
-    list: list.rows.map((p) => ({ id: p.id, parcelNo: p.parcel_no, state: p.state, pieces: p.pieces, expectedGrams: p.expected_grams, actualGrams: p.actual_grams, carrierName: p.carrier_name, waybillNo: p.waybill_no })),
+    list: list.rows.map((p) => ({ id: p.id, parcelNo: p.parcel_no, state: p.state, pieces: p.pieces, expectedGrams: p.expected_grams, actualGrams: p.actual_grams, weightHeld: p.weight_held, carrierName: p.carrier_name, waybillNo: p.waybill_no })),
   };
 }

@@ -8,40 +8,29 @@ import { parcelPacked } from '../facts.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import type { ParcelState } from './contract.ts';
 import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, seesParcels, type Parcel } from './parcel.ts';
+import { holdByWeight, problemOf } from './weigh.ts';
 
-/** What wrapping may add to the goods' weight, and what scales may err, before somebody should look again. */
-const WRAPPING_GRAMS = 500;
-const TOLERANCE_PERCENT = 15;
-
-/** A word of warning when the weight does not look like the goods: too light misses something, too heavy holds too much. */
-export function weightWarning(expected: number, actual: number): Words | null {
-  if (expected === 0) return null;
-  const margin = Math.ceil((expected * TOLERANCE_PERCENT) / 100);
-  if (actual < expected - margin) return words(`比预计的 ${expected} 克轻 ${expected - actual} 克，请核对是否漏装。`, `${expected - actual} g lighter than the ${expected} g expected: is something missing?`);
-  if (actual > expected + margin + WRAPPING_GRAMS) return words(`比预计的 ${expected} 克重 ${actual - expected} 克，请核对是否多装。`, `${actual - expected} g heavier than the ${expected} g expected: is there too much in it?`);
-  return null;
-}
-
-export interface Packed { id: string; state: ParcelState; expectedGrams: number; warning: Words | null }
+export interface Packed { id: string; state: ParcelState; expectedGrams: number; warning: Words | null; held: boolean }
 
 /** Sets true weight and freight of parcels that are locked already, in one statement. */
 async function pack(tx: Tx, parcels: readonly Parcel[], gramsOf: ReadonlyMap<string, number>): Promise<Packed[]> {
   const { rates } = await readRuleBook(tx);
-  const packed = parcels.map((parcel) => ({ parcel, state: after(parcel, 'pack'), grams: gramsOf.get(parcel.id)! }));
-  const changes = packed.map(({ parcel, state, grams }) => {
+  const packed = parcels.map((parcel) => ({ parcel, state: after(parcel, 'pack'), grams: gramsOf.get(parcel.id)!, problem: problemOf(tx, parcel, gramsOf.get(parcel.id)!) }));
+  const changes = packed.map(({ parcel, state, grams, problem }) => {
     const freight = parcel.carrierId === null ? null : freightOf(rates, parcel.carrierId, parcel.province, grams);
-    return { id: parcel.id, state, grams, freight: freight === null ? null : Number(freight) };
+    return { id: parcel.id, state, grams, freight: freight === null ? null : Number(freight), held: problem !== null };
   });
   await tx.rows('logistics.pack',
-    `update logistics.parcel p set state = x.state, actual_grams = x.grams, freight_fen = x.freight, version = p.version + 1
-     from jsonb_to_recordset($1::jsonb) as x(id uuid, state text, grams int, freight bigint) where p.id = x.id`, [JSON.stringify(changes)]);
+    `update logistics.parcel p set state = x.state, actual_grams = x.grams, freight_fen = x.freight, weight_held = x.held, version = p.version + 1
+     from jsonb_to_recordset($1::jsonb) as x(id uuid, state text, grams int, freight bigint, held boolean) where p.id = x.id`, [JSON.stringify(changes)]);
   for (const { parcel, grams } of packed) tx.fact(parcelPacked, parcel.id, { ...refOf(parcel), weightGrams: grams }, { objects: ordersOf(parcel) });
-  return packed.map(({ parcel, state, grams }) => ({ id: parcel.id, state, expectedGrams: parcel.expectedGrams, warning: weightWarning(parcel.expectedGrams, grams) }));
+  await holdByWeight(tx, packed);
+  return packed.map(({ parcel, state, problem }) => ({ id: parcel.id, state, expectedGrams: parcel.expectedGrams, warning: problem, held: problem !== null }));
 }
 
 const weightGrams = z.int().min(1).max(1_000_000);
 
-/** Packed and weighed. The true weight sets the freight; an odd weight warns and does not stop. Weighing again is allowed until the carrier is told. */
+/** Packed and weighed. The true weight sets the freight; an odd weight holds the parcel (clause 2.3.3). Weighing again is allowed until the carrier is told. */
 export const packParcel = verb({
   name: 'logistics.pack-parcel',
   title: words('打包称重', 'Pack and weigh'),

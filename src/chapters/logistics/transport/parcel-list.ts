@@ -24,18 +24,18 @@ const COUNTED = 10_000;
 
 export interface ParcelsAsked {
   q?: string | undefined; state?: readonly ParcelState[] | undefined; carrier?: string | undefined; warehouse?: string | undefined; store?: string | undefined;
-  exception?: boolean | undefined; late?: boolean | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
+  exception?: boolean | undefined; late?: boolean | undefined; held?: boolean | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
 }
 
 export interface ListRow {
   id: string; parcel_no: string; state: ParcelState; order_nos: string[]; order_ids: string[]; store_id: string; warehouse_id: string; address_id: string; carrier_id: string | null;
   carrier_code: string | null; carrier_name: string | null; waybill_no: string | null; pieces: number; expected_grams: number; actual_grams: number | null; ship_by: number | null;
   requested_at: number; shipped_at: number | null; promised_at: number | null; last_moved_at: number | null; delivered_at: number | null; wave_no: string | null; version: number;
-  exceptions: ExceptionKind[]; sort_key: number;
+  exceptions: ExceptionKind[]; weight_held: boolean; sort_key: number;
 }
 
 export const listColumns = `p.id, p.parcel_no, p.state, p.order_nos, p.order_ids, p.store_id, p.warehouse_id, p.address_id, p.carrier_id, c.code as carrier_code, c.name as carrier_name, p.waybill_no,
-  p.expected_grams, p.actual_grams, p.ship_by, p.requested_at, p.shipped_at, p.promised_at, p.last_moved_at, p.delivered_at, w.wave_no, p.version,
+  p.expected_grams, p.actual_grams, p.ship_by, p.requested_at, p.shipped_at, p.promised_at, p.last_moved_at, p.delivered_at, w.wave_no, p.version, p.weight_held,
   (select coalesce(sum(l.quantity), 0)::int from logistics.parcel_line l where l.parcel_id = p.id) as pieces,
   (select coalesce(array_agg(e.kind order by e.opened_at), '{}') from logistics.parcel_exception e where e.parcel_id = p.id and e.settled_at is null) as exceptions`;
 export const listFrom = 'logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id left join logistics.wave w on w.id = p.wave_id';
@@ -57,6 +57,7 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   if (asked.warehouse) where.push(`p.warehouse_id = ${put(asked.warehouse)}`);
   if (asked.store) where.push(`p.store_id = ${put(asked.store)}`);
   if (asked.exception !== undefined) where.push(`${asked.exception ? '' : 'not '}exists (select from logistics.parcel_exception e where e.parcel_id = p.id and e.settled_at is null)`);
+  if (asked.held !== undefined) where.push(`${asked.held ? '' : 'not '}(p.weight_held and p.state <> 'withdrawn')`);
   if (asked.late) where.push(`(p.delivered_at is null and p.state <> 'withdrawn' and coalesce(p.promised_at, p.ship_by) < to_timestamp(${put(kernel.clock.now())} / 1000.0))`);
   const found = asked.q ? searchQuery(asked.q) : null;
   if (found !== null) where.push(`p.search @@ ${put(found)}::tsquery`);
@@ -96,7 +97,7 @@ export async function shownRows(kernel: Kernel, rows: readonly ListRow[]): Promi
       carrier: r.carrier_id === null ? null : { id: r.carrier_id, code: r.carrier_code!, name: r.carrier_name! }, waybillNo: r.waybill_no, pieces: r.pieces, expectedGrams: r.expected_grams,
       actualGrams: r.actual_grams, shipBy: r.ship_by, requestedAt: r.requested_at, shippedAt: r.shipped_at, promisedAt: r.promised_at, lastMovedAt: r.last_moved_at, deliveredAt: r.delivered_at,
       receiver: a && { name: a.name ?? null, phone: a.phone ?? null, region: [a.province, a.city, a.district].filter(Boolean).join(' '), detail: a.detail ?? null },
-      openExceptions: r.exceptions, waveNo: r.wave_no, version: r.version,
+      openExceptions: r.exceptions, weightHeld: r.weight_held && r.state !== 'withdrawn', waveNo: r.wave_no, version: r.version,
     };
   });
 }

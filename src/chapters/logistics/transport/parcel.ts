@@ -44,6 +44,8 @@ export interface Parcel {
   trackState: string | null;
   trackAt: number | null;
   stuckToldAt: number | null;
+  /** Its weight is odd and nobody has let it go. */
+  weightHeld: boolean;
   version: number;
   /** The newest inspection was passed, and nothing was packed anew since. */
   inspectionPassed: boolean;
@@ -55,7 +57,7 @@ const columns = `p.id, p.parcel_no as "parcelNo", p.fulfilment_id as "fulfilment
   coalesce(p.promise_days, c.promise_days) as "promiseDays", p.waybill_no as "waybillNo", p.notice_id as "noticeId",
   p.expected_grams as "expectedGrams", p.actual_grams as "actualGrams", p.value_fen as "valueFen", p.freight_fen as "freightFen", p.shipped_at as "shippedAt",
   p.collected_at as "collectedAt", p.promised_at as "promisedAt", p.delivered_at as "deliveredAt", p.last_moved_at as "lastMovedAt", p.track_state as "trackState",
-  p.track_at as "trackAt", p.stuck_told_at as "stuckToldAt", p.version,
+  p.track_at as "trackAt", p.stuck_told_at as "stuckToldAt", p.weight_held as "weightHeld", p.version,
   p.state not in ('waiting', 'picking', 'picked', 'packed')
     and coalesce((select i.passed from logistics.inspection i where i.parcel_id = p.id order by i.at desc, i.passed limit 1), false) as "inspectionPassed"`;
 

@@ -16,6 +16,7 @@ async function inspect(tx: Tx, parcels: readonly Parcel[], findingOf: ReadonlyMa
   const found = parcels.map((parcel) => {
     const { passed, defect } = findingOf.get(parcel.id)!;
     if (!passed && !defect) throw refuse(no['defect-missing'], words(parcel.parcelNo, parcel.parcelNo));
+    if (passed && parcel.weightHeld) throw refuse(no['weight-held'], words(parcel.parcelNo, parcel.parcelNo));
     return { parcel, passed, defect: passed ? null : defect, state: after(parcel, passed ? 'inspect' : 'fail') };
   });
   const rows = found.map((f) => ({ inspection: tx.newId(), id: f.parcel.id, passed: f.passed, defect: f.defect, state: f.state }));
@@ -39,7 +40,7 @@ export const recordInspection = verb({
   run: async (tx, input, parcel) => (await inspect(tx, [parcel], new Map([[parcel.id, input]])))[0]!,
 });
 
-/** A whole wave inspected, each parcel with its own finding: all of them or none. @throws logistics.defect-missing, logistics.parcel-twice */
+/** A whole wave inspected, each parcel with its own finding: all of them or none. @throws logistics.defect-missing, logistics.weight-held, logistics.parcel-twice */
 export const recordInspections = verb({
   name: 'logistics.record-inspections',
   title: words('批量出库检验', 'Inspect many'),

@@ -24,6 +24,7 @@ import { pickParcels } from './pick-parcels.ts';
 import { labels } from './print-labels.ts';
 import { publicTracking } from './public-tracking.ts';
 import { takePush } from './push-hook.ts';
+import { releaseWeight } from './release-weight.ts';
 import { receiveReturn } from './receive-return.ts';
 import { recordInspection, recordInspections } from './record-inspection.ts';
 import { recordTrackingByHand } from './record-tracking.ts';
@@ -85,6 +86,7 @@ export const transportRoutes: Route[] = [
   act(contract.scanItemEnd, scanItem),
   act(contract.packEnd, packParcel),
   act(contract.packManyEnd, packParcels),
+  act(contract.releaseWeightEnd, releaseWeight),
   act(contract.inspectEnd, recordInspection),
   act(contract.inspectManyEnd, recordInspections),
   act(contract.announceEnd, announceParcel),

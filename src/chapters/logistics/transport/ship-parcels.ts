@@ -25,6 +25,7 @@ export const shipParcels = verb({
   inScope: seesParcels,
   evidence: (_tx, _input, parcels) => ({
     'inspection-passed': parcels.every((p) => p.inspectionPassed),
+    'weight-agrees': parcels.every((p) => !p.weightHeld),
     'carrier-notified': parcels.every((p) => p.noticeId !== null && p.waybillNo !== null),
   }),
   run: async (tx, _input, parcels) => {
@@ -34,6 +35,8 @@ export const shipParcels = verb({
     const here = parcels.filter((p) => ['waiting', 'picking', 'picked', 'packed', 'inspected', 'announced'].includes(p.state));
     const unseen = here.filter((p) => !p.inspectionPassed);
     if (unseen.length > 0) throw refuse(no['inspection-missing'], named(unseen), { parcels: unseen.map((p) => p.parcelNo) });
+    const odd = here.filter((p) => p.weightHeld);
+    if (odd.length > 0) throw refuse(no['weight-held'], named(odd), { parcels: odd.map((p) => p.parcelNo) });
     const untold = here.filter((p) => p.noticeId === null || p.waybillNo === null);
     if (untold.length > 0) throw refuse(no['carrier-not-notified'], named(untold), { parcels: untold.map((p) => p.parcelNo) });
 

@@ -4,6 +4,7 @@ import { HOUR } from '../../../kernel/clock.ts';
 import { unreachable } from '../../../kernel/lifecycle.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { givenSku, givenStock } from '../../../registers/products/testing.ts';
+import { seedCalendars } from '../../../regulation/index.ts';
 import { Engine } from '../../../regulation/runtime/engine.ts';
 import { clauses as orderClauses } from '../../sales/orders/clauses.ts';
 import { clauses as carrierClauses } from '../carriers/clauses.ts';
@@ -14,7 +15,7 @@ import { announceParcel, giveShipNotice } from './announce-parcel.ts';
 import { chooseCarrier } from './choose-carrier.ts';
 import { clauses as transportClauses } from './clauses.ts';
 import { makeWave } from './make-wave.ts';
-import { packParcel, packParcels, weightWarning } from './pack-parcel.ts';
+import { packParcel, packParcels } from './pack-parcel.ts';
 import { parcelLife } from './parcel-life.ts';
 import { listParcels } from './parcel-list.ts';
 import { readParcel, scanned } from './parcel-record.ts';
@@ -23,7 +24,9 @@ import { recordInspection, recordInspections } from './record-inspection.ts';
 import { receiveReturn } from './receive-return.ts';
 import { recordTrackingByHand } from './record-tracking.ts';
 import { scanItem } from './scan-item.ts';
+import { releaseWeight } from './release-weight.ts';
 import { shipParcels } from './ship-parcels.ts';
+import { weightProblem } from './weigh.ts';
 
 let kernel: TestKernel;
 let house: House;
@@ -33,6 +36,7 @@ const actor = clerk;
 beforeEach(async () => {
   const engine = new Engine([...orderClauses, ...transportClauses, ...carrierClauses]);
   kernel = await freshKernel({ controls: engine, reactions });
+  await seedCalendars(kernel);
   await engine.load(kernel.db);
   house = await givenHouse(kernel);
   sku = await givenSku(kernel, { code: 'CUP-500', costFen: 4_000n });
@@ -239,9 +243,34 @@ describe('who sees what', () => {
   });
 });
 
-describe('the scales', () => {
-  it.each([[1_000, 850, false], [1_000, 849, true], [1_000, 1_650, false], [1_000, 1_651, true], [0, 5, false]])('expected %i g, weighed %i g: warns %s', (expected, actual, warns) =>
-    expect(weightWarning(expected, actual) !== null).toBe(warns));
+describe('the scales (clause 2.3.3)', () => {
+  it.each([[1_000, 850, false], [1_000, 849, true], [1_000, 1_650, false], [1_000, 1_651, true], [0, 5, false]])('expected %i g, weighed %i g: odd %s', (expected, actual, odd) =>
+    expect(weightProblem(expected, actual, { share: 1_500, wrapping: 500 }) !== null).toBe(odd));
+
+  const packed = async (weightGrams: number) => {
+    const p = await parcel();
+    await runVerb(kernel, pickParcels, { ids: [p.id] }, { actor });
+    return { ...p, answer: await runVerb(kernel, packParcel, { id: p.id, weightGrams }, { actor }) };
+  };
+  const pass = (id: string) => runVerb(kernel, recordInspection, { id, passed: true, defect: null }, { actor });
+
+  it('an odd weight waits; who weighed does not let it go, somebody else does with the reason', async () => {
+    const p = await packed(1_306);
+    expect(p.answer).toMatchObject({ state: 'packed', held: true });
+    await expect(pass(p.id)).rejects.toMatchObject({ kind: { code: 'logistics.weight-held', clause: '2.3.3' } });
+    expect((await listParcels(kernel, actor, 'all', { held: true })).rows.map((r) => r.id)).toEqual([p.id]);
+    await expect(runVerb(kernel, releaseWeight, { id: p.id, note: '加了赠品' }, { actor })).rejects.toMatchObject({ kind: { code: 'regulation.same-person' } });
+    await runVerb(kernel, releaseWeight, { id: p.id, note: '加了赠品' }, { actor: person(['logistics-clerk']) });
+    await pass(p.id);
+    expect(await factsAbout(kernel, p.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'parcel-weight-held', 'parcel-weight-released', 'inspection-recorded']);
+    expect((await readParcel(kernel, actor, 'all', p.id)).weighings).toMatchObject([{ outcome: 'released', note: '加了赠品', expectedGrams: 700, actualGrams: 1_306 }]);
+  });
+  it('weighed again and right, it goes on by itself; there is nothing to let go', async () => {
+    const p = await packed(594);
+    expect(await runVerb(kernel, packParcel, { id: p.id, weightGrams: 595 }, { actor })).toMatchObject({ held: false, warning: null });
+    await expect(runVerb(kernel, releaseWeight, { id: p.id, note: '没有问题' }, { actor: person(['logistics-clerk']) })).rejects.toMatchObject({ kind: { code: 'logistics.weight-not-held' } });
+    await pass(p.id);
+  });
 });
 
 it('every state of a parcel can be reached', () => expect(unreachable(parcelLife)).toEqual([]));

@@ -40,8 +40,8 @@ export const clauses = declareClauses('operations/stores', [
   clause({
     id: '4.1.2', title: words('商品上架与管理', 'Listings'), binds: ['store-operator', 'warehouse'],
     wording: wording(
-      '商品的图片、文字、价格、库存须准确录入并及时更新；[listingFields]不齐全的不得上架。[listingCheckCadence]将店铺导出数据与商品档案核对，差异应在 [listingDifferenceWithin]内处理；[stockCountCadence]盘点库存。',
-      'Pictures, texts, prices and stock are entered correctly and kept current; nothing is published without [listingFields]. [listingCheckCadence], the store’s export is compared with the product file and differences are settled within [listingDifferenceWithin]; stock is counted [stockCountCadence].',
+      '商品的图片、文字、价格、库存须准确录入并及时更新；[listingFields]不齐全的不得上架。[listingCheckCadence]将店铺导出数据与商品档案核对，差异应在 [listingDifferenceWithin]内处理；[stockCountCadence]盘点库存。仓库之间调拨的货物应在 [transferWithin]内由发出人以外的人清点收货，差异写明原因。',
+      'Pictures, texts, prices and stock are entered correctly and kept current; nothing is published without [listingFields]. [listingCheckCadence], the store’s export is compared with the product file and differences are settled within [listingDifferenceWithin]; stock is counted [stockCountCadence]. Goods between warehouses are counted in within [transferWithin] by someone other than who sent them; a difference has its reason.',
     ),
     parameters: {
       listingFields: list(words('上架必备项', 'What a listing must have'), ['title', 'pictures', 'description', 'price', 'stock', 'barcode'], [
@@ -51,6 +51,7 @@ export const clauses = declareClauses('operations/stores', [
       listingCheckCadence: schedule(words('店铺核对周期', 'Comparison with the store'), { every: 'week', on: 1 }, { scopes: ['store'] }),
       listingDifferenceWithin: duration(words('差异处理时限', 'Time to settle a difference'), 1, 'workDays', [1, 10], { scopes: ['store'] }),
       stockCountCadence: schedule(words('盘点周期', 'Stock counts'), { every: 'month' }),
+      transferWithin: duration(words('调拨收货时限', 'Time to receive a transfer'), 3, 'days', [1, 30]),
     },
     controls: [
       {
@@ -62,6 +63,16 @@ export const clauses = declareClauses('operations/stores', [
           { name: 'price-above-zero', words: words('价格大于零', 'its price is above zero') },
           { name: 'words-lawful', words: words('文案不含违法用语', 'its words are lawful') },
         ],
+      },
+      {
+        kind: 'deadline', id: 'transfer-received-in-time', title: words('调拨及时收货', 'Transfers are received in time'), subject: 'transfer',
+        after: [on('products.transfer-sent', '调拨发出', 'sending')], until: [on('products.transfer-received', '调拨收货', 'the receipt')],
+        within: { parameter: 'transferWithin' }, calendar: 'natural', owner: { post: 'warehouse' }, repeat: 'once', escalation: overdue('warehouse', 'department-head'),
+        work: { title: words('清点调拨到货', 'Count in the transfer'), opens: 'transfer' },
+      },
+      {
+        kind: 'separation', id: 'send-and-receive-apart', title: words('调拨发出与收货分离', 'Sending and receiving apart'),
+        acts: [on('products.transfer-sent', '调拨发出', 'sending'), on('products.transfer-received', '调拨收货', 'receiving')], subject: 'transfer', within: words('同一调拨单', 'one transfer'),
       },
       {
         kind: 'match', id: 'store-agrees-with-file', title: words('店铺与档案一致', 'Store and file agree'),

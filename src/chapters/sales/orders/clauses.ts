@@ -1,5 +1,5 @@
 import { words } from '../../../kernel/words.ts';
-import { bands, clause, declareClauses, duration, ladder, list, on, option, overdue, percent, wording } from '../../../regulation/declare.ts';
+import { bands, clause, count, declareClauses, duration, ladder, list, on, option, overdue, percent, wording } from '../../../regulation/declare.ts';
 
 /** Orders: confirmation and review (2.3.1), stock check (2.3.2), shipping (2.3.3). */
 export const clauses = declareClauses('sales/orders', [
@@ -136,8 +136,8 @@ export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.3', title: words('发货安排', 'Shipping'), binds: ['warehouse', 'logistics-clerk', 'seller'],
     wording: wording(
-      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货。客户付款后 [shipWithin]内发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
-      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection. Orders ship within [shipWithin] of payment; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
+      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行。客户付款后 [shipWithin]内发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
+      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]. Orders ship within [shipWithin] of payment; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
     ),
     parameters: {
       shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class'] }),
@@ -145,6 +145,9 @@ export const clauses = declareClauses('sales/orders', [
       carrierCriteria: list(words('承运商选择依据', 'What decides the carrier'), ['region', 'weight', 'promise', 'cost'], [
         option('region', '收货地区', 'region'), option('weight', '重量', 'weight'), option('promise', '承诺时效', 'promised time'), option('cost', '运费', 'cost'),
       ], { scopes: ['store', 'product-line'] }),
+      weightTolerance: percent(words('重量允差', 'Weight tolerance'), 1_500, [100, 5_000], { scopes: ['store', 'product-line'] }),
+      wrappingGrams: count(words('包装重量', 'Wrapping'), 500, words('克', 'g'), [0, 5_000], { scopes: ['store', 'product-line'] }),
+      weightHoldWithin: duration(words('重量复核时限', 'Time to look into an odd weight'), 4, 'workHours', [1, 40], { scopes: ['store'] }),
       packingSample: percent(words('包装抽查比例', 'Share of parcels checked'), 100, [10, 10_000]),
     },
     controls: [
@@ -152,6 +155,26 @@ export const clauses = declareClauses('sales/orders', [
         kind: 'gate', id: 'inspection-passed', title: words('检验合格方可发货', 'No shipment without inspection'), enforce: 'block',
         verb: 'logistics.ship-parcel', act: words('发货', 'shipping a parcel'),
         requires: [{ name: 'inspection-passed', words: words('发货检验合格', 'its inspection is passed') }],
+      },
+      {
+        kind: 'gate', id: 'weight-agrees', title: words('重量相符方可发货', 'No shipment with an odd weight'), enforce: 'block',
+        verb: 'logistics.ship-parcel', act: words('发货', 'shipping a parcel'),
+        uses: ['weightTolerance', 'wrappingGrams'],
+        requires: [{ name: 'weight-agrees', words: words('重量相符或已复核放行', 'its weight agrees or was let go') }],
+      },
+      {
+        kind: 'separation', id: 'weigh-and-release-apart', title: words('称重与放行分离', 'Weighing and letting go apart'),
+        acts: [on('logistics.parcel-weight-held', '称重', 'weighing'), on('logistics.parcel-weight-released', '复核放行', 'letting it go')],
+        subject: 'parcel', within: words('同一包裹', 'one parcel'),
+      },
+      {
+        kind: 'deadline', id: 'odd-weight-looked-into', title: words('重量不符及时复核', 'Odd weights are looked into'), subject: 'parcel',
+        after: [on('logistics.parcel-weight-held', '重量不符', 'the odd weight')],
+        until: [on('logistics.parcel-weight-released', '复核放行', 'letting it go'), on('logistics.parcel-weight-agreed', '重新称重相符', 'weighing it again')],
+        cancelledBy: [on('logistics.parcel-withdrawn', '包裹撤回', 'withdrawal of the parcel')],
+        within: { parameter: 'weightHoldWithin' }, calendar: 'office', owner: { post: 'warehouse' }, repeat: 'eachCycle',
+        escalation: overdue('warehouse', 'department-head'),
+        work: { title: words('复核重量不符的包裹', 'Look into the odd weight'), opens: 'parcel' },
       },
       {
         kind: 'deadline', id: 'shipped-in-time', title: words('按时发货', 'Shipped in time'), subject: 'order',

@@ -66,7 +66,7 @@ export default function DeskPage() {
       }
       case 'weigh': {
         const a = await acts.pack.run({ params, body: { weightGrams: step.grams } });
-        if (a.warning) say(false, tw(a.warning));
+        if (a.warning) say(false, t(`${a.warning.zh} 核对后请重新称重，或由另一人放行。`, `${a.warning.en} Weigh it again, or somebody else lets it go.`));
         return t(`已打包 ${kilo(step.grams)}`, `Packed, ${kilo(step.grams)}`);
       }
       case 'pass': await acts.inspect.run({ params, body: { passed: true, defect: null } }); return t('检验合格', 'Inspection passed');
@@ -109,7 +109,7 @@ export default function DeskPage() {
     line.current = line.current.then(() => take(text));
   };
 
-  const hint = tw(hintOf[parcel?.state ?? 'none'] ?? hintOf.none!);
+  const hint = parcel?.weightHeld ? t('重量不符：核对后重新输入重量', 'Odd weight: check and weigh it again') : tw(hintOf[parcel?.state ?? 'none'] ?? hintOf.none!);
   return (
     <Desk title={t('仓库工作台', 'Warehouse desk')} left={desk.data?.left} leftWord={t('待发包裹', 'Parcels left')} rule={['2.3.3', '5.2.1']}
       primary={(desk.data?.warehouses.length ?? 0) > 1 && (

@@ -18,7 +18,7 @@ export function gramsOf(typed: string): number | null {
 }
 
 /** The next step of the walk pick → weigh → inspect → waybill → ship. An empty box takes the usual way. */
-export function stepFor(parcel: Pick<ParcelRecord, 'state'> | null, typed: string): Step {
+export function stepFor(parcel: (Pick<ParcelRecord, 'state'> & { weightHeld?: boolean }) | null, typed: string): Step {
   const text = typed.normalize('NFKC').trim();
   if (PARCEL.test(text)) return { is: 'open', code: text.toUpperCase() };
   if (!parcel) return text === '' ? { is: 'unclear' } : { is: 'open', code: text };
@@ -29,6 +29,9 @@ export function stepFor(parcel: Pick<ParcelRecord, 'state'> | null, typed: strin
       return grams === null ? { is: 'unclear' } : { is: 'weigh', grams };
     }
     case 'packed': {
+      // The scales disagreed: the box takes another weight.
+      const again = parcel.weightHeld ? gramsOf(text) : null;
+      if (again !== null) return { is: 'weigh', grams: again };
       if (text === '' || text === '1') return { is: 'pass' };
       const defect = /^[0xX×不]\s*(.+)$/.exec(text)?.[1];
       return defect ? { is: 'fail', defect } : { is: 'unclear' };

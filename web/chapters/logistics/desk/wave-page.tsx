@@ -7,7 +7,7 @@ import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
-import { StateName } from '../parcels/parcel-parts.tsx';
+import { HeldByWeight, StateName } from '../parcels/parcel-parts.tsx';
 
 export default function WavePage() {
   const { id = '' } = useParams({ strict: false });
@@ -28,7 +28,7 @@ export default function WavePage() {
         const weightGrams = gramsOf(p);
         return weightGrams === null ? [] : [{ id: p.id, weightGrams }];
       });
-      const of = (state: string) => w.list.filter((p) => p.state === state).map((p) => p.id);
+      const of = (state: string) => w.list.filter((p) => p.state === state && !p.weightHeld).map((p) => p.id);
       return (
         <RecordPage title={t('波次', 'Wave')} number={w.waveNo} rule={['2.3.3']} timeline={[{ id: 'made', at: w.madeAt, kind: 'fact', by: w.madeBy, text: t(`生成波次，${w.parcels} 个包裹`, `Wave of ${w.parcels} parcels`) }]}
           acts={<>
@@ -48,7 +48,7 @@ export default function WavePage() {
             { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (p) => p.picked }, { key: 'parcels', title: t('包裹', 'Parcels'), align: 'right', render: (p) => p.parcels },
           ]} />
           <RelatedTable title={t('包裹', 'Parcels')} rows={w.list} rowKey={(p) => p.id} empty={t('没有包裹。', 'None.')} columns={[
-            { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> }, { key: 'state', title: t('状态', 'State'), render: (p) => <StateName state={p.state} /> },
+            { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> }, { key: 'state', title: t('状态', 'State'), render: (p) => <><StateName state={p.state} />{p.weightHeld && <HeldByWeight />}</> },
             { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
             { key: 'pieces', title: t('件数', 'Pieces'), align: 'right', render: (p) => p.pieces },
             { key: 'grams', title: t('重量（克）', 'Weight (g)'), align: 'right', render: (p) => (p.state === 'picked'

@@ -8,13 +8,13 @@ import { useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
-import { ExceptionNames, StateName } from './parcel-parts.tsx';
+import { ExceptionNames, HeldByWeight, StateName } from './parcel-parts.tsx';
 
 type Row = RowOf<typeof listParcels>;
 
 const columns: Column<Row>[] = [
   { key: 'parcelNo', title: words('包裹号', 'Parcel'), width: 170, fixed: true, render: (p) => <IdTag value={p.parcelNo} /> },
-  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} /></> },
+  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} />{p.weightHeld && <HeldByWeight />}</> },
   { key: 'orders', title: words('订单', 'Orders'), width: 160, render: (p) => p.orderNos.join('、') },
   { key: 'region', title: words('收货地', 'To'), width: '1fr', render: (p) => p.receiver?.region ?? '—' },
   { key: 'receiver', title: words('收货人', 'Receiver'), width: 160, render: (p) => [p.receiver?.name, p.receiver?.phone].filter(Boolean).join(' '), hidden: true },
@@ -31,6 +31,7 @@ const columns: Column<Row>[] = [
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(parcelStates).map(([value, w]) => ({ value, words: w })) },
   { key: 'late', title: words('已晚', 'Late'), kind: 'yes', pinned: true },
+  { key: 'held', title: words('重量不符', 'Odd weight'), kind: 'yes', pinned: true },
   { key: 'exception', title: words('有异常', 'With exception'), kind: 'yes', pinned: true },
 ];
 

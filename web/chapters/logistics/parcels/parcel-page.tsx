@@ -3,7 +3,7 @@ import { Button, Input, Select } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { readCarriers } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import {
-  askTrackEnd, chooseCarrierEnd, exceptionKinds, labelsPdf, openExceptionEnd, outcomes, readParcel, returnEnd, settleEnd, shipEnd, type ExceptionRow, type Outcome, type ParcelRecord,
+  askTrackEnd, chooseCarrierEnd, exceptionKinds, labelsPdf, openExceptionEnd, outcomes, readParcel, releaseWeightEnd, returnEnd, settleEnd, shipEnd, type ExceptionRow, type Outcome, type ParcelRecord,
 } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -11,7 +11,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
-import { kilo, StateName, stepsOf } from './parcel-parts.tsx';
+import { HeldByWeight, kilo, StateName, stepsOf } from './parcel-parts.tsx';
 
 export default function ParcelPage() {
   const { id = '' } = useParams({ strict: false });
@@ -30,6 +30,10 @@ function Parcel({ p }: { p: ParcelRecord }) {
       text: <span style={e.counted ? undefined : { color: 'var(--ink2)' }}>{tw(e.stateWords)}：{e.text}{e.counted ? '' : t('（未计入）', ' (not counted)')}</span>,
     })),
     ...p.inspections.map((x, i) => ({ id: `i${i}`, at: x.at, kind: 'fact' as const, by: x.by, clause: '2.3.3', text: x.passed ? t('出库检验合格', 'Inspection passed') : t(`检验不合格：${x.defect ?? ''}`, `Inspection failed: ${x.defect ?? ''}`) })),
+    ...p.weighings.flatMap((w) => [
+      { id: `w${w.id}`, at: w.at, kind: 'fact' as const, by: w.by, clause: '2.3.3', text: <b style={{ color: 'var(--breach)' }}>{t(`重量不符：${w.actualGrams} 克`, `Odd weight: ${w.actualGrams} g`)}</b>, body: tw(w.problem) },
+      ...(w.closedAt === null ? [] : [{ id: `r${w.id}`, at: w.closedAt, kind: 'fact' as const, by: w.closedBy ?? undefined, clause: '2.3.3', text: w.outcome === 'released' ? t(`复核放行：${w.note ?? ''}`, `Let go: ${w.note ?? ''}`) : t('重新称重', 'Weighed again') }]),
+    ]),
     ...p.exceptions.flatMap((e) => [
       { id: `e${e.id}`, at: e.openedAt, kind: 'fact' as const, clause: '5.2.2', text: <b style={{ color: 'var(--breach)' }}>{t(`登记异常：${exceptionKinds[e.kind].zh}`, `Exception: ${exceptionKinds[e.kind].en}`)}</b> },
       ...(e.settledAt === null ? [] : [{ id: `s${e.id}`, at: e.settledAt, kind: 'fact' as const, by: e.settledBy ?? undefined, clause: '5.2.2', text: `${tw(outcomes[e.outcome!])}${e.note ? `：${e.note}` : ''}` }]),
@@ -39,7 +43,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
   ];
   const returning = ['returning', 'problem', 'lost', 'delivered'].includes(p.state);
   return (
-    <RecordPage title={t('包裹', 'Parcel')} number={p.parcelNo} state={<StateName state={p.state} />} path={stepsOf(p, tw)} rule={['2.3.3', '5.2.1', '5.2.2']} timeline={timeline}
+    <RecordPage title={t('包裹', 'Parcel')} number={p.parcelNo} state={<><StateName state={p.state} />{p.weightHeld && <HeldByWeight />}</>} path={stepsOf(p, tw)} rule={['2.3.3', '5.2.1', '5.2.2']} timeline={timeline}
       acts={<>
         {p.waybillNo && p.shippedAt === null && <Button href={`/api${labelsPdf.path}?ids=${p.id}`} target="_blank">{t('打印面单', 'Print the label')}</Button>}
         {p.shippedAt !== null && p.deliveredAt === null && <ActButton label={t('查询最新物流', 'Ask the carrier')} run={() => ask.run({ params: { id: p.id }, body: {} })} done={t('已更新', 'Updated')} />}
@@ -72,8 +76,28 @@ function Parcel({ p }: { p: ParcelRecord }) {
         { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => l.quantity }, { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (l) => l.picked },
       ]} />
       <section className="dz-card"><h2>{t('订单', 'Orders')}</h2><p>{p.orderIds.map((o, i) => <a key={o} href={`/sales/orders/${o}`} style={{ marginRight: 12 }}>{p.orderNos[i] ?? o.slice(0, 8)}</a>)}</p></section>
+      {p.weightHeld && <OddWeight p={p} />}
       <Exceptions p={p} />
     </RecordPage>
+  );
+}
+
+/** What is odd, and the way out for somebody who did not weigh it. */
+function OddWeight({ p }: { p: ParcelRecord }) {
+  const { t, tw } = useLanguage();
+  const release = useAct(releaseWeightEnd);
+  const [note, setNote] = useState('');
+  const open = p.weighings.find((w) => w.closedAt === null);
+  return (
+    <section className="dz-card">
+      <h2>{t('重量不符，暂停发货', 'Odd weight: the parcel waits')}</h2>
+      <p>{open && tw(open.problem)} <span className="dz-2">{open?.by} <When at={open?.at} /></span></p>
+      <p className="dz-2">{t('打开核对后在工作台重新打包称重；确实无误的，由称重人以外的人写明原因放行。', 'Check what is in it and weigh it again at the desk; if it is right, somebody other than who weighed it lets it go.')}</p>
+      <div className="dz-row">
+        <Input size="small" value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} placeholder={t('核对结果，如：加了赠品', 'What was found, e.g. a gift was added')} aria-label={t('核对结果', 'What was found')} />
+        {note.trim().length >= 2 && <ActButton size="small" primary label={t('复核放行', 'Let it go')} done={t('已放行', 'Let go')} run={() => release.run({ params: { id: p.id }, body: { note: note.trim() } })} />}
+      </div>
+    </section>
   );
 }
 

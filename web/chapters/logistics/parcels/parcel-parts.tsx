@@ -1,6 +1,6 @@
 import { exceptionKinds, parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import type { PathStep } from '../../../ui/state-path.tsx';
-import { useTw } from '../../../ui/language.tsx';
+import { useT, useTw } from '../../../ui/language.tsx';
 
 const bad: readonly ParcelState[] = ['problem', 'returning', 'returned', 'lost', 'withdrawn'];
 const tone = (state: ParcelState): string => (bad.includes(state) ? 'var(--breach)' : state === 'delivered' ? 'var(--kept)' : 'var(--ink)');
@@ -34,3 +34,9 @@ export function stepsOf(p: Times, say: (w: { zh: string; en: string }) => string
 }
 
 export const kilo = (grams: number | null): string => (grams === null ? '—' : grams >= 1_000 ? `${(grams / 1_000).toFixed(2)} kg` : `${grams} g`);
+
+/** Beside the state: the scales disagree with the goods. */
+export function HeldByWeight() {
+  const t = useT();
+  return <b style={{ color: 'var(--breach)', marginLeft: 4 }}>{t('重量不符', 'odd weight')}</b>;
+}

@@ -31,6 +31,7 @@ const directory: Directory = {
       'select id, name from kernel.robot where active and (staff_id = $1 or team_id = any ($2::uuid[])) order by name, id', [staffId, teams], 'app.robots_for');
     return rows;
   },
+  storesOn: async (on, channel) => [...(await storesById(on)).values()].filter((store) => store.platform === channel).map((store) => store.id),
   scopeOptions: async (on, scope) => {
     if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));
     if (scope === 'customer-class') return Object.entries(classWords).map(([id, name]) => ({ id, words: name }));

@@ -36,6 +36,8 @@ export interface Directory {
   robotsFor(on: On, staffId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** What a value may be narrowed to: stores, channels, teams … with their names. */
   scopeOptions(on: On, scope: Scope): Promise<readonly { readonly id: string; readonly words: Words }[]>;
+  /** Stores on a channel, closed ones too: history is kept by store. */
+  storesOn(on: On, channel: string): Promise<readonly string[]>;
 }
 
 /** A company of nobody: for tests of the engine alone. */
@@ -48,4 +50,5 @@ export const emptyDirectory: Directory = {
   peopleAt: async () => new Map(),
   robotsFor: async () => [],
   scopeOptions: async () => [],
+  storesOn: async () => [],
 };

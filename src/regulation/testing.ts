@@ -126,7 +126,7 @@ export const shipOrder = verb({
 });
 
 /** A company of people by post, for tests; everybody in one team. */
-export function directoryOf(people: readonly { id: string; personId?: string | null; name: string; posts: readonly Post[]; teamIds?: readonly string[]; superior?: string; week?: Holder['week']; substituteId?: string | null; robots?: readonly { id: string; name: string }[] }[], stores: readonly string[] = []): Directory {
+export function directoryOf(people: readonly { id: string; personId?: string | null; name: string; posts: readonly Post[]; teamIds?: readonly string[]; superior?: string; week?: Holder['week']; substituteId?: string | null; robots?: readonly { id: string; name: string }[] }[], stores: readonly string[] = [], channels: Readonly<Record<string, readonly string[]>> = {}): Directory {
   return {
     holdersOf: async (_, wanted) => wanted.map(({ post, teamId }) => people.filter((p) => p.posts.includes(post) && (teamId === null || p.teamIds?.includes(teamId)))
       .map((p) => ({ staffId: p.id, week: p.week ?? null }))),
@@ -137,6 +137,7 @@ export function directoryOf(people: readonly { id: string; personId?: string | n
     peopleAt: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, { language: 'zh' as const, week: p.week ?? null, substituteId: p.substituteId ?? null }])),
     robotsFor: async (_, id) => people.find((p) => p.id === id)?.robots ?? [],
     scopeOptions: async (_, scope) => (scope === 'store' ? stores.map((id) => ({ id, words: words('一号店', 'Store one') })) : []),
+    storesOn: async (_, channel) => channels[channel] ?? [],
   };
 }
 

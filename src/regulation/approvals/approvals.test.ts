@@ -91,6 +91,41 @@ async function sign(who: Actor, id: string, more: Record<string, unknown> = {}) 
 }
 const pay = (who: Actor, claim: string, amountFen: number) => ask(who, 'POST', '/test.pay-claim', { claim, amountFen });
 
+describe('engine.md §5, first divergence: which requests other bands would have sent another way, and where first', () => {
+  const bandsOf = (...edges: [number, string[]][]) => encodeURIComponent(JSON.stringify([...edges.map(([upTo, result], i) => ({ above: i === 0 ? null : edges[i - 1]![0], upTo, result })), { above: edges.at(-1)![0], upTo: null, result: ['department-head', 'general-manager'] }]));
+  const asked = (who: Actor, value: string, more = '') => ask(who, 'GET', `/parameters/claimLimits/divergence?value=${value}${more}`);
+
+  test('the same bands send nothing another way; a lower edge names just what lies between the edges, on both sides of each', async () => {
+    const [below, at, edge, above] = await Promise.all([50_000, 50_001, 100_000, 100_001].map((fen) => submit(seller, fen, { reason: '分岔测试' })));
+    const same = (await asked(boss, bandsOf([100_000, ['team-lead']], [1_000_000, ['department-head']]), '&q=' + encodeURIComponent('分岔测试'))).body;
+    expect(same).toMatchObject({ why: null, differing: 0, rows: [], total: 0 });
+    const { body } = await asked(boss, bandsOf([50_000, ['team-lead']], [1_000_000, ['department-head']]), '&q=' + encodeURIComponent('分岔测试'));
+    expect(body.rows.map((r: { id: string }) => r.id).toSorted()).toEqual([at!.id, edge!.id].toSorted());
+    expect(body.rows[0]).toMatchObject({ before: [words('销售主管', 'Team lead')], after: [words('部门经理', 'Department head')], step: 1 });
+    expect(body.rows.map((r: { id: string }) => r.id)).not.toContain(below!.id);
+    expect(body.rows.map((r: { id: string }) => r.id)).not.toContain(above!.id);
+  });
+  test('where the ways part first: the head signs as before, the second signature is new', async () => {
+    const { id } = await submit(seller, 900_000, { reason: '第二签测试' });
+    const { body } = await asked(boss, bandsOf([100_000, ['team-lead']], [800_000, ['department-head']]), '&step=2&q=' + encodeURIComponent('第二签测试'));
+    expect(body.rows).toMatchObject([{ id, step: 2, figure: 900_000, unit: 'fen' }]);
+    expect(body.steps.map(([step]: number[]) => step)).toContain(2);
+  });
+  test('everybody reads the counts; requests are named to whom they concern, page by page', async () => {
+    const all = bandsOf([1, ['department-head']], [2, ['team-lead']]);
+    const [forBoss, forOthers] = [(await asked(boss, all)).body, (await asked(administrator, all)).body];
+    expect(forOthers).toMatchObject({ diverging: forBoss.diverging, n: forBoss.n, rows: [], total: 0 });
+    expect(forBoss.total).toBe(forBoss.diverging);
+    const first = (await asked(boss, all, '&limit=1')).body;
+    expect((await asked(boss, all, `&limit=1&cursor=${first.next}`)).body.rows[0].id).not.toBe(first.rows[0].id);
+  });
+  test('what nothing is routed by says so; bands with a gap are refused like in the form', async () => {
+    expect((await ask(boss, 'GET', '/parameters/splitWindow/divergence?value=7')).body.why.zh).toContain('没有审批');
+    expect((await asked(boss, encodeURIComponent(JSON.stringify([{ above: 5, upTo: null, result: ['team-lead'] }])))).body.code).toBe('regulation.value-refused');
+    expect((await asked(boss, '%7B')).status).toBe(422);
+  });
+});
+
 describe('steps: 或签 会签 依次 票签', () => {
   test('依次: above ¥10,000 the head signs first, then the general manager; the verb runs only after the last signature', async () => {
     const { id, claim } = await submit(seller, 1_000_001);

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { z } from 'zod';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Answer, Endpoint } from '../../kernel/http/contract.ts';
@@ -23,18 +23,24 @@ type On = { runner: Runner };
 type QueryOf<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ? z.output<Q> : never;
 
 /** Ids in whose names this person looks: his own, the colleague's whom he stands in for, and those who delegated to him. */
-const namesOf = (actor: Actor, delegations: readonly DelegationTable[]): string[] => [actor.id!, ...(actor.onBehalfOf ? [actor.onBehalfOf] : []), ...delegations.map((d) => d.from_staff)];
+export const namesOf = (actor: Actor, delegations: readonly DelegationTable[]): string[] => [actor.id!, ...(actor.onBehalfOf ? [actor.onBehalfOf] : []), ...delegations.map((d) => d.from_staff)];
 
 /** What waits for a person's signature: named, by post, or by delegation; never what he asked for himself. */
 export const waitsFor = (actor: Actor, names: readonly string[]) =>
   sql`a.state = 'waiting' and a.requested_person <> ${actor.personId ?? actor.id} and a.requested_by <> ${actor.id}
     and (a.deciders && ${sql.val(names)}::uuid[] or a.may_decide && ${sql.val([...actor.posts])}::text[] and not a.signed @> array[${actor.id}]::uuid[])`;
 
+/** Requests that concern a person: his own, those that he signs or has signed, copies. Everything to those who oversee; null then. */
+export function concerning(actor: Actor, names: readonly string[]): RawBuilder<unknown> | null {
+  if (actor.posts.some((p) => p === 'general-manager' || p === 'auditor')) return null;
+  const ids = sql`${sql.val(names)}::uuid[]`;
+  return sql`(a.requested_by = ${actor.id} or a.copied && ${ids} or a.signed && ${ids} or a.deciders && ${ids} or a.may_decide && ${sql.val([...actor.posts])}::text[])`;
+}
+
 export const approvals = (parts: Parts) => async ({ kernel, actor, query }: Asked<undefined, QueryOf<typeof contract.listApprovals>>): Promise<Answer<typeof contract.listApprovals>> => {
   const me = actor!;
   const standing = await standingOf(parts, kernel, me, kernel.clock.now());
   const names = namesOf(me, standing.delegations);
-  const wide = me.posts.some((p) => p === 'general-manager' || p === 'auditor');
   const ids = sql`${sql.val(names)}::uuid[]`;
   const named = await matching(kernel, { table: sql`regulation.approval a`, id: sql`a.id`, search: sql`a.search`, q: searchQuery(query.q ?? '') });
   const mine = {
@@ -43,7 +49,7 @@ export const approvals = (parts: Parts) => async ({ kernel, actor, query }: Aske
   const found = await page<ApprovalTable, 'requested'>(kernel, {
     select: sql`a.*`,
     from: sql`from regulation.approval a ${every([
-      named, query.mine ? mine[query.mine] : wide ? null : sql`(a.requested_by = ${me.id} or a.copied && ${ids} or a.signed && ${ids} or a.deciders && ${ids} or a.may_decide && ${sql.val([...me.posts])}::text[])`,
+      named, query.mine ? mine[query.mine] : concerning(me, names),
       query.state && sql`a.state = any (${query.state}::text[])`, query.clause ? sql`a.clause = ${query.clause}` : null,
     ])}`,
     id: sql`a.id`, orders: { requested: { by: sql`a.requested_at`, type: 'timestamptz' } }, sort: query.sort ?? '-requested', cursor: query.cursor, limit: query.limit,

@@ -10,17 +10,18 @@ import { directoryOf, say as tellTo, someId, testRulebook, type Told } from '../
 let kernel: TestKernel;
 let app: FastifyInstance;
 let ticker: Ticker;
+let engine: Engine;
 let actor: Actor | null = null;
 const store = someId();
 const head = person(['department-head'], { name: '部门经理甲' });
 const agent = person(['service-agent'], { name: '客服丁' });
 
 beforeAll(async () => {
-  const engine = new Engine(testRulebook);
+  engine = new Engine(testRulebook);
   kernel = await freshKernel({ controls: engine });
   await seedCalendars(kernel);
   await engine.load(kernel.db);
-  const directory = directoryOf([head, agent].map((p) => ({ id: p.id!, name: p.name, posts: p.posts })), [store]);
+  const directory = directoryOf([head, agent].map((p) => ({ id: p.id!, name: p.name, posts: p.posts })), [store], { tmall: [store] });
   const parts: Parts = { engine, rulebook: testRulebook, subjects: new Subjects(), directory };
   ticker = new Ticker(kernel, engine, notifier(engine, directory));
   app = await buildServer({ kernel, routes: regulationRoutes(parts), authenticate: async () => actor, checkAnswers: true });
@@ -68,6 +69,18 @@ describe('engine.md §5: what another value would have meant on the company’s 
     expect(at(curve, 70)).toEqual([0, 3]);
   });
   test('of one store alone', async () => expect((await curveOf(`?store=${store}`)).actual).toEqual({ n: 1, met: 1, breached: 0, censored: 0, excluded: 0 }));
+  test('of one channel: its stores together, but not those that decided a value of their own', async () => {
+    expect((await curveOf('?channel=tmall')).actual).toEqual({ n: 1, met: 1, breached: 0, censored: 0, excluded: 0 });
+    expect((await curveOf('?channel=jd')).actual.n).toBe(0);
+    const own = someId();
+    await kernel.db.query(`insert into regulation.parameter_value (id, key, scope_type, scope_id, valid, known, value, kind, reason, proposed_by_name, created_at)
+      values ($1, 'shipWithin', 'store', $2, tstzrange(null, null), tstzrange(now() - interval '1 day', null), '24', 'set', '本店另定', '测试', now())`, [own, store]);
+    await engine.load(kernel.db);
+    expect((await curveOf('?channel=tmall')).actual.n).toBe(0);
+    expect((await curveOf()).actual.n).toBe(5);
+    await kernel.db.query('delete from regulation.parameter_value where id = $1', [own]);
+    await engine.load(kernel.db);
+  });
   test('a working-time limit is measured on the calendar, pauses taken off', async () => {
     const opened = kernel.clock.now() - 3 * 24 * HOUR;
     const id = someId();

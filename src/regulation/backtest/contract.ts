@@ -3,10 +3,11 @@ import { endpoint } from '../../kernel/http/contract.ts';
 import { id, instant, page, query, text, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 import { durationUnits } from '../parameters/contract.ts';
+import { approvalStates } from '../approvals/contract.ts';
 import { obligationRow } from '../obligations/contract.ts';
 
 const key = z.strictObject({ key: text(60, 1) });
-const range = { /** How many days of history. */ days: query.int(7, 3_660), store: id.optional(), /** What the value is counted in; that of the value in force where it is not said. */ unit: query.oneOf(durationUnits) };
+const range = { /** How many days of history. */ days: query.int(7, 3_660), store: id.optional(), /** All stores on a marketplace; a store goes before it. */ channel: query.text(40), /** What the value is counted in; that of the value in force where it is not said. */ unit: query.oneOf(durationUnits) };
 
 const verdicts = z.object({ n: z.int(), met: z.int(), breached: z.int(), censored: z.int(), excluded: z.int() });
 
@@ -39,4 +40,25 @@ export const listBacktestCases = endpoint({
   query: z.strictObject({ ...range, clause: text(20, 1), control: text(60, 1), value: z.string().regex(/^\d{1,9}$/).transform(Number),
     q: query.text(100), would: query.oneOf(['met', 'breached', 'cancelled', 'open']), cursor: page.cursor, limit: page.limit }),
   response: z.object({ rows: z.array(obligationRow.extend({ /** What it would be under the value. */ would: z.enum(['met', 'breached', 'cancelled', 'open']) })), next: z.string().nullable(), total: z.int() }),
+});
+
+/** What a page lists of a request that other bands would have sent another way; nothing is said of what people would have done then. */
+const diverging = z.object({
+  id, title: wordsShape, clause: z.string(), requestedBy: z.string(), requestedAt: instant, state: z.enum(approvalStates), figure: z.int(), unit: z.enum(['basisPoints', 'fen', 'days', 'points']),
+  /** Posts in the order in which they sign. */ before: z.array(wordsShape), after: z.array(wordsShape),
+  /** The first signature that differs, counted from 1. */ step: z.int(),
+});
+export type DivergingRow = z.output<typeof diverging>;
+
+export const listDivergences = endpoint({
+  method: 'GET', path: '/parameters/:key/divergence', summary: words('权限回测：会走别的审批路线的申请', 'Requests that other bands would have sent another way'), params: key,
+  query: z.strictObject({ days: range.days, /** The bands as JSON. */ value: text(4_000, 1), q: query.text(100), step: query.int(1, 60), cursor: page.cursor, limit: page.limit }),
+  response: z.object({
+    asOf: instant, days: z.int(), /** Why nothing can be compared, where that is so. */ why: wordsShape.nullable(),
+    /** Requests in this time, how many of them would have gone another way, and how many name no figure. */ n: z.int(), diverging: z.int(), unread: z.int(),
+    /** Requests whose own bands do not give their figure's way again: left out, to be looked into. */ differing: z.int(),
+    /** Where they part first: number of the signature, requests. */ steps: z.array(z.tuple([z.int(), z.int()])),
+    /** Controls whose chain the company designed itself: the bands of the rulebook no longer lead there. */ designed: z.array(z.object({ clause: z.string(), title: wordsShape })),
+    /** Those that this person may see. */ rows: z.array(diverging), next: z.string().nullable(), total: z.int(),
+  }),
 });

@@ -30,8 +30,8 @@ export interface Asked {
   readonly calendar: Calendar;
   readonly now: number;
   readonly days: number;
-  /** Only this store; or all but the stores that have a value of their own. */
-  readonly store: string | null;
+  /** Only these stores, or null for the whole company; never those that have a value of their own. */
+  readonly stores: readonly string[] | null;
   readonly without: readonly string[];
 }
 
@@ -49,8 +49,8 @@ export async function readHistory(on: On, asked: Asked): Promise<History> {
         o.open::int || ',' || coalesce((o.limits ->> 'amount'), '') || ',' || coalesce(o.limits ->> 'unit', '') || ',' || o.calendar_version, ';' order by o.opened_at, o.id) as packed,
       jsonb_agg(jsonb_build_object('id', o.id, 'pauses', o.pauses)) filter (where o.pauses <> '[]'::jsonb) as paused
      from regulation.obligation o
-     where o.clause = $1 and o.control = $2 and o.opened_at >= to_timestamp($3::bigint / 1000.0) and ($4::uuid is null or o.store_id = $4) and (o.store_id is null or o.store_id <> all($5::uuid[]))`,
-    [clause, control.id, asked.now - asked.days * DAY, asked.store, asked.without], 'regulation.backtest_history');
+     where o.clause = $1 and o.control = $2 and o.opened_at >= to_timestamp($3::bigint / 1000.0) and ($4::uuid[] is null or o.store_id = any($4)) and (o.store_id is null or o.store_id <> all($5::uuid[]))`,
+    [clause, control.id, asked.now - asked.days * DAY, asked.stores, asked.without], 'regulation.backtest_history');
   const lines = row?.packed ? row.packed.split(';') : [];
   const pauses = new Map((row?.paused ?? []).map((p) => [p.id, p.pauses]));
   const lateCancels = cancels.length === 0 ? new Set<string>() : await cancelledLate(on, asked, cancels);

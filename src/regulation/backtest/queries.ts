@@ -26,8 +26,9 @@ type Params = { key: string };
 type Query = z.output<NonNullable<typeof readBacktest.query>>;
 type CasesQuery = z.output<NonNullable<typeof listBacktestCases.query>>;
 type On = Question<Params, Query>['kernel'];
+type Where = Pick<Query, 'days' | 'store' | 'channel'>;
 
-const DEFAULT_DAYS = 365;
+export const DEFAULT_DAYS = 365;
 /** Ids that are named of verdicts which do not come out again. */
 const SHOWN = 20;
 /** Amounts that a curve is worked out for; wider bounds take larger steps. */
@@ -42,13 +43,16 @@ function deadlinesOf(parts: Parts, key: string): { parameter: DurationParameter;
   return placed.length === 0 ? null : { parameter, placed };
 }
 
-function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Pick<Query, 'days' | 'store'>): Promise<History> {
+async function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Where): Promise<History> {
   const { unit } = limitFrom({ amount: 1, unit: amountUnit });
   const now = on.clock.now();
-  const store = query.store ?? null;
-  // A store with a value of its own keeps it when the company's value changes.
-  const without = store !== null ? [] : parts.engine.values.history(parameter.key).filter((v) => v.scopeType === 'store' && v.knownTo === null && v.from <= now && (v.to === null || now < v.to)).map((v) => v.scopeId!);
-  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, store, without });
+  const { store, channel } = query;
+  const stores = store ? [store] : channel ? await parts.directory.storesOn(on, channel) : null;
+  // Whoever has a narrower value keeps it when the wider one changes: stores beneath a channel, stores and channels beneath the company.
+  const own = store ? [] : parts.engine.values.history(parameter.key).filter((v) => v.knownTo === null && v.from <= now && (v.to === null || now < v.to));
+  const ids = (type: string): string[] => own.flatMap((v) => (v.scopeType === type && v.scopeId !== null ? [v.scopeId] : []));
+  const without = [...ids('store'), ...(channel ? [] : (await Promise.all(ids('channel').map((id) => parts.directory.storesOn(on, id)))).flat())];
+  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, without });
 }
 
 /** Re-judge (engine.md §5): the whole curve of a limit over the company's own history. */
@@ -58,7 +62,7 @@ export const backtest = (parts: Parts) => async ({ kernel, params, query }: Ques
   const head = { asOf, days: query.days ?? DEFAULT_DAYS };
   if (!found) return { ...head, now: null, why: words('这个参数不限定任何计时，没有可以重新判定的事项。', 'This value limits no clock: there is nothing to judge anew.'), curves: [] };
   const { parameter, placed } = found;
-  const holds = amountOf(parameter, parts.engine.values.at(parameter.key, asOf, query.store ? { store: query.store } : {}).value);
+  const holds = amountOf(parameter, parts.engine.values.at(parameter.key, asOf, { ...(query.store ? { store: query.store } : {}), ...(query.channel ? { channel: query.channel } : {}) }).value);
   const unit = unitAsked(parameter, query.unit) ?? holds.unit;
   const now = holds.unit === unit ? holds.amount : null;
   const curves = await Promise.all(placed.map(async (p) => curveOf(parameter, p, { unit, now }, await historyOf(parts, kernel, parameter, p, unit, query))));
@@ -124,7 +128,7 @@ async function seenOf(parts: Parts, on: On, actor: Actor, ids: readonly string[]
   return new Set(rows.map((r) => r.id));
 }
 
-function cursorOf(cursor: string, most: number): number {
+export function cursorOf(cursor: string, most: number): number {
   if (!/^\d{1,9}$/.test(cursor) || Number(cursor) > most) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));
   return Number(cursor);
 }

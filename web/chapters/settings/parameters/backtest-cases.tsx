@@ -11,6 +11,7 @@ import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
 import { ObligationView } from '../../../regulation/obligations/obligation-view.tsx';
 import { StateWord } from '../../../regulation/obligations/obligation-list.tsx';
+import { narrowedTo } from './backtest-steps.ts';
 
 type Unit = (typeof durationUnits)[number];
 type Row = RowOf<typeof listBacktestCases>;
@@ -33,8 +34,8 @@ function Would({ would }: { would: Row['would'] }) {
 /** Cases that another value would have judged otherwise. */
 export default function BacktestCases() {
   const { t, tw } = useLanguage();
-  const { key = '', clause = '', control = '', unit = '', value = '', store = '' } = useParams({ strict: false });
-  const parts = useMemo(() => ({ params: { key }, query: { clause, control, value, unit: unit as Unit, ...(store === 'all' ? {} : { store }) } }), [key, clause, control, unit, value, store]);
+  const { key = '', clause = '', control = '', unit = '', value = '', scope = '' } = useParams({ strict: false });
+  const parts = useMemo(() => ({ params: { key }, query: { clause, control, value, unit: unit as Unit, ...narrowedTo(scope) } }), [key, clause, control, unit, value, scope]);
   const named = useRead(readParameter, { params: { key } }).data?.units.find((u) => u.unit === unit);
   const said = `${value}${named ? ` ${tw(named.words)}` : ''}`;
   return (

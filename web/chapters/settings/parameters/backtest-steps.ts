@@ -11,3 +11,9 @@ export function at(steps: BacktestCurve['steps'], amount: number): { breached: n
   const [, breached, censored] = steps[Math.max(0, low - 1)] ?? [0, 0, 0];
   return { breached, censored };
 }
+
+/** `store:…`, `channel:…` or `all`: what of the company's history is judged anew. */
+export function narrowedTo(scope: string | undefined): { store?: string; channel?: string } {
+  const [kind, ...rest] = (scope ?? 'all').split(':');
+  return kind === 'store' ? { store: rest.join(':') } : kind === 'channel' ? { channel: rest.join(':') } : {};
+}

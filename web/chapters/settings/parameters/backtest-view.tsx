@@ -11,7 +11,7 @@ import { BlockSkeleton } from '../../../ui/skeletons.tsx';
 import { tokensOf } from '../../../ui/tokens.ts';
 import { useRead } from '../../../ui/use-api.ts';
 import type { Parameter } from './parameter-page.tsx';
-import { at } from './backtest-steps.ts';
+import { at, narrowedTo } from './backtest-steps.ts';
 import { amountIn, writtenIn } from './duration-value.ts';
 
 /** Beside the form: what the value would have meant on the company's own history. The curve comes once; the value is followed here. */
@@ -20,8 +20,8 @@ export function BacktestView({ p }: { p: Parameter }) {
   const form = Form.useFormInstance();
   const { amount, unit } = amountIn(p, Form.useWatch<unknown>('value', form));
   const scope = Form.useWatch<string | undefined>('scope', form);
-  const store = scope?.startsWith('store ') ? scope.slice('store '.length) : undefined;
-  const read = useRead(readBacktest, { params: { key: p.key }, query: { ...(store ? { store } : {}), ...(unit ? { unit } : {}) } }, { enabled: p.kind === 'duration' });
+  const narrowed = scope?.startsWith('store ') || scope?.startsWith('channel ') ? scope.replace(' ', ':') : undefined;
+  const read = useRead(readBacktest, { params: { key: p.key }, query: { ...narrowedTo(narrowed), ...(unit ? { unit } : {}) } }, { enabled: p.kind === 'duration' });
   if (p.kind !== 'duration') return null;
   if (read.error) return <ProblemNote small error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <BlockSkeleton lines={5} />;
@@ -31,10 +31,10 @@ export function BacktestView({ p }: { p: Parameter }) {
       <h3>{t('回测：如果当初就是这个数值', 'Back-test: had this been the value')}</h3>
       {why && <p className="dz-2">{tw(why)}</p>}
       {curves.map((curve) => (
-        <OneCurve key={`${curve.clause}/${curve.control}`} p={p} curve={curve} now={read.data.now} amount={amount} unit={unit!} store={store} onAmount={(next) => form.setFieldValue('value', writtenIn(p, next, unit!))} />
+        <OneCurve key={`${curve.clause}/${curve.control}`} p={p} curve={curve} now={read.data.now} amount={amount} unit={unit!} narrowed={narrowed} onAmount={(next) => form.setFieldValue('value', writtenIn(p, next, unit!))} />
       ))}
       {!why && <p className="dz-2">{t(`按近 ${days} 天的实际经过重新判定，假定大家的做法不变；不是预测。`, `The last ${days} days judged anew, had everybody acted as they did: no forecast.`)}
-        {scope && !store && t(' 目前只能按店铺分开回测，这里是全公司的情况。', ' History is told apart by store only; this is the whole company.')}</p>}
+        {scope && !narrowed && t(' 历史只能按平台或店铺分开，这里是全公司的情况。', ' History is told apart by channel and store only; this is the whole company.')}</p>}
     </div>
   );
 }
@@ -60,11 +60,11 @@ interface OneCurveProps {
   readonly now: number | null;
   readonly amount: number | null;
   readonly unit: Parameter['units'][number]['unit'];
-  readonly store: string | undefined;
+  readonly narrowed: string | undefined;
   readonly onAmount: (amount: number) => void;
 }
 
-function OneCurve({ p, curve, now, amount, unit: key, store, onAmount }: OneCurveProps) {
+function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneCurveProps) {
   const { t, tw } = useLanguage();
   const head = <p><ClauseChip id={curve.clause} /> <b>{tw(curve.title)}</b></p>;
   if (curve.differingCount > 0)
@@ -78,7 +78,7 @@ function OneCurve({ p, curve, now, amount, unit: key, store, onAmount }: OneCurv
   if (curve.actual.n === 0) return <div>{head}<p className="dz-2">{t('这段时间没有发生过，没有可回测的事项。', 'Nothing of the kind happened in this time.')}</p></div>;
   const would = amount === null ? null : at(curve.steps, amount);
   const judged = curve.actual.n - curve.actual.excluded;
-  const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${store ?? 'all'}`;
+  const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${narrowed ?? 'all'}`;
   const unit = tw(curve.unit);
   return (
     <div>

@@ -10,6 +10,7 @@ import { now } from '../../../ui/now.ts';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import type { Parameter } from './parameter-page.tsx';
 import { BacktestView } from './backtest-view.tsx';
+import { DivergenceView } from './divergence-view.tsx';
 import { ValueInput } from './value-input.tsx';
 
 type ScopeType = (typeof scopeTypes)[number];
@@ -33,6 +34,7 @@ export function ProposeForm({ p }: { p: Parameter }) {
         <Field name="kind" label={t('方式', 'Kind')} hint={t('调整：批准后才生效。更正：以前定错了，自过去某日起改正，须两人批准，并列出会改判的事项', 'Change: holds from its approval. Correction: it was wrong since a day in the past; two sign it, and the verdicts that would flip are listed')}><KindInput /></Field>
         <Field name="value" label={t('新数值', 'New value')} hint={<Bounds p={p} />}><ValueInput parameter={p} /></Field>
         <BacktestView p={p} />
+        <DivergenceView p={p} />
         {p.scopes.length > 0 && <Field name="scope" label={t('适用范围', 'Scope')} hint={t('不选则适用全公司；范围更窄的优先', 'The whole company if none is chosen; the narrower one wins')}><ScopeInput scopes={p.scopes} /></Field>}
         <Field name="from" label={t('生效日期', 'From')} hint={<FromHint />}><DayInput /></Field>
         <Field name="reason" label={t('理由', 'Reason')}><Input.TextArea rows={2} maxLength={500} /></Field>

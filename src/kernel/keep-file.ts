@@ -17,3 +17,8 @@ export async function keepFile(tx: Tx, files: readonly KeptFile[]): Promise<stri
   [JSON.stringify(rows), tx.actor.id, tx.now]);
   return rows.map((r) => r.id);
 }
+
+/** A record no longer has these contents; the sweep takes them off the disk where nobody else has them. */
+export async function dropFiles(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.rows('kernel.drop_files', 'update kernel.file set erased_at = to_timestamp($2::bigint / 1000.0) where id = any ($1::uuid[]) and erased_at is null', [ids, tx.now]);
+}

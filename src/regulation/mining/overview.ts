@@ -4,7 +4,9 @@ import { conformanceOf, type Conformance } from './conformance.ts';
 import { casesOf, eventsOf, type EventLog } from './event-log.ts';
 import type { DeclaredLife } from './life-cycle.ts';
 import { processMap } from './process-map.ts';
+import { byPost } from './posts.ts';
 import { dwellOf, handOversOf, reworkOf } from './reworks.ts';
+import { statesOf, type StateTimes } from './states.ts';
 import { durations, variantsOf, type Variant } from './variants.ts';
 
 /** What a page shows at most of each list: the rest is counted. */
@@ -15,21 +17,25 @@ export interface ReadMap {
   readonly log: EventLog;
   readonly variants: readonly Variant[];
   readonly conformance: Conformance | null;
+  /** Time in the states of the declared life; null without one. */
+  readonly states: StateTimes | null;
+  /** With posts in the place of people; null where nobody's post is known. */
+  readonly posts: EventLog | null;
   readonly overview: Overview;
 }
 
 export type Overview = ReturnType<typeof overviewOf>;
 
-export function readMap(log: EventLog, calendar: Calendar | null, life: { life: DeclaredLife; steps: readonly string[] | null } | null): ReadMap {
+/** `postOf`: the post of each resource of the log, where it is known. */
+export function readMap(log: EventLog, calendar: Calendar | null, life: { life: DeclaredLife; steps: readonly string[] | null } | null, postOf: readonly (string | null)[] = []): ReadMap {
   const variants = variantsOf(log);
-  const conformance = life ? (life.steps ? conformanceOfSteps(log, life.life, life.steps) : conformanceOf(log, life.life, variants)) : null;
-  return { log, variants, conformance, overview: overviewOf(log, meterOf(log, calendar), variants, conformance) };
-}
-
-/** Of facts only those that move the life are compared, and only cases that have ended. */
-function conformanceOfSteps(log: EventLog, life: DeclaredLife, steps: readonly string[]): Conformance {
-  const moving = onlySteps(log, steps);
-  return conformanceOf(moving, life, variantsOf(moving), true);
+  // Of facts only those that move the life are compared, and only cases that have ended.
+  const moving = life?.steps ? onlySteps(log, life.steps) : log;
+  const conformance = life ? conformanceOf(moving, life.life, life.steps ? variantsOf(moving) : variants, life.steps !== null) : null;
+  const work = meterOf(log, calendar);
+  const states = life && conformance ? statesOf(moving, conformance.variants, life.life.states.length, work) : null;
+  const posts = byPost(log, postOf);
+  return { log, variants, conformance, states, posts, overview: overviewOf({ log, work, variants, conformance, states, posts, stateNames: life?.life.states ?? [] }) };
 }
 
 function meterOf(log: EventLog, calendar: Calendar | null): WorkMeter | null {
@@ -43,19 +49,22 @@ function meterOf(log: EventLog, calendar: Calendar | null): WorkMeter | null {
 /** The same cases with only the steps that move the life; the numbers of the cases stay. */
 function onlySteps(log: EventLog, steps: readonly string[]): EventLog {
   const wanted = new Set(steps);
-  const kept = log.activities.map((a) => wanted.has(a));
+  const moves = log.activities.map((a) => wanted.has(a));
   const first = new Uint32Array(log.first.length);
-  const activity = new Uint32Array(eventsOf(log));
+  const kept = new Uint32Array(eventsOf(log));
   let n = 0;
   for (let c = 0; c + 1 < log.first.length; c++) {
-    for (let i = log.first[c]!; i < log.first[c + 1]!; i++) if (kept[log.activity[i]!]) activity[n++] = log.activity[i]!;
+    for (let i = log.first[c]!; i < log.first[c + 1]!; i++) if (moves[log.activity[i]!]) kept[n++] = i;
     first[c + 1] = n;
   }
-  const nothing = new Float64Array(n).fill(Number.NaN);
-  return { ...log, first, activity: activity.slice(0, n), resource: new Uint32Array(n), at: nothing, from: nothing };
+  const pick = <A extends Uint32Array | Float64Array>(from: A, to: A): A => {
+    for (let i = 0; i < n; i++) to[i] = from[kept[i]!]!;
+    return to;
+  };
+  return { ...log, first, activity: pick(log.activity, new Uint32Array(n)), resource: pick(log.resource, new Uint32Array(n)), at: pick(log.at, new Float64Array(n)), from: pick(log.from, new Float64Array(n)) };
 }
 
-function overviewOf(log: EventLog, work: WorkMeter | null, variants: readonly Variant[], conformance: Conformance | null) {
+function overviewOf({ log, work, variants, conformance, states, posts, stateNames }: Omit<ReadMap, 'overview'> & { work: WorkMeter | null; stateNames: readonly string[] }) {
   const map = processMap(log, work);
   const handOvers = handOversOf(log);
   return {
@@ -64,6 +73,8 @@ function overviewOf(log: EventLog, work: WorkMeter | null, variants: readonly Va
     variantCount: variants.length, variants: variants.slice(0, MOST.variants).map((v) => ({ steps: [...v.steps], cases: v.cases.length, duration: v.duration })),
     dwell: dwellOf(log, work), rework: reworkOf(log), resources: [...log.resources].slice(0, 2_000),
     handOverCount: handOvers.length, handOvers: handOvers.filter((h) => h.from < 2_000 && h.to < 2_000).slice(0, MOST.handOvers),
+    posts: [...(posts?.resources ?? [])], postHandOvers: posts ? handOversOf(posts) : [],
+    states: states && { names: [...stateNames], dwell: states.dwell.map(({ cases, ...d }) => ({ ...d, cases: cases.length })), moves: states.moves.slice(0, MOST.edges) },
     conformance: conformance && {
       cases: conformance.cases, running: conformance.running, fitting: conformance.fitting, fittingShare: conformance.fittingShare, averageFitness: conformance.averageFitness, totalCost: conformance.totalCost,
       deviationCount: conformance.deviations.length,
@@ -75,18 +86,27 @@ function overviewOf(log: EventLog, work: WorkMeter | null, variants: readonly Va
 /** Which cases of a map are meant: those of a step, a path, a way, a repeat, a hand-over or a deviation. */
 export type CasesOf =
   | { readonly of: 'all' } | { readonly of: 'node'; readonly activity: number } | { readonly of: 'edge'; readonly from: number; readonly to: number } | { readonly of: 'variant'; readonly number: number }
-  | { readonly of: 'rework'; readonly activity: number } | { readonly of: 'hand-over'; readonly from: number; readonly to: number } | { readonly of: 'deviation'; readonly number: number };
+  | { readonly of: 'rework'; readonly activity: number } | { readonly of: 'hand-over'; readonly from: number; readonly to: number } | { readonly of: 'deviation'; readonly number: number }
+  | { readonly of: 'post-hand-over'; readonly from: number; readonly to: number } | { readonly of: 'state'; readonly number: number };
+
+type Through = Exclude<CasesOf, { of: 'all' | 'variant' | 'deviation' | 'state' | 'post-hand-over' }>;
 
 /** Numbers of the cases, in the order of the log. */
-export function casesMeant({ log, variants, conformance }: ReadMap, asked: CasesOf): readonly number[] {
+export function casesMeant({ log, variants, conformance, states, posts }: ReadMap, asked: CasesOf): readonly number[] {
+  if (asked.of === 'state') return states?.dwell.find((d) => d.state === asked.number)?.cases ?? [];
+  if (asked.of === 'post-hand-over') return posts ? casesThrough(posts, { ...asked, of: 'hand-over' }) : [];
   if (asked.of === 'variant') return variants[asked.number]?.cases ?? [];
   if (asked.of === 'deviation') return (conformance?.deviations[asked.number]?.cases ?? []).toSorted((a, b) => a - b);
+  return casesThrough(log, asked);
+}
+
+function casesThrough(log: EventLog, asked: { of: 'all' } | Through): number[] {
   const found: number[] = [];
   for (let c = 0; c + 1 < log.first.length; c++) if (asked.of === 'all' || meant(log, c, asked)) found.push(c);
   return found;
 }
 
-function meant({ first, activity, resource }: EventLog, c: number, asked: Exclude<CasesOf, { of: 'all' | 'variant' | 'deviation' }>): boolean {
+function meant({ first, activity, resource }: EventLog, c: number, asked: Through): boolean {
   let seen = 0;
   for (let i = first[c]!; i < first[c + 1]!; i++) {
     if (asked.of === 'node' && activity[i] === asked.activity) return true;

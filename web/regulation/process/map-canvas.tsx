@@ -2,15 +2,15 @@ import { useEffect, useMemo, useState } from 'react';
 import { Background, Controls, MarkerType, Position, ReactFlow, type Edge, type Node } from '@xyflow/react';
 import ELK from 'elkjs/lib/elk.bundled.js';
 import '@xyflow/react/dist/style.css';
-import type { MapFigures } from '../../../src/regulation/mining/live/contract.ts';
 import { lengthText, numberText } from '../../ui/format.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { pathsShown, slownessOf, widthOf } from './map-layout.ts';
+import { meantBy, type DrawnMap } from './drawn-map.ts';
 import type { Meant } from './meant.ts';
 
 interface Props {
-  readonly map: MapFigures;
+  readonly map: DrawnMap;
   /** How many paths are drawn. */
   readonly paths: number;
   readonly onPick: (meant: Meant) => void;
@@ -29,7 +29,7 @@ export default function MapCanvas({ map, paths, onPick }: Props) {
   const graph = useMemo(() => {
     const shown = pathsShown(map.edges, paths);
     const most = Math.max(1, ...shown.map((e) => e.count));
-    const wait = (e: MapFigures['edges'][number]): number | null => (e.waitingWork ?? e.waiting).median;
+    const wait = (e: DrawnMap['edges'][number]): number | null => (e.waitingWork ?? e.waiting).median;
     const slow = slownessOf(shown.map(wait));
     const used = new Set(shown.flatMap((e) => [e.from, e.to]));
     if (shown.length === 0) for (const n of map.nodes) used.add(n.activity);
@@ -37,8 +37,8 @@ export default function MapCanvas({ map, paths, onPick }: Props) {
     const begins = steps.filter((n) => n.starts > 0).toSorted((a, b) => b.starts - a.starts).slice(0, 3);
     const ends = steps.filter((n) => n.ends > 0).toSorted((a, b) => b.ends - a.ends).slice(0, 5);
     const nodes = [
-      ...steps.map((n) => ({ id: `n${n.activity}`, label: `${tw(map.activities[n.activity]!.words)}\n${numberText(n.count)}`, said: t(`步骤 ${tw(map.activities[n.activity]!.words)}，${n.count} 次`, `Step ${tw(map.activities[n.activity]!.words)}, ${n.count} times`), kind: 'step' })),
-      { id: 'begin', label: t('开始', 'Begin'), said: t('开始', 'Begin'), kind: 'end' }, { id: 'end', label: t('结束', 'End'), said: t('结束', 'End'), kind: 'end' },
+      ...steps.map((n) => ({ id: `n${n.activity}`, label: `${tw(map.activities[n.activity]!.words)}\n${numberText(n.count)}${n.stay === null ? '' : ` · ${lengthText(n.stay, language)}`}`, said: t(`${tw(map.activities[n.activity]!.words)}，${n.count} 次`, `${tw(map.activities[n.activity]!.words)}, ${n.count} times`), kind: 'step' })),
+      ...(begins.length > 0 ? [{ id: 'begin', label: t('开始', 'Begin'), said: t('开始', 'Begin'), kind: 'end' }] : []), ...(ends.length > 0 ? [{ id: 'end', label: t('结束', 'End'), said: t('结束', 'End'), kind: 'end' }] : []),
     ];
     const edges = [
       ...shown.map((e) => {
@@ -49,7 +49,7 @@ export default function MapCanvas({ map, paths, onPick }: Props) {
       ...begins.map((n) => ({ id: `b${n.activity}`, source: 'begin', target: `n${n.activity}`, label: numberText(n.starts), width: widthOf(n.starts, most), colour: 'var(--edge)', dashed: true, said: '' })),
       ...ends.map((n) => ({ id: `x${n.activity}`, source: `n${n.activity}`, target: 'end', label: numberText(n.ends), width: widthOf(n.ends, most), colour: 'var(--edge)', dashed: true, said: '' })),
     ];
-    return { key: `${language} ${shown.length} ${map.events} ${map.cases}`, nodes, edges };
+    return { key: `${map.drawing} ${language} ${shown.length} ${map.events} ${map.cases}`, nodes, edges };
   }, [map, paths, language, t, tw]);
 
   useEffect(() => {
@@ -83,10 +83,11 @@ export default function MapCanvas({ map, paths, onPick }: Props) {
         onSelectionChange={({ nodes, edges }) => {
           const [node] = nodes;
           const [edge] = edges;
-          if (node?.id.startsWith('n')) onPick({ of: 'node', a: Number(node.id.slice(1)) });
+          const pick = (meant: Meant | null) => meant && onPick(meant);
+          if (node?.id.startsWith('n')) pick(meantBy(map.drawing, Number(node.id.slice(1))));
           else if (edge?.id.startsWith('e')) {
             const [a, b] = edge.id.slice(1).split('-').map(Number);
-            onPick({ of: 'edge', a: a!, b: b! });
+            pick(meantBy(map.drawing, a!, b!));
           }
         }}>
         <Background />

@@ -85,6 +85,16 @@ export function VariantTable({ map, onPick }: Props) {
       cells: [v.steps.map(say.step).join(' → '), numberText(v.cases), `${((100 * v.cases) / Math.max(1, map.cases)).toFixed(1)}%`, say.span(v.duration.median), say.span(v.duration.mean)] }))} />;
 }
 
+/** Time in the states of the declared life. */
+export function StateTable({ map, onPick }: Props) {
+  const { t, tw } = useLanguage();
+  const say = useSay(map);
+  if (!map.states) return <EmptyState title={t('这种对象没有声明生命周期，只能看每步之后停留多久', 'No life is declared for these: see how long they stay after each step')} />;
+  const { names, dwell } = map.states;
+  return <Lines onPick={onPick} headings={[t('处于状态', 'In state'), t('进入次数', 'Entered'), t('案例', 'Cases'), t('中位（工作时间）', 'Median (working)'), t('中位（自然时间）', 'Median (natural)'), t('平均', 'Mean'), t('九成以内', '90 % within')]} empty={t('没有经过任何状态', 'No state was entered')}
+    lines={dwell.map((d) => ({ key: String(d.state), meant: { of: 'state', a: d.state }, text: say.both(names[d.state]!.words), cells: [tw(names[d.state]!.words), numberText(d.entered), numberText(d.cases), say.span(d.work?.median), ...say.spread(d.natural)] }))} />;
+}
+
 export function DwellTable({ map, onPick }: Props) {
   const { t } = useLanguage();
   const say = useSay(map);
@@ -106,6 +116,16 @@ export function HandOverTable({ map, onPick }: Props) {
   return <Lines onPick={onPick} headings={[t('交接', 'Hand-over'), t('次数', 'Count'), t('案例', 'Cases'), t('间隔中位', 'Median gap'), t('平均', 'Mean'), t('九成以内', '90 % within')]} empty={t('没有人与人之间的交接', 'Nothing was handed from one to another')}
     lines={map.handOvers.map((h) => ({ key: `${h.from}-${h.to}`, meant: { of: 'hand-over', a: h.from, b: h.to }, text: `${map.resources[h.from]} ${map.resources[h.to]}`,
       cells: [`${map.resources[h.from]} → ${map.resources[h.to]}`, numberText(h.count), numberText(h.cases), ...say.spread(h.waiting)] }))} />;
+}
+
+/** Hand-overs between posts, as people stand today. */
+export function PostHandOverTable({ map, onPick }: Props) {
+  const { t, tw } = useLanguage();
+  const say = useSay(map);
+  const post = (n: number) => map.posts[n]!.words;
+  return <Lines onPick={onPick} headings={[t('岗位之间', 'Between posts'), t('次数', 'Count'), t('案例', 'Cases'), t('间隔中位', 'Median gap'), t('平均', 'Mean'), t('九成以内', '90 % within')]} empty={t('没有岗位之间的交接', 'Nothing was handed from one post to another')}
+    lines={map.postHandOvers.map((h) => ({ key: `${h.from}-${h.to}`, meant: { of: 'post-hand-over', a: h.from, b: h.to }, text: `${say.both(post(h.from))} ${say.both(post(h.to))}`,
+      cells: [`${tw(post(h.from))} → ${tw(post(h.to))}`, numberText(h.count), numberText(h.cases), ...say.spread(h.waiting)] }))} />;
 }
 
 export { Lines, useSay };

@@ -1,5 +1,5 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { Button, Progress, Select, Slider, Tabs } from 'antd';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Button, Progress, Segmented, Select, Slider, Tabs } from 'antd';
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { listMapKinds, readProcessMap, type MapFigures } from '../../../src/regulation/mining/live/contract.ts';
 import { Page } from '../../shell/page.tsx';
@@ -10,10 +10,12 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { ConformanceView } from './conformance-view.tsx';
+import { drawings, drawnMap, mayDraw, type Drawing } from './drawn-map.ts';
 import { MapCases } from './map-cases.tsx';
 import { useMapState, whichOf } from './map-state.ts';
-import { DwellTable, HandOverTable, PathTable, ReworkTable, VariantTable } from './map-tables.tsx';
+import { DwellTable, HandOverTable, PathTable, PostHandOverTable, ReworkTable, StateTable, VariantTable } from './map-tables.tsx';
 import { meantWords, type Meant } from './meant.ts';
+import { OwnLogs } from './own-logs.tsx';
 import { UploadLog } from './upload-log.tsx';
 import '../regulation.css';
 import './process.css';
@@ -50,11 +52,12 @@ export default function ProcessPage() {
     </>}>
       <div className="dz-row dz-map-choices">
         {file
-          ? <><b>{t('外部日志', 'Log from outside')}</b><Button size="small" onClick={() => set({ log: '' })}>{t('回到系统数据', 'Back to our own facts')}</Button></>
+          ? <><OwnLogs log={state.log} onLog={(log) => set({ log })} /><Button size="small" onClick={() => set({ log: '' })}>{t('回到系统数据', 'Back to our own facts')}</Button></>
           : <>
             <Select size="small" value={state.type} onChange={(type) => set({ type })} aria-label={t('对象', 'Records')} options={(kinds.data?.kinds ?? []).map((k) => ({ value: k.type, label: tw(k.words) }))} style={{ minWidth: 110 }} />
             <Select size="small" value={state.days} onChange={(days) => set({ days })} aria-label={t('时间', 'Period')} options={[7, 30, 90, 180, 365].map((n) => ({ value: String(n), label: t(`近 ${n} 天`, `${n} days`) }))} style={{ minWidth: 96 }} />
             <Select size="small" allowClear value={state.store || undefined} placeholder={t('全部店铺', 'All stores')} onChange={(store: string | undefined) => set({ store: store ?? '' })} aria-label={t('店铺', 'Store')} options={(kinds.data?.stores ?? []).map((s) => ({ value: s.id, label: tw(s.words) }))} style={{ minWidth: 140 }} />
+            <OwnLogs log="" onLog={(log) => set({ log, tab: '' })} />
           </>}
         <Select size="small" value={state.calendar} onChange={(calendar) => set({ calendar })} aria-label={t('等待按哪个日历', 'Calendar for waiting')} options={(kinds.data?.calendars ?? []).map((name) => ({ value: name, label: tw(calendarWords[name] ?? { zh: name, en: name }) }))} style={{ minWidth: 120 }} />
       </div>
@@ -88,7 +91,11 @@ const READABLE = 24;
 
 function MapView({ map, tab, onTab, onPick }: { map: MapFigures; tab: string; onTab: (tab: string) => void; onPick: (meant: Meant) => void }) {
   const { t, language } = useLanguage();
-  const [paths, setPaths] = useState(Math.min(READABLE, map.edges.length));
+  const [drawing, setDrawing] = useState<Drawing>('steps');
+  const drawn = useMemo(() => drawnMap(map, mayDraw(map, drawing) ? drawing : 'steps'), [map, drawing]);
+  const [wanted, setPaths] = useState(READABLE);
+  const paths = Math.min(wanted, drawn.edges.length);
+  const drawingNames: Record<Drawing, string> = { steps: t('步骤', 'Steps'), states: t('状态', 'States'), posts: t('岗位交接', 'Posts') };
   if (map.events === 0) return <EmptyState title={t('这段时间没有发生过', 'Nothing happened in this time')} hint={t('换一段更长的时间、另一种对象或店铺看看。', 'Try a longer period, another kind of record or another store.')} />;
   const median = map.duration.median;
   return (
@@ -105,17 +112,19 @@ function MapView({ map, tab, onTab, onPick }: { map: MapFigures; tab: string; on
       <Tabs activeKey={tab || (onPhone() ? 'paths' : 'map')} onChange={onTab} items={[
         { key: 'map', label: t('图', 'Map'), children: (
           <>
-            <div className="dz-row dz-map-slider"><span className="dz-2">{t('少', 'Few')}</span>
-              <Slider min={1} max={Math.max(1, map.edges.length)} value={paths} onChange={setPaths} ariaLabelForHandle={t('显示多少条路径', 'How many paths are shown')} />
-              <span className="dz-2">{t(`${paths} / ${map.edgeCount} 条路径；线宽为次数，颜色越黄等得越久`, `${paths} of ${map.edgeCount} paths; width = count, amber = long waits`)}</span></div>
-            <Suspense fallback={<BlockSkeleton lines={10} />}><MapCanvas map={map} paths={paths} onPick={onPick} /></Suspense>
+            <div className="dz-row dz-map-slider">
+              <Segmented<Drawing> size="small" value={drawn.drawing} onChange={setDrawing} aria-label={t('画什么', 'What is drawn')} options={drawings.filter((d) => mayDraw(map, d)).map((value) => ({ value, label: drawingNames[value] }))} />
+              <span className="dz-2">{t('少', 'Few')}</span>
+              <Slider min={1} max={Math.max(1, drawn.edges.length)} value={paths} onChange={setPaths} ariaLabelForHandle={t('显示多少条路径', 'How many paths are shown')} />
+              <span className="dz-2">{t(`${paths} / ${drawn.drawing === 'steps' ? map.edgeCount : drawn.edges.length} 条路径；线宽为次数，颜色越黄等得越久`, `${paths} of ${drawn.drawing === 'steps' ? map.edgeCount : drawn.edges.length} paths; width = count, amber = long waits`)}</span></div>
+            <Suspense fallback={<BlockSkeleton lines={10} />}><MapCanvas map={drawn} paths={paths} onPick={onPick} /></Suspense>
           </>
         ) },
         { key: 'paths', label: t('路径', 'Paths'), children: <PathTable map={map} onPick={onPick} /> },
         { key: 'variants', label: t('变体', 'Variants'), children: <VariantTable map={map} onPick={onPick} /> },
-        { key: 'dwell', label: t('停留', 'Dwell'), children: <DwellTable map={map} onPick={onPick} /> },
+        { key: 'dwell', label: t('停留', 'Dwell'), children: <><h3>{t('在各状态停留', 'Time in each state')}</h3><StateTable map={map} onPick={onPick} /><h3>{t('每步之后停留', 'Time after each step')}</h3><DwellTable map={map} onPick={onPick} /></> },
         { key: 'rework', label: t('返工', 'Rework'), children: <ReworkTable map={map} onPick={onPick} /> },
-        { key: 'hand-overs', label: t('交接', 'Hand-overs'), children: <HandOverTable map={map} onPick={onPick} /> },
+        { key: 'hand-overs', label: t('交接', 'Hand-overs'), children: <><h3>{t('岗位之间', 'Between posts')}</h3><p className="dz-2">{t('按人员现在的岗位。', 'By the posts that people hold today.')}</p><PostHandOverTable map={map} onPick={onPick} /><h3>{t('人与人之间', 'Between people')}</h3><HandOverTable map={map} onPick={onPick} /></> },
         { key: 'conformance', label: t('相符度', 'Conformance'), children: <ConformanceView map={map} onPick={onPick} /> },
       ]} />
     </div>

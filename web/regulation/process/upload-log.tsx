@@ -17,7 +17,7 @@ interface Props {
 
 const columns = ['case', 'activity', 'time', 'resource'] as const;
 
-/** Brings a log of events from outside: csv or XES, packed or not, and with it a life cycle. It is looked at, not stored. */
+/** Brings a log of events from outside: csv or XES, packed or not, and with it a life cycle. It is kept as one's own. */
 export function UploadLog({ open, problem, onClose, onLog }: Props) {
   const { t } = useLanguage();
   const [log, setLog] = useState<File | null>(null);
@@ -43,7 +43,7 @@ export function UploadLog({ open, problem, onClose, onLog }: Props) {
   };
   return (
     <Modal open={open} onCancel={onClose} title={t('读取外部事件日志', 'Read a log from outside')} okText={t('读取', 'Read')} onOk={() => void send()} okButtonProps={{ disabled: !log, loading: share !== null }} destroyOnHidden={false}>
-      <p className="dz-2">{t('csv 或 XES，可用 gzip 压缩。只用来看流程，不会存入系统。', 'Csv or XES, plain or as gzip. It is only looked at and not stored.')}</p>
+      <p className="dz-2">{t('csv 或 XES，可用 gzip 压缩。只有您自己看得到，保留最近 20 份，可随时删除。', 'Csv or XES, plain or as gzip. Only you see it; your 20 newest are kept, and you may throw each away.')}</p>
       <div className="dz-map-upload">
         <Upload maxCount={1} accept=".csv,.txt,.tsv,.xes,.gz" beforeUpload={(file) => (setLog(file), false)} onRemove={() => setLog(null)}><Button icon={<UploadOutlined />}>{t('选择日志', 'Choose the log')}</Button></Upload>
         <Upload maxCount={1} accept=".json" beforeUpload={(file) => (setLife(file), false)} onRemove={() => setLife(null)}><Button>{t('附生命周期文件（选填）', 'With a life cycle (optional)')}</Button></Upload>

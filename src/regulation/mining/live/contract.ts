@@ -17,6 +17,14 @@ const figures = z.object({
   dwell: z.array(z.object({ activity: z.int(), natural: spread, work: spread.nullable() })),
   rework: z.array(z.object({ activity: z.int(), selfLoops: z.int(), repeats: z.int(), cases: z.int() })),
   handOverCount: z.int(), handOvers: z.array(z.object({ from: z.int(), to: z.int(), count: z.int(), cases: z.int(), waiting: spread })),
+  /** The same between posts, as people stand today; none where no post is known. */
+  posts: z.array(z.object({ key: z.string(), words: wordsShape })), postHandOvers: z.array(z.object({ from: z.int(), to: z.int(), count: z.int(), cases: z.int(), waiting: spread })),
+  /** Time in the states of the declared life; null without one. */
+  states: z.object({
+    names: z.array(z.object({ key: z.string(), words: wordsShape })),
+    dwell: z.array(z.object({ state: z.int(), entered: z.int(), cases: z.int(), starts: z.int(), ends: z.int(), natural: spread, work: spread.nullable() })),
+    moves: z.array(z.object({ from: z.int(), to: z.int(), count: z.int(), cases: z.int(), waiting: spread, waitingWork: spread.nullable() })),
+  }).nullable(),
   conformance: z.object({
     /** Cases that ended; those still under way are counted apart. */ cases: z.int(), running: z.int(), fitting: z.int(), fittingShare: z.number(), averageFitness: z.number(), totalCost: z.int(), deviationCount: z.int(),
     deviations: z.array(z.object({ kind: z.enum(['log', 'model']), activity: z.string(), activityWords: wordsShape, state: z.string(), stateWords: wordsShape, cost: z.int(), cases: z.int() })),
@@ -48,17 +56,23 @@ export const readProcessMap = endpoint({ method: 'GET', path: '/process-maps', s
 const number = query.int(0, 1_000_000);
 export const listMapCases = endpoint({
   method: 'GET', path: '/process-maps/cases', summary: words('流程图里的事项', 'Cases of a process map'),
-  query: z.strictObject({ ...which, of: query.oneOf(['all', 'node', 'edge', 'variant', 'rework', 'hand-over', 'deviation']), a: number, b: number, q: query.text(100), cursor: page.cursor, limit: page.limit }),
+  query: z.strictObject({ ...which, of: query.oneOf(['all', 'node', 'edge', 'variant', 'rework', 'hand-over', 'deviation', 'post-hand-over', 'state']), a: number, b: number, q: query.text(100), cursor: page.cursor, limit: page.limit }),
   response: z.object({
     rows: z.array(z.object({ name: z.string(), number: z.string(), title: z.string().nullable(), href: z.string().nullable(), events: z.int(), from: instant.nullable(), to: instant.nullable(), durationMs: z.number().nullable() })),
     next: z.string().nullable(), total: z.int(),
   }),
 });
 
-/** Multipart: `files` = the log and, as a second file, a life cycle (JSON); fields case, activity, time, resource, dateOrder, pairs. */
+/** Kept as the uploader's own. Multipart: `files` = the log and, as a second file, a life cycle (JSON); fields case, activity, time, resource, dateOrder, pairs. */
 export const uploadLog = endpoint({
   method: 'POST', path: '/process-maps/logs', summary: words('上传事件日志', 'Upload a log of events'), response: z.object({ id, name: z.string(), life: z.boolean() }),
 });
+
+export const listEventLogs = endpoint({
+  method: 'GET', path: '/process-maps/logs', summary: words('自己上传的事件日志', 'Logs that one brought'),
+  response: z.object({ rows: z.array(z.object({ id, name: z.string(), size: z.int(), life: z.boolean(), at: instant })) }),
+});
+export const forgetEventLog = endpoint({ method: 'DELETE', path: '/process-maps/logs/:id', summary: words('删除事件日志', 'Throw a log away'), params: z.strictObject({ id }), response: z.object({ id }) });
 
 export const downloadMap = endpoint({
   method: 'GET', path: '/process-maps.xlsx', summary: words('导出流程数字', 'Figures of a process map as a workbook'), query: z.strictObject({ ...which, cursor: text(1).optional() }), response: z.unknown(),

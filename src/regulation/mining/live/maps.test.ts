@@ -1,14 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { HOUR } from '../../../kernel/clock.ts';
+import { FileStore } from '../../../kernel/file-store.ts';
 import { buildServer } from '../../../kernel/http/server.ts';
 import { lifeCycle } from '../../../kernel/lifecycle.ts';
+import { posts } from '../../../kernel/posts.ts';
+import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import { z } from 'zod';
 import { Engine, seedCalendars, Subjects, type Parts } from '../../index.ts';
-import { directoryOf, say as tellTo, someId, testRulebook, type Told } from '../../testing.ts';
+import { directoryOf, say as tellTo, someId, testRulebook, told, type Told } from '../../testing.ts';
 import { lifeByFacts } from '../life-by-facts.ts';
+import { forgetLog, LOGS_KEPT } from './event-logs.ts';
 import { MiningRoom } from './mining-room.ts';
 import { miningRoutes } from './routes.ts';
 
@@ -20,6 +28,18 @@ const store = someId();
 const head = person(['department-head'], { name: '部门经理甲' });
 const other = person(['general-manager'], { name: '总经理乙' });
 const packer = person(['warehouse'], { name: '仓小满' });
+const seller = person(['seller'], { name: '销小北' });
+const folder = mkdtempSync(path.join(tmpdir(), 'dianzhang-logs-'));
+let another: () => Promise<FastifyInstance>;
+const second = new MiningRoom();
+
+const tellAs = verb({
+  name: 'test.tell-as', title: words('说', 'Tell'), may: { signedIn: 'all' }, input: z.strictObject({ what: z.enum(['held', 'paid', 'shipped']), id: z.string(), at: z.int() }),
+  run: async (tx, { what, id, at }) => {
+    tx.fact(told[what], id, {}, { at });
+    return {};
+  },
+});
 
 const life = lifeCycle({
   noun: words('订单', 'order'), first: 'new',
@@ -38,7 +58,8 @@ beforeAll(async () => {
     words: words('订单', 'Orders'), load: async (_, ids) => ids.map((id) => ({ id, number: `SO-${id.slice(-4)}`, title: null, whom: null, href: `/sales/orders/${id}` })),
     process: { steps: { 'test.order-paid': words('付款', 'Paid') }, states: life.states, life: lifeByFacts(life, { pay: ['test.order-paid'], ship: ['test.order-shipped'], drop: ['test.order-dropped'] }) },
   });
-  const parts: Parts = { engine, rulebook: testRulebook, subjects, directory: directoryOf([], [store]) };
+  const parts: Parts = { engine, rulebook: testRulebook, subjects, directory: directoryOf([{ id: packer.id!, name: packer.name, posts: packer.posts }, { id: seller.id!, name: seller.name, posts: seller.posts }], [store]), files: new FileStore(folder) };
+  another = () => buildServer({ kernel, routes: miningRoutes({ ...parts, files: new FileStore(folder) }, second), authenticate: async () => actor, checkAnswers: true });
   app = await buildServer({ kernel, routes: miningRoutes(parts, room), authenticate: async () => actor, checkAnswers: true });
   const now = kernel.clock.now();
   const [a, b, c] = [someId(), someId(), someId()];
@@ -47,6 +68,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await room.close();
+  await second.close();
+  rmSync(folder, { recursive: true, force: true });
   await kernel.close();
 });
 
@@ -110,6 +133,25 @@ describe('engine.md §6, from the same facts', () => {
     expect(map.remarks).toEqual([{ zh: expect.stringMatching(/之前已开始/), en: expect.stringMatching(/began before this period/) }]);
     expect(map.cases).toBeLessThan(4);
   });
+  test('time in the states of the declared life: from the step that brought it there to the next one of that life', async () => {
+    const { states } = await ready(head, '/process-maps?type=order&days=30');
+    const named = (zh: string) => states.names.findIndex((s: { words: { zh: string } }) => s.words.zh === zh);
+    const paid = states.dwell.find((d: { state: number }) => d.state === named('已付'));
+    // One was shipped after 24 hours, one dropped after 10; one is paid still and has no length yet.
+    expect(paid).toMatchObject({ entered: 3, cases: 3, starts: 3, ends: 1, natural: { n: 2, median: 17 * HOUR } });
+    expect(states.moves).toContainEqual(expect.objectContaining({ from: named('已付'), to: named('已取消'), count: 1, waiting: expect.objectContaining({ median: 10 * HOUR }) }));
+    expect((await ask(head, `/process-maps/cases?type=order&of=state&a=${named('已取消')}`)).body.total).toBe(1);
+  });
+  test('hand-overs between posts: what a seller did and a packer went on with; within a post nothing is handed over', async () => {
+    const order = someId();
+    for (const [who, what] of [[seller, 'held'], [seller, 'paid'], [packer, 'shipped']] as const)
+      await runVerb(kernel, tellAs, { what, id: order, at: kernel.clock.now() - HOUR + (what === 'shipped' ? 1_800_000 : 0) }, { actor: who });
+    const map = await ready(head, '/process-maps?type=order');
+    const post = (key: string) => map.posts.findIndex((p: { key: string }) => p.key === key);
+    expect(map.postHandOvers).toMatchObject([{ from: post('seller'), to: post('warehouse'), count: 1, cases: 1, waiting: { median: 1_800_000 } }]);
+    expect(map.posts[post('seller')].words).toEqual(posts.seller);
+    expect((await ask(head, `/process-maps/cases?type=order&of=post-hand-over&a=${post('seller')}&b=${post('warehouse')}`)).body.total).toBe(1);
+  });
   test('as a workbook; not for everybody; of no kind that there is not', async () => {
     await ready(head, '/process-maps?type=order');
     expect((await ask(head, '/process-maps.xlsx?type=order')).body.subarray(0, 2).toString()).toBe('PK');
@@ -128,6 +170,33 @@ describe('engine.md §6, import of outside logs', () => {
     expect(await ready(head, `/process-maps?log=${log.id}`)).toMatchObject({ events: 3, cases: 2, conformance: { fitting: 1, totalCost: 1 }, remarks: [{ zh: expect.stringContaining('单号'), en: expect.stringContaining('单号') }] });
     expect((await ask(head, `/process-maps/cases?log=${log.id}&q=2`)).body.rows).toMatchObject([{ number: '2', href: null, events: 1 }]);
     expect((await ask(other, `/process-maps?log=${log.id}`)).status).toBe(404);
+  });
+  test('it is kept: a server that is started later reads it, too, its owner lists it and throws it away', async () => {
+    kernel.clock.advance(1_000);
+    const { body: log } = await ask(head, '/process-maps/logs', form([{ name: 'files', file: 'kept.csv', content: csv }]));
+    const later = await another();
+    const there = async (path: string) => (await later.inject({ method: 'GET', url: `/api${path}` })).json() as { state: string; map: { events: number } };
+    actor = head;
+    let read = await there(`/process-maps?log=${log.id}`);
+    while (read.state === 'working') read = await there(`/process-maps?log=${log.id}`);
+    expect(read.map.events).toBe(3);
+    await later.close();
+    expect((await ask(head, '/process-maps/logs')).body.rows[0]).toMatchObject({ id: log.id, name: 'kept.csv', life: false });
+    expect((await ask(other, '/process-maps/logs')).body.rows).toEqual([]);
+    await expect(runVerb(kernel, forgetLog, { id: log.id }, { actor: other })).rejects.toMatchObject({ kind: { code: 'regulation.log-gone' } });
+    await runVerb(kernel, forgetLog, { id: log.id }, { actor: head });
+    expect((await ask(head, `/process-maps?log=${log.id}`)).status).toBe(404);
+  });
+  test('of one person the newest are kept, and the contents of the oldest leave the disk with the sweep', async () => {
+    const keep = (n: number) => ask(head, '/process-maps/logs', form([{ name: 'files', file: `log-${n}.csv`, content: `${csv}9,付款,2026-03-0${1 + (n % 9)} 10:0${n % 7}\n${n}` }]));
+    const { body: oldest } = await keep(99);
+    const { rows: [stored] } = await kernel.db.query<{ sha256: string }>('select sha256 from regulation.event_log where id = $1', [oldest.id]);
+    kernel.clock.advance(1_000);
+    for (let n = 0; n < LOGS_KEPT; n++) await keep(n);
+    expect((await ask(head, '/process-maps/logs')).body.rows).toHaveLength(LOGS_KEPT);
+    expect((await ask(head, `/process-maps?log=${oldest.id}`)).status).toBe(404);
+    const { rows: [file] } = await kernel.db.query<{ erased: boolean }>('select erased_at is not null as erased from kernel.file where sha256 = $1', [stored!.sha256]);
+    expect(file).toEqual({ erased: true });
   });
   test('a column that cannot be told is asked for, and then named', async () => {
     const odd = csv.replace('环节', '干了啥');

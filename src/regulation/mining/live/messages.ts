@@ -1,3 +1,4 @@
+import type { Post } from '../../../kernel/posts.ts';
 import type { Words } from '../../../kernel/words.ts';
 import type { CalendarData } from '../../clock/calendar.ts';
 import type { FactLife } from '../life-by-facts.ts';
@@ -28,6 +29,8 @@ export interface Wanted {
   readonly source: FactSource | FileSource;
   readonly calendar: CalendarData | null;
   readonly life: FactLife | null;
+  /** The first post of each member of staff, by id: hand-overs between posts. */
+  readonly posts: Readonly<Record<string, Post>>;
 }
 
 export type Ask =

@@ -1,46 +1,25 @@
 import type { Words } from '../../../kernel/words.ts';
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import process from 'node:process';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { refuse } from '../../../kernel/refusal.ts';
 import { miningNo } from './refusals.ts';
-import type { LogReading } from '../log-file.ts';
 import type { Overview } from '../overview.ts';
 import type { Ask, CasePage, Told, Wanted } from './messages.ts';
-
-export interface UploadedLog {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-  readonly size: number;
-  readonly owner: string;
-  readonly reading: LogReading;
-  readonly life: string | null;
-}
 
 export type MapState = { readonly state: 'working'; readonly done: number; readonly of: number } | { readonly state: 'ready'; readonly overview: Overview; readonly remarks: readonly Words[] };
 
 interface Job { promise: Promise<Extract<Told, { is: 'map' }>>; done: number; of: number }
 interface Waiting { resolve: (told: Told) => void; reject: (error: unknown) => void; progress?: (done: number, of: number) => void }
 
-/** Logs that people brought are kept this many, the oldest go first: they are looked at, not stored. */
-const LOGS = 20;
+/** Questions whose work or failure is remembered. */
+const JOBS = 20;
 /** How long a question waits for its answer before it says how far the work is. */
 const PATIENCE_MS = 1_200;
 
-/** The one thread that mines, and the logs that were brought to it. It begins with the first question and never keeps the process alive. */
+/** The one thread that mines. It begins with the first question and never keeps the process alive. */
 export class MiningRoom {
   #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #jobs = new Map<string, Job>();
-  readonly #logs = new Map<string, UploadedLog>();
-  #folder: string | null = null;
   #next = 1;
 
   /** The map, or how far it is. The same question joins the work under way. */
@@ -49,7 +28,7 @@ export class MiningRoom {
     if (!job) {
       job = this.#begin(wanted);
       this.#jobs.set(wanted.key, job);
-      while (this.#jobs.size > LOGS) this.#jobs.delete(this.#jobs.keys().next().value!);
+      while (this.#jobs.size > JOBS) this.#jobs.delete(this.#jobs.keys().next().value!);
     }
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<null>((resolve) => void (timer = setTimeout(() => resolve(null), PATIENCE_MS)));
@@ -76,44 +55,9 @@ export class MiningRoom {
     return (await this.#ask<'cases'>({ do: 'cases', ...asked })).page;
   }
 
-  /** Takes a log for a while. @throws Refusal `kernel.too-large` by the server's own limit */
-  async keep(content: Readable, given: Omit<UploadedLog, 'id' | 'path' | 'size'>): Promise<UploadedLog> {
-    if (this.#folder === null) {
-      const folder = (this.#folder = mkdtempSync(path.join(tmpdir(), 'dianzhang-logs-')));
-      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    }
-    const id = randomUUID();
-    const file = path.join(this.#folder, id);
-    let size = 0;
-    content.on('data', (chunk: Buffer) => void (size += chunk.length));
-    await pipeline(content, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-    const log = { ...given, id, path: file, size };
-    this.#logs.set(id, log);
-    while (this.#logs.size > LOGS) {
-      const [oldest] = this.#logs.values();
-      this.#logs.delete(oldest!.id);
-      await rm(oldest!.path, { force: true });
-    }
-    return log;
-  }
-
-  /** How a log is to be read: fields of a form may come after its file. */
-  settle(id: string, reading: LogReading, life: string | null): void {
-    const log = this.#logs.get(id);
-    if (log) this.#logs.set(id, { ...log, reading, life });
-  }
-
-  /** A log is seen by whoever brought it. @throws Refusal when it is not there any more */
-  log(id: string, owner: string): UploadedLog {
-    const found = this.#logs.get(id);
-    if (!found || found.owner !== owner) throw refuse(miningNo['log-gone']);
-    return found;
-  }
-
   async close(): Promise<void> {
     await this.#worker?.terminate();
     this.#worker = null;
-    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }
 
   #ask<K extends 'map' | 'cases'>(ask: Omit<Extract<Ask, { do: 'map' }>, 'id'> | Omit<Extract<Ask, { do: 'cases' }>, 'id'>, progress?: Waiting['progress']): Promise<Extract<Told, { is: K }>> {

@@ -14,6 +14,6 @@ export const miningNo = refusals('regulation', {
   'log-gone': {
     status: 404,
     title: { zh: '这份日志已不在', en: 'That log is not here any more' },
-    next: { zh: '上传的日志只临时保留，请重新上传。', en: 'Uploaded logs are kept for a while only; upload it again.' },
+    next: { zh: '它已被删除，或不是您上传的；请重新上传。', en: 'It was thrown away, or somebody else brought it; upload it again.' },
   },
 });

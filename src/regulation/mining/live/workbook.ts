@@ -26,6 +26,9 @@ export async function mapWorkbook(map: MapFigures, language: Language): Promise<
     [t('停留', 'Dwell'), [t('步骤之后', 'After step'), ...wait, ...wait.map((w) => `${t('工作时间', 'Working time')} ${w}`)], map.dwell.map((d) => [step(d.activity), ...spread(d.natural), ...spread(d.work)])],
     [t('返工', 'Rework'), [t('步骤', 'Step'), t('紧接重复', 'Self loops'), t('重复', 'Repeats'), t('案例', 'Cases')], map.rework.map((r) => [step(r.activity), r.selfLoops, r.repeats, r.cases])],
     [t('交接', 'Hand-overs'), [t('从', 'From'), t('到', 'To'), t('次数', 'Count'), t('案例', 'Cases'), ...wait], map.handOvers.map((h) => [who(h.from), who(h.to), h.count, h.cases, ...spread(h.waiting)])],
+    [t('岗位交接', 'Between posts'), [t('从', 'From'), t('到', 'To'), t('次数', 'Count'), t('案例', 'Cases'), ...wait], map.postHandOvers.map((h) => [named(map.posts[h.from]!.words), named(map.posts[h.to]!.words), h.count, h.cases, ...spread(h.waiting)])],
+    [t('状态停留', 'Time in states'), [t('状态', 'State'), t('进入次数', 'Entered'), t('案例', 'Cases'), ...wait, ...wait.map((w) => `${t('工作时间', 'Working time')} ${w}`)],
+      (map.states?.dwell ?? []).map((d) => [named(map.states!.names[d.state]!.words), d.entered, d.cases, ...spread(d.natural), ...spread(d.work)])],
     [t('偏离', 'Deviations'), [t('种类', 'Kind'), t('步骤', 'Step'), t('状态', 'State'), t('代价', 'Cost'), t('案例', 'Cases')],
       (map.conformance?.deviations ?? []).map((d) => [d.kind === 'log' ? t('多出', 'Extra') : t('缺少', 'Missing'), named(d.activityWords), named(d.stateWords), d.cost, d.cases])],
   ];

@@ -11,7 +11,8 @@ import { runVerb, verb } from '../kernel/verb.ts';
 import { words } from '../kernel/words.ts';
 import { lampOf } from './book/lamp.ts';
 import { seedCalendars } from './calendars/seed.ts';
-import type { Attest, Cadence, Clause, Control, Deadline, FactRef, Gate, Match, Rule, Separation, Target } from './clause.ts';
+import { contentHash } from './approvals/store.ts';
+import type { Approval, Attest, Cadence, Clause, Control, Deadline, FactRef, Gate, Match, Rule, Separation, Target } from './clause.ts';
 import { postsOf } from './declare-check.ts';
 import { connectClauses, needsOf } from './declare-needs.ts';
 import { emptyDirectory } from './directory.ts';
@@ -135,6 +136,36 @@ describe('engine.md §1: each control has a passing and a failing trace', () => 
       const strict = own.some((g) => g.enforce === 'block' && g.requires.some((r) => r.name === c.requires[0]!.name));
       if (strict) expect(await go(c.requires[0]!.name)).toBe('regulation.gate');
       else expect(await go(c.requires[0]!.name)).not.toBe('regulation.gate');
+    });
+  });
+
+  describe('approval', () => {
+    test.each(of('approval'))('%s', async (_, clause, c: Approval) => {
+      // Who does it holds a post that decides nothing, so that no band is his own.
+      const doer = person(['warehouse']);
+      const subject = { type: 'request', id: someId() };
+      const content = { what: c.id, ...(c.matrix ? { [c.matrix.field]: 1 } : {}) };
+      const own = rulebook.flatMap((k) => k.controls).filter((k) => k.kind === 'gate' && k.verb === c.verb).flatMap((g) => (g as Gate).requires.map((r) => [r.name, true]));
+      const act = verb({ name: c.verb as `${string}.${string}`, title: c.act, may: { signedIn: 'all' }, input: z.strictObject({}), evidence: () => Object.fromEntries(own), lays: () => ({ subject, content }), run: async () => ({ ran: true }) });
+      const go = () => runVerb(kernel, act, {}, { actor: doer }).then(() => 'ran', (error: { kind?: { code: string; clause?: string } }) => error.kind?.code ?? String(error));
+      // Every control of the kind on that verb wants its own: all of them are given or none.
+      const every = of('approval').filter(([, , k]) => k.verb === c.verb).map(([, k, control]) => [k.id, control.id] as const);
+      const approve = (hash: string) => Promise.all(every.map(([id, control]) => kernel.db.query(
+        `insert into regulation.approval (id, verb, clause, control, chain_key, subject_type, subject_id, title, href, content, content_hash, reason, requested_by, requested_person, requested_by_name, requested_at, may_decide, state, decided_at, decided_person, life)
+         values ($1, $2, $3, $4, $5, $6, $7, '{"zh": "轨迹", "en": "trace"}', '/', $8, $9, '轨迹', $10, $10, '申请人', to_timestamp($12::bigint / 1000.0), '{}', 'approved', to_timestamp($12::bigint / 1000.0), $11, $13)`,
+        [someId(), c.verb, id, control, `${id}/${control}`, subject.type, subject.id, JSON.stringify(content), hash, doer.id, someId(), kernel.clock.now(),
+          JSON.stringify({ status: 'approved', requester: { staff: doer.id, person: doer.id, name: '申请人' }, hash, version: 1, rev: 0, steps: [], at: 0, enteredAt: kernel.clock.now(), alarm: 0, votes: [], copied: [], nudgedAt: null, validHours: 720, expiresAt: null })])));
+      const exceptions = async () => (await kernel.db.query<{ n: number }>("select count(*)::int as n from kernel.fact where type = 'regulation.gate-overridden' and payload ->> 'clause' = $1 and payload ->> 'control' = $2", [clause.id, c.id])).rows[0]!.n;
+      const [before, blocked] = [await exceptions(), every.some(([id, control]) => of('approval').some(([, k, one]) => k.id === id && one.id === control && one.enforce === 'block'))];
+      const failing = await go();
+      if (blocked) expect(failing).toBe('regulation.not-approved');
+      else expect([failing, await exceptions()]).toEqual(['ran', before + 1]);
+      // Approved was something else: that carries nothing.
+      await approve(contentHash({ ...content, what: 'something else' }));
+      if (blocked) expect(await go()).toBe('regulation.not-what-was-approved');
+      await approve(contentHash(content));
+      const counted = await exceptions();
+      expect([await go(), await exceptions()]).toEqual(['ran', counted]);
     });
   });
 

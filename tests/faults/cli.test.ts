@@ -36,6 +36,12 @@ describe('what is typed wrongly', () => {
     ['help on what there is not', ['help', 'me']],
     ['a log that is not there', ['mine', '/not/there.csv']],
     ['mining without a log', ['mine', '--json']],
+    ['verify without a file', ['verify']],
+    ['a packet that is not there', ['verify', '/not/there.json']],
+    ['anchors that are not there', ['verify', '/dev/null', '--anchors', '/not/there.json']],
+    ['evidence without a word', ['evidence']],
+    ['an evidence command that there is not', ['evidence', 'burn', 'a.json']],
+    ['an export to nowhere', ['evidence', 'export']],
     ['an order of dates that there is not', ['mine', 'a.csv', '--date-order', 'ydm']],
     ['the name of something every object has', ['constructor']],
   ])('%s ends with status 2 and the usage', async (_, args) => {
@@ -99,6 +105,23 @@ describe('mining a log (engine.md §6)', () => {
     const ended = await dianzhang(['mine', inFolder('log.csv'), ...options.map((o) => (o.endsWith('.json') ? inFolder(o) : o))]);
     clear(ended, 2);
     expect([ended.out, ended.err.includes(named)]).toEqual(['', true]);
+  });
+});
+
+describe('checking evidence', () => {
+  test('a file that is no packet and no export is not in order: status 1, said in both languages, as JSON too', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'dianzhang-verify-'));
+    try {
+      for (const [name, content] of [['empty.json', ''], ['other.json', '{"hello": 1}'], ['words.txt', '一封信']] as const) {
+        await writeFile(path.join(folder, name), content);
+        const ended = await dianzhang(['verify', path.join(folder, name)]);
+        expect(ended.code, `${name}: ${ended.err}`).toBe(1);
+        expect(ended.out + ended.err).toMatch(/[一-龥]/);
+        expect(ended.out + ended.err).not.toMatch(/\n {4}at /);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
 import { system } from '../../kernel/actor.ts';
 import { HOUR, MINUTE } from '../../kernel/clock.ts';
-import { runVerb } from '../../kernel/verb.ts';
+import { runVerb, verb } from '../../kernel/verb.ts';
+import { words } from '../../kernel/words.ts';
 import { seedCalendars } from '../calendars/seed.ts';
 import type { Directory } from '../directory.ts';
 import { Engine } from '../runtime/engine.ts';
 import { Ticker } from '../runtime/ticker.ts';
+import type { Fired } from '../runtime/wake.ts';
 import { directoryOf, say as sayFacts, someId, testRulebook, type Told } from '../testing.ts';
 import { chooseNotices, tryNotices } from './choose.ts';
 import { deliverNotices } from './deliver.ts';
@@ -113,5 +116,32 @@ describe('notices beyond the application', () => {
     kernel.clock.advance(HOUR);
     await deliver();
     expect(await sent('head@example.com')).toEqual([]);
+  });
+
+  test('an urgent one, a hand-over, does not wait for working time: it is mailed at three in the night and first of all; an ordinary one waits', async () => {
+    kernel.clock.moveTo(at('2026-03-12 03:00'));
+    await Promise.all([packer, night, standIn].map(readAll));
+    const before = (await sent('night@example.com')).length;
+    const placed = engine.compiled.deadlines.get('2.3.3/shipped-in-time')!;
+    const fired = (how: 'remind' | 'reassign', level: number): Fired => ({
+      placed, level, step: { at: 10_000, to: 'warehouse', how },
+      due: { id: someId(), clause: '2.3.3', control: 'shipped-in-time', subject_type: 'order', subject_id: someId(), owner_post: 'warehouse', owner_staff: null, owner_team: null } as unknown as Fired['due'],
+    });
+    const tell = (...all: Fired[]) => runVerb(kernel, verb({
+      name: 'test.fire-levels', title: words('升级', 'Fire'), may: {}, input: z.strictObject({}),
+      run: async (tx) => {
+        await notifier(engine, directory)(tx, all);
+        return {};
+      },
+    }), {}, { actor: system('测试') });
+    await tell(fired('remind', 1));
+    await deliver();
+    expect(await sent('night@example.com')).toHaveLength(before);
+    await tell(fired('reassign', 2));
+    await deliver();
+    const mails = await sent('night@example.com');
+    expect(mails).toHaveLength(before + 1);
+    expect(mails.at(-1)!.text).toContain('【急】');
+    expect(mails.at(-1)!.text).not.toContain('用去');
   });
 });

@@ -70,6 +70,16 @@ const toNow = async (local: string) => {
   await ticker.beat();
 };
 
+test('engine.md §2: overlapping values of one key and scope are refused by the database, whatever the program does; apart in one of the two times they may stand', async () => {
+  const put = (valid: string, known: string) => kernel.db.query(`insert into regulation.parameter_value (id, key, scope_type, scope_id, valid, known, value, kind, reason, proposed_by_name, created_at)
+    values ($1, 'goodwill', 'channel', 'overlap-test', $2::tstzrange, $3::tstzrange, '500', 'correction', '重叠', '测试', now())`, [someId(), valid, known]);
+  await put('[2020-01-01,2020-02-01)', '[2020-01-01,2020-06-01)');
+  await expect(put('[2020-01-31 23:59:59,2020-03-01)', '[2020-05-31 23:59:59,)')).rejects.toMatchObject({ code: '23P01' });
+  await put('[2020-02-01,2020-03-01)', '[2020-05-31 23:59:59,)');
+  await put('[2020-01-31 23:59:59,2020-02-01)', '[2020-06-01,)');
+  await kernel.db.query("delete from regulation.parameter_value where scope_id = 'overlap-test'");
+});
+
 describe('engine.md §2: binding', () => {
   test('start (default): the running case keeps what held when its clock started; the next one follows the new value', async () => {
     const [running, later] = [someId(), someId()];

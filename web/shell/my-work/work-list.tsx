@@ -85,7 +85,7 @@ export function WorkList({ items, counts, selected, onSelect, onOpen, opened, fa
             return (
               <div key={item.id} id={`work-${item.id}`} role="row" aria-selected={item.id === selected} style={place} onClick={() => select0(item)}
                 className={['dz-work-row', item.id === selected && 'dz-cursor', item.id === opened && 'dz-opened', fading.has(item.id) && 'dz-fading'].filter(Boolean).join(' ')}>
-                <span role="gridcell">{item.kind !== 'obligation' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</span>
+                <span role="gridcell">{item.kind !== 'obligation' ? <Asked item={item} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</span>
                 <span role="gridcell" className="dz-work-what dz-cut">{tw(item.title)}</span>
                 <span role="gridcell" className="dz-cut"><span className="dz-mono">{item.subject.number}</span> <span className="dz-2">{item.subject.title}</span></span>
                 <span role="gridcell" className="dz-cut dz-2">{others.has(item.group) ? <Owes item={item} /> : item.group === 'waiting' ? item.owner?.name : item.whom}</span>
@@ -107,8 +107,8 @@ function Owes({ item }: { item: WorkItem }) {
   return <span title={t('承担人', 'Owed by')}>{item.owner?.name ?? (item.post && tw(item.post))}</span>;
 }
 
-/** What nobody has set a time for says since when it waits. */
-export function Asked({ at }: { at: number }) {
+/** What nobody has set a time for says since when it waits; samples gathered in one item, when the oldest of what was done happened. */
+export function Asked({ item }: { item: Pick<WorkItem, 'kind' | 'openedAt'> }) {
   const { t } = useLanguage();
-  return <span className="dz-2">{t('提出于 ', 'asked ')}<When at={at} /></span>;
+  return <span className="dz-2">{item.kind === 'sample' ? t('最早一件 ', 'oldest ') : t('提出于 ', 'asked ')}<When at={item.openedAt} /></span>;
 }

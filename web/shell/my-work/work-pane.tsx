@@ -40,7 +40,7 @@ export function WorkPaneView({ item, detail, error, onRetry, onClose, onDone }: 
         : <Button key={a.key} type={a.primary ? 'primary' : 'default'} onClick={() => a.href && router?.history.push(a.href)}>{tw(a.label)}</Button>
     )) : undefined}>
       <div className="dz-row">{item.subject.number && <IdTag value={item.subject.number} strong />}<span className="dz-grow dz-cut dz-2">{item.subject.title}</span>{item.clause && <ClauseChip id={item.clause} />}</div>
-      <p className="dz-work-sentence">{item.kind !== 'obligation' ? <Asked at={item.openedAt} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</p>
+      <p className="dz-work-sentence">{item.kind !== 'obligation' ? <Asked item={item} /> : <DueBar openedAt={item.openedAt} dueAt={item.dueAt} remainingMs={item.remainingMs} provisional={item.provisional} />}</p>
       {error && <ProblemNote small error={error} onRetry={onRetry} />}
       {!detail && !error && <BlockSkeleton lines={6} />}
       {detail && (

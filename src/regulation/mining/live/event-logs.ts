@@ -32,7 +32,7 @@ export const keepLog = verb({
     await tx.rows('regulation.keep_event_log', 'insert into regulation.event_log (id, owner, file_id, sha256, size, name, reading, life, created_at) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, to_timestamp($9::bigint / 1000.0))',
       [logId, personOf(tx.actor), fileId, file.sha256, file.size, file.name, JSON.stringify(reading), life, tx.now]);
     const old = await tx.rows<{ file_id: string }>('regulation.drop_old_event_logs',
-      'delete from regulation.event_log where id in (select id from (select id, row_number() over (order by created_at desc, id desc) as n from regulation.event_log where owner = $1) l where n > $2) returning file_id', [personOf(tx.actor), LOGS_KEPT]);
+      'delete from regulation.event_log where id in (select id from (select id, row_number() over (order by created_at desc, id desc) as n from regulation.event_log where owner = $1 and id <> $3) l where n >= $2) returning file_id', [personOf(tx.actor), LOGS_KEPT, logId]);
     await dropFiles(tx, old.map((row) => row.file_id));
     tx.audit({ type: 'event-log', id: logId }, { name: file.name, bytes: file.size });
     return { id: logId, name: file.name, life: life !== null };

@@ -11,7 +11,7 @@ import { createKuaidi100Labels } from '../gateways/couriers/kuaidi100-labels.ts'
 import { createKuaidi100Tracking } from '../gateways/couriers/kuaidi100-tracking.ts';
 import * as finance from '../chapters/finance/index.ts';
 import { reactions as financeReactions } from '../chapters/finance/reactions.ts';
-import { instalmentSubject, receiptSubject, refundSubject } from '../chapters/finance/subjects.ts';
+import { chequeSubject, instalmentSubject, receiptSubject, refundSubject } from '../chapters/finance/subjects.ts';
 import { routes as financeRoutes } from '../chapters/finance/routes.ts';
 import * as sales from '../chapters/sales/index.ts';
 import * as logistics from '../chapters/logistics/index.ts';
@@ -63,6 +63,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   subjects.register('refund', refundSubject);
   subjects.register('instalment', instalmentSubject);
   subjects.register('transfer', transferSubject);
+  subjects.register('cheque', chequeSubject);
   const imports = new Imports({
     kernel, files: given.files,
     targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],

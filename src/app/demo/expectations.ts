@@ -32,6 +32,8 @@ const expectations: readonly Expectation[] = [
   rows('payments by WeChat are matched', "finance.receipt where provider = 'wechat' and kind = 'payment' and state = 'matched'"),
   rows('both bills of WeChat tell the same movements', "finance.receipt where provider = 'wechat' and state = 'linked'"),
   { says: 'no movement of money is doubtful', sql: "select count(*)::int as n from finance.receipt where state = 'suspect'", atMost: 0 },
+  { says: 'merchandise in the books differs from what lies in the warehouses at cost (fen)', atMost: 0, sql: `select abs((select coalesce(sum(amount_fen), 0) from finance.posting where account = '1405')
+    - (select coalesce(sum(s.on_hand::bigint * coalesce(k.cost_fen, 0)), 0) from products.stock_item s join products.sku k on k.id = s.sku_id))::int as n` },
   ...outcomes('2.1.2', 'assigned-in-time', ['met'], 3), ...outcomes('2.1.3', 'contacted-in-time', ['met', 'breached'], 21), ...outcomes('2.1.3', 'next-step-kept', ['met'], 14), gate('2.1.2', 'lead-classified', 'overridden', 60),
   plausible('2.1.3', 'contacted-in-time', 45), rows('leads lie in the pool', "sales.lead where state = 'pool'", 1, 30), rows('leads became customers', "sales.lead where state = 'converted'", 1, 21),
   rows('orders were refunded', 'sales."order" where refunded_fen > 0', 1, 14),

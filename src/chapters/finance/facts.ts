@@ -71,4 +71,5 @@ export const instalmentPaid = fact('finance.instalment-paid', {
 export const instalmentVoid = fact('finance.instalment-voided', {
   subject: 'instalment', payload: z.object({ orderNo: z.string(), name: z.string() }), sentence: (p) => words(`订单 ${p.orderNo} ${p.name} 作废`, `Order ${p.orderNo}, ${p.name}: void`),
 });
+export * from './receipts/cheque-facts.ts';
 export * from './refunds/facts.ts';

@@ -6,6 +6,14 @@ export const no = refusals('finance', {
     status: 409, title: words('账户名称或账号已存在', 'An account of this name or number exists'),
     next: words('请换一个名称，或修改已有的账户。', 'Choose another name, or change the account that has it.'), clause: '6.1.1',
   },
+  'cheque-is-a-payment': {
+    status: 422, title: words('支票只能登记为银行账户的收款', 'A cheque is a payment into a bank account'),
+    next: words('类型请选「收款」，账户请选将要送存的银行账户。', 'Choose “payment” and the bank account into which it will be banked.'), clause: '6.1.1',
+  },
+  'cheque-not-taken': {
+    status: 409, title: words('该客户有退票记录，不再接受支票', 'A cheque of this customer has bounced: no more cheques'),
+    next: words('请客户改用转账或其他方式付款。', 'Ask the customer for a transfer or another way.'), clause: '6.1.1',
+  },
   'account-inactive': {
     status: 409, title: words('收款账户不存在或已停用', 'The payment account is unknown or out of use'),
     next: words('只能使用公司登记且启用的收款账户。', 'Use a registered account of the company that is in use.'), clause: '6.1.1',

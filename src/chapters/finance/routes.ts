@@ -1,4 +1,5 @@
 import { act, raw, read, type Route } from '../../kernel/http/route.ts';
+import { chequeRoutes } from './receipts/cheque-routes.ts';
 import * as ledger from './ledger/contract.ts';
 import { postManual, reverseManual } from './ledger/manual-entry.ts';
 import { period, periods } from './ledger/period-queries.ts';
@@ -27,6 +28,7 @@ import { profit } from './statements/profit.ts';
 
 export const routes: Route[] = [
   ...refundRoutes,
+  ...chequeRoutes,
   read(receipts.listAccounts, mayReadAccounts, accountList),
   read(receipts.chooseAccounts, mayChooseAccounts, accountChoices),
   act(receipts.createAccount, createAccountVerb),

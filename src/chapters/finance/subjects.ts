@@ -72,3 +72,22 @@ export const receiptSubject: SubjectKind = {
     }));
   },
 };
+
+/** Cheques: what waits to be banked. */
+export const chequeSubject: SubjectKind = {
+  words: words('支票', 'Cheque'),
+  async load(on, ids, { actor, whole }) {
+    if (scopeOf(actor, mayReadMoney) === null) return [];
+    const { rows } = await on.runner.query<{ id: string; cheque_no: string; amount_fen: bigint; received_at: number; account: string; counterparty: string | null }>(
+      `select c.id, c.cheque_no, r.amount_fen, c.received_at, a.name as account, r.counterparty from finance.cheque c join finance.receipt r on r.id = c.id join finance.payment_account a on a.id = r.account_id where c.id = any($1::uuid[])`,
+      [ids.filter((id) => /^[0-9a-f-]{36}$/i.test(id))], 'finance.cheque_cards');
+    const href = (no: string): string => `/finance/cheques?q=${encodeURIComponent(no)}`;
+    return rows.map((c): SubjectCard => ({
+      id: c.id, number: c.cheque_no, title: `${formatYuan(c.amount_fen)} · ${c.account}`, whom: c.counterparty, href: href(c.cheque_no),
+      ...(whole ? {
+        facts: [{ label: words('金额', 'Amount'), value: formatYuan(c.amount_fen) }, { label: words('收到', 'Received'), value: localText(c.received_at) }, { label: words('送存账户', 'Account'), value: c.account }],
+        acts: [{ key: 'open', label: words('去送存', 'Bank it'), primary: true, href: href(c.cheque_no) }],
+      } : {}),
+    }));
+  },
+};

@@ -41,7 +41,7 @@ export const carrierNotified = fact('logistics.carrier-notified', {
   sentence: (p) => words(`已向承运商发出发货通知，运单 ${p.waybillNo}`, `Carrier notified, waybill ${p.waybillNo}`),
 });
 export const parcelShipped = fact('logistics.parcel-shipped', {
-  subject: 'parcel', payload: z.object({ ...way, storeId: id, weightGrams: z.int(), goodsCostFen: fen, freightFen: fen.nullable(), promisedAt: instant.nullable() }),
+  subject: 'parcel', payload: z.object({ ...way, storeId: id, weightGrams: z.int(), goodsCostFen: fen, freightFen: fen.nullable(), promisedAt: instant.nullable(), /** What left, at cost, by article. */ costs: z.array(z.object({ skuId: id, costFen: fen })).optional() }),
   sentence: (p) => words(`包裹发出，运单 ${p.waybillNo}`, `Shipped, waybill ${p.waybillNo}`),
 });
 export const parcelCollected = fact('logistics.parcel-collected', {
@@ -70,7 +70,7 @@ export const parcelDelivered = fact('logistics.parcel-delivered', {
   subject: 'parcel', payload: z.object({ ...way, onTime: z.boolean().nullable() }), sentence: () => words('已签收', 'Delivered'),
 });
 export const parcelReturned = fact('logistics.parcel-returned', {
-  subject: 'parcel', payload: z.object(way), sentence: () => words('退回仓库', 'Returned to the warehouse'),
+  subject: 'parcel', payload: z.object({ ...way, storeId: id.optional(), /** What went back on the shelf, at what it costs now. */ costs: z.array(z.object({ skuId: id, costFen: fen })).optional() }), sentence: () => words('退回仓库', 'Returned to the warehouse'),
 });
 export const carrierSaved = fact('logistics.carrier-saved', {
   subject: 'carrier', payload: z.object({ code: z.string(), name: z.string(), active: z.boolean() }),

@@ -81,7 +81,7 @@ export const orderRefunded = fact('sales.order-refunded', {
 /** All parcels of the order have left. Discharges the shipping clock of clause 2.3.3; sales are recognised on it. */
 export const orderShipped = fact('sales.order-shipped', {
   subject: 'order',
-  payload: z.object({ ...orderRef, amountFen: fen, goodsCostFen: fen, parcels: z.int(), lines: z.array(line) }),
+  payload: z.object({ ...orderRef, amountFen: fen, goodsCostFen: fen, parcels: z.int(), lines: z.array(line), /** The goods never lay in our warehouse: the marketplace told that they have left. */ outside: z.boolean().optional() }),
   sentence: (p) => words(`订单已全部发出（${p.parcels} 个包裹）`, `All of the order has left (${p.parcels} parcels)`),
 });
 export const orderCompleted = fact('sales.order-completed', {

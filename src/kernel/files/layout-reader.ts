@@ -7,8 +7,8 @@ import { RowCells } from './row-cells.ts';
 
 /** Turns rows into records. `read` may leave problems in the row; the record then counts for nothing. */
 export interface RowMaker<R> {
-  /** `line` tells apart the rows of one order; the same line may be read twice when a split row is mended. */
-  read(row: RowCells, line: number): { key: string; record: R };
+  /** `line` tells apart the rows of one order; the same line may be read twice when a split row is mended. Null: the row says nothing. */
+  read(row: RowCells, line: number): { key: string; record: R } | null;
   /** Called for a row that is taken, after `read`: running figures belong here. */
   taken?(record: R): void;
   end?(): Ending;
@@ -56,6 +56,7 @@ export class LayoutReader<R> implements RowReader<R> {
     const split = this.#splitBy(cells);
     const row = new RowCells(cells, this.#positions);
     const made = this.#maker.read(row, line);
+    if (made === null) return { is: 'ignored' };
     if (split > 0) {
       const certain = cells.slice(this.#width).some((cell) => textCell(cell) !== null) || !readsWell(row);
       if (certain) return this.#mend(cells, line, split);
@@ -147,7 +148,7 @@ export class LayoutReader<R> implements RowReader<R> {
       const joined = [...cells.slice(0, at), cells.slice(at, at + extra + 1).join(','), ...cells.slice(at + extra + 1, this.#width + extra)];
       const row = new RowCells(joined, this.#positions);
       const made = this.#maker.read(row, line);
-      if (readsWell(row)) fits.push({ cells: joined, heading, row, made });
+      if (made !== null && readsWell(row)) fits.push({ cells: joined, heading, row, made });
     }
     const fit = fits[0];
     if (fit === undefined || fits.length > 1) {

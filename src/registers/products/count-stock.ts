@@ -7,7 +7,7 @@ import { stockAdjusted, stockArrived, stockCounted } from './facts.ts';
 import { mayMoveStock } from './policies.ts';
 import { no } from './refusals.ts';
 import { skusById } from './skus.ts';
-import { postStock, refuseUnposted, type Posted } from './stock.ts';
+import { costsNow, postStock, refuseUnposted, type Posted } from './stock.ts';
 
 export interface CountRow {
   skuId: string;
@@ -36,9 +36,10 @@ export async function postCount(tx: Tx, warehouseId: string, rows: readonly Coun
     [countId, countNo, warehouseId, note, posted.length, differences.length, tx.now, tx.actor.id, tx.actor.name,
       JSON.stringify(posted.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.expected + row.change, counted_at: at.get(row.skuId) ?? tx.now })))]);
   tx.fact(stockCounted, countId, { countNo, warehouseId, rows: posted.length, differences: differences.length }, { objects: [{ type: 'warehouse', id: warehouseId }] });
+  const costs = await costsNow(tx, differences.map((row) => row.skuId));
   for (const row of differences) {
     const objects = [{ type: 'stock-count', id: countId }, { type: 'warehouse', id: warehouseId }];
-    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId, change: row.change, reason: `盘点 ${countNo}` }, { objects });
+    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId, change: row.change, reason: `盘点 ${countNo}`, costFen: Number((costs.get(row.skuId) ?? 0n) * BigInt(row.change)) }, { objects });
     if (row.change > 0) tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId, quantity: row.change, reason: `盘盈 ${countNo}` }, { objects });
   }
   return { id: countId, countNo, posted, refused: answer.filter((row) => !row.posted) };

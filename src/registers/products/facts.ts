@@ -9,7 +9,9 @@ export const productSaved = fact('products.product-saved', {
 });
 /** Price or cost of a SKU changed: the log of clause 4.1.2. */
 export const priceChanged = fact('products.price-changed', {
-  subject: 'sku', payload: z.object({ code: z.string(), which: z.enum(['price', 'floor', 'cost']), fromFen: fen.nullable(), toFen: fen.nullable() }),
+  subject: 'sku', payload: z.object({
+    code: z.string(), which: z.enum(['price', 'floor', 'cost']), fromFen: fen.nullable(), toFen: fen.nullable(), /** Of a cost: by how much what lies in the warehouses is worth more. */ stockFen: fen.optional(),
+  }),
   sentence: (p) => words(`${p.code} ${p.which === 'price' ? '售价' : p.which === 'floor' ? '最低售价' : '成本'}变更`, `${p.code}: ${p.which} changed`),
 });
 export const productListed = fact('products.product-listed', {
@@ -22,22 +24,28 @@ export const stockCounted = fact('products.stock-counted', {
   subject: 'stock-count', payload: z.object({ countNo: z.string(), warehouseId: id, rows: z.int(), differences: z.int() }),
   sentence: (p) => words(`盘点 ${p.countNo}：${p.rows} 行，差异 ${p.differences} 行`, `Count ${p.countNo}: ${p.rows} rows, ${p.differences} differences`),
 });
+const costs = z.array(z.object({ skuId: id, costFen: fen }));
+/**
+ * What a movement is worth, for the books: at the article's cost, and at what was paid where that is known. Left out where another fact
+ * tells of the same movement.
+ */
+const value = z.object({ kind: z.enum(['receipt', 'return', 'opening', 'transfer-in']), /** The document: number of the receipt, id of the return or parcel. */ ref: z.string(), costFen: fen, paidFen: fen });
 /** Goods arrived: waiting orders are filled oldest first (clause 2.3.2). */
 export const stockArrived = fact('products.stock-arrived', {
-  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, quantity: z.int(), reason: z.string() }),
+  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, quantity: z.int(), reason: z.string(), value: value.optional() }),
   sentence: (p) => words(`到货 ${p.quantity} 件`, `${p.quantity} arrived`),
 });
 export const stockAdjusted = fact('products.stock-adjusted', {
-  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string() }),
+  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string(), /** At the article's cost, with the sign of the change. */ costFen: fen.optional() }),
   sentence: (p) => words(`库存调整 ${p.change > 0 ? '+' : ''}${p.change}：${p.reason}`, `Stock adjusted ${p.change > 0 ? '+' : ''}${p.change}: ${p.reason}`),
 });
 /** Goods left for another warehouse and are in neither until they are received (clause 4.1.2). */
 export const transferSent = fact('products.transfer-sent', {
-  subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, units: z.int() }),
+  subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, units: z.int(), /** What left, at cost. */ costs: costs.optional() }),
   sentence: (p) => words(`调拨 ${p.transferNo} 发出 ${p.units} 件`, `Transfer ${p.transferNo}: ${p.units} sent`),
 });
 export const transferReceived = fact('products.transfer-received', {
-  subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, missing: z.int(), over: z.int() }),
+  subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, missing: z.int(), over: z.int(), /** What is missing (below zero) or over, at cost. */ costs: costs.optional() }),
   sentence: (p) => (p.missing + p.over === 0 ? words(`调拨 ${p.transferNo} 如数收到`, `Transfer ${p.transferNo} received in full`)
     : words(`调拨 ${p.transferNo} 收货有差异：少 ${p.missing}，多 ${p.over}`, `Transfer ${p.transferNo} differs: ${p.missing} missing, ${p.over} over`)),
 });

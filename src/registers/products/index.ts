@@ -1,7 +1,7 @@
 /** The front door: what chapters may ask of products and stock. Everything else of this folder is its own. */
 export { productsById, skusByBarcode, skusByCode, skusById, specsOf, type ProductBrief, type Sku } from './skus.ts';
 export {
-  adjustStock, available, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
+  adjustStock, available, costsNow, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
 } from './stock.ts';
 export { endExpected, expectOrdered, moveExpected, takeExpected } from './receive-goods.ts';

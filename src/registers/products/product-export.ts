@@ -33,10 +33,18 @@ export async function productFile(kernel: Kernel, actor: Actor | null, asked: Fi
   return (await templateFiles({ fileName: '商品资料', title: layout.title, headings: productHeadings, rows }))[format];
 }
 
-/** A sheet to count with: every SKU of a warehouse by name, the counted quantity left open. Filled in, it is imported as `stock-count`. */
+/** What the books say, for whoever looks a difference up; it is not read when the sheet comes back. */
+const BOOK = '账面数量';
+
+/** A sheet to count with: every SKU of a warehouse by name, the counted quantity left open. Filled in, it is imported as `stock-count`; what was left open was not counted. */
 export async function countSheet(kernel: Kernel, warehouseId: string, format: 'csv' | 'xlsx'): Promise<Uint8Array | null> {
   const warehouse = (await warehousesById(kernel)).get(warehouseId);
   if (!warehouse) return null;
-  const rows = (await rowsOf(kernel, { state: ['draft', 'active'] })).map((r) => [warehouse.name, plain(r.code), plain(r.title), plain(r.spec), '', '', '']);
-  return (await templateFiles({ fileName: '库存盘点表', title: stockCount.title, headings: stockCountHeadings, rows }))[format];
+  const [articles, { rows: held }] = await Promise.all([
+    rowsOf(kernel, { state: ['draft', 'active'] }),
+    kernel.runner.query<{ code: string; on_hand: number }>('select k.code, s.on_hand from products.stock_item s join products.sku k on k.id = s.sku_id where s.warehouse_id = $1', [warehouseId], 'products.held_in'),
+  ]);
+  const onHand = new Map(held.map((h) => [h.code, h.on_hand]));
+  const rows = articles.map((r) => [warehouse.name, plain(r.code), plain(r.title), plain(r.spec), '', '', '', String(onHand.get(r.code) ?? 0)]);
+  return (await templateFiles({ fileName: '库存盘点表', title: stockCount.title, headings: [...stockCountHeadings, BOOK], rows }))[format];
 }

@@ -126,11 +126,35 @@ export interface Arrival {
 /** Goods come in. Publishes products.stock-arrived for each SKU and warehouse: waiting orders are filled on it (clause 2.3.2). */
 export async function receiveStock(tx: Tx, arrivals: readonly Arrival[]): Promise<Posted[]> {
   const rows = await postStock(tx, joined(arrivals).map(({ quantity, kind, ...a }) => ({ ...a, kind: kind ?? 'receipt', change: whole(quantity) })));
+  const costs = await costsNow(tx, rows.map((r) => r.skuId));
   for (const row of rows) {
-    const reason = arrivals.find((a) => a.skuId === row.skuId && a.warehouseId === row.warehouseId)!.reason;
-    tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId: row.warehouseId, quantity: row.change, reason }, { objects: [{ type: 'warehouse', id: row.warehouseId }] });
+    const came = arrivals.find((a) => a.skuId === row.skuId && a.warehouseId === row.warehouseId)!;
+    const [cost, n] = [costs.get(row.skuId) ?? 0n, BigInt(row.change)];
+    const value = { kind: came.kind ?? 'receipt', ref: came.ref, costFen: Number(cost * n), paidFen: Number((came.unitCostFen ?? cost) * n) } as const;
+    tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId: row.warehouseId, quantity: row.change, reason: came.reason, value }, { objects: [{ type: 'warehouse', id: row.warehouseId }] });
   }
   return rows;
+}
+
+/**
+ * What the articles cost, for valuing a movement that this transaction has posted. Their stock rows are locked by now, and whoever changes a
+ * cost locks these first (`lockForCost`): a movement and a new cost never pass each other, so the books stay at on hand × cost. Rows are read for share
+ * because the first stock of an article has nothing else that could be locked.
+ */
+export async function costsNow(tx: Tx, skuIds: readonly string[]): Promise<Map<string, bigint>> {
+  if (skuIds.length === 0) return new Map();
+  const rows = await tx.rows<{ id: string; cost: bigint | null }>('products.costs_now', 'select id, cost_fen as cost from products.sku where id = any ($1::uuid[]) order by id for share', [[...new Set(skuIds)]]);
+  return new Map(rows.map((r) => [r.id, r.cost ?? 0n]));
+}
+
+/** Before a cost changes: how many lie in all warehouses, held still until the transaction ends. */
+export async function lockForCost(tx: Tx, skuIds: readonly string[]): Promise<Map<string, bigint>> {
+  if (skuIds.length === 0) return new Map();
+  const rows = await tx.rows<{ sku_id: string; on_hand: number }>('products.lock_for_cost', `select sku_id, on_hand from products.stock_item where sku_id = any ($1::uuid[])
+    order by sku_id, warehouse_id for no key update`, [[...new Set(skuIds)]]);
+  const held = new Map<string, bigint>();
+  for (const r of rows) held.set(r.sku_id, (held.get(r.sku_id) ?? 0n) + BigInt(r.on_hand));
+  return held;
 }
 
 /** The same SKU twice on one delivery is one movement. */
@@ -148,9 +172,10 @@ function joined(arrivals: readonly Arrival[]): Arrival[] {
 export async function adjustStock(tx: Tx, changes: readonly { skuId: string; warehouseId: string; change: number; reason: string; ref?: string }[]): Promise<Posted[]> {
   const rows = await postStock(tx, changes.map((c) => ({ ...c, kind: 'adjust' })));
   refuseUnposted(rows);
+  const costs = await costsNow(tx, rows.map((r) => r.skuId));
   for (const row of rows) {
     const reason = changes.find((c) => c.skuId === row.skuId && c.warehouseId === row.warehouseId)!.reason;
-    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId: row.warehouseId, change: row.change, reason }, { objects: [{ type: 'warehouse', id: row.warehouseId }] });
+    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId: row.warehouseId, change: row.change, reason, costFen: Number((costs.get(row.skuId) ?? 0n) * BigInt(row.change)) }, { objects: [{ type: 'warehouse', id: row.warehouseId }] });
   }
   return rows;
 }

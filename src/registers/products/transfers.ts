@@ -11,7 +11,7 @@ import { mayMoveStock } from './policies.ts';
 import { no } from './refusals.ts';
 import { sameVersion } from './save-product.ts';
 import { skusById } from './skus.ts';
-import { postStock, receiveStock, refuseUnposted } from './stock.ts';
+import { costsNow, postStock, receiveStock, refuseUnposted } from './stock.ts';
 
 export const transferLife = lifeCycle({
   noun: words('调拨单', 'transfer'),
@@ -40,8 +40,9 @@ export const sendTransferVerb = verb({
     await tx.rows('products.send_transfer', `with t as (insert into products.transfer (id, transfer_no, from_warehouse_id, to_warehouse_id, state, note, sent_at, sent_by_name) values ($1, $2, $3, $4, 'sent', $5, to_timestamp($6 / 1000.0), $7))
       insert into products.transfer_line (transfer_id, sku_id, sent) select $1, l."skuId", l.quantity from jsonb_to_recordset($8::jsonb) as l("skuId" uuid, quantity int)`,
       [transferId, transferNo, from, to, input.note || null, tx.now, tx.actor.name, JSON.stringify(lines)]);
-    tx.fact(transferSent, transferId, { transferNo, fromWarehouseId: from, toWarehouseId: to, units: lines.reduce((sum, l) => sum + l.quantity, 0) }, { objects: warehouses(from, to) });
     refuseUnposted(await postStock(tx, lines.map((l) => ({ skuId: l.skuId, warehouseId: from, kind: 'transfer-out' as const, change: -l.quantity, ref: transferNo, reason: `调往 ${known.get(to)!.name}` }))));
+    const costs = await costsNow(tx, lines.map((l) => l.skuId));
+    tx.fact(transferSent, transferId, { transferNo, fromWarehouseId: from, toWarehouseId: to, units: lines.reduce((sum, l) => sum + l.quantity, 0), costs: lines.map((l) => ({ skuId: l.skuId, costFen: Number((costs.get(l.skuId) ?? 0n) * BigInt(l.quantity)) })) }, { objects: warehouses(from, to) });
     return { id: transferId, transferNo };
   },
 });
@@ -76,11 +77,13 @@ export const receiveTransferVerb = verb({
       update products.transfer set state = $5, received_at = to_timestamp($2 / 1000.0), received_by_name = $3, difference_note = $6, version = version + 1 where id = $1`,
       [transfer.id, tx.now, tx.actor.name, JSON.stringify(input.lines), state, differences.length > 0 ? input.differenceNote!.trim() : null]);
     const of = (sum: (d: number) => number): number => differences.reduce((total, d) => total + sum(d.difference), 0);
-    tx.fact(transferReceived, transfer.id, {
-      transferNo: transfer.transfer_no, fromWarehouseId: transfer.from_warehouse_id, toWarehouseId: transfer.to_warehouse_id, missing: of((d) => Math.max(0, -d)), over: of((d) => Math.max(0, d)),
-    }, { objects: warehouses(transfer.from_warehouse_id, transfer.to_warehouse_id) });
     if (differences.length > 0) tx.audit({ type: 'transfer', id: transfer.id }, { differences }, input.differenceNote!.trim());
     await receiveStock(tx, input.lines.filter((l) => l.received > 0).map((l) => ({ skuId: l.skuId, warehouseId: transfer.to_warehouse_id, quantity: l.received, ref: transfer.transfer_no, reason: '调拨入库', kind: 'transfer-in' as const })));
+    const costs = await costsNow(tx, differences.map((d) => d.skuId));
+    tx.fact(transferReceived, transfer.id, {
+      transferNo: transfer.transfer_no, fromWarehouseId: transfer.from_warehouse_id, toWarehouseId: transfer.to_warehouse_id, missing: of((d) => Math.max(0, -d)), over: of((d) => Math.max(0, d)),
+      costs: differences.map((d) => ({ skuId: d.skuId, costFen: Number((costs.get(d.skuId) ?? 0n) * BigInt(d.difference)) })),
+    }, { objects: warehouses(transfer.from_warehouse_id, transfer.to_warehouse_id) });
     return { id: transfer.id };
   },
 });

@@ -5,6 +5,7 @@ import { searchColumn } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { words } from '../../kernel/words.ts';
 import { priceChanged, productSaved } from './facts.ts';
+import { lockForCost } from './stock.ts';
 import { no } from './refusals.ts';
 import type { ProductState } from './schema.ts';
 
@@ -60,8 +61,10 @@ export async function writeProducts(tx: Tx, drafts: readonly ProductDraft[], rea
   if (drafts.length === 0) return [];
   await tx.rows('products.one_writer', "select pg_advisory_xact_lock(hashtext('products.write'))", []);
   const plan = await planProducts(tx, () => tx.newId(), drafts);
+  // Stock rows before articles, as every movement takes them.
+  const onHand = await lockForCost(tx, plan.flatMap((p) => p.skus.filter((s) => !s.isNew && s.prices.some((c) => c.which === 'cost')).map((s) => s.sku.id)));
   await Promise.all([...writes(tx, plan, reason)]);
-  for (const item of plan) announce(tx, item);
+  for (const item of plan) announce(tx, item, onHand);
   return plan.map(outcomeOf);
 }
 
@@ -191,7 +194,7 @@ function* writes(tx: Tx, plan: readonly Planned[], reason: string | null): Gener
     [JSON.stringify(log), reason, tx.now, tx.actor.id, tx.actor.name]);
 }
 
-function announce(tx: Tx, { product, isNew, changed, skus }: Planned): void {
+function announce(tx: Tx, { product, isNew, changed, skus }: Planned, onHand: ReadonlyMap<string, bigint>): void {
   if (!isNew && changed.length === 0 && skus.length === 0) return;
   const fields = [...changed, ...(skus.length > 0 ? ['skus'] : [])];
   tx.fact(productSaved, product.id, { code: product.code, fields, isNew });
@@ -199,5 +202,6 @@ function announce(tx: Tx, { product, isNew, changed, skus }: Planned): void {
     for (const change of log)
       tx.fact(priceChanged, sku.id, {
         code: sku.code, which: change.which, fromFen: change.from === null ? null : Number(change.from), toFen: change.to === null ? null : Number(change.to),
+        ...(change.which === 'cost' ? { stockFen: Number(((change.to ?? 0n) - (change.from ?? 0n)) * (onHand.get(sku.id) ?? 0n)) } : {}),
       }, { objects: [{ type: 'product', id: product.id }] });
 }

@@ -9,7 +9,7 @@ import { useLedgerAccounts, useMonths, useOrders, useSkus, useStores } from './p
 
 export const entryKindWords = {
   prepayment: words('买家付款', 'Prepayment'), sale: words('销售', 'Sale'), cost: words('成本', 'Cost'), receipt: words('收款', 'Receipt'), fee: words('手续费', 'Fee'), refund: words('退款', 'Refund'),
-  withdrawal: words('提现', 'Withdrawal'), cancellation: words('取消', 'Cancellation'), difference: words('差额', 'Difference'), reversal: words('冲销', 'Reversal'), manual: words('手工', 'By hand'),
+  withdrawal: words('提现', 'Withdrawal'), cancellation: words('取消', 'Cancellation'), difference: words('差额', 'Difference'), stock: words('存货', 'Stock'), reversal: words('冲销', 'Reversal'), manual: words('手工', 'By hand'),
 } as const;
 
 export function What({ row }: { row: Pick<RowOf<typeof listEntries>, 'what' | 'reversed'> }) {

@@ -6,6 +6,7 @@ export const pages: readonly ChapterPage[] = [
   { place: 'finance', path: '/finance/receipts', title: words('收款与核对', 'Receipts'), nav: 10, load: () => import('./receipts-page.tsx') },
   { place: 'finance', path: '/finance/receipts/new', title: words('登记收款', 'Record a receipt'), load: () => import('./hand-receipt-page.tsx') },
   { place: 'finance', path: '/finance/bills', title: words('账单', 'Bills'), nav: 20, load: () => import('./bills-page.tsx') },
+  { place: 'finance', path: '/finance/cheques', title: words('支票', 'Cheques'), nav: 25, load: () => import('./cheques-page.tsx') },
   { place: 'finance', path: '/finance/receivables', title: words('订单应收', 'Receivables'), nav: 30, load: () => import('./receivables-page.tsx') },
   { place: 'finance', path: '/finance/entries', title: words('凭证', 'Entries'), nav: 40, load: () => import('./entries-page.tsx') },
   { place: 'finance', path: '/finance/entries/new', title: words('录入凭证', 'Post an entry'), load: () => import('./new-entry-page.tsx') },

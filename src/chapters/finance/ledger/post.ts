@@ -18,7 +18,7 @@ export interface NewPosting {
 export interface NewEntry {
   /** When the business event happened: its day in the company's zone decides the period. */
   at: number;
-  kind: 'prepayment' | 'sale' | 'cost' | 'receipt' | 'fee' | 'refund' | 'withdrawal' | 'cancellation' | 'difference' | 'purchase' | 'reversal' | 'manual';
+  kind: 'prepayment' | 'sale' | 'cost' | 'receipt' | 'fee' | 'refund' | 'withdrawal' | 'cancellation' | 'difference' | 'stock' | 'reversal' | 'manual';
   what: Words;
   /** The same key is booked once, whoever asks. */
   sourceKey: string;

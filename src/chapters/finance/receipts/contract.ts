@@ -152,3 +152,7 @@ export const writeOff = endpoint({
 });
 
 export const acknowledgeOrderAct = endpoint({ method: 'POST', path: '/orders/:id/finance-acknowledgement', summary: words('财务签收订单', 'Finance acknowledges'), params: z.strictObject({ id }), body: z.strictObject({ note: text(200).default('') }), response: done });
+
+/* Cheques */
+
+export * from './contract-cheques.ts';

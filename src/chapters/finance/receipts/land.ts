@@ -100,7 +100,8 @@ export async function bookReceipts(tx: Tx, account: PaymentAccount, rows: readon
     at: Math.min(l.occurredAt, tx.now), kind: l.kind === 'fee' ? 'fee' : l.kind === 'refund' ? 'refund' : l.kind === 'withdrawal' ? 'withdrawal' : 'receipt',
     what: words(`${what[l.kind][0]} ${l.tradeNo}（${account.name}）`, `${what[l.kind][1]} ${l.tradeNo} (${account.name})`),
     sourceKey: `receipt:${id}`, source: { type: 'receipt', id }, channel: null, storeId: account.storeIds.length === 1 ? account.storeIds[0]! : null,
-    postings: [{ account: moneyAccount[account.provider as Provider], amountFen: l.amountFen }, { account: l.kind === 'withdrawal' ? 'bank' : 'unexplained', amountFen: -l.amountFen }],
+    // A cheque is not money at the bank before the bank has paid it.
+    postings: [{ account: l.method === 'cheque' && l.bill === 'hand' ? 'cheques' : moneyAccount[account.provider as Provider], amountFen: l.amountFen }, { account: l.kind === 'withdrawal' ? 'bank' : 'unexplained', amountFen: -l.amountFen }],
   })));
   for (const { id, landing: l, state } of counting)
     if (state === 'open' && l.kind !== 'fee')

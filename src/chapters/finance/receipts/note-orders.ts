@@ -25,7 +25,7 @@ interface Held {
  * | fact | entry |
  * |---|---|
  * | paid | Dr receivables, Cr contract liabilities |
- * | shipped | Dr contract liabilities, Cr sales by line and freight charged; Dr cost of sales, Cr merchandise by line |
+ * | shipped | Dr contract liabilities, Cr sales by line and freight charged; Dr cost of sales, Cr goods on their way by line (suppliers, where the goods left elsewhere) |
  * | amended: worth more, worth less | Dr receivables, Cr contract liabilities, and the other way round |
  * | cancelled, refunded before shipping | Dr contract liabilities, Cr receivables |
  * | cancelled, refunded after shipping | Dr sales returns, Cr receivables |
@@ -103,7 +103,7 @@ function shipped(orders: Map<string, Held>, e: Event): NewEntry[] {
   const from = unpaid ? ('receivable' as const) : ('prepaid' as const);
   return [
     { ...base(o, e), kind: 'sale', sourceKey: `order-sold:${e.factId}`, what: words(`订单 ${o.order_no} 发货确认收入`, `Order ${o.order_no} shipped: sales`), postings: [{ account: from, amountFen: sold }, ...saleOf(sold, o.freight, lines)] },
-    { ...base(o, e), kind: 'cost', sourceKey: `order-cost:${e.factId}`, what: words(`订单 ${o.order_no} 结转成本`, `Order ${o.order_no} shipped: cost`), postings: costOf(BigInt(p.goodsCostFen), lines, new Map()) },
+    { ...base(o, e), kind: 'cost', sourceKey: `order-cost:${e.factId}`, what: words(`订单 ${o.order_no} 结转成本`, `Order ${o.order_no} shipped: cost`), postings: costOf(BigInt(p.goodsCostFen), lines, new Map(), leftFrom(p)) },
   ];
 }
 
@@ -160,6 +160,9 @@ function amended(orders: Map<string, Held>, e: Event): NewEntry[] {
   }];
 }
 
+/** Parcels of ours took the goods out of stock before (see ledger/note-stock.ts); what left elsewhere never was in it. */
+const leftFrom = (p: { outside?: boolean | undefined }): 'shipped' | 'payable' => (p.outside ? 'payable' : 'shipped');
+
 /** The cost of an order is shared over its lines by what their articles cost. */
 async function withCosts(tx: Tx, entries: NewEntry[], events: readonly Event[]): Promise<void> {
   const facts = new Map(events.filter((e) => e.type === 'sales.order-shipped').map((e) => [e.factId, orderShipped.payload.parse(e.payload)]));
@@ -169,7 +172,7 @@ async function withCosts(tx: Tx, entries: NewEntry[], events: readonly Event[]):
   const unit = new Map([...skus].map(([skuId, sku]) => [skuId, sku.costFen ?? 0n]));
   for (const entry of costs) {
     const p = facts.get(entry.source.id)!;
-    (entry as { postings: NewEntry['postings'] }).postings = costOf(BigInt(p.goodsCostFen), p.lines.map((l) => ({ skuId: l.skuId, quantity: l.quantity, amountFen: BigInt(l.amountFen) })), unit);
+    (entry as { postings: NewEntry['postings'] }).postings = costOf(BigInt(p.goodsCostFen), p.lines.map((l) => ({ skuId: l.skuId, quantity: l.quantity, amountFen: BigInt(l.amountFen) })), unit, leftFrom(p));
   }
 }
 

@@ -14,13 +14,13 @@ export function saleOf(sold: Fen, freight: Fen, lines: readonly OrderLine[]): Ne
   ];
 }
 
-/** Cost by line, shared by what the articles cost, or by value where nobody knows. */
-export function costOf(cost: Fen, lines: readonly OrderLine[], unitCost: ReadonlyMap<string, Fen>): NewPosting[] {
+/** Cost by line, shared by what the articles cost, or by value where nobody knows: out of what our parcels took, or owed to whoever delivered in our place. */
+export function costOf(cost: Fen, lines: readonly OrderLine[], unitCost: ReadonlyMap<string, Fen>, from: 'shipped' | 'payable'): NewPosting[] {
   const known = lines.map((l) => (l.skuId === null ? 0n : (unitCost.get(l.skuId) ?? 0n)) * BigInt(l.quantity));
   const weights = known.some((w) => w > 0n) ? known : lines.map((l) => (l.amountFen > 0n ? l.amountFen : 0n));
   const shares = lines.length === 0 ? [cost] : allocate(cost, weights);
   return shares.flatMap((share, i): NewPosting[] => {
     const skuId = lines[i]?.skuId ?? null;
-    return [{ account: 'cost', amountFen: share, skuId }, { account: 'stock', amountFen: -share, skuId }];
+    return [{ account: 'cost', amountFen: share, skuId }, { account: from, amountFen: -share, skuId }];
   });
 }

@@ -6,7 +6,7 @@ import { accounts, type AccountKey } from '../ledger/accounts.ts';
 
 type Turnover = (key: AccountKey) => bigint;
 const revenue = (v: Turnover): bigint => -v('sales') - v('returns') - v('freightIncome');
-const gross = (v: Turnover): bigint => revenue(v) - v('cost');
+const gross = (v: Turnover): bigint => revenue(v) - v('cost') - v('costDifference');
 const net = (v: Turnover): bigint => gross(v) - v('fees') - v('freight') - v('promotion') - v('otherIncome') - v('otherExpense');
 
 /** Turnovers of the month in which the window lies; null when nothing was booked in it. */

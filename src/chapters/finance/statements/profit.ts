@@ -23,13 +23,13 @@ interface Line { key: string; name: Words; kind: 'account' | 'sum' | 'ratio'; ac
 const taken = (key: AccountKey, sign: 1n | -1n): Line => ({ key, name: accounts[key].name, kind: 'account', account: key, of: (value) => sign * value(key) });
 const total = (key: string, zh: string, en: string, of: Line['of']): Line => ({ key, name: words(zh, en), kind: 'sum', account: null, of });
 const revenue: Line['of'] = (v) => -v('sales') - v('returns') - v('freightIncome');
-const gross: Line['of'] = (v) => revenue(v) - v('cost');
+const gross: Line['of'] = (v) => revenue(v) - v('cost') - v('costDifference');
 const operating: Line['of'] = (v) => gross(v) - v('fees') - v('freight') - v('promotion');
 const net: Line['of'] = (v) => operating(v) - v('otherIncome') - v('otherExpense');
 
 const lines: readonly Line[] = [
   taken('sales', -1n), taken('returns', 1n), taken('freightIncome', -1n), total('revenue', '营业收入净额', 'Net revenue', revenue),
-  taken('cost', 1n), total('gross', '毛利', 'Gross profit', gross),
+  taken('cost', 1n), taken('costDifference', 1n), total('gross', '毛利', 'Gross profit', gross),
   { key: 'gross-margin', name: words('毛利率', 'Gross margin'), kind: 'ratio', account: null, of: gross },
   taken('fees', 1n), taken('freight', 1n), taken('promotion', 1n), total('operating', '营业利润', 'Operating profit', operating),
   taken('otherIncome', -1n), taken('otherExpense', 1n), total('net', '净利润', 'Net profit', net),

@@ -4,7 +4,7 @@ import { id } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelReturned } from '../facts.ts';
-import { receiveStock } from '../neighbours.ts';
+import { costsNow, receiveStock } from '../neighbours.ts';
 import { settleOnItsOwn } from './exceptions.ts';
 import { after, lockParcel, ordersOf, parcelPolicy, seesParcel, setState, wayOf } from './parcel.ts';
 
@@ -29,9 +29,12 @@ export const receiveReturn = verb({
     if (new Set(back.map((b) => b.orderLineId)).size < back.length) throw refuse(kernelNo['invalid-input'], words('同一行商品出现两次。', 'A line stands twice.'));
     await setState(tx, [{ id: parcel.id, state }]);
     await settleOnItsOwn(tx, [{ parcel, state }]);
-    tx.fact(parcelReturned, parcel.id, wayOf(parcel), { objects: ordersOf(parcel) });
     tx.audit({ type: 'parcel', id: parcel.id }, { returned: input.lines });
-    await receiveStock(tx, back.filter((b) => b.good > 0).map((b) => ({ skuId: b.skuId, warehouseId: parcel.warehouseId, quantity: b.good, ref: parcel.id, reason: '退件入库', kind: 'return' as const })));
+    const shelf = back.filter((b) => b.good > 0);
+    await receiveStock(tx, shelf.map((b) => ({ skuId: b.skuId, warehouseId: parcel.warehouseId, quantity: b.good, ref: parcel.id, reason: '退件入库', kind: 'return' as const })));
+    const now = await costsNow(tx, shelf.map((b) => b.skuId));
+    const costs = shelf.map((b) => ({ skuId: b.skuId, costFen: Number((now.get(b.skuId) ?? 0n) * BigInt(b.good)) }));
+    tx.fact(parcelReturned, parcel.id, { ...wayOf(parcel), storeId: parcel.storeId, costs }, { objects: ordersOf(parcel) });
     return { id: parcel.id, state };
   },
 });

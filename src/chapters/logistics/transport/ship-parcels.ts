@@ -45,7 +45,11 @@ export const shipParcels = verb({
       'select parcel_id, order_line_id, quantity from logistics.parcel_line where parcel_id = any ($1::uuid[]) order by parcel_id, order_line_id', [parcels.map((p) => p.id)]);
     const issued = await issueReserved(tx, lines.map((l) => ({ holder: l.order_line_id, quantity: l.quantity, ref: l.parcel_id })));
     const cost = new Map<string, bigint>();
-    lines.forEach((l, i) => cost.set(l.parcel_id, (cost.get(l.parcel_id) ?? 0n) + issued[i]!.costFen));
+    const costs = new Map<string, { skuId: string; costFen: number }[]>();
+    lines.forEach((l, i) => {
+      cost.set(l.parcel_id, (cost.get(l.parcel_id) ?? 0n) + issued[i]!.costFen);
+      costs.set(l.parcel_id, [...(costs.get(l.parcel_id) ?? []), { skuId: issued[i]!.skuId, costFen: Number(issued[i]!.costFen) }]);
+    });
     const changes = moved.map(({ parcel, state, promisedAt }) => ({ id: parcel.id, state, promised_at: promisedAt, cost: Number(cost.get(parcel.id) ?? 0n) }));
     await tx.rows('logistics.ship',
       `update logistics.parcel p set state = x.state, shipped_at = to_timestamp($2 / 1000.0), promised_at = to_timestamp(x.promised_at / 1000.0), goods_cost_fen = x.cost,
@@ -54,7 +58,7 @@ export const shipParcels = verb({
     for (const { parcel, way, promisedAt } of moved)
       tx.fact(parcelShipped, parcel.id, {
         ...way, storeId: parcel.storeId, weightGrams: parcel.actualGrams ?? parcel.expectedGrams, goodsCostFen: Number(cost.get(parcel.id) ?? 0n),
-        freightFen: parcel.freightFen === null ? null : Number(parcel.freightFen), promisedAt,
+        freightFen: parcel.freightFen === null ? null : Number(parcel.freightFen), promisedAt, costs: costs.get(parcel.id) ?? [],
       }, { objects: ordersOf(parcel) });
     return { parcels: moved.map(({ parcel, state }) => ({ id: parcel.id, state })) };
   },

@@ -31,7 +31,7 @@ export const returnReceived = fact('sales.return-received', {
 export const returnInspected = fact('sales.return-inspected', {
   subject: 'return',
   /** `costFen`: cost of the units that went back on the shelf. */
-  payload: z.object({ ...ref, restocked: z.int(), scrapped: z.int(), backToCustomer: z.int(), refundFen: fen, lines: z.array(z.object({ skuId: id, restocked: z.int(), costFen: fen })) }),
+  payload: z.object({ ...ref, restocked: z.int(), scrapped: z.int(), backToCustomer: z.int(), refundFen: fen, lines: z.array(z.object({ skuId: id, restocked: z.int(), costFen: fen, /** What they are worth on the shelf now. */ stockFen: fen.optional() })) }),
   sentence: (p) => words(`验收：入库 ${p.restocked} 件，报废 ${p.scrapped} 件，退回客户 ${p.backToCustomer} 件；应退 ${formatYuan(p.refundFen)}`, `Inspected: ${p.restocked} restocked, ${p.scrapped} scrapped, ${p.backToCustomer} back to the customer; refund ${formatYuan(p.refundFen)}`),
 });
 export const returnRejected = fact('sales.return-rejected-on-inspection', {

@@ -1,5 +1,5 @@
 import { voidRefund } from '../../finance/index.ts';
-import { receiveStock } from '../../../registers/products/index.ts';
+import { costsNow, receiveStock } from '../../../registers/products/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
@@ -108,10 +108,10 @@ export const inspectReturn = verb({
     const owed = freightOwed(c.ret.laid_out_fen, c.ret.payer ?? 'customer');
     await saveState(tx, c, state, input.note, sum?.refundFen ?? 0n, owed);
     if (sum && sum.refundFen + owed > 0n) await oweFor(tx, c, { amountFen: sum.refundFen, extraFen: owed, roomFen: sum.roomFen, clearedWhy: '退货已验收' });
-    await publishInspected(tx, c, sum?.refundFen ?? 0n);
     tx.audit({ type: 'return', id: c.ret.id }, { state, lines: input.lines }, input.note ?? undefined);
     const shelf = repairs ? [] : c.lines.filter((l) => l.restocked > 0 && l.sku_id !== null);
     if (c.ret.warehouse_id !== null) await receiveStock(tx, shelf.map((l) => ({ skuId: l.sku_id!, warehouseId: c.ret.warehouse_id!, quantity: l.restocked, ref: c.ret.id, reason: `退货入库 ${c.ret.return_no}`, kind: 'return' as const })));
+    await publishInspected(tx, c, sum?.refundFen ?? 0n, c.ret.warehouse_id === null ? [] : shelf);
     return { id: c.ret.id, state };
   },
 });
@@ -134,8 +134,8 @@ async function reject(tx: Tx, c: Case, note: string | null): Promise<{ id: strin
   return { id: c.ret.id, state: 'rejected' };
 }
 
-/** What the units that went back on the shelf had cost when they left. */
-async function publishInspected(tx: Tx, c: Case, refund: bigint): Promise<void> {
+/** What the units that went back on the shelf had cost when they left, and what they are worth there now. */
+async function publishInspected(tx: Tx, c: Case, refund: bigint, shelf: readonly Case['lines'][number][]): Promise<void> {
   const costs = new Map((await tx.rows<{ order_line_id: string; cost: string; quantity: bigint }>('sales.cost_of_lines', `select order_line_id, coalesce(sum(cost_fen), 0)::text as cost, sum(quantity) as quantity from sales.fulfilment_line l
     join sales.fulfilment f on f.id = l.fulfilment_id where l.order_id = $1 and f.state in ('shipped', 'delivered') group by 1`, [c.order.id])).map((r) => [r.order_line_id, r]));
   const of = (l: Case['lines'][number]): bigint => {
@@ -143,10 +143,10 @@ async function publishInspected(tx: Tx, c: Case, refund: bigint): Promise<void> 
     return cost && cost.quantity > 0n ? (BigInt(cost.cost) * BigInt(l.restocked)) / cost.quantity : 0n;
   };
   const total = (pick: (l: Case['lines'][number]) => number) => c.lines.reduce((a, l) => a + pick(l), 0);
-  const shelf = c.ret.type === 'repair' ? [] : c.lines.filter((l) => l.sku_id !== null && l.restocked > 0);
+  const now = await costsNow(tx, shelf.map((l) => l.sku_id!));
   tx.fact(returnInspected, c.ret.id, {
     ...refOf(c.ret, c.order), restocked: total((l) => l.restocked), scrapped: total((l) => l.scrapped), backToCustomer: total((l) => l.sent_back), refundFen: Number(refund),
-    lines: shelf.map((l) => ({ skuId: l.sku_id!, restocked: l.restocked, costFen: Number(of(l)) })),
+    lines: shelf.map((l) => ({ skuId: l.sku_id!, restocked: l.restocked, costFen: Number(of(l)), stockFen: Number((now.get(l.sku_id!) ?? 0n) * BigInt(l.restocked)) })),
   }, { objects: alsoOf(c.ret) });
 }
 

@@ -116,5 +116,5 @@ export function publishLeft(tx: Tx, o: Parameters<typeof refOf>[0] & { id: strin
   lines: readonly { id: string; sku_id: string | null; quantity: number; amount_fen: bigint }[], skus: ReadonlyMap<string, Sku>, at: number): void {
   const costs = new Map([...skus.values()].map((s) => [s.id, s.costFen ?? 0n]));
   const cost = lines.reduce((sum, l) => sum + (l.sku_id === null ? 0n : (costs.get(l.sku_id) ?? 0n) * BigInt(l.quantity)), 0n);
-  tx.fact(orderShipped, o.id, { ...refOf(o), amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), goodsCostFen: Number(cost), parcels: 1, lines: factLines(lines) }, { at, objects: alsoOf(o) });
+  tx.fact(orderShipped, o.id, { ...refOf(o), amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), goodsCostFen: Number(cost), parcels: 1, lines: factLines(lines), outside: true }, { at, objects: alsoOf(o) });
 }

@@ -23,6 +23,8 @@ export const stockCount = defineLayout<StockCountRow>(
   },
   () => ({
     read(row) {
+      // A line of the count sheet that nobody filled in: not counted.
+      if (row.text('盘点数量') === null && row.text('商家编码') !== null) return null;
       const record = readCount(row);
       return { key: `${record.warehouse}/${record.skuCode}`, record };
     },

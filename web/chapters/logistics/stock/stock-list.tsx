@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import { Button } from 'antd';
+import { Button, Dropdown } from 'antd';
+import { DownloadOutlined } from '@ant-design/icons';
 import { listMovements, listStock, readPlaces } from '../../../../src/registers/products/contract.ts';
 import { words, type Words } from '../../../../src/kernel/words.ts';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -62,6 +63,21 @@ function StockPeek({ row }: { row: Row }) {
   );
 }
 
+/** The stock of a warehouse as a sheet to count with; filled in, it goes back through the import. */
+function CountSheets({ warehouses }: { warehouses: readonly { id: string; name: string }[] }) {
+  const t = useT();
+  const href = (id: string): string => `/api/stock/count-sheet?warehouse=${id}&format=xlsx`;
+  const [only] = warehouses;
+  if (!only) return null;
+  const label = t('盘点表', 'Count sheet');
+  if (warehouses.length === 1) return <Button icon={<DownloadOutlined />} href={href(only.id)} download>{label}</Button>;
+  return (
+    <Dropdown trigger={['click']} menu={{ items: warehouses.map((w) => ({ key: w.id, label: <a href={href(w.id)} download>{w.name}</a> })) }}>
+      <Button icon={<DownloadOutlined />}>{label}</Button>
+    </Dropdown>
+  );
+}
+
 export default function StockList() {
   const t = useT();
   const [dialog, setDialog] = useState<'count' | 'receive' | null>(null);
@@ -77,7 +93,7 @@ export default function StockList() {
     <>
       <ListPage name="logistics.stock" title={t('库存', 'Stock')} endpoint={listStock} topics={['sku', 'stock-count']} columns={columns} filters={filters} defaultSort="code" rowKey={(s) => s.id}
         rowHref={(s) => `/operations/products/${s.productId}`} preview={(s) => <StockPeek row={s} />} previewTitle={(s) => s.code} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} rule={['2.3.2', '4.1.2']}
-        primary={<><Button onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</Button></>}
+        primary={<><CountSheets warehouses={warehouses ?? []} /><Button onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</Button></>}
         empty={<EmptyState title={t('还没有库存', 'No stock yet')} hint={t('登记到货，或导入盘点表。', 'Receive goods, or import a stock count.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
       <CountDialog open={dialog === 'count'} onClose={close} />
       <ArrivalDialog open={dialog === 'receive'} now onClose={close} />

@@ -45,6 +45,11 @@ export const orderChanged = fact('sales.order-changed', {
   payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api']) }),
   sentence: (p) => words(`订单信息更新：${named(p.fields, 'zh')}`, `Order updated: ${named(p.fields, 'en')}`),
 });
+/** An order that cannot wait, with the reason; null: it can again. */
+export const orderMarkedUrgent = fact('sales.order-marked-urgent', {
+  subject: 'order', payload: z.object({ orderNo: z.string(), reason: z.string().nullable() }),
+  sentence: (p) => (p.reason === null ? words('取消加急', 'Not urgent any more') : words(`加急：${p.reason}`, `Urgent: ${p.reason}`)),
+});
 /** How the order of a contract will be paid: dated parts, which finance watches (clause 2.3.1). */
 export const paymentPlanAgreed = fact('sales.payment-plan-agreed', {
   subject: 'order', payload: z.object({ ...orderRef, contractNo: z.string(), customerId: id.nullable(), seller: id, steps: z.array(z.object({ name: z.string(), amountFen: fen, dueAt: instant })) }),

@@ -15,6 +15,7 @@ import { routes as negotiationRoutes } from './negotiation/routes.ts';
 import { listNotices, reviewQueue } from './orders/desk-lists.ts';
 import { listMergeOffers } from './orders/merge-offers.ts';
 import { holdMany, holdOrder } from './orders/hold-order.ts';
+import { markUrgent } from './orders/mark-urgent.ts';
 import { matchLine } from './orders/match-line.ts';
 import { declineMerge, reofferMerge } from './orders/decline-merge.ts';
 import { mayArrange, mergeFulfilments, unmergeFulfilment } from './orders/merge-fulfilments.ts';
@@ -66,6 +67,7 @@ export const routes: Route[] = [
   act(contract.holdManyAct, holdMany),
   act(contract.cancelAct, cancelOrder),
   act(contract.addressAct, changeAddress),
+  act(contract.urgentAct, markUrgent),
   read(contract.readAmendments, mayRead, ({ kernel, actor, scope, params }) => amendmentsOf(kernel, actor, scope, params.id)),
   act(contract.proposeAmendmentAct, proposeAmendment),
   act(contract.applyAmendmentAct, applyAmendment),

@@ -153,3 +153,10 @@ export async function peopleAt(on: On, ids: readonly string[], at: number): Prom
      from company.staff s where s.id = any ($1::uuid[])`, [[...new Set(ids)], at], 'company.people_at');
   return mapOf(rows);
 }
+
+/** Of these telephone numbers, those of people who work here now. */
+export async function staffWithPhones(on: On, phones: readonly string[]): Promise<Set<string>> {
+  if (phones.length === 0) return new Set();
+  const { rows } = await on.runner.query<{ phone: string }>('select distinct p.phone from company.person p where p.phone = any ($1::text[]) and exists (select from company.staff s where s.person_id = p.id and s.active)', [[...new Set(phones)]], 'company.staff_with_phones');
+  return new Set(rows.map((r) => r.phone));
+}

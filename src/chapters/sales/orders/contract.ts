@@ -21,7 +21,7 @@ export const ruleWords = {
   'lines-missing': words('没有商品明细', 'No lines'), 'sku-unknown': words('商品未匹配', 'Unknown SKU'), 'address-incomplete': words('收货地址不完整', 'Address incomplete'),
   'no-warehouse': words('店铺没有默认仓库', 'No warehouse'), 'price-below-floor': words('低于最低售价', 'Price below the floor'), 'remark-or-flag': words('留言、备注或旗帜', 'Remark or flag'),
   'customer-on-hold': words('客户已冻结', 'Customer on hold'), 'refund-asked': words('买家申请退款', 'Refund asked'), 'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
-  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'balance-due': words('待补款', 'Balance due'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
+  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'balance-due': words('待补款', 'Balance due'), 'staff-buyer': words('收货电话是本公司员工', 'Receiver is staff'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
   'may-merge': words('可合并发货', 'May be merged'),
 } as const;
 const rule = z.enum(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]);
@@ -39,14 +39,14 @@ const orderRow = z.object({
   buyer: z.string().nullable(), receiver: receiver.nullable(), units: z.int(), payableFen: fen, paidFen: fen, refundedFen: fen, placedAt: instant, paidAt: instant.nullable(),
   promisedShipBy: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(), remarked: z.boolean(), flag: z.string().nullable(),
   /** Open findings of review, and how many lines wait for goods. */
-  findings: z.array(rule), shortages: z.int(), version: z.int(),
+  findings: z.array(rule), shortages: z.int(), /** Why it cannot wait; null for all others. */ urgentReason: z.string().nullable(), version: z.int(),
 });
 export type OrderRow = z.output<typeof orderRow>;
 
 const listFilters = {
   q: query.text(100), state: query.anyOf(Object.keys(orderStateWords) as [OrderStateName, ...OrderStateName[]]), store: query.text(40),
   platform: query.anyOf(Object.keys(platformWords) as [keyof typeof platformWords, ...(keyof typeof platformWords)[]]), rule: query.anyOf(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]),
-  short: query.bool, source: query.oneOf(['import', 'api', 'manual', 'contract']),
+  short: query.bool, urgent: query.bool, source: query.oneOf(['import', 'api', 'manual', 'contract']),
   /** Days of ordering `2026-11-01,2026-11-24`, both included; one may be missing. */
   placed: query.text(30), customer: query.text(40), sort: query.oneOf(['placed', '-placed']),
 };
@@ -177,6 +177,9 @@ export const holdManyAct = endpoint({ method: 'POST', path: '/order-holds', summ
 export const cancelAct = endpoint({ method: 'POST', path: '/orders/:id/cancellation', summary: words('取消订单', 'Cancel'), params: one, body: z.strictObject({ version, reason: text(200, 1) }), response: z.object({ id, /** The refund that was opened for what the buyer has paid. */ refundNo: z.string().nullable() }) });
 export const addressAct = endpoint({
   method: 'POST', path: '/orders/:id/address', summary: words('修改收货地址', 'Change the address'), params: one, body: z.strictObject({ version: z.int(), receiver: receiverInput }), response: done,
+});
+export const urgentAct = endpoint({
+  method: 'POST', path: '/orders/:id/urgency', summary: words('标记或取消加急', 'Mark as urgent, or not any more'), params: one, body: z.strictObject({ version, /** Null: not urgent any more. */ reason: text(200, 2).nullable() }), response: done,
 });
 export const matchLineAct = endpoint({
   method: 'POST', path: '/order-lines/:id/sku', summary: words('匹配商品', 'Match the article'), params: one, body: z.strictObject({ skuCode: text(100, 1), allAlike: z.boolean().default(false) }),

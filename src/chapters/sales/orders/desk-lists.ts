@@ -6,15 +6,18 @@ import type { Answer } from '../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, page, type Page } from '../../../kernel/keyset.ts';
 import type { listNotices as notices, QueueRow } from './contract.ts';
-import { conditions, listColumns, orders, shown, uuid, within, type ListRow, type OrdersAsked } from './order-list.ts';
+import { conditions, listColumns, shown, uuid, within, type ListRow, type OrdersAsked } from './order-list.ts';
 import { findingsOf } from './order-record.ts';
 
 interface LineRow { id: string; order_id: string; title: string; spec: string | null; sku_id: string | null; outer_sku: string | null; quantity: number; amount_fen: bigint }
 
-/** The review desk: held orders and those that wait for their turn, oldest first, with everything that is needed to decide. */
+/** What cannot wait stands first: as if it had been placed a century before. */
+const queueOrder = { placed: { by: sql`o.placed_at - case when o.urgent_at is null then interval '0' else interval '100 years' end`, type: 'timestamptz' } } as const;
+
+/** The review desk: held orders and those that wait for their turn, urgent ones before the others, oldest first, with everything that is needed to decide. */
 export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Scope, asked: Pick<OrdersAsked, 'q' | 'rule' | 'store' | 'sort' | 'cursor' | 'limit'>): Promise<Page<QueueRow>> {
   const got = await page<ListRow, 'placed'>(kernel, {
-    select: listColumns, from: sql`from sales."order" o ${await conditions(kernel, actor, scope, { ...asked, state: ['held', 'to-review'] })}`, id: sql`o.id`, orders,
+    select: listColumns, from: sql`from sales."order" o ${await conditions(kernel, actor, scope, { ...asked, state: ['held', 'to-review'] })}`, id: sql`o.id`, orders: queueOrder,
     sort: asked.sort ?? 'placed', cursor: asked.cursor, limit: asked.limit,
   });
   const ids = got.rows.map((r) => r.id);

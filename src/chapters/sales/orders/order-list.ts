@@ -37,7 +37,7 @@ export const found = (kernel: Kernel, q: string | undefined): Promise<RawBuilder
 
 export interface OrdersAsked {
   q?: string | undefined; state?: readonly OrderState[] | undefined; store?: string | undefined; platform?: readonly string[] | undefined; rule?: readonly string[] | undefined;
-  short?: boolean | undefined; source?: string | undefined; placed?: string | undefined; customer?: string | undefined; sort?: 'placed' | '-placed' | undefined;
+  short?: boolean | undefined; urgent?: boolean | undefined; source?: string | undefined; placed?: string | undefined; customer?: string | undefined; sort?: 'placed' | '-placed' | undefined;
   cursor?: string | undefined; limit?: number | undefined;
 }
 
@@ -60,6 +60,7 @@ export async function conditions(kernel: Kernel, actor: Actor | null, scope: Sco
     asked.platform && sql`o.platform = any (${[...asked.platform]}::text[])`,
     asked.source ? sql`o.source = ${asked.source}` : null,
     asked.rule && sql`o.id = any (array(select f.order_id from sales.review_finding f where f.decided_at is null and f.rule = any (${[...asked.rule]}::text[])))`,
+    asked.urgent === undefined ? null : asked.urgent ? sql`o.urgent_at is not null` : sql`o.urgent_at is null`,
     asked.short === undefined ? null : sql`${asked.short ? sql`` : sql`not`} exists (select from sales.shortage s where s.order_id = o.id and s.state = 'open')`,
     ...placedBetween(asked.placed),
     await found(kernel, asked.q),
@@ -70,11 +71,11 @@ export interface ListRow {
   id: string; order_no: string; outside_no: string | null; platform: string; store_id: string; state: OrderState; source: 'import' | 'api' | 'manual' | 'contract'; buyer_nick: string | null;
   customer_id: string | null; address_id: string | null; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
   shipped_at: number | null; platform_status: string | null; buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number; units: number;
-  findings: OrderRow['findings']; shortages: number;
+  findings: OrderRow['findings']; shortages: number; urgent_reason: string | null;
 }
 
 export const listColumns = sql`o.id, o.order_no, o.outside_no, o.platform, o.store_id, o.state, o.source, o.buyer_nick, o.customer_id, o.address_id, o.payable_fen, o.paid_fen, o.refunded_fen,
-  o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version,
+  o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version, o.urgent_reason,
   (select coalesce(sum(l.quantity), 0)::int from sales.order_line l where l.order_id = o.id) as units,
   (select coalesce(array_agg(f.rule order by f.weight, f.rule), '{}') from sales.review_finding f where f.order_id = o.id and f.decided_at is null) as findings,
   (select count(*)::int from sales.shortage s where s.order_id = o.id and s.state = 'open') as shortages`;
@@ -94,7 +95,7 @@ export async function shown<R extends ListRow>(on: { runner: Runner }, rows: rea
       receiver: masked ? { addressId: masked.id, name: masked.name, phone: masked.phone, region: [masked.province, masked.city, masked.district].filter(Boolean).join(' '), detail: masked.detail, masked: masked.masked } : null,
       units: r.units, payableFen: Number(r.payable_fen), paidFen: Number(r.paid_fen), refundedFen: Number(r.refunded_fen), placedAt: r.placed_at, paidAt: r.paid_at,
       promisedShipBy: r.promised_ship_by, shippedAt: r.shipped_at, platformStatus: r.platform_status, remarked: r.buyer_message !== null || r.seller_remark !== null, flag: r.flag,
-      findings: r.findings, shortages: r.shortages, version: r.version,
+      findings: r.findings, shortages: r.shortages, urgentReason: r.urgent_reason, version: r.version,
     };
   });
 }

@@ -30,7 +30,7 @@ export const ordersHeld: DataHolder = {
   async erase(tx, person, { keepYears }) {
     const orders = await mine(tx, person);
     const rows = orders.map((o) => ({ id: o.id, tokens: orderTokens({ orderNo: o.order_no, outsideNo: o.outside_no, nick: null, name: null, phone: null, waybill: o.outside_waybill }) }));
-    await tx.rows('sales.erase_orders', `update sales."order" o set buyer_nick = null, buyer_message = null, seller_remark = null, search = array_to_tsvector(string_to_array(r.tokens, ' ')), version = o.version + 1
+    await tx.rows('sales.erase_orders', `update sales."order" o set buyer_nick = null, buyer_message = null, seller_remark = null, urgent_reason = case when o.urgent_reason is null then null else '[已删除]' end, search = array_to_tsvector(string_to_array(r.tokens, ' ')), version = o.version + 1
       from jsonb_to_recordset($1::jsonb) as r(id uuid, tokens text) where r.id = o.id`, [JSON.stringify(rows)]);
     const texts = await tx.rows('sales.erase_findings', `update sales.review_finding f set detail_zh = '[已删除]', detail_en = '[erased]' from sales."order" o
       where o.id = f.order_id and o.customer_id = $1 and exists (select from unnest($2::text[]) w where strpos(f.detail_zh, w) > 0 or strpos(f.detail_en, w) > 0) returning 1`, [person.customerId, person.personal]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressesById, onHold } from '../../../registers/customers/index.ts';
+import { staffWithPhones } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import { HOUR } from '../../../kernel/clock.ts';
 import { next } from '../../../kernel/lifecycle.ts';
@@ -63,16 +64,17 @@ export async function judgeOrders(on: { runner: Runner }, orders: readonly Order
     addressesById(on, orders.flatMap((o) => o.address_id ?? [])),
     onHold(on, orders.flatMap((o) => o.customer_id ?? [])),
   ]);
-  const [skus, duplicates, together] = await Promise.all([
+  const [skus, duplicates, together, staff] = await Promise.all([
     skusById(on, [...lines.values()].flat().flatMap((l) => l.sku_id ?? [])),
     duplicatesOf(on, orders, settings),
     togetherWith(on, ids),
+    staffWithPhones(on, [...addresses.values()].flatMap((a) => (a.masked || a.phone === null ? [] : [a.phone]))),
   ]);
   return orders.map((order) => {
     const judged: Judged = {
       order, lines: lines.get(order.id)!, address: order.address_id === null ? null : (addresses.get(order.address_id) ?? null), skus,
       holdReason: order.customer_id === null ? null : (holds.get(order.customer_id) ?? null),
-      duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [],
+      duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''),
     };
     return { ...judged, findings: judge(judged, settingsFor(settings, order.store_id)) };
   });

@@ -24,7 +24,7 @@ const sku = (more: Partial<Sku> = {}): Sku => ({
 
 type Situation = { order?: Partial<Order>; lines?: Line[]; address?: Address | null; sku?: Partial<Sku>; more?: Partial<Judged> };
 const findings = (s: Situation): string[] => judge({
-  order: order(s.order), lines: s.lines ?? [line()], address: s.address === undefined ? address() : s.address, skus: new Map([['k', sku(s.sku)]]), holdReason: null, duplicates: [], together: [], ...s.more,
+  order: order(s.order), lines: s.lines ?? [line()], address: s.address === undefined ? address() : s.address, skus: new Map([['k', sku(s.sku)]]), holdReason: null, duplicates: [], together: [], staffBuys: false, ...s.more,
 }, settings).map((f) => `${f.weight}:${f.rule}`);
 
 describe('review of an order (clause 2.3.1), each rule from both sides', () => {
@@ -44,6 +44,10 @@ describe('review of an order (clause 2.3.1), each rule from both sides', () => {
     ['Pinduoduo tells the region only', { order: { platform: 'pdd' }, address: address({ name: null, phone: null, detail: null }) }, ['note:address-masked']],
     ['Pinduoduo tells not even the city', { order: { platform: 'pdd' }, address: address({ name: null, phone: null, detail: null, city: null }) }, ['hold:address-incomplete']],
     ['another marketplace may not leave that out', { address: address({ name: null, phone: null, detail: null }) }, ['hold:address-incomplete']],
+    ['all of it paid', { order: { source: 'manual', payable_fen: 9_900n, paid_fen: 9_900n } }, []],
+    ['one fen is missing', { order: { source: 'manual', payable_fen: 9_901n, paid_fen: 9_900n } }, ['hold:balance-due']],
+    ['a contract is paid by its plan', { order: { source: 'contract', payable_fen: 9_901n, paid_fen: 9_900n } }, []],
+    ['to the phone of somebody who works here', { more: { staffBuys: true } }, ['hold:staff-buyer']],
     ['exactly the floor', { sku: { floorFen: 4_950n } }, []],
     ['one fen below the floor', { sku: { floorFen: 4_950n }, lines: [line({ amount_fen: 9_899n })] }, ['hold:price-below-floor']],
     ['a message of the buyer', { order: { buyer_message: '请送到门卫' } }, ['hold:remark-or-flag']],

@@ -19,6 +19,7 @@ export const reviewRules = {
   'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
   'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
   'held-by-person': words('人工拦下', 'Held by a person'),
+  'staff-buyer': words('收货电话是本公司员工的', 'The receiver’s phone is that of a member of staff'),
   'balance-due': words('买家尚须补款', 'The buyer has to pay more'),
   'address-masked': words('收件信息由平台保密', 'Receiver hidden by the marketplace'),
   'may-merge': words('可合并发货', 'May be shipped together'),
@@ -47,6 +48,8 @@ export interface Judged {
   duplicates: readonly string[];
   /** Numbers of open orders to the same buyer and address. */
   together: readonly string[];
+  /** The receiver's phone belongs to somebody who works here. */
+  staffBuys: boolean;
 }
 
 const partNames: Record<ReceiverPart, Words> = {
@@ -56,7 +59,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), balanceDue(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), balanceDue(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
@@ -75,6 +78,10 @@ const balanceDue = ({ order: o }: Judged): Finding | null => {
   const balance = o.payable_fen - (o.paid_fen - o.refunded_fen);
   return o.paid_at === null || o.source === 'import' || o.source === 'contract' || balance <= 0n ? null : hold('balance-due', `买家还须补款 ${formatYuan(balance)}。`, `The buyer still has to pay ${formatYuan(balance)}.`);
 };
+
+/** Who works here may buy; whether it is a real purchase is for a person to say. */
+const staffBuyer = ({ staffBuys }: Judged): Finding | null =>
+  staffBuys ? hold('staff-buyer', '收货电话是本公司员工的，请核实不是自买自卖刷单。', 'The receiver’s phone is that of a member of staff; make sure that this is no made-up sale.') : null;
 
 function skuUnknown({ lines }: Judged): Finding | null {
   const unknown = lines.filter((l) => l.sku_id === null).map((l) => l.outer_sku ?? l.title);

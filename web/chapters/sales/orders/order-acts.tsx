@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Checkbox, Input, Popover } from 'antd';
-import { cancelAct, holdAct, matchLineAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { cancelAct, holdAct, matchLineAct, urgentAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { formatYuan } from '../../../../src/kernel/money.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
@@ -22,6 +22,22 @@ export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<Order
         {reason.trim() !== '' && <ActButton primary size="small" label={label} done={what === 'hold' ? t('已拦下', 'Held') : t('已取消', 'Cancelled')} run={run} />}
       </form>
     }><Button>{label}…</Button></Popover>
+  );
+}
+
+/** An order that cannot wait, with the reason; a second press makes it one as any other. */
+export function Urgent({ o }: { o: Pick<OrderRecord, 'id' | 'version' | 'urgentReason'> }) {
+  const t = useT();
+  const act = useAct(urgentAct);
+  const [reason, setReason] = useState('');
+  if (o.urgentReason !== null) return <ActButton label={t('取消加急', 'Not urgent')} done={t('已取消加急', 'Not urgent any more')} run={() => act.run({ params: { id: o.id }, body: { version: o.version, reason: null } })} />;
+  return (
+    <Popover trigger="click" placement="bottomRight" title={t('为什么加急？排到审单台最前', 'Why? It stands first at the desk')} content={
+      <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
+        <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('加急原因', 'Why it is urgent')} placeholder={t('原因', 'Reason')} autoFocus />
+        {reason.trim().length > 1 && <ActButton primary size="small" label={t('加急', 'Urgent')} done={t('已加急', 'Marked as urgent')} run={() => act.run({ params: { id: o.id }, body: { version: o.version, reason: reason.trim() } })} />}
+      </form>
+    }><Button>{t('加急…', 'Urgent…')}</Button></Popover>
   );
 }
 

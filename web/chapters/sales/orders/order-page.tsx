@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { App, Button, Drawer } from 'antd';
+import { App, Button, Drawer, Tag } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { payOrder, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { refundStates } from '../../../../src/chapters/finance/refunds/contract.ts';
@@ -15,7 +15,7 @@ import { AddressForm } from './address-form.tsx';
 import { AmendForm } from './amend-form.tsx';
 import { Amendments } from './amendments.tsx';
 import { Fulfilments } from './fulfilments.tsx';
-import { MatchSku, WithReason } from './order-acts.tsx';
+import { MatchSku, Urgent, WithReason } from './order-acts.tsx';
 import { OrderPlan } from './order-plan.tsx';
 import { OrderState, orderSteps, platformName } from './order-parts.tsx';
 
@@ -42,7 +42,7 @@ function Order({ o }: { o: OrderRecord }) {
   };
   return (
     <>
-      <RecordPage title={t('订单', 'Order')} number={o.orderNo} state={<OrderState state={o.state} />} path={orderSteps(o, t)} rule={['2.3.1', '2.3.2', '2.3.3']} timeline={timeline}
+      <RecordPage title={t('订单', 'Order')} number={o.orderNo} state={<><OrderState state={o.state} />{o.urgentReason !== null && <Tag color="error" title={o.urgentReason}>{t('加急', 'Urgent')}</Tag>}</>} path={orderSteps(o, t)} rule={['2.3.1', '2.3.2', '2.3.3']} timeline={timeline}
         acts={<>
           <Button onClick={() => void copyLink()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>
           {o.state !== 'unpaid' && o.state !== 'cancelled' && <Button href={`/sales/returns/new?order=${o.id}`}>{t('申请退换', 'Ask for a return')}</Button>}
@@ -50,6 +50,7 @@ function Order({ o }: { o: OrderRecord }) {
             : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
           {beforeShipping.includes(o.state) && <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>}
           {o.findings.includes('balance-due') && <ActButton label={t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
+          {beforeShipping.includes(o.state) && <Urgent o={o} />}
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
           {['to-review', 'held'].includes(o.state) && <ActButton primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
         </>}

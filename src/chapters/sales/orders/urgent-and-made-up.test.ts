@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { givenStaff } from '../../../registers/company/testing.ts';
+import { runVerb } from '../../../kernel/verb.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { reviewQueue } from './desk-lists.ts';
+import { markUrgent } from './mark-urgent.ts';
+import { listOrders } from './order-list.ts';
+import { fillFromStock, reviewPaidOrders } from './reactions-of-orders.ts';
+import { releaseOrder } from './release-order.ts';
+import { givenGoods, givenStore, place, receiver, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
+
+let kernel: TestKernel;
+let store: GivenStore;
+let cup: GivenGoods;
+const head = person(['department-head']);
+beforeAll(async () => {
+  kernel = await freshKernel({ reactions: [reviewPaidOrders, fillFromStock] });
+  store = await givenStore(kernel);
+  cup = await givenGoods(kernel, store, 100);
+});
+afterAll(() => kernel.close());
+
+const held = async (): Promise<string> => {
+  kernel.clock.advance(1_000);
+  const { id } = await place(kernel, head, store, { lines: [cup.code], sellerRemark: '等客户确认' });
+  await kernel.settle();
+  return id;
+};
+const queue = async () => (await reviewQueue(kernel, head, 'all', {})).rows.map((r) => r.id);
+const urgent = (id: string, reason: string | null) => runVerb(kernel, markUrgent, { id, reason }, { actor: head });
+
+describe('urgent orders', () => {
+  test('the one that cannot wait stands first, page by page, until it can again', async () => {
+    const ids = [await held(), await held(), await held()];
+    expect(await queue()).toEqual(ids);
+    await urgent(ids[2]!, '客户明早出差');
+    expect(await queue()).toEqual([ids[2], ids[0], ids[1]]);
+    const first = await reviewQueue(kernel, head, 'all', { limit: 1 });
+    const second = await reviewQueue(kernel, head, 'all', { limit: 1, cursor: first.next! });
+    expect([first.rows[0]!.urgentReason, second.rows[0]!.id]).toEqual(['客户明早出差', ids[0]]);
+    expect((await listOrders(kernel, head, 'all', { urgent: true })).rows.map((r) => r.id)).toEqual([ids[2]]);
+    await urgent(ids[2]!, null);
+    expect(await queue()).toEqual(ids);
+  });
+  test('what is cancelled cannot be hurried', async () => {
+    const id = await held();
+    await runVerb(kernel, cancelOrder, { id, reason: '不要了' }, { actor: head });
+    await expect(urgent(id, '快')).rejects.toMatchObject({ kind: { code: 'kernel.invalid-input' } });
+    await expect(urgent(id, '很急')).rejects.toMatchObject({ kind: { code: 'kernel.wrong-state' } });
+  });
+});
+
+describe('made-up sales are stopped', () => {
+  test('an order to the phone of a colleague waits for a person; to anybody else’s it does not', async () => {
+    await givenStaff(kernel, ['seller'], { phone: '13900000009' });
+    const mine = await place(kernel, head, store, { lines: [cup.code], buyer: { nick: '同事', receiver: receiver({ phone: '13900000009' }) } });
+    const others = await place(kernel, head, store, { lines: [cup.code], buyer: { nick: '路人', receiver: receiver({ phone: '13900000008' }) } });
+    await kernel.settle();
+    expect([await stateOf(kernel, mine.id), await stateOf(kernel, others.id)]).toEqual(['held', 'released']);
+    await runVerb(kernel, releaseOrder, { id: mine.id, note: '员工内购，已核实' }, { actor: head });
+    expect(await stateOf(kernel, mine.id)).toBe('released');
+  });
+});

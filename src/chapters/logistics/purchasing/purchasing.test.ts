@@ -125,8 +125,11 @@ describe('inspection: accepted, rejected, short, too many (clause 2.3.2)', () =>
     await inspect(id, { accepted: 6, rejected: 3, surplus: 2, defect: '杯盖开裂' });
     expect(await read(id)).toMatchObject({ state: 'part-received', accepted: 6, lines: [{ accepted: 6, rejected: 3, surplus: 2 }] });
     expect(await stock()).toEqual({ on_hand: 6, expected: 4 });
-    const { rows } = await kernel.db.query<{ account: string; amount_fen: bigint }>(`select p.account, p.amount_fen from finance.entry e join finance.posting p on p.entry_id = e.id where e.source_id = $1 order by p.account`, [id]);
-    expect(rows.map((r) => [r.account, r.amount_fen])).toEqual([['1405', 18_000n], ['2202', -18_000n]]);
+    // Booked by the movement (finance/ledger/note-stock.ts): on the shelf at the article's cost, owed at the order's price, the difference to the cost of sales.
+    const { rows: [sku] } = await kernel.db.query<{ cost: bigint }>('select cost_fen as cost from products.sku where id = $1', [cup.skuId]);
+    const { rows } = await kernel.db.query<{ account: string; amount: bigint }>(`select p.account, sum(p.amount_fen)::bigint as amount from finance.entry e join finance.posting p on p.entry_id = e.id
+      where e.kind = 'stock' and p.sku_id = $1 group by 1 having sum(p.amount_fen) <> 0 order by 1`, [cup.skuId]);
+    expect(rows.map((r) => [r.account, r.amount])).toEqual([['1405', sku!.cost * 6n], ['2202', -18_000n], ...(sku!.cost === 3_000n ? [] : [['640199', 18_000n - sku!.cost * 6n]])]);
   });
   test.each<[string, object, string]>([
     ['one more than ordered', { accepted: 11 }, 'logistics.more-than-ordered'], ['a rejection without its reason', { rejected: 1, defect: ' ' }, 'logistics.goods-defect-missing'], ['nothing at all', {}, 'logistics.nothing-inspected'],

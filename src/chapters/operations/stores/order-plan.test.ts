@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
-import { ruleNames } from '../../../app/brought.ts';
-import { connectedRulebook } from '../../../app/rulebook.ts';
+import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import * as financeFacts from '../../finance/facts.ts';
 import * as operationsFacts from '../facts.ts';
 import { acknowledgeOrder as financeAcknowledges } from '../../finance/receipts/acknowledge-order.ts';
@@ -20,9 +19,7 @@ import { givenGoods, givenStore, orderOf, receiver, stateOf, type GivenGoods, ty
 import { reactions } from '../../sales/reactions.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { DAY, startOfDay } from '../../../kernel/clock.ts';
-import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import { Engine, seedCalendars } from '../../../regulation/index.ts';
 import { acknowledgeOrder, orderPlan } from './acknowledge-order.ts';
 
 let kernel: TestKernel;
@@ -33,11 +30,7 @@ let lead: Actor;
 let operator: Actor;
 const [accountant, boss] = [person(['accountant']), person(['general-manager'])];
 beforeAll(async () => {
-  for (const facts of [salesFacts, financeFacts, operationsFacts]) registerFacts(facts);
-  const engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...ruleNames])));
-  kernel = await freshKernel({ controls: engine, reactions: [...reactions, ...financeReactions] });
-  await seedCalendars(kernel);
-  await engine.load(kernel.db);
+  ({ kernel } = await ruledKernel({ facts: [salesFacts, financeFacts, operationsFacts], reactions: [...reactions, ...financeReactions] }));
   await kernel.db.query("insert into company.company (name, created_at) values ('示例公司', now())");
   store = await givenStore(kernel);
   cup = await givenGoods(kernel, store, 500);

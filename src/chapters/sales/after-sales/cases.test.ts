@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
-import { ruleNames } from '../../../app/brought.ts';
-import { connectedRulebook } from '../../../app/rulebook.ts';
+import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import * as financeFacts from '../../finance/facts.ts';
 import * as logisticsFacts from '../../logistics/facts.ts';
 import { system } from '../../../kernel/actor.ts';
 import { addStaff } from '../../../registers/company/index.ts';
 import { DAY, HOUR } from '../../../kernel/clock.ts';
-import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import { Engine, seedCalendars } from '../../../regulation/index.ts';
+import { Engine } from '../../../regulation/index.ts';
 import * as salesFacts from '../facts.ts';
 import { givenGoods, givenStore, place } from '../orders/testing.ts';
 import { agreeAction, recordCause, verifyAction } from './complaint-causes.ts';
@@ -23,11 +21,7 @@ let orderId = '';
 const [agent, lead, clerk] = [person(['service-agent']), person(['service-lead']), person(['warehouse'])];
 
 beforeAll(async () => {
-  for (const facts of [salesFacts, logisticsFacts, financeFacts]) registerFacts(facts);
-  engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...ruleNames])));
-  kernel = await freshKernel({ controls: engine });
-  await seedCalendars(kernel);
-  await engine.load(kernel.db);
+  ({ kernel, engine } = await ruledKernel({ facts: [salesFacts, logisticsFacts, financeFacts] }));
   const store = await givenStore(kernel);
   const goods = await givenGoods(kernel, store, 50);
   orderId = (await place(kernel, person(['department-head']), store, { lines: [goods.code] })).id;

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
-import { ruleNames } from '../../../app/brought.ts';
-import { connectedRulebook } from '../../../app/rulebook.ts';
+import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import * as financeFacts from '../../finance/facts.ts';
 import * as logisticsFacts from '../../logistics/facts.ts';
 import { payRefund } from '../../finance/index.ts';
 import { reactions as financeReactions } from '../../finance/reactions.ts';
 import { system, type Actor } from '../../../kernel/actor.ts';
 import { DAY, HOUR } from '../../../kernel/clock.ts';
-import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import { Engine, seedCalendars } from '../../../regulation/index.ts';
+import { Engine } from '../../../regulation/index.ts';
 import * as salesFacts from '../facts.ts';
 import { noteParcelsDelivered } from '../orders/note-parcels-delivered.ts';
 import { noteParcelsShipped } from '../orders/note-parcels-shipped.ts';
@@ -32,11 +30,7 @@ const [head, agent, lead, clerk, cashier] = [person(['department-head']), person
 const customer = (orderId: string): Actor => ({ kind: 'customer', id: null, personId: null, name: '客户', posts: [], teamIds: [], link: { type: 'order', id: orderId } });
 
 beforeAll(async () => {
-  for (const facts of [salesFacts, logisticsFacts, financeFacts]) registerFacts(facts);
-  engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...ruleNames])));
-  kernel = await freshKernel({ controls: engine, reactions: [...reactions, ...financeReactions] });
-  await seedCalendars(kernel);
-  await engine.load(kernel.db);
+  ({ kernel, engine } = await ruledKernel({ facts: [salesFacts, logisticsFacts, financeFacts], reactions: [...reactions, ...financeReactions] }));
   store = await givenStore(kernel);
   goods = await givenGoods(kernel, store, 500);
 });

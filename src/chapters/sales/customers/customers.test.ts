@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
-import { ruleNames } from '../../../app/brought.ts';
-import { connectedRulebook } from '../../../app/rulebook.ts';
-import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
+import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import * as customerFacts from '../../../registers/customers/facts.ts';
-import { Engine, seedCalendars } from '../../../regulation/index.ts';
+import { Engine } from '../../../regulation/index.ts';
 import * as financeFacts from '../../finance/facts.ts';
 import * as logisticsFacts from '../../logistics/facts.ts';
 import { receiveComplaint } from '../after-sales/complaint-verbs.ts';
@@ -30,11 +28,7 @@ let customerId = '';
 const orders: string[] = [];
 
 beforeAll(async () => {
-  for (const facts of [salesFacts, logisticsFacts, financeFacts, customerFacts]) registerFacts(facts);
-  engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...ruleNames])));
-  kernel = await freshKernel({ controls: engine });
-  await seedCalendars(kernel);
-  await engine.load(kernel.db);
+  ({ kernel, engine } = await ruledKernel({ facts: [salesFacts, logisticsFacts, financeFacts, customerFacts] }));
   [mine, theirs] = [await givenStore(kernel), await givenStore(kernel)];
   goods = { mine: await givenGoods(kernel, mine, 50), theirs: await givenGoods(kernel, theirs, 50) };
   for (let n = 0; n < 7; n += 1) {

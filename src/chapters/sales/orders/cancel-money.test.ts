@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
-import { ruleNames } from '../../../app/brought.ts';
-import { connectedRulebook } from '../../../app/rulebook.ts';
+import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
+import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import * as financeFacts from '../../finance/facts.ts';
 import * as logisticsFacts from '../../logistics/facts.ts';
 import { payRefund } from '../../finance/index.ts';
 import { reactions as financeReactions } from '../../finance/reactions.ts';
 import { HOUR } from '../../../kernel/clock.ts';
-import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import { Engine, seedCalendars } from '../../../regulation/index.ts';
 import * as salesFacts from '../facts.ts';
 import { reactions } from '../reactions.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -18,16 +15,11 @@ import { releaseOrder } from './release-order.ts';
 import { factsOf, givenGoods, givenStore, place, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
 
 let kernel: TestKernel;
-let engine: Engine;
 let store: GivenStore;
 let goods: GivenGoods;
 const [head, cashier] = [person(['department-head']), person(['cashier'])];
 beforeAll(async () => {
-  for (const facts of [salesFacts, logisticsFacts, financeFacts]) registerFacts(facts);
-  engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...ruleNames])));
-  kernel = await freshKernel({ controls: engine, reactions: [...reactions, ...financeReactions] });
-  await seedCalendars(kernel);
-  await engine.load(kernel.db);
+  ({ kernel } = await ruledKernel({ facts: [salesFacts, logisticsFacts, financeFacts], reactions: [...reactions, ...financeReactions] }));
   store = await givenStore(kernel);
   goods = await givenGoods(kernel, store, 500);
 });

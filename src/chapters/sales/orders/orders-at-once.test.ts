@@ -11,7 +11,7 @@ let kernel: TestKernel;
 let store: GivenStore;
 const head = person(['department-head']);
 beforeAll(async () => {
-  kernel = await freshKernel({ reactions: [reviewPaidOrders, fillFromStock], open: { max: 16 } });
+  kernel = await freshKernel({ reactions: [reviewPaidOrders, fillFromStock], open: { max: 16, connectTimeoutMs: 60_000 } }); // How long a buyer waits for a connection is told elsewhere (pool.test.ts): here all of them wait.
   store = await givenStore(kernel);
 });
 afterAll(() => kernel.close());

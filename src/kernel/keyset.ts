@@ -76,6 +76,24 @@ export async function page<R, S extends string>(on: { runner: Runner }, ask: Pag
   };
 }
 
+/**
+ * Rows that mention what was typed, upper and lower case alike: for short lists, whose tables keep no search column (numbers, names). `texts` is a
+ * list of columns as SQL writes it. Null where nothing was typed.
+ */
+export const mentions = (q: string | undefined, texts: RawBuilder<unknown>): RawBuilder<unknown> | null =>
+  (q?.trim() ? sql`strpos(lower(concat_ws(' ', ${texts})), lower(${q.trim()})) > 0` : null);
+
+/** Every row of a list, page by page, `most` at the most: for files of what a list shows. */
+export async function everyRow<Row>(most: number, ask: (at: { cursor?: string; limit: number }) => Promise<{ rows: readonly Row[]; next: string | null }>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let next: string | null = null; ;) {
+    const got: { rows: readonly Row[]; next: string | null } = await ask(next === null ? { limit: 200 } : { cursor: next, limit: 200 });
+    rows.push(...got.rows);
+    if (got.next === null || rows.length >= most) return rows.slice(0, most);
+    next = got.next;
+  }
+}
+
 const writeCursor = (sort: string, key: string, id: string): string => Buffer.from(JSON.stringify([sort, key, id])).toString('base64url');
 
 /** A cursor belongs to the order that it was made in; another one, or a made-up one, is refused. */

@@ -128,7 +128,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           })}
         </div>
         {props.loading && rows.length === 0 ? <RowsSkeleton template={template} columns={columns.length + (onSelect ? 1 : 0)} /> : null}
-        {!props.loading && rows.length === 0 ? <div className="dz-table-empty">{props.empty}</div> : null}
+        {!props.loading && rows.length === 0 ? <div role="row"><div role="gridcell" className="dz-table-empty">{props.empty}</div></div> : null}
         <div className="dz-tbody" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index]!;

@@ -53,20 +53,21 @@ export function SavedViews({ page, state, filterNames, onState }: Props) {
           ),
         })),
         ...(active === unsaved ? [{ key: unsaved, label: <i>{t('未保存', 'Unsaved')}</i> }] : []),
-      ]} onTabClick={(key) => key !== unsaved && onState(parseState(views.find((v) => v.id === key)?.address ?? '', filterNames))}
-        tabBarExtraContent={active === unsaved ? (
-          <Popover open={naming} onOpenChange={setNaming} trigger="click" placement="bottomRight" content={
-            <form className="dz-unmask" onSubmit={(e) => { e.preventDefault(); void keep(); }}>
-              <label htmlFor="view-name">{t('视图名称', 'Name of the view')}</label>
-              <Input id="view-name" autoFocus value={name} maxLength={40} onChange={(e) => setName(e.target.value)} />
-              <Checkbox checked={shared} onChange={(e) => setShared(e.target.checked)}>{t('同事也能看到', 'Colleagues see it too')}</Checkbox>
-              {save.error && <ProblemNote small error={save.error} />}
-              <Button type="primary" htmlType="submit" loading={save.isPending} disabled={name.trim() === ''}>{t('保存', 'Save')}</Button>
-            </form>
-          }>
-            <Button size="small" type="text" icon={<PlusOutlined />}>{t('存为视图', 'Save view')}</Button>
-          </Popover>
-        ) : undefined} />
+      ]} onTabClick={(key) => key !== unsaved && onState(parseState(views.find((v) => v.id === key)?.address ?? '', filterNames))} />
+      {/* Beside the tabs, not among them: a list of tabs holds tabs only. */}
+      {active === unsaved && (
+        <Popover open={naming} onOpenChange={setNaming} trigger="click" placement="bottomRight" content={
+          <form className="dz-unmask" onSubmit={(e) => { e.preventDefault(); void keep(); }}>
+            <label htmlFor="view-name">{t('视图名称', 'Name of the view')}</label>
+            <Input id="view-name" autoFocus value={name} maxLength={40} onChange={(e) => setName(e.target.value)} />
+            <Checkbox checked={shared} onChange={(e) => setShared(e.target.checked)}>{t('同事也能看到', 'Colleagues see it too')}</Checkbox>
+            {save.error && <ProblemNote small error={save.error} />}
+            <Button type="primary" htmlType="submit" loading={save.isPending} disabled={name.trim() === ''}>{t('保存', 'Save')}</Button>
+          </form>
+        }>
+          <Button size="small" type="text" icon={<PlusOutlined />}>{t('存为视图', 'Save view')}</Button>
+        </Popover>
+      )}
     </div>
   );
 }

@@ -37,15 +37,4 @@ export async function sendXlsx(reply: FastifyReply, name: string, sheet: string,
 /** Most rows of one file. */
 export const ROWS = 50_000;
 
-/** Every row of a list's filters, page by page. */
-export async function everyRow<Row>(ask: (at: { cursor?: string; limit: number }) => Promise<{ rows: readonly Row[]; next: string | null }>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let next: string | null = null; ;) {
-    const got: { rows: readonly Row[]; next: string | null } = await ask(next === null ? { limit: 200 } : { cursor: next, limit: 200 });
-    rows.push(...got.rows);
-    if (got.next === null || rows.length >= ROWS) return rows.slice(0, ROWS);
-    next = got.next;
-  }
-}
-
 const attach = (reply: FastifyReply, name: string): FastifyReply => reply.header('cache-control', 'no-store').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);

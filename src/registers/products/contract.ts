@@ -111,7 +111,7 @@ export const countStock = endpoint({
 });
 const count = z.object({ id, countNo: z.string(), warehouseId: id, warehouse: z.string().nullable(), note: z.string().nullable(), rows: z.int(), differences: z.int(), countedAt: instant, by: z.string() });
 export const listCounts = endpoint({
-  method: 'GET', path: '/stock/counts', summary: words('盘点记录', 'Stock counts'), query: z.strictObject({ sort: query.oneOf(['counted', '-counted']), warehouse: query.text(36), ...page }), response: listOf(count),
+  method: 'GET', path: '/stock/counts', summary: words('盘点记录', 'Stock counts'), query: z.strictObject({ q: query.text(100), sort: query.oneOf(['counted', '-counted']), warehouse: query.text(36), ...page }), response: listOf(count),
 });
 export const readCount = endpoint({
   method: 'GET', path: '/stock/counts/:id', summary: words('盘点单', 'A stock count'), params,
@@ -124,7 +124,7 @@ const receipt = z.object({
 });
 export const listReceipts = endpoint({
   method: 'GET', path: '/goods-receipts', summary: words('到货单', 'Goods receipts'),
-  query: z.strictObject({ sort: query.oneOf(['created', '-created']), state: query.anyOf(receiptStates), warehouse: query.text(36), ...page }), response: listOf(receipt),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['created', '-created']), state: query.anyOf(receiptStates), warehouse: query.text(36), ...page }), response: listOf(receipt),
 });
 export const readReceipt = endpoint({
   method: 'GET', path: '/goods-receipts/:id', summary: words('到货单', 'A goods receipt'), params,
@@ -154,7 +154,7 @@ const transferRow = z.object({
 });
 export const listTransfers = endpoint({
   method: 'GET', path: '/stock/transfers', summary: words('调拨单', 'Transfers'),
-  query: z.strictObject({ sort: query.oneOf(['sent', '-sent']), state: query.anyOf(transferStates), warehouse: query.text(36), differing: query.bool, ...page }), response: listOf(transferRow),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['sent', '-sent']), state: query.anyOf(transferStates), warehouse: query.text(36), differing: query.bool, ...page }), response: listOf(transferRow),
 });
 export const readTransfer = endpoint({
   method: 'GET', path: '/stock/transfers/:id', summary: words('调拨单', 'A transfer'), params,

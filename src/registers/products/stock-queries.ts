@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
-import { every, matching, page } from '../../kernel/keyset.ts';
+import { every, matching, mentions, page } from '../../kernel/keyset.ts';
 import { words } from '../../kernel/words.ts';
 import { storesById, warehousesById } from '../company/index.ts';
 import type { Runner } from '../../kernel/query.ts';
@@ -79,7 +79,7 @@ interface CountRow {
 export async function counts({ kernel, query }: Asked<undefined, QueryOf<typeof listCounts>>): Promise<Answer<typeof listCounts>> {
   const warehouse = uuidOf(query.warehouse);
   const found = await page<CountRow, 'counted'>(kernel, {
-    select: countColumns, from: sql`from products.stock_count c ${every([warehouse !== null && sql`c.warehouse_id = ${warehouse}`])}`, id: sql`c.id`,
+    select: countColumns, from: sql`from products.stock_count c ${every([warehouse !== null && sql`c.warehouse_id = ${warehouse}`, mentions(query.q, sql`c.count_no`)])}`, id: sql`c.id`,
     orders: { counted: { by: sql`c.counted_at`, type: 'timestamptz' } }, sort: query.sort ?? '-counted', cursor: query.cursor, limit: query.limit,
   });
   return { ...found, rows: await named(kernel, found.rows) };
@@ -110,7 +110,8 @@ export async function receipts({ kernel, query }: Asked<undefined, QueryOf<typeo
   const warehouse = uuidOf(query.warehouse);
   const found = await page<ReceiptRow, 'created'>(kernel, {
     select: receiptColumns,
-    from: sql`from products.goods_receipt r ${every([warehouse !== null && sql`r.warehouse_id = ${warehouse}`, query.state && sql`r.state = any (${query.state}::text[])`])}`,
+    from: sql`from products.goods_receipt r ${every([warehouse !== null && sql`r.warehouse_id = ${warehouse}`, query.state && sql`r.state = any (${query.state}::text[])`,
+      mentions(query.q, sql`r.receipt_no, r.supplier, (select string_agg(k.code, ' ') from products.goods_receipt_line l join products.sku k on k.id = l.sku_id where l.receipt_id = r.id)`)])}`,
     id: sql`r.id`, orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? '-created', cursor: query.cursor, limit: query.limit,
   });
   return { ...found, rows: await named(kernel, found.rows) };

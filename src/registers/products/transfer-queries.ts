@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Runner } from '../../kernel/query.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
-import { every, page } from '../../kernel/keyset.ts';
+import { every, mentions, page } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
 import type { SubjectKind } from '../../regulation/subjects.ts';
@@ -31,6 +31,7 @@ export async function transfers({ kernel, query }: Asked<undefined, QueryOf<type
     from: sql`from products.transfer t ${every([
       query.state && sql`t.state = any (${query.state}::text[])`, warehouse !== null && sql`(t.from_warehouse_id = ${warehouse} or t.to_warehouse_id = ${warehouse})`,
       query.differing === undefined ? null : sql`exists (select from products.transfer_line l where l.transfer_id = t.id and l.sent <> l.received) = ${query.differing}`,
+      mentions(query.q, sql`t.transfer_no, (select string_agg(k.code, ' ') from products.transfer_line l join products.sku k on k.id = l.sku_id where l.transfer_id = t.id)`),
     ])}`,
     id: sql`t.id`, orders: { sent: { by: sql`t.sent_at`, type: 'timestamptz' } }, sort: query.sort ?? '-sent', cursor: query.cursor, limit: query.limit,
   });

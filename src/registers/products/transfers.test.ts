@@ -6,7 +6,7 @@ import { unreachable } from '../../kernel/lifecycle.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { available, issueReserved, receiveStock, releaseReserved, reserve } from './stock.ts';
 import { givenSku, givenStock, inVerb } from './testing.ts';
-import { transfer } from './transfer-queries.ts';
+import { transfer, transfers } from './transfer-queries.ts';
 import { receiveTransferVerb, sendTransferVerb, transferLife } from './transfers.ts';
 
 let kernel: TestKernel;
@@ -58,6 +58,13 @@ describe('goods between two warehouses (clause 4.1.2)', () => {
     await receive(id, sku, received, '途中清点不符');
     expect(await onHand(sku)).toEqual([0, received]);
     expect(await transfer({ kernel, params: { id } } as never)).toMatchObject({ differing: 1, differenceNote: '途中清点不符' });
+  });
+  test('a transfer is found by its number, typed small too, and by an article in it; another word finds nothing', async () => {
+    const sku = await stocked(1);
+    const { id, transferNo } = await send(sku, 1);
+    const { code } = (await kernel.db.query<{ code: string }>('select code from products.sku where id = $1', [sku])).rows[0]!;
+    const found = async (q: string) => (await transfers({ kernel, query: { q } } as never)).rows.map((t) => t.id);
+    expect([await found(transferNo.toLowerCase()), await found(` ${code} `), await found(`${transferNo}9`)]).toEqual([[id], [id], []]);
   });
   test('received twice at once, it comes in once', async () => {
     const sku = await stocked(3);

@@ -46,5 +46,5 @@ const filters: Filter[] = [{ key: 'account', title: words('收款账户', 'Payme
 export default function BillsPage() {
   const { t } = useLanguage();
   return <ListPage name="finance.bills" title={t('账单', 'Bills')} endpoint={listBills} topics={['finance']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r) => r.id} preview={(r) => <Totals row={r} />}
-    exportPath="/finance/bills.xlsx" rule={['6.1.2']} primary={<Button type="primary" href="/imports">{t('导入账单', 'Import a bill')}</Button>} empty={t('还没有导入账单。', 'No bill was imported yet.')} />;
+    exportPath="/finance/bills.xlsx" rule={['6.1.2']} searchHint={t('账户、导入人', 'Account, who imported')} primary={<Button type="primary" href="/imports">{t('导入账单', 'Import a bill')}</Button>} empty={t('还没有导入账单。', 'No bill was imported yet.')} />;
 }

@@ -50,7 +50,7 @@ const bill = z.object({
   reconciled: z.boolean().nullable(), reconciliation: z.array(reconciliation), open: z.int(), linked: z.int(), importedBy: z.string(), createdAt: instant,
 });
 /** `id`: this one alone, for showing what a filter names. */
-const billFilters = { sort: query.oneOf(['created', '-created']), id: query.text(36), account: query.text(36), provider: query.anyOf(providers), reconciled: query.bool };
+const billFilters = { q: query.text(100), sort: query.oneOf(['created', '-created']), id: query.text(36), account: query.text(36), provider: query.anyOf(providers), reconciled: query.bool };
 export const listBills = endpoint({
   method: 'GET', path: '/finance/bills', summary: words('账单', 'Bills'),
   query: z.strictObject({ ...billFilters, ...page }), response: listOf(bill),

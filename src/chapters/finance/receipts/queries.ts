@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Answer } from '../../../kernel/http/contract.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
-import { every, page } from '../../../kernel/keyset.ts';
+import { every, mentions, page } from '../../../kernel/keyset.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import type { Words } from '../../../kernel/words.ts';
@@ -63,7 +63,7 @@ export async function bills({ kernel, query }: Pick<Asked<undefined, QueryOf<typ
       (select count(*)::int from finance.receipt r where r.bill_id = b.id and r.state in ('open', 'partly', 'suspect')) as open,
       (select count(*)::int from finance.receipt r where r.bill_id = b.id and r.state = 'linked') as linked`,
     from: sql`from finance.bill b join finance.payment_account a on a.id = b.account_id ${every([
-      one !== null && sql`b.id = ${one}`, account !== null && sql`b.account_id = ${account}`, query.provider && sql`b.provider = any (${query.provider}::text[])`, query.reconciled !== undefined && sql`b.reconciled = ${query.reconciled}`,
+      one !== null && sql`b.id = ${one}`, account !== null && sql`b.account_id = ${account}`, query.provider && sql`b.provider = any (${query.provider}::text[])`, query.reconciled !== undefined && sql`b.reconciled = ${query.reconciled}`, mentions(query.q, sql`a.name, b.imported_by_name`),
     ])}`,
     id: sql`b.id`, orders: { created: { by: sql`b.created_at`, type: 'timestamptz' } }, sort: query.sort ?? '-created', cursor: query.cursor, limit: query.limit,
   });

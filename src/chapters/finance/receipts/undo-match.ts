@@ -63,7 +63,7 @@ export async function undoAll(tx: Tx, receipt: LockedReceipt, reason: string): P
       from jsonb_to_recordset($1::jsonb) as c(id uuid, paid bigint, refunded bigint, fees bigint) where v.id = c.id`, [JSON.stringify(back), tx.now]),
   ]);
   const ref = { accountId: receipt.account_id, provider: receipt.provider, tradeNo: receipt.trade_no, amountFen: Number(receipt.amount_fen) };
-  tx.fact(matchUndone, receipt.id, { ...ref, orderNos: [...receivables.values()].map((v) => v.order_no), reason: reason }, { objects: [...receivables.keys()].map((v) => ({ type: 'order', id: v })) });
+  tx.fact(matchUndone, receipt.id, { ...ref, orderNos: [...receivables.values()].map((v) => v.order_no), reason }, { objects: [...receivables.keys()].map((v) => ({ type: 'order', id: v })) });
   tx.fact(receiptLeftOpen, receipt.id, { ...ref, why: 'undone' });
   tx.audit({ type: 'receipt', id: receipt.id }, { undone: matches.length + explanations.length }, reason);
   return true;

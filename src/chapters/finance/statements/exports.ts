@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type { FastifyReply } from 'fastify';
 import { localText } from '../../../kernel/clock.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
+import { everyRow } from '../../../kernel/keyset.ts';
 import type { Language, Words } from '../../../kernel/words.ts';
 import type { QueryOf } from '../asked.ts';
-import { everyRow, ROWS, sendCsv, sendXlsx, type Cell } from '../exports.ts';
+import { ROWS, sendCsv, sendXlsx, type Cell } from '../exports.ts';
 import type * as ledgerContract from '../ledger/contract.ts';
 import { periods } from '../ledger/period-queries.ts';
 import { entriesFrom, entrySelect, trialBalance, type EntryRow } from '../ledger/queries.ts';
@@ -56,7 +57,7 @@ export async function profitXlsx({ kernel, query, language, reply }: With<QueryO
 const when = (at: number | null): Cell => (at === null ? null : localText(at));
 
 export async function billsXlsx({ kernel, query, language, reply }: With<QueryOf<typeof receiptsContract.exportBills>>): Promise<FastifyReply> {
-  const rows = await everyRow((at) => bills({ kernel, query: { ...query, ...at } }));
+  const rows = await everyRow(ROWS, (at) => bills({ kernel, query: { ...query, ...at } }));
   const t = pick(language);
   const agrees = (said: boolean | null): string => (said === null ? '' : said ? t('一致', 'agree') : t('不一致', 'differ'));
   return sendXlsx(reply, t('账单', 'bills'), t('账单', 'Bills'), [t('账单', 'Bill'), t('账户', 'Account'), t('最早', 'First'), t('最晚', 'Last'), t('行数', 'Rows'), t('收入', 'In'), t('支出', 'Out'), t('手续费', 'Fees'),
@@ -65,7 +66,7 @@ export async function billsXlsx({ kernel, query, language, reply }: With<QueryOf
 }
 
 export async function receivablesXlsx({ kernel, query, language, reply }: With<QueryOf<typeof receiptsContract.exportReceivables>>): Promise<FastifyReply> {
-  const rows = await everyRow((at) => receivables({ kernel, query: { ...query, ...at } }));
+  const rows = await everyRow(ROWS, (at) => receivables({ kernel, query: { ...query, ...at } }));
   const t = pick(language);
   const state = (v: (typeof rows)[number]): Words => receivableStateWords[v.balanceFen === 0 ? 'settled' : v.paidFen === 0 ? 'open' : 'partly'];
   return sendXlsx(reply, t('订单应收', 'receivables'), t('订单应收', 'Receivables'), [t('订单', 'Order'), t('平台单号', 'Outside number'), t('支付单号', 'Payment number'), t('店铺', 'Store'), t('状态', 'State'), t('应收', 'Due'), t('减免', 'Reduced'),

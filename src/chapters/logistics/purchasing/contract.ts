@@ -34,7 +34,7 @@ const request = z.object({
 });
 export const listRequests = endpoint({
   method: 'GET', path: '/purchase-requests', summary: words('请购单', 'Purchase requests'),
-  query: z.strictObject({ sort: query.oneOf(['created', '-created']), state: query.anyOf(requestStates), reason: query.oneOf(['shortage', 'restock']), warehouse: query.text(36), sku: query.text(80), ...page }), response: listOf(request),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['created', '-created']), state: query.anyOf(requestStates), reason: query.oneOf(['shortage', 'restock']), warehouse: query.text(36), sku: query.text(80), ...page }), response: listOf(request),
 });
 export const requestGoodsEnd = endpoint({
   method: 'POST', path: '/purchase-requests', summary: words('提出请购', 'Ask for goods'), body: z.strictObject({ skuId: id, warehouseId: id, quantity, note: text(200).nullable() }), response: done,

@@ -158,6 +158,23 @@ describe('inspection: accepted, rejected, short, too many (clause 2.3.2)', () =>
     const { rows: [receipt] } = await kernel.db.query<{ id: string; version: number }>('select r.id, r.version from products.goods_receipt r join logistics.purchase_order o on o.receipt_id = r.id where o.id = $1', [id]);
     await expect(runVerb(kernel, receiveExpectedVerb, { id: receipt!.id, version: receipt!.version, lines: [{ skuId: cup.skuId, quantity: 2 }] }, { actor: clerk })).rejects.toMatchObject({ kind: { code: 'products.of-purchase-order' } });
   });
+  test('a request is found by its number, its article and the purchase order that covers it', async () => {
+    const { id } = await runVerb(kernel, requestGoods, { skuId: cup.skuId, warehouseId: store.warehouseId, quantity: 2, note: null }, { actor: clerk });
+    const orderNo = (await read(await order(2))).orderNo;
+    const found = async (q: string) => (await requests({ kernel, actor: buyer, query: { q } } as never)).rows.map((r) => r.id);
+    const [row] = await asked();
+    expect([await found(row!.requestNo), await found(cup.code), await found(orderNo), await found('没有这个词')]).toEqual([[id], [id], [id], []]);
+  });
+
+  test('who buys sees the supplier’s person and telephone; for the others they are masked', async () => {
+    const seen = async (actor: typeof buyer) => (await suppliers({ kernel, actor, query: { q: `示例供应商${made}` } } as never)).rows.map((s) => [s.contact, s.phone]);
+    expect(await seen(buyer)).toEqual([['示例联系人', '0571-88880001']]);
+    const [[contact, phone]] = await seen(person(['seller'])) as [[string, string]];
+    expect([contact, phone]).not.toContain('示例联系人');
+    expect(phone).toMatch(/\*/);
+    expect(phone).not.toContain('88880001');
+  });
+
   test('who ordered the goods does not inspect them: the rulebook refuses', async () => {
     const id = await order(1);
     const now = await read(id);

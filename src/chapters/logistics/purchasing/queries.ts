@@ -3,7 +3,7 @@ import { dayOf } from '../../../kernel/clock.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
 import type { Answer } from '../../../kernel/http/contract.ts';
-import { every, matching, page } from '../../../kernel/keyset.ts';
+import { every, matching, mentions, page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import { available, seesCost, skusById, warehousesById } from '../neighbours.ts';
@@ -17,7 +17,7 @@ interface RequestRow {
   state: (typeof requestStates)[number]; purchase_order_id: string | null; order_no: string | null; expected_on: string | null; asked_by_name: string; dropped_reason: string | null; version: number; created_at: number; closed_at: number | null;
 }
 
-export interface RequestsAsked { sort?: 'created' | '-created' | undefined; state?: readonly string[] | undefined; reason?: string | undefined; warehouse?: string | undefined; sku?: string | undefined; cursor?: string | undefined; limit?: number | undefined }
+export interface RequestsAsked { q?: string | undefined; sort?: 'created' | '-created' | undefined; state?: readonly string[] | undefined; reason?: string | undefined; warehouse?: string | undefined; sku?: string | undefined; cursor?: string | undefined; limit?: number | undefined }
 
 /** What is asked of purchasing; the oldest first, they wait longest. */
 export async function requests({ kernel, query }: Asked<undefined, RequestsAsked>): Promise<Answer<typeof listRequests>> {
@@ -25,7 +25,7 @@ export async function requests({ kernel, query }: Asked<undefined, RequestsAsked
   const found = await page<RequestRow, 'created'>(kernel, {
     select: sql`r.id, r.request_no, r.sku_id, r.sku_code, r.warehouse_id, r.quantity, r.reason, r.note, r.sales_order_no, r.state, r.purchase_order_id, o.order_no, o.expected_on, r.asked_by_name, r.dropped_reason, r.version, r.created_at, r.closed_at`,
     from: sql`from logistics.purchase_request r left join logistics.purchase_order o on o.id = r.purchase_order_id ${every([
-      query.state && sql`r.state = any (${query.state}::text[])`, query.reason ? sql`r.reason = ${query.reason}` : null, warehouse !== null && sql`r.warehouse_id = ${warehouse}`, sku ? sql`r.sku_code = ${sku}` : null,
+      query.state && sql`r.state = any (${query.state}::text[])`, query.reason ? sql`r.reason = ${query.reason}` : null, warehouse !== null && sql`r.warehouse_id = ${warehouse}`, sku ? sql`r.sku_code = ${sku}` : null, mentions(query.q, sql`r.request_no, r.sku_code, r.sales_order_no, o.order_no`),
     ])}`,
     id: sql`r.id`, orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? 'created', cursor: query.cursor, limit: query.limit,
   });

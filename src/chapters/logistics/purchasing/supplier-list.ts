@@ -3,9 +3,12 @@ import { DAY, dayOf } from '../../../kernel/clock.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
 import type { Answer } from '../../../kernel/http/contract.ts';
 import { every, matching, page } from '../../../kernel/keyset.ts';
+import { scopeOf } from '../../../kernel/actor.ts';
+import { maskName, maskPhone } from '../../../kernel/privacy.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import { seesCost } from '../neighbours.ts';
 import type { listSuppliers } from './contract.ts';
+import { mayBuy } from './policies.ts';
 
 /** Orders of this long back count. */
 const WINDOW = 180 * DAY;
@@ -40,10 +43,12 @@ export async function suppliers({ kernel, actor, query }: Asked<undefined, Suppl
       ) p ${every([await matching(kernel, { table: sql`logistics.supplier s`, id: sql`s.id`, search: sql`s.search`, q: searchQuery(query.q ?? '') }), query.active === undefined ? null : sql`s.active = ${query.active}`])}`,
     id: sql`s.id`, orders: { created: { by: sql`s.created_at`, type: 'timestamptz' }, name: { by: sql`s.name`, type: 'text' } }, sort: query.sort ?? 'name', cursor: query.cursor, limit: query.limit,
   });
+  // Who buys calls the supplier; for the others its people are masked.
+  const whole = actor !== null && scopeOf(actor, mayBuy) !== null;
   return {
     ...found,
     rows: found.rows.map((r) => ({
-      id: r.id, code: r.code, name: r.name, contact: r.contact, phone: r.phone, leadDays: r.lead_days, note: r.note, active: r.active, version: r.version, createdAt: r.created_at, orders: r.orders, openOrders: r.open_orders,
+      id: r.id, code: r.code, name: r.name, contact: whole ? r.contact : maskName(r.contact), phone: whole ? r.phone : maskPhone(r.phone), leadDays: r.lead_days, note: r.note, active: r.active, version: r.version, createdAt: r.created_at, orders: r.orders, openOrders: r.open_orders,
       lateNow: r.late_now, onTimeShare: share(r.on_time, r.judged), acceptedShare: share(r.accepted, r.delivered), shortShare: share(r.short, r.ordered),
       averageDaysLate: r.days_late === null ? null : Math.round(Number(r.days_late) * 10) / 10, acceptedFen: seesCost(actor) ? Number(r.amount) : null,
     })),

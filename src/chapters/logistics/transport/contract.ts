@@ -92,7 +92,7 @@ export const makeWaveEnd = endpoint({
 });
 const wave = z.object({ id, waveNo: z.string(), warehouseId: id, warehouseName: z.string().nullable(), parcels: z.int(), picked: z.int(), shipped: z.int(), madeAt: instant, madeBy: z.string() });
 export type WaveRow = z.output<typeof wave>;
-export const listWaves = endpoint({ method: 'GET', path: '/waves', summary: words('波次列表', 'Waves'), query: z.strictObject({ open: query.bool, ...page }), response: listOf(wave) });
+export const listWaves = endpoint({ method: 'GET', path: '/waves', summary: words('波次列表', 'Waves'), query: z.strictObject({ q: query.text(100), open: query.bool, ...page }), response: listOf(wave) });
 export const readWave = endpoint({
   method: 'GET', path: '/waves/:id', summary: words('波次与拣货单', 'A wave and its pick list'), params: one,
   response: z.object({
@@ -155,7 +155,7 @@ export const trackByHandEnd = endpoint({
 });
 export const askTrackEnd = endpoint({ method: 'POST', path: '/parcels/:id/tracking-query', summary: words('查询最新物流', 'Ask the carrier now'), params: one, body: z.strictObject({}), response: z.object({ taken: z.int(), known: z.int() }) });
 export const listExceptions = endpoint({
-  method: 'GET', path: '/parcel-exceptions', summary: words('物流异常', 'Exceptions'), query: z.strictObject({ open: query.bool, kind: query.anyOf(kinds), ...page }), response: listOf(exceptionRow),
+  method: 'GET', path: '/parcel-exceptions', summary: words('物流异常', 'Exceptions'), query: z.strictObject({ q: query.text(100), open: query.bool, kind: query.anyOf(kinds), ...page }), response: listOf(exceptionRow),
 });
 export const openExceptionEnd = endpoint({
   method: 'POST', path: '/parcels/:id/exceptions', summary: words('登记物流异常', 'Open an exception'), params: one, body: z.strictObject({ kind: z.enum(kinds), detail: text(300, 1) }), response: done,

@@ -45,14 +45,15 @@ async function shownWaves(kernel: Kernel, rows: readonly Row[]): Promise<WaveRow
 }
 
 /** Waves, the newest first; `open`: something in it is still to be picked. */
-export async function listWaves(kernel: Kernel, actor: Actor | null, scope: Scope, asked: { open?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }) {
+export async function listWaves(kernel: Kernel, actor: Actor | null, scope: Scope, asked: { q?: string | undefined; open?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }) {
   const seen = teamsSeen(actor, scope);
   const limit = asked.limit ?? 50;
   const at = asked.cursor ? openCursor(asked.cursor) : null;
   const { rows } = await kernel.db.query<Row & Record<string, unknown>>(
     `select ${waveColumns} from logistics.wave w where ($1::boolean or w.team_id is null or w.team_id = any ($2::uuid[])) and ($3::bigint is null or (w.made_at, w.id) < (to_timestamp($3 / 1000.0), $4::uuid))
        and ($5::boolean is null or $5 = exists (select from logistics.parcel p where p.wave_id = w.id and p.state = 'picking'))
-     order by w.made_at desc, w.id desc limit $6`, [seen.all, seen.teams, at?.key ?? null, at?.id ?? null, asked.open ?? null, limit + 1], 'logistics.list_waves');
+       and ($7::text is null or strpos(w.wave_no, upper($7)) > 0)
+     order by w.made_at desc, w.id desc limit $6`, [seen.all, seen.teams, at?.key ?? null, at?.id ?? null, asked.open ?? null, limit + 1, asked.q?.trim() || null], 'logistics.list_waves');
   const last = rows.length > limit ? rows[limit - 1]! : null;
   return { rows: await shownWaves(kernel, rows.slice(0, limit)), next: last ? Buffer.from(`${last.made_at} ${last.id}`).toString('base64url') : null, total: null };
 }

@@ -1,5 +1,6 @@
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import { searchQuery } from '../../../kernel/search.ts';
 import type { ExceptionKind } from '../schema.ts';
 import type { ExceptionRow, Outcome, ParcelState } from './contract.ts';
 import { openCursor, teamsSeen } from './parcel-list.ts';
@@ -26,16 +27,16 @@ const COUNTED = 10_000;
 
 /** Exceptions in the caller's sight: open ones the oldest first (they are work), all of them the newest first. */
 export async function listExceptions(kernel: Kernel, actor: Actor | null, scope: Scope,
-  asked: { open?: boolean | undefined; kind?: readonly ExceptionKind[] | undefined; cursor?: string | undefined; limit?: number | undefined }): Promise<{ rows: ExceptionRow[]; next: string | null; total: number | null }> {
+  asked: { q?: string | undefined; open?: boolean | undefined; kind?: readonly ExceptionKind[] | undefined; cursor?: string | undefined; limit?: number | undefined }): Promise<{ rows: ExceptionRow[]; next: string | null; total: number | null }> {
   const seen = teamsSeen(actor, scope);
   const limit = asked.limit ?? 50;
   const at = asked.cursor ? openCursor(asked.cursor) : null;
   const oldestFirst = asked.open === true;
-  const where = `($1::boolean or p.team_id is null or p.team_id = any ($2::uuid[])) and ${asked.open === undefined ? 'true' : asked.open ? 'e.settled_at is null' : 'e.settled_at is not null'} and ($3::text[] is null or e.kind = any ($3))`;
-  const values = [seen.all, seen.teams, asked.kind ?? null];
+  const where = `($1::boolean or p.team_id is null or p.team_id = any ($2::uuid[])) and ${asked.open === undefined ? 'true' : asked.open ? 'e.settled_at is null' : 'e.settled_at is not null'} and ($3::text[] is null or e.kind = any ($3)) and ($4::text is null or p.search @@ $4::tsquery)`;
+  const values = [seen.all, seen.teams, asked.kind ?? null, asked.q ? searchQuery(asked.q) : null];
   const [page, count] = await Promise.all([
-    kernel.db.query<Row & Record<string, unknown>>(`select ${columns} from ${from} where ${where} and ($4::bigint is null or (e.opened_at, e.id) ${oldestFirst ? '>' : '<'} (to_timestamp($4 / 1000.0), $5::uuid))
-      order by e.opened_at ${oldestFirst ? 'asc' : 'desc'}, e.id ${oldestFirst ? 'asc' : 'desc'} limit $6`, [...values, at?.key ?? null, at?.id ?? null, limit + 1]),
+    kernel.db.query<Row & Record<string, unknown>>(`select ${columns} from ${from} where ${where} and ($5::bigint is null or (e.opened_at, e.id) ${oldestFirst ? '>' : '<'} (to_timestamp($5 / 1000.0), $6::uuid))
+      order by e.opened_at ${oldestFirst ? 'asc' : 'desc'}, e.id ${oldestFirst ? 'asc' : 'desc'} limit $7`, [...values, at?.key ?? null, at?.id ?? null, limit + 1]),
     at ? null : kernel.db.query<{ n: number }>(`select count(*)::int as n from (select 1 from ${from} where ${where} limit ${COUNTED + 1}) x`, values),
   ]);
   const rows = page.rows.slice(0, limit);

@@ -275,6 +275,9 @@ describe('exceptions', () => {
     expect(await watchParcels(kernel, { noMovementMs: 90 * DAY })).toMatchObject({ late: 1 });
     expect(await watchParcels(kernel, { noMovementMs: 90 * DAY })).toMatchObject({ late: 0 });
     expect((await listExceptions(kernel, actor, 'all', { open: true })).rows).toMatchObject([{ kind: 'late' }]);
+    const { parcelNo } = (await listExceptions(kernel, actor, 'all', { open: true })).rows[0]!;
+    expect((await listExceptions(kernel, actor, 'all', { q: parcelNo })).rows).not.toEqual([]);
+    expect((await listExceptions(kernel, actor, 'all', { q: 'NOSUCHPARCEL' })).rows).toEqual([]);
   });
 
   it('refused at the door: opened by the push, settled once by a person with what was done', async () => {

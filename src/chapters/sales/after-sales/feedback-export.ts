@@ -2,6 +2,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import { everyRow } from '../../../kernel/keyset.ts';
 import { words, type Language, type Words } from '../../../kernel/words.ts';
 import { feedbackChannels, feedbackStates, type FeedbackRow } from './contract-feedback.ts';
 import { listFeedback, type FeedbackAsked } from './feedback-reads.ts';
@@ -17,13 +18,7 @@ const cells: readonly { title: Words; cell: (f: FeedbackRow, language: Language)
 const WORKBOOK = 50_000;
 
 export async function feedbackXlsx(kernel: Kernel, actor: Actor | null, scope: Scope, asked: FeedbackAsked, language: Language): Promise<Uint8Array> {
-  const rows: FeedbackRow[] = [];
-  for (let cursor: string | undefined; ;) {
-    const got = await listFeedback(kernel, actor, scope, { ...asked, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-    rows.push(...got.rows);
-    if (got.next === null || rows.length >= WORKBOOK) break;
-    cursor = got.next;
-  }
+  const rows = await everyRow(WORKBOOK, (at) => listFeedback(kernel, actor, scope, { ...asked, ...at }));
   return writeXlsx({ sheets: [{
     name: language === 'zh' ? '反馈' : 'Feedback', freezePane: { rows: 1 }, data: rows.map((r) => Object.fromEntries(cells.map((c, i) => [`c${i}`, c.cell(r, language) ?? '']))),
     columns: cells.map((c, i) => ({ header: c.title[language], key: `c${i}`, width: 18, numFmt: '@' })),

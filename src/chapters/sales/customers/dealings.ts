@@ -34,7 +34,7 @@ const said = (all: Readonly<Record<string, Words>>, key: string): Words => all[k
 const tone = (row: Row, good: readonly string[], off: readonly string[]): Tone => (good.includes(row.state) ? 'good' : off.includes(row.state) ? 'off' : 'open');
 const none = sql`null::bigint as fen, null::timestamptz as due, null::timestamptz as done`;
 
-const orders = (g: Given) => shown(rows(g, sql`select o.id, o.order_no as no, 'order' as kind, o.state, (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id and l.position <= 3) as title,
+const orders = (g: Given) => shown(rows(g, sql`select o.id, o.order_no as no, 'order' as kind, o.state, (select string_agg(l.title || ' × ' || l.quantity, '；' order by l.position) from sales.order_line l where l.order_id = o.id and l.quantity > 0 and l.position <= 3) as title,
     o.payable_fen as fen, o.placed_at as at, null::timestamptz as due, null::timestamptz as done from sales."order" o ${every([sql`o.customer_id = ${g.customerId}`, within(g.actor, g.scope, 'o')])}`),
 (r) => ({ href: `/sales/orders/${r.id}`, what: words('订单', 'Order'), state: said(orderStateWords, r.state), tone: tone(r, ['completed'], ['cancelled']) }));
 

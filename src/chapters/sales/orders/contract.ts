@@ -135,7 +135,7 @@ export const listMergeOffers = endpoint({
 });
 export const listNotices = endpoint({
   method: 'GET', path: '/customer-notices', summary: words('待告知物流信息的客户', 'Customers to be told of a parcel'),
-  query: z.strictObject({ store: query.text(40), given: query.bool, sort: query.oneOf(['shipped', '-shipped']), ...page }),
+  query: z.strictObject({ q: query.text(100), store: query.text(40), given: query.bool, sort: query.oneOf(['shipped', '-shipped']), ...page }),
   response: listOf(z.object({
     parcelId: id, waybillNo: z.string(), carrierCode: z.string(), storeId: id, storeName: z.string().nullable(), orderIds: z.array(id), orderNos: z.array(z.string()), outsideNos: z.array(z.string()),
     shippedAt: instant, channel: z.string().nullable(), givenAt: instant.nullable(), givenBy: z.string().nullable(),

@@ -39,6 +39,8 @@ describe('urgent orders', () => {
     const first = await reviewQueue(kernel, head, 'all', { limit: 1 });
     const second = await reviewQueue(kernel, head, 'all', { limit: 1, cursor: first.next! });
     expect([first.rows[0]!.urgentReason, second.rows[0]!.id]).toEqual(['客户明早出差', ids[0]]);
+    // The newest first: what cannot wait still stands before the others.
+    expect((await reviewQueue(kernel, head, 'all', { sort: '-placed' })).rows[0]!.id).toBe(ids[2]);
     expect((await listOrders(kernel, head, 'all', { urgent: true })).rows.map((r) => r.id)).toEqual([ids[2]]);
     await urgent(ids[2]!, null);
     expect(await queue()).toEqual(ids);

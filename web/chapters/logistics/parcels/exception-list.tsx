@@ -32,7 +32,7 @@ export default function ExceptionList() {
   const { t } = useLanguage();
   return (
     <ListPage name="logistics.exceptions" title={t('物流异常', 'Exceptions')} endpoint={listExceptions} topics={['logistics']} columns={columns} filters={filters} rowKey={(e) => e.id}
-      rowHref={(e) => `/logistics/parcels/${e.parcelId}`} rule={['5.2.2']} previewTitle={(e) => e.parcelNo}
+      rowHref={(e) => `/logistics/parcels/${e.parcelId}`} rule={['5.2.2']} searchHint={t('包裹、运单、订单', 'Parcel, waybill, order')} previewTitle={(e) => e.parcelNo}
       preview={(e) => (e.settledAt === null ? <SettleException e={e} /> : <p>{e.note ?? t('系统自动处理', 'Settled by itself')} {e.settledBy} <When at={e.settledAt} /></p>)}
       empty={<EmptyState title={t('没有物流异常', 'No exceptions')} hint={t('停滞、晚到、拒收等会自动出现在这里。', 'Standstills, lateness and refusals appear here by themselves.')} />} />
   );

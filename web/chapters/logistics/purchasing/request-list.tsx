@@ -25,14 +25,14 @@ function Why({ row }: { row: Row }) {
 const columns: Column<Row>[] = [
   { key: 'no', title: words('请购单号', 'Number'), width: 170, fixed: true, render: (r) => <IdTag value={r.requestNo} /> },
   { key: 'sku', title: words('规格', 'SKU'), width: 'minmax(160px, 2fr)', render: (r) => <span className="dz-cut">{r.skuCode} <span className="dz-2">{[r.title, r.spec].filter(Boolean).join(' · ')}</span></span> },
-  { key: 'quantity', title: words('数量', 'Quantity'), width: 80, align: 'right', render: (r) => <Num value={r.quantity} /> },
-  { key: 'available', title: words('现可用', 'Available'), width: 80, align: 'right', render: (r) => <Num value={r.available} /> },
-  { key: 'why', title: words('原因', 'Why'), width: 'minmax(140px, 1fr)', render: (r) => <Why row={r} /> },
-  { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 100, render: (r) => <span className="dz-cut">{r.warehouse ?? '—'}</span> },
-  { key: 'state', title: words('状态', 'State'), width: 100, render: (r) => <RequestTag state={r.state} /> },
-  { key: 'order', title: words('采购单', 'Order'), width: 170, render: (r) => (r.purchaseOrderNo ? <IdTag value={r.purchaseOrderNo} /> : '—') },
-  { key: 'on', title: words('到货日', 'Expected'), width: 105, render: (r) => r.expectedOn ?? '—' },
-  { key: 'created', title: words('提出', 'Asked'), width: 110, sort: 'up', render: (r) => <When at={r.createdAt} /> },
+  { key: 'quantity', title: words('数量', 'Quantity'), width: 60, align: 'right', render: (r) => <Num value={r.quantity} /> },
+  { key: 'available', title: words('现可用', 'Available'), width: 70, align: 'right', render: (r) => <Num value={r.available} /> },
+  { key: 'why', title: words('原因', 'Why'), width: 'minmax(120px, 1fr)', render: (r) => <Why row={r} /> },
+  { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 90, render: (r) => <span className="dz-cut">{r.warehouse ?? '—'}</span> },
+  { key: 'state', title: words('状态', 'State'), width: 90, render: (r) => <RequestTag state={r.state} /> },
+  { key: 'order', title: words('采购单', 'Order'), width: 150, render: (r) => (r.purchaseOrderNo ? <IdTag value={r.purchaseOrderNo} /> : '—') },
+  { key: 'on', title: words('到货日', 'Expected'), width: 95, render: (r) => r.expectedOn ?? '—' },
+  { key: 'created', title: words('提出', 'Asked'), width: 100, sort: 'up', render: (r) => <When at={r.createdAt} /> },
 ];
 const filters: Filter[] = [
   { key: 'state', kind: 'choice', many: true, pinned: true, title: words('状态', 'State'), options: requestStates.map((value) => ({ value, words: requestWords[value] })) },
@@ -98,7 +98,8 @@ export default function RequestList() {
   return (
     <>
       <ListPage name="logistics.purchase-requests" title={t('请购', 'Purchase requests')} endpoint={listRequests} topics={['purchase-request', 'purchase-order', 'shortage']} columns={columns} filters={filters} defaultSort="created" rowKey={(r) => r.id}
-        preview={(r) => <Peek key={r.version} row={r} />} previewTitle={(r) => r.requestNo} rule={['2.3.2']}
+        preview={(r) => <Peek key={r.version} row={r} />} previewTitle={(r) => r.requestNo} rule={['2.3.2']} searchHint={t('请购单号、规格编码、订单号', 'Request, SKU, order')}
+        above={<nav className="dz-row" aria-label={t('常用视图', 'Common views')} style={{ marginBottom: 8 }}><Button size="small" href="/logistics/purchase-requests?state=open">{t('待采购', 'To buy')}</Button><Button size="small" href="/logistics/purchase-requests?state=ordered">{t('已下单', 'Ordered')}</Button></nav>}
         acts={(rows, clear) => {
           const open = rows.filter((r) => r.state === 'open');
           const one = new Set(open.map((r) => r.warehouseId)).size === 1;

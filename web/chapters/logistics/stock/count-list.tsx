@@ -43,7 +43,7 @@ export default function CountList() {
   return (
     <>
       <ListPage name="logistics.counts" title={t('盘点', 'Stock counts')} endpoint={listCounts} topics={['stock-count']} columns={columns} defaultSort="-counted" rowKey={(c) => c.id}
-        preview={(c) => <CountPeek id={c.id} />} previewTitle={(c) => c.countNo} rule={['4.1.2']} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('登记盘点', 'Record a count')}</Button>} />
+        preview={(c) => <CountPeek id={c.id} />} previewTitle={(c) => c.countNo} rule={['4.1.2']} searchHint={t('盘点单号', 'Number of the count')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('登记盘点', 'Record a count')}</Button>} />
       <CountDialog open={open} onClose={() => setOpen(false)} />
     </>
   );

@@ -86,7 +86,7 @@ export default function ReceiptList() {
   return (
     <>
       <ListPage name="logistics.arrivals" title={t('到货', 'Arrivals')} endpoint={listReceipts} topics={['goods-receipt', 'sku']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r) => r.id}
-        preview={(r) => <ReceiptPeek id={r.id} />} previewTitle={(r) => r.receiptNo} rule={['2.3.2']}
+        preview={(r) => <ReceiptPeek id={r.id} />} previewTitle={(r) => r.receiptNo} rule={['2.3.2']} searchHint={t('到货单号、供应商、规格编码', 'Receipt, supplier, SKU')}
         primary={<><Button onClick={() => setDialog('expect')}>{t('登记预计到货', 'Record expected goods')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('直接入库', 'Receive goods')}</Button></>} />
       <ArrivalDialog open={dialog !== null} now={dialog === 'receive'} onClose={close} />
     </>

@@ -119,7 +119,7 @@ export default function TransferList() {
   return (
     <>
       <ListPage name="logistics.transfers" title={t('调拨', 'Transfers')} endpoint={listTransfers} topics={['transfer', 'sku']} columns={columns} filters={filters} defaultSort="-sent" rowKey={(x) => x.id}
-        preview={(x) => <Peek id={x.id} />} previewTitle={(x) => x.transferNo} rule={['4.1.2']} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('调拨出库', 'Send a transfer')}</Button>}
+        preview={(x) => <Peek id={x.id} />} previewTitle={(x) => x.transferNo} rule={['4.1.2']} searchHint={t('调拨单号、规格编码', 'Transfer, SKU')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('调拨出库', 'Send a transfer')}</Button>}
         empty={<EmptyState title={t('没有调拨', 'No transfers')} hint={t('货物在仓库之间移动时，从这里发出和收货。', 'Goods that move between warehouses are sent and received here.')} />} />
       <Drawer open={open} onClose={() => setOpen(false)} size={600} destroyOnHidden title={t('调拨出库', 'Send a transfer')}><SendForm onClose={() => setOpen(false)} /></Drawer>
     </>

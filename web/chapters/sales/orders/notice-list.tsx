@@ -36,7 +36,7 @@ export default function NoticeList() {
   const give = useAct(noticesAct);
   return (
     <ListPage name="sales.notices" title={t('发货告知', 'Ship notices')} endpoint={listNotices} topics={['sales']} columns={columns} filters={filters} defaultSort="shipped" rowKey={(n) => n.parcelId}
-      rowHref={(n) => `/sales/orders/${n.orderIds[0]!}`} rule={['2.3.3']} empty={t('所有客户都已告知运单号。', 'Every customer knows the waybill number.')}
+      rowHref={(n) => `/sales/orders/${n.orderIds[0]!}`} rule={['2.3.3']} searchHint={t('运单号、订单号', 'Waybill, order')} empty={t('所有客户都已告知运单号。', 'Every customer knows the waybill number.')}
       acts={(rows, clear) => (
         <>
           <ActButton primary size="small" label={t('已在平台回传运单', 'Entered in the marketplace')} onDone={clear} done={t('已登记', 'Recorded')} run={() => give.run({ body: { parcelIds: rows.map((r) => r.parcelId), channel: 'platform-shipping' } })} />

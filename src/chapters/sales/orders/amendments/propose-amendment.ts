@@ -47,7 +47,7 @@ export const proposeAmendment = verb({
     if (fields.length === 0) throw refuse(no['nothing-to-amend']);
     const [skus, parcels] = await Promise.all([skusById(tx, after.lines.map((l) => l.skuId)), parcelsOfOrders(tx, [order.id])]);
     const weighed = weigh(before, after, { packed: parcels.some((p) => p.state === 'packed' || p.state === 'inspected' || p.state === 'announced'), prices: skus });
-    const made = { id: tx.newId(), no: await tx.number('DB'), versionNo: (await versionOf(tx, order.id)) + 1 };
+    const made = { id: tx.newId(), no: await tx.number('BG'), versionNo: (await versionOf(tx, order.id)) + 1 };
     await tx.rows('sales.propose_amendment', `insert into sales.amendment (id, amendment_no, order_id, version_no, state, before, after, fields, effects, effect_bp, reason, proposed_at, proposed_by, proposed_name)
       values ($1, $2, $3, $4, 'proposed', $5::jsonb, $6::jsonb, $7, $8, $9, $10, to_timestamp($11 / 1000.0), $12, $13)`,
     [made.id, made.no, order.id, made.versionNo, JSON.stringify(before), JSON.stringify(after), fields, weighed.effects, weighed.basisPoints, asked.reason, tx.now, tx.actor.id, tx.actor.name]);

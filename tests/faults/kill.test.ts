@@ -40,7 +40,7 @@ async function send(url: string, sent: Sent): Promise<string | null> {
 }
 
 describe('server and database are killed while orders come in', () => {
-  test(`${KILLS} times: every acknowledged order is there, whole, once`, async () => {
+  test(`${KILLS} times: every acknowledged order is there, whole, once`, { timeout: 600_000 }, async () => {
     const all: Sent[] = [];
     let running: Running | null = await home.start();
     const url = running.url;
@@ -94,8 +94,8 @@ describe('server and database are killed while orders come in', () => {
       expect(all.filter((s) => there.get(s.outsideNo)?.id !== s.id)).toEqual([]);
       expect(rows.length).toBe(all.length);
       expect(rows.filter((r) => r.lines !== 2 || r.reserved !== 3 || r.facts !== 1 || r.audits !== 1 || r.requests !== 1 || r.obligations < 1)).toEqual([]);
-      expect((await checkInvariants(db)).filter((c) => !c.ok)).toEqual([]);
+      expect((await checkInvariants(db.reports)).filter((c) => !c.ok)).toEqual([]);
       expect(all.length).toBeGreaterThan(KILLS * 8);
     });
-  }, 240_000);
+  });
 });

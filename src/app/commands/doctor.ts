@@ -43,7 +43,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
         first ? `the chain of evidence has ${chain.count} faults, the first: ${first.says.en}` : `the chain of evidence verifies (${chain.positions} positions)`);
     }
     if (applied === wanted.length)
-      for (const check of await checkInvariants(installation.db)) tell(check.ok, `${check.says.zh}${check.detail ? `：${check.detail}` : ''}`, check.says.en);
+      for (const check of await checkInvariants(installation.db.reports)) tell(check.ok, `${check.says.zh}${check.detail ? `：${check.detail}` : ''}`, check.says.en);
   } finally {
     await installation.close();
   }

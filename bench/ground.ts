@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { checkInvariants } from '../src/app/invariants.ts';
@@ -11,6 +12,8 @@ import { silentLog } from '../src/kernel/log.ts';
 import { createToken, setUp } from '../src/registers/company/index.ts';
 
 export const root = path.resolve(import.meta.dirname, '..');
+/** What the launcher runs, and how. */
+const program = createRequire(import.meta.url)('../bin/program.cjs') as { flags: string[]; bundleFolder(): string };
 
 /** What one run of the load tells: latencies in ms. */
 export interface Load { count: number; failed: number; perSecond: number; p50: number; p99: number }
@@ -55,6 +58,7 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
     child.once('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`${args[0]} ended with ${code}`))));
   });
   const ended = (child: ChildProcess): Promise<void> => new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
+  await run(['scripts/build-server.ts']);
   const settings = readSettings({ DATA_DIR: folder, PORT: String(PORT) });
   const installation = await openInstallation(settings, silentLog);
   let files = 0;
@@ -80,7 +84,7 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
       },
       async server(env = {}) {
         const began = performance.now();
-        const child = start(['--disable-warning=ExperimentalWarning', ...(env['NODE_ARGS'] ?? '').split(' ').filter(Boolean), 'src/app/cli.ts', 'start'], env);
+        const child = start([...program.flags, path.join(program.bundleFolder(), 'cli.mjs'), 'start'], env);
         child.stdout!.resume();
         for (;;) {
           if (await fetch(`http://127.0.0.1:${PORT}/healthz`).then((r) => r.ok, () => false)) break;

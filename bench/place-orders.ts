@@ -1,6 +1,7 @@
 import { prepare } from './company.ts';
 import { interleaved, median, round } from './figures.ts';
 import { onGround, type Load } from './ground.ts';
+import { cpuSeconds } from './process.ts';
 import type { Part } from './run.ts';
 
 /** place-order through HTTP beside F, round by round; one hot SKU; round trips and processor time of one order. */
@@ -11,10 +12,16 @@ export const placeOrders: Part = async (tell, { seconds, rounds }) => onGround(a
   await ground.load(orders, { clients: 8, seconds: 3, bodies: bodies.spread, token: ground.token }); // both sides warm
   await ground.load(`${floor.url}/orders`, { clients: 8, seconds: 1, bodies: [{}] });
   const sides: Record<string, Load> = {};
+  const taken: { clients: number; ms: number }[] = [];
   for (const clients of [1, 8, 32]) {
     const got = await interleaved(rounds, {
       F: async () => { await ground.quiet(); return ground.load(`${floor.url}/orders`, { clients, seconds, bodies: [{}] }); },
-      product: async () => ground.load(orders, { clients, seconds, bodies: bodies.spread, token: ground.token }),
+      product: async () => {
+        const before = cpuSeconds(server.pid);
+        const load = await ground.load(orders, { clients, seconds, bodies: bodies.spread, token: ground.token });
+        taken.push({ clients, ms: (cpuSeconds(server.pid) - before) * 1_000 / load.count });
+        return load;
+      },
     });
     for (const [name, loads] of Object.entries(got)) {
       const figure = { count: sum(loads, 'count'), failed: sum(loads, 'failed'), perSecond: Math.round(median(loads.map((l) => l.perSecond))), p50: median(loads.map((l) => l.p50)), p99: median(loads.map((l) => l.p99)) };
@@ -23,6 +30,7 @@ export const placeOrders: Part = async (tell, { seconds, rounds }) => onGround(a
     }
   }
   const of = (name: string): Load => sides[name]!;
+  tell("the server's processor time an order at 8, ms", round(median(taken.filter((t) => t.clients === 8).map((t) => t.ms))), '≤ 2');
   tell('place-order / F at 1', round(of('product 1').perSecond / of('F 1').perSecond, 3));
   tell('place-order / F at 8', round(of('product 8').perSecond / of('F 8').perSecond, 3), '≥ 0.30');
   tell('place-order at 32 / at 8', round(of('product 32').perSecond / of('product 8').perSecond), '≥ 0.9');

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { prepare } from './company.ts';
 import { median, round } from './figures.ts';
 import { coldStart, onGround, root } from './ground.ts';
 import { manyObligations } from './many-obligations.ts';
+import { cpuSeconds, rssMb } from './process.ts';
 import type { Part } from './run.ts';
 
 const CLOCKS = 10_000;
@@ -35,13 +35,6 @@ export const start: Part = async (tell, { seconds, rounds }) => {
   const took = await coldStart(Math.max(3, rounds));
   tell('cold start to the first answer, embedded database included, ms', Math.round(median(took)), '≤ 1500');
 };
-
-const CLOCK_TICKS = 100;
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
-}
-const rssMb = (pid: number): number => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1_024);
 
 /** What a browser loads before the first page shows: scripts and styles that the page names, gzipped, and the customers' page in full. */
 export const web: Part = async (tell) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import written from './divisions.json' with { type: 'json' };
 
 /** A province, city or district. Names are the official ones; `stem` is what people write for short (恭城瑶族自治县 → 恭城). */
 export interface Division {
@@ -36,7 +36,7 @@ function build([code, name, children]: Written, parent: Division | null): Divisi
   return division;
 }
 
-const file = JSON.parse(readFileSync(new URL('./divisions.json', import.meta.url), 'utf8')) as { provinces: Written[] };
+const file = written as unknown as { provinces: Written[] };
 
 export const provinces: readonly Division[] = file.provinces.map((province) => build(province, null));
 export const cities: readonly Division[] = provinces.flatMap((p) => p.children.filter((c) => !c.filler));

@@ -6,6 +6,7 @@ import type { FileSource } from './source.ts';
 import type { RowBatch, TableFile } from './table.ts';
 import type { Selection } from './tables.ts';
 import type { FromWorker, Task, ToWorker } from './worker-messages.ts';
+import { threadFile } from '../thread-file.ts';
 
 /**
  * The tables of an upload (the file itself, the sheets of a workbook, the members of a zip) with their first rows: enough to
@@ -57,7 +58,7 @@ function take(): Worker {
     worker.ref();
     return worker;
   }
-  return new Worker(new URL('./table-worker.ts', import.meta.url), {
+  return new Worker(threadFile('table-worker', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: fileLimits.workerHeapMb, maxYoungGenerationSizeMb: fileLimits.workerYoungMb },
     execArgv: [],
   });

@@ -4,6 +4,7 @@ import { refuse } from '../../../kernel/refusal.ts';
 import { miningNo } from './refusals.ts';
 import type { Overview } from '../overview.ts';
 import type { Ask, CasePage, Told, Wanted } from './messages.ts';
+import { threadFile } from '../../../kernel/thread-file.ts';
 
 export type MapState = { readonly state: 'working'; readonly done: number; readonly of: number } | { readonly state: 'ready'; readonly overview: Overview; readonly remarks: readonly Words[] };
 
@@ -70,7 +71,7 @@ export class MiningRoom {
 
   #thread(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./mining-worker.ts', import.meta.url), { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
+    const worker = new Worker(threadFile('mining-worker', import.meta.url), { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
     worker.on('message', (told: Told) => this.#hear(told));
     worker.once('error', (error: NodeJS.ErrnoException) => this.#lost(worker, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse(miningNo['log-too-large']) : error));
     worker.once('exit', () => this.#lost(worker, new Error('the mining thread ended')));

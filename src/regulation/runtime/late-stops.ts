@@ -1,3 +1,4 @@
+import { HOUR } from '../../kernel/clock.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { holds, keyOf } from './compile.ts';
 import type { Closing, Engine } from './engine.ts';
@@ -7,12 +8,9 @@ export interface Case { id: string; clause: string; control: string; subject_typ
 
 interface Told { id: string; fact: string; type: string; occurred_at: number; payload: Record<string, unknown>; seq: bigint }
 
-/** By key and month, case by case: a plan that joins whole months of facts costs many times as much (the laterals keep it from it). */
-const byObject = `select d.id, f.id as fact, f.type, f.occurred_at, f.payload, f.seq
-  from unnest($1::uuid[], $2::text[], $3::text[]) d(id, type, subject)
-  cross join lateral (select o.fact_seq, o.recorded_at from kernel.fact_object o where o.object_type = d.type and o.object_id = d.subject offset 0) o
-  cross join lateral (select f.id, f.type, f.occurred_at, f.payload, f.seq from kernel.fact f where f.seq = o.fact_seq and f.recorded_at = o.recorded_at offset 0) f
-  where f.type = any($4) order by 4, 6`;
+const byObject = 'select id, fact, type, occurred_at, payload, seq from regulation.facts_about($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])';
+/** A clock outside may run before ours: what says that it happened after the opening may have been recorded a little before it. */
+const CLOCKS_APART = 24 * HOUR;
 
 const bySince = `select d.id, f.id as fact, f.type, f.occurred_at, f.payload, f.seq
   from unnest($1::uuid[], $2::text[], $3::text[], $5::bigint[]) d(id, type, subject, since)
@@ -31,21 +29,24 @@ export async function alreadyDone(tx: Tx, engine: Engine, due: readonly Case[]):
     if (!control) return [];
     return [...control.until.map((ref) => ({ ref, how: 'stop' as const })), ...(control.cancelledBy ?? []).map((ref) => ({ ref, how: 'cancel' as const }))];
   };
+  const isOnce = (row: Case): boolean => engine.compiled.deadlines.get(keyOf(row.clause, row.control))?.control.repeat === 'once';
   const types = [...new Set(due.flatMap((row) => refs(row).map((r) => r.ref.fact)))];
   if (types.length === 0) return [];
   const since = due.map((d) => (engine.compiled.periodic.has(keyOf(d.clause, d.control)) ? d.opened_at : null));
-  const subjects = [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id), types];
-  const told = await tx.rows<Told & Record<string, unknown>>('regulation.late_stops', byObject, subjects);
+  const subjects = [due.map((d) => d.id), due.map((d) => d.subject_type), due.map((d) => d.subject_id)];
+  // What is owed again and again is settled only by what happened since it was owed.
+  const recorded = due.map((d) => (isOnce(d) ? '-infinity' : new Date(d.opened_at - CLOCKS_APART).toISOString()));
+  const told = await tx.rows<Told & Record<string, unknown>>('regulation.late_stops', byObject, [...subjects, recorded, types]);
   // Products of a period: the company is no object of a fact, and a store may stand in it by id alone.
   if (since.some((at) => at !== null)) {
     const known = new Set(told.map((t) => `${t.id} ${t.fact}`));
-    told.push(...(await tx.rows<Told & Record<string, unknown>>('regulation.late_stops_of_period', bySince, [...subjects, since])).filter((t) => !known.has(`${t.id} ${t.fact}`)));
+    told.push(...(await tx.rows<Told & Record<string, unknown>>('regulation.late_stops_of_period', bySince, [...subjects, types, since])).filter((t) => !known.has(`${t.id} ${t.fact}`)));
     told.sort((a, b) => a.occurred_at - b.occurred_at || Number(a.seq - b.seq));
   }
   if (told.length === 0) return [];
   const byCase = Map.groupBy(told, (t) => t.id);
   return due.flatMap((row) => {
-    const once = engine.compiled.deadlines.get(keyOf(row.clause, row.control))?.control.repeat === 'once';
+    const once = isOnce(row);
     const known = refs(row);
     for (const fact of byCase.get(row.id) ?? []) {
       const meant = known.find((r) => r.ref.fact === fact.type && holds(r.ref.where, fact.payload));

@@ -147,7 +147,8 @@ function best(text: string, at: number, divisions: readonly Division[]): Step | 
 /** Full name, stem with the ordinary ending (石柱县 for 石柱土家族自治县, 雨花区 for 雨花台区), or the stem alone. */
 function matchLength(text: string, at: number, division: Division): number {
   const { name, stem } = division;
-  if (division.filler) return 0;
+  // Name and stem begin alike, so the first sign tells most of the three thousand apart.
+  if (division.filler || text.charCodeAt(at) !== name.charCodeAt(0)) return 0;
   if (text.startsWith(name, at)) return name.length;
   const ending = name.at(-1)!;
   const open = new RegExp(`^(${escape(name.slice(0, 2))}[^\\s市区县]{0,4})${ending}`).exec(text.slice(at, at + 8));

@@ -32,6 +32,7 @@ const directory: Directory = {
     return rows;
   },
   storesOn: async (on, channel) => [...(await storesById(on)).values()].filter((store) => store.platform === channel).map((store) => store.id),
+  foundedAt: async (on) => (await on.runner.query<{ at: number }>('select created_at as at from company.company', [], 'app.founded_at')).rows[0]?.at ?? Infinity,
   scopeOptions: async (on, scope) => {
     if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));
     if (scope === 'customer-class') return Object.entries(classWords).map(([id, name]) => ({ id, words: name }));

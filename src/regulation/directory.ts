@@ -38,6 +38,8 @@ export interface Directory {
   scopeOptions(on: On, scope: Scope): Promise<readonly { readonly id: string; readonly words: Words }[]>;
   /** Stores on a channel, closed ones too: history is kept by store. */
   storesOn(on: On, channel: string): Promise<readonly string[]>;
+  /** When the company began to keep its rulebook here; Infinity before it is set up. What was due before is owed by nobody. */
+  foundedAt(on: On): Promise<number>;
 }
 
 /** A company of nobody: for tests of the engine alone. */
@@ -51,4 +53,5 @@ export const emptyDirectory: Directory = {
   robotsFor: async () => [],
   scopeOptions: async () => [],
   storesOn: async () => [],
+  foundedAt: async () => -Infinity,
 };

@@ -138,6 +138,7 @@ export function directoryOf(people: readonly { id: string; personId?: string | n
     robotsFor: async (_, id) => people.find((p) => p.id === id)?.robots ?? [],
     scopeOptions: async (_, scope) => (scope === 'store' ? stores.map((id) => ({ id, words: words('一号店', 'Store one') })) : []),
     storesOn: async (_, channel) => channels[channel] ?? [],
+    foundedAt: async () => -Infinity,
   };
 }
 

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { chapterPages } from './chapter-pages.ts';
 import { Frame } from './frame.tsx';
 import { MyWorkPage } from './my-work/my-work-page.tsx';
+import { parseSearch, stringifySearch } from './address.ts';
 import { NotFoundPage } from './not-found.tsx';
 
 const root = createRootRoute({ component: () => <Frame><Outlet /></Frame>, notFoundComponent: NotFoundPage });
@@ -13,4 +14,4 @@ const chapters = chapterPages.map((page) =>
 const home = createRoute({ getParentRoute: () => root, path: '/', component: MyWorkPage });
 
 export const makeRouter = () =>
-  createRouter({ routeTree: root.addChildren([home, ...chapters]), defaultPreload: false, scrollRestoration: false });
+  createRouter({ routeTree: root.addChildren([home, ...chapters]), defaultPreload: false, scrollRestoration: false, parseSearch, stringifySearch });

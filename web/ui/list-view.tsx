@@ -138,8 +138,8 @@ export function ListView<Row>(p: ListViewProps<Row>) {
         )}
       </div>
       <div className="dz-list-foot" role="status">
-        <span>{source.total === undefined ? ' ' : source.total === null ? t(`已载入 ${numberText(source.rows.length)} 条，共 1 万条以上`, `${numberText(source.rows.length)} loaded of more than 10,000`)
-          : t(`共 ${numberText(source.total)} 条`, `${numberText(source.total)} in all`)}</span>
+        <span>{source.total === undefined ? ' ' : source.total === null && source.hasMore ? t(`已载入 ${numberText(source.rows.length)} 条，还有更多`, `${numberText(source.rows.length)} loaded, there are more`)
+          : t(`共 ${numberText(source.total ?? source.rows.length)} 条`, `${numberText(source.total ?? source.rows.length)} in all`)}</span>
         {source.loadingMore && <span>{t('正在载入…', 'Loading…')}</span>}
         <span className="dz-keys dz-grow">{t('↑↓ 移动 · Enter 打开 · x 选择 · / 搜索', '↑↓ move · Enter open · x select · / search')}</span>
       </div>

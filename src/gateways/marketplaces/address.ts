@@ -41,7 +41,21 @@ export function parseAddress(text: string): ParsedAddress {
   const before = bare.slice(0, start).replace(labels, '').replace(/[\s,，、。;；:：]+$/, '');
   const after = bare.slice(found.at).replace(separators, '').trim();
   const detail = [after, isStreet(before) ? before : ''].filter((part) => part !== '').join(' ');
-  return { ...named(found.place), detail: detail === '' ? null : detail, postcode };
+  const place = named(found.place);
+  const told = place.district === null && place.city !== null ? districtAsTold(bare, start, found) : null;
+  return { ...place, district: place.district ?? told?.name ?? null, detail: (told?.rest ?? detail) === '' ? null : (told?.rest ?? detail), postcode };
+}
+
+/**
+ * A district that the register of divisions does not have: 其它区, which marketplaces write where none of the listed ones is meant, and zones
+ * (工业园区, 高新区) where the marketplace sets each level apart by a blank. Taken as written; where levels run together nothing is guessed.
+ */
+function districtAsTold(text: string, start: number, found: { place: Place; at: number }): { name: string; rest?: string } | null {
+  const other = /其[它他]区/.exec(text.slice(start, found.at));
+  if (other) return { name: other[0] };
+  if (found.place.city === null || !hasDistricts(found.place.city) || !/[省区市州盟]\s+\S+[市州盟区]\s*$/.test(text.slice(start, found.at))) return null;
+  const zone = /^\s+([\u4e00-\u9fff]{2,12}[区县旗])\s+(\S.*)$/.exec(text.slice(found.at));
+  return zone ? { name: zone[1]!, rest: zone[2]!.trim() } : null;
 }
 
 /** `(530000)` or a lone six-digit group at the end; 000000 says nothing. */

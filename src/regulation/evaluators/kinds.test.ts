@@ -14,8 +14,9 @@ import { replay } from './rule.ts';
 let kernel: TestKernel;
 let ticker: Ticker;
 const at = (local: string): number => Date.parse(`${local.replace(' ', 'T')}:00+08:00`);
+let engine: Engine;
 beforeAll(async () => {
-  const engine = new Engine(kindsRulebook, kindsBrought);
+  engine = new Engine(kindsRulebook, kindsBrought);
   kernel = await freshKernel({ controls: engine, at: at('2026-03-10 10:00') });
   await seedCalendars(kernel);
   await engine.load(kernel.db);
@@ -219,5 +220,18 @@ describe('engine.md §3 rule 9: resumeOnReopen', () => {
     kernel.clock.moveTo(at('2027-06-15 16:30') + 1);
     await say(machine, ['settled', issue, at('2027-06-15 16:30') + 1]);
     expect((await duties('issue-settled', issue))[0]!.state).toBe('breached');
+  });
+});
+
+describe('a company that was founded on a Thursday', () => {
+  test('owes the week in which it began, and none that had ended before', async () => {
+    await moveTo('2027-06-18 23:00');
+    const founded = at('2027-06-24 10:00');
+    engine.directory = { ...engine.directory, foundedAt: async () => founded };
+    const weeks = async () => (await duties('stock-counted')).filter((d) => d.opened_at >= at('2027-06-19 00:00')).map((d) => d.opened_at);
+    await moveTo('2027-06-25 12:00'); // the week that ended on Friday 18 June was over before
+    expect(await weeks()).toEqual([]);
+    await moveTo('2027-06-26 00:01');
+    expect(new Set(await weeks())).toEqual(new Set([at('2027-06-26 00:00')]));
   });
 });

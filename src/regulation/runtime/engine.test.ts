@@ -7,6 +7,7 @@ import { fact } from '../../kernel/fact.ts';
 import { runVerb, verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { clause, declareClauses, duration, on, overdue, wording } from '../declare.ts';
+import { emptyDirectory } from '../directory.ts';
 import { Engine } from './engine.ts';
 import { Ticker } from './ticker.ts';
 
@@ -145,4 +146,25 @@ test('figures are what a recount of the obligations gives', async () => {
   const { rows: [open] } = await kernel.db.query("select count(*) filter (where open)::int as open, count(*) filter (where open and state = 'breached')::int as overdue from regulation.obligation");
   expect(standing).toEqual(open);
   expect(TUESDAY).toBeLessThan(now());
+});
+
+describe('a company that began to keep its book here an hour ago', () => {
+  beforeEach(() => { engine.directory = { ...emptyDirectory, foundedAt: async () => now() - HOUR }; });
+  afterAll(() => { engine.directory = emptyDirectory; });
+
+  test('what was due before is nobody’s work and no breach, to the millisecond', async () => {
+    await say([order, 'paid', now() - 49 * HOUR - 1]);
+    expect(await state()).toEqual([]);
+    order = `order-${(n += 1)}`;
+    await say([order, 'paid', now() - 49 * HOUR]);
+    expect(await state()).toEqual([{ state: 'pending', open: true }]);
+  });
+  test('what still runs is owed as ever', async () => {
+    await say([order, 'paid', now() - 40 * HOUR]);
+    expect(await state()).toEqual([{ state: 'pending', open: true }]);
+  });
+  test('history that comes in whole stays judged', async () => {
+    await say([order, 'paid', now() - 100 * HOUR], [order, 'shipped', now() - 50 * HOUR]);
+    expect(await state()).toEqual([{ state: 'breached', open: false }]);
+  });
 });

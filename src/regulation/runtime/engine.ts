@@ -117,7 +117,8 @@ export class Engine implements Controls {
     const judgements = [...rulesUsed(tx), ...await separationsOf(tx, this)];
     const plan = this.plan(tx);
     const { closes, pausing } = plan;
-    const { reopens, opens } = plan.opens.some((o) => o.reopens) ? await reopenings(tx, this, plan.opens) : { reopens: [] as Reopening[], opens: plan.opens };
+    const owed = await this.#sinceFounded(tx, plan.opens);
+    const { reopens, opens } = owed.some((o) => o.reopens) ? await reopenings(tx, this, owed) : { reopens: [] as Reopening[], opens: owed };
     await this.#settleLate(tx, opens);
     const retimes = pausing.length > 0 ? await pauseChanges(tx, this, pausing) : [];
     if (opens.length + closes.length + retimes.length + gates.length + judgements.length + reopens.length === 0) return [];
@@ -211,6 +212,17 @@ export class Engine implements Controls {
       limits: limit, calendar: control.calendar, calendar_version: calendar.version, parameter_value: valueId, provisional: timed.provisional,
       pauses: [], levels: timed.levels, wake_at: wakeOf(timed.levels, timed.breachAt, 0), opened_by: fact.id, closed_by: null, clause_version: this.clauseVersions.get(placed.clause) ?? null,
     };
+  }
+
+  /**
+   * Orders and files of the time before the company kept its book here bring duties whose limit had passed already: they are nobody's
+   * work and no breach of this book. What was done, in time or late, stays judged, so that history can be looked back at.
+   */
+  async #sinceFounded(tx: Tx, opens: readonly Opening[]): Promise<Opening[]> {
+    const isPast = (o: Opening): boolean => o.open && o.breach_at !== null && o.breach_at < tx.now;
+    if (!opens.some(isPast)) return [...opens];
+    const founded = await this.directory.foundedAt(tx);
+    return opens.filter((o) => !isPast(o) || o.breach_at! >= founded);
   }
 
   /**

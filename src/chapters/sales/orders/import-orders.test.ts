@@ -11,6 +11,7 @@ import { words } from '../../../kernel/words.ts';
 import { applyOrderRows, orderImport } from './import-orders.ts';
 import { mayEnter } from './place-order.ts';
 import { fillFromStock, reviewPaidOrders } from './reactions-of-orders.ts';
+import { releaseOrder } from './release-order.ts';
 import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, receiver, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
 
 let kernel: TestKernel;
@@ -184,6 +185,36 @@ describe('a newer export', () => {
     expect(await fulfilmentsOf(kernel, order.id)).toEqual([]);
     expect((await factsOf(kernel, order.id)).at(-1)).toBe('sales.order-held');
     expect(await faults(kernel)).toEqual([]);
+  });
+  test.each([
+    ['a card is wished for', { sellerRemark: '加一张贺卡：生日快乐' }, 'remark-or-flag'],
+    ['the buyer writes', { buyerMessage: '请换成蓝色' }, 'remark-or-flag'],
+    ['one of two is refunded', { refundFen: 9_900n }, 'refund-asked'],
+  ])('%s after it went to the warehouse: it comes back before it leaves, and says why', async (_, more, rule) => {
+    const no = orderNo();
+    await run([head(no), item(no, 1)]);
+    const order = await byNo(no);
+    expect(await stateOf(kernel, order.id)).toBe('released');
+    await run([head(no, more)]);
+    expect(await stateOf(kernel, order.id)).toBe('held');
+    expect(await fulfilmentsOf(kernel, order.id)).toEqual([]);
+    const { rows } = await kernel.db.query('select rule, weight from sales.review_finding where order_id = $1 and decided_at is null', [order.id]);
+    expect(rows).toEqual([{ rule, weight: 'hold' }]);
+    // Released by a person as it stands; the same file again is no news, another remark is.
+    await runVerb(kernel, releaseOrder, { id: order.id, version: Number((await byNo(no))['version']), note: '已处理' }, { actor: person(['department-head']) });
+    await kernel.settle();
+    await run([head(no, more)]);
+    expect(await stateOf(kernel, order.id)).toBe('released');
+    await run([head(no, { ...more, sellerRemark: '改发顺丰' })]);
+    expect(await stateOf(kernel, order.id)).toBe('held');
+    expect((await kernel.db.query('select rule from sales.review_finding where order_id = $1 and decided_at is null and weight = $2', [order.id, 'hold'])).rows).toEqual([{ rule: 'remark-or-flag' }]);
+    expect(await faults(kernel)).toEqual([]);
+  });
+  test('an order that comes in partly refunded waits for a person', async () => {
+    const no = orderNo();
+    await run([head(no, { refundFen: 9_900n }), item(no, 1)]);
+    const order = await byNo(no);
+    expect(await stateOf(kernel, order.id)).toBe('held');
   });
   test('refunds add up: the first in the file, then the difference', async () => {
     const no = orderNo();

@@ -2,7 +2,6 @@ import { rememberBuyers } from '../../../registers/customers/index.ts';
 import { releaseReserved, type Sku } from '../../../registers/products/index.ts';
 import { can, next } from '../../../kernel/lifecycle.ts';
 import type { Tx } from '../../../kernel/tx.ts';
-import { words } from '../../../kernel/words.ts';
 import { orderChanged, orderCompleted, orderRefunded } from '../facts.ts';
 import { cancelOrders } from './cancel-order.ts';
 import { readdress } from './change-address.ts';
@@ -13,8 +12,8 @@ import { lineAmounts } from './incoming.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { orderTokens } from './place-order.ts';
 import { holdOrders, writeFindings } from './review-orders.ts';
-import { asksRefund } from './review-rules.ts';
-import { reviewSettingsOf, settingsFor } from './review-settings.ts';
+import { refundAsked, remarkOrFlag, type Finding } from './review-rules.ts';
+import { reviewSettingsOf, settingsFor, type ReviewSettings } from './review-settings.ts';
 import { voidShortages } from './shortages.ts';
 import { beforeShipping, orderLife, type OrderState } from './states.ts';
 
@@ -51,7 +50,7 @@ export async function applyChanges(tx: Tx, changes: readonly Changed[], skus: Re
   await leaveOutside(tx, following.filter(({ c, state }) => (state === 'shipped' || state === 'completed') && beforeShipping.includes(c.known.state)).map(({ c }) => c));
   for (const { c, state } of following) publish(tx, c, state, lines.get(c.known.id)!, skus);
   await cancelOrders(tx, changes.filter((c) => c.told.isClosed && becomes(c.known, c.told)).map((c) => ({ order: c.known, reason: c.incoming.head?.closeReason ?? '平台订单关闭', at: c.incoming.head?.completedAt ?? tx.now })), 'leave');
-  await stopRefunds(tx, changes);
+  await stopOnNews(tx, changes);
 }
 
 /** Cancelling is done by its own steps, so the state stays until then. */
@@ -63,7 +62,7 @@ function stateAfter({ known, told, fields }: Changed): OrderState {
     if (told.isCompleted && can(orderLife, state, 'complete')) state = next(orderLife, state, 'complete');
     return state;
   }
-  const relevant = fields.some((f) => ['address', 'lines', 'remark', 'stop', 'after-sales', 'terms'].includes(f));
+  const relevant = fields.some((f) => ['address', 'lines', 'remark', 'stop', 'after-sales', 'refund', 'terms'].includes(f));
   return relevant && can(orderLife, known.state, 'recheck') ? 'to-review' : known.state;
 }
 
@@ -153,19 +152,43 @@ async function leaveOutside(tx: Tx, left: readonly Changed[]): Promise<void> {
   await releaseReserved(tx, left.flatMap((c) => c.known.lines.map((l) => l.id)));
 }
 
-/** A refund asked for while the order is in the warehouse: it is held at once, before it leaves. */
-async function stopRefunds(tx: Tx, changes: readonly Changed[]): Promise<void> {
-  const inWork = changes.filter((c) => (c.known.state === 'released' || c.known.state === 'short') && !becomes(c.known, c.told) && (c.fields.includes('after-sales') || c.fields.includes('lines')));
+/**
+ * Heard while the order is in the warehouse: a refund asked for or given, a new message, remark or flag. It is held at once, before it
+ * leaves, and a person says how it goes on.
+ */
+async function stopOnNews(tx: Tx, changes: readonly Changed[]): Promise<void> {
+  const inWork = changes.filter((c) => (c.known.state === 'released' || c.known.state === 'short') && !becomes(c.known, c.told) && c.fields.some((f) => news.includes(f)));
   if (inWork.length === 0) return;
   const settings = await reviewSettingsOf(tx);
-  const asked = inWork.filter((c) => !settingsFor(settings, c.known.store_id).off.includes('refund-asked')).flatMap((c) => {
-    const said = [c.incoming.head?.afterSalesText ?? null, ...c.incoming.lines.map((l) => l.refundStatus)].filter((t) => asksRefund(t, settings));
-    return said.length > 0 ? [{ order: c.known as KnownOrder, said: [...new Set(said)].join('、') }] : [];
+  const asked = inWork.flatMap((c) => {
+    const findings = newFindings(c, settingsFor(settings, c.known.store_id));
+    return findings.length > 0 ? [{ order: c.known as KnownOrder, findings }] : [];
   });
   if (asked.length === 0) return;
   const left = await withdrawOrders(tx, asked.map((a) => a.order.id), 'held', 'leave');
   const stopped = asked.filter((a) => !left.has(a.order.id));
-  await writeFindings(tx, stopped.map(({ order, said }) => ({ order, findings: [{ rule: 'refund-asked', weight: 'hold', detail: words(`售后状态：${said}，请先处理再发货。`, `After-sales state: ${said}. Settle it before shipping.`) }] })));
-  await holdOrders(tx, stopped.map(({ order }) => ({ order, reasons: ['refund-asked'] })));
+  // Decided once about what was known then: this is new.
+  await tx.rows('sales.reopen_findings', `update sales.review_finding f set decided_at = null, decided_by = null, decided_name = null, decision_note = null
+    from jsonb_to_recordset($1::jsonb) as r(order_id uuid, rule text) where f.order_id = r.order_id and f.rule = r.rule`,
+  [JSON.stringify(stopped.flatMap(({ order, findings }) => findings.map((f) => ({ order_id: order.id, rule: f.rule }))))]);
+  await writeFindings(tx, stopped);
+  await holdOrders(tx, stopped.map(({ order, findings }) => ({ order, reasons: findings.map((f) => f.rule) })));
 }
 
+const news = ['after-sales', 'lines', 'refund', 'remark'];
+
+/** What review would say of the news alone: what it has said before, and a person has decided, does not stop the order again. */
+function newFindings({ known, incoming, fields }: Changed, settings: ReviewSettings): Finding[] {
+  const head = incoming.head;
+  const refund = incoming.money.refund !== null && incoming.money.refund > known.refunded_fen ? incoming.money.refund : 0n;
+  const found = [
+    fields.some((f) => f === 'after-sales' || f === 'lines' || f === 'refund')
+      ? refundAsked({ order: { source: known.source, after_sales_text: head?.afterSalesText ?? null, refunded_fen: refund }, lines: incoming.lines.map((l) => ({ refund_status: l.refundStatus })) }, settings) : null,
+    fields.includes('remark') ? remarkOrFlag({ order: {
+      buyer_message: changed(head?.buyerMessage, known.buyer_message), seller_remark: changed(head?.sellerRemark, known.seller_remark), flag: changed(head?.flag, known.flag),
+    } }, settings) : null,
+  ];
+  return found.filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
+}
+
+const changed = (said: string | null | undefined, before: string | null): string | null => (said !== null && said !== undefined && said !== before ? said : null);

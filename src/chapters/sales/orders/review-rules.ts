@@ -122,7 +122,7 @@ function belowFloor({ lines, skus }: Judged): Finding | null {
 
 const bare = (text: string): string => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '');
 
-function remarkOrFlag({ order }: Judged, settings: ReviewSettings): Finding | null {
+export function remarkOrFlag({ order }: { order: Pick<Order, 'buyer_message' | 'seller_remark' | 'flag'> }, settings: ReviewSettings): Finding | null {
   const idle = new Set(settings.idleRemarks.map(bare));
   const says = (text: string | null): boolean => text !== null && bare(text) !== '' && !idle.has(bare(text));
   const zh: string[] = [];
@@ -143,11 +143,14 @@ function remarkOrFlag({ order }: Judged, settings: ReviewSettings): Finding | nu
 }
 
 /** Whether a marketplace's word says that a refund is asked for or given. */
-export const asksRefund = (text: string | null, settings: ReviewSettings): boolean => text !== null && text.trim() !== '' && !settings.noAfterSales.includes(text.trim());
+const asksRefund = (text: string | null, settings: ReviewSettings): boolean => text !== null && text.trim() !== '' && !settings.noAfterSales.includes(text.trim());
 
-function refundAsked({ order, lines }: Judged, settings: ReviewSettings): Finding | null {
+/** Asked for in words, or given in part by the marketplace already: which goods are still to be sent is for a person to say. */
+export function refundAsked({ order, lines }: { order: Pick<Order, 'after_sales_text' | 'refunded_fen' | 'source'>; lines: readonly Pick<Line, 'refund_status'>[] }, settings: ReviewSettings): Finding | null {
   const said = [...new Set([order.after_sales_text, ...lines.map((l) => l.refund_status)].filter((t) => asksRefund(t, settings)))];
-  return said.length === 0 ? null : hold('refund-asked', `售后状态：${said.join('、')}，请先处理再发货。`, `After-sales state: ${said.join(', ')}. Settle it before shipping.`);
+  if (said.length > 0) return hold('refund-asked', `售后状态：${said.join('、')}，请先处理再发货。`, `After-sales state: ${said.join(', ')}. Settle it before shipping.`);
+  if (order.source !== 'import' || order.refunded_fen <= 0n) return null;
+  return hold('refund-asked', `平台已退款 ${formatYuan(order.refunded_fen)}，请核对还要发哪些商品。`, `The marketplace has refunded ${formatYuan(order.refunded_fen)}: check what is still to be sent.`);
 }
 
 const stops = {

@@ -36,13 +36,26 @@ export async function postCount(tx: Tx, warehouseId: string, rows: readonly Coun
     [countId, countNo, warehouseId, note, posted.length, differences.length, tx.now, tx.actor.id, tx.actor.name,
       JSON.stringify(posted.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.expected + row.change, counted_at: at.get(row.skuId) ?? tx.now })))]);
   tx.fact(stockCounted, countId, { countNo, warehouseId, rows: posted.length, differences: differences.length }, { objects: [{ type: 'warehouse', id: warehouseId }] });
-  const costs = await costsNow(tx, differences.map((row) => row.skuId));
+  const [costs, first] = await Promise.all([costsNow(tx, differences.map((row) => row.skuId)), countedFirst(tx, warehouseId, countId, countNo, differences.map((row) => row.skuId))]);
   for (const row of differences) {
     const objects = [{ type: 'stock-count', id: countId }, { type: 'warehouse', id: warehouseId }];
-    tx.fact(stockAdjusted, row.skuId, { skuId: row.skuId, warehouseId, change: row.change, reason: `盘点 ${countNo}`, costFen: Number((costs.get(row.skuId) ?? 0n) * BigInt(row.change)) }, { objects });
+    const opening = first.has(row.skuId);
+    tx.fact(stockAdjusted, row.skuId, {
+      skuId: row.skuId, warehouseId, change: row.change, reason: `${opening ? '期初盘点' : '盘点'} ${countNo}`, costFen: Number((costs.get(row.skuId) ?? 0n) * BigInt(row.change)), ...(opening ? { opening } : {}),
+    }, { objects });
     if (row.change > 0) tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId, quantity: row.change, reason: `盘盈 ${countNo}` }, { objects });
   }
   return { id: countId, countNo, posted, refused: answer.filter((row) => !row.posted) };
+}
+
+/** Articles that this warehouse had never had, moved or counted before: what is found of them is the stock of the beginning, and no gain. */
+async function countedFirst(tx: Tx, warehouseId: string, countId: string, countNo: string, skuIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (skuIds.length === 0) return new Set();
+  const rows = await tx.rows<{ sku_id: string }>('products.counted_first', `select w.sku_id from unnest($1::uuid[]) as w(sku_id)
+    where not exists (select from products.movement m where m.sku_id = w.sku_id and m.warehouse_id = $2 and m.ref is distinct from $3)
+      and not exists (select from products.stock_count_row r join products.stock_count c on c.id = r.count_id where r.sku_id = w.sku_id and c.warehouse_id = $2 and c.id <> $4)`,
+  [[...skuIds], warehouseId, countNo, countId]);
+  return new Set(rows.map((r) => r.sku_id));
 }
 
 /** Records a stock count (clause 4.1.2). @throws products.reserved-goods, products.unknown-sku, products.sku-twice. */

@@ -36,7 +36,7 @@ export const stockArrived = fact('products.stock-arrived', {
   sentence: (p) => words(`到货 ${p.quantity} 件`, `${p.quantity} arrived`),
 });
 export const stockAdjusted = fact('products.stock-adjusted', {
-  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string(), /** At the article's cost, with the sign of the change. */ costFen: fen.optional() }),
+  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string(), /** At the article's cost, with the sign of the change. */ costFen: fen.optional(), /** The first count of an article in a warehouse that has never had it. */ opening: z.boolean().optional() }),
   sentence: (p) => words(`库存调整 ${p.change > 0 ? '+' : ''}${p.change}：${p.reason}`, `Stock adjusted ${p.change > 0 ? '+' : ''}${p.change}: ${p.reason}`),
 });
 /** Goods left for another warehouse and are in neither until they are received (clause 4.1.2). */

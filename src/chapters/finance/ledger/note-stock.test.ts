@@ -7,6 +7,8 @@ import { runVerb } from '../../../kernel/verb.ts';
 import { adjustStockVerb } from '../../../registers/products/adjust-stock.ts';
 import { changePricesVerb } from '../../../registers/products/change-prices.ts';
 import { countStockVerb } from '../../../registers/products/count-stock.ts';
+import { createProductVerb } from '../../../registers/products/save-product.ts';
+import { skusByCode } from '../../../registers/products/index.ts';
 import { receiveGoodsVerb } from '../../../registers/products/receive-goods.ts';
 import { receiveTransferVerb, sendTransferVerb } from '../../../registers/products/transfers.ts';
 import { clerk, givenHouse, parcelOf, release, sendOff, type House } from '../../logistics/testing.ts';
@@ -91,6 +93,26 @@ test('between two warehouses goods are neither here nor there; what is lost on t
   await run(receiveTransferVerb, { id: sent.id, version: 1, lines: [{ skuId: sku.id, received: 3 }], differenceNote: '途中丢失一件' }, { ...clerk, id: scene.company.actors.warehouse2.id, personId: scene.company.actors.warehouse2.personId });
   await scene.product.settle();
   expect([await balance('1405') - before[0], await balance('1402') - before[1], await balance('6711') - before[2]]).toEqual([-1_000n, 0n, 1_000n]);
+  expect(await apart()).toEqual([]);
+});
+
+test('the first count of an article is the stock of the beginning and no gain; what a later count finds is', async () => {
+  const { kernel } = scene.product;
+  await run(createProductVerb, {
+    code: 'QC-1', title: '期初商品', category: null, brand: null, description: null, pictures: [], noReasonReturn: true, state: 'active',
+    skus: ['QC-1-A', 'QC-1-B'].map((code) => ({ code, barcode: null, spec: code, unit: '件', priceFen: 5_900, floorFen: null, costFen: 2_000, weightGrams: 300, active: true })),
+  });
+  const made = await skusByCode(kernel, ['QC-1-A', 'QC-1-B']);
+  const [a, b] = [made.get('QC-1-A')!.id, made.get('QC-1-B')!.id];
+  const before = [await balance('1405'), await balance('4001'), await balance('6301')] as const;
+  const since = async () => [await balance('1405') - before[0], await balance('4001') - before[1], await balance('6301') - before[2]];
+  await run(countStockVerb, { warehouseId: house.warehouseId, note: null, rows: [{ skuId: a, counted: 200 }, { skuId: b, counted: 0 }] });
+  await scene.product.settle();
+  expect(await since()).toEqual([400_000n, -400_000n, 0n]);
+  // Counted before, if only as none: what turns up now is a gain, and so is what is more than the books say.
+  await run(countStockVerb, { warehouseId: house.warehouseId, note: null, rows: [{ skuId: a, counted: 203 }, { skuId: b, counted: 1 }] });
+  await scene.product.settle();
+  expect(await since()).toEqual([408_000n, -400_000n, -8_000n]);
   expect(await apart()).toEqual([]);
 });
 

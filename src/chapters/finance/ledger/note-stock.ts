@@ -21,7 +21,7 @@ const moved = (skuId: string, costFen: number, against: NewPosting['account']): 
  * | fact | entry |
  * |---|---|
  * | goods received | Dr merchandise at cost, Cr suppliers at what was paid, the difference to cost of sales |
- * | stock of the beginning | Dr merchandise, Cr capital |
+ * | stock of the beginning, received as such or found by the first count of an article | Dr merchandise, Cr capital |
  * | goods came back | Dr merchandise, Cr goods on their way: there the cost of the sale is taken back, by the return (refunds/note-returned-goods.ts) or the parcel |
  * | parcel came back | Dr goods on their way, Cr cost of sales |
  * | parcel shipped | Dr goods on their way, Cr merchandise; the order's cost comes out of it when all has left |
@@ -41,7 +41,8 @@ function entryOf(e: Event): NewEntry | null {
       return { ...base, what, postings: [...moved(e.skuId, paid, against[value.kind]), ...moved(e.skuId, value.costFen - paid, 'costDifference')] };
     }
     case 'products.stock-adjusted': {
-      const { costFen = 0, change, reason } = stockAdjusted.payload.parse(e.payload);
+      const { costFen = 0, change, reason, opening } = stockAdjusted.payload.parse(e.payload);
+      if (opening) return { ...base, what: words(`期初库存 ${change} 件：${reason}`, `Stock of the beginning, ${change}: ${reason}`), postings: moved(e.skuId, costFen, 'capital') };
       return { ...base, what: words(`库存调整 ${change} 件：${reason}`, `Stock adjusted by ${change}: ${reason}`), postings: moved(e.skuId, costFen, costFen > 0 ? 'otherIncome' : 'otherExpense') };
     }
     case 'products.price-changed': {

@@ -18,7 +18,7 @@ export default defineConfig({
     // Processes, not threads: tests start and kill servers, and native modules stay apart.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
   },
 });

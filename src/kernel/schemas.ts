@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Words } from './words.ts';
 
 /** Text as people type it: trimmed, without NUL and lone surrogates, bounded. */
 export const text = (max: number, min = 0) =>
@@ -43,3 +44,6 @@ export const listOf = <T extends z.ZodType>(row: T) =>
 
 /** The answer of a state change that returns nothing but the record's id. */
 export const done = z.object({ id });
+
+/** What a refinement says to the person who fills in the form, in both languages; programs read it in the message. */
+export const said = (what: Words): { message: string; params: { words: Words } } => ({ message: `${what.zh} · ${what.en}`, params: { words: what } });

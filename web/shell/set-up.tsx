@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Button, Input } from 'antd';
+import { Button, Input, Popconfirm } from 'antd';
 import { EditorForm, Field } from '../ui/editor-form.tsx';
 import { useT } from '../ui/language.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
@@ -37,7 +37,7 @@ export function SetUpPage({ demo, onDone }: { demo: boolean; onDone: (person: Pe
         <Field name="company" label={t('公司名称', 'Company')}><Input autoFocus autoComplete="organization" /></Field>
         <Field name="name" label={t('管理员姓名', "Administrator's name")}><Input autoComplete="name" /></Field>
         <Field name="login" label={t('登录账号', 'Account')} hint={t('手机号、邮箱或自定的名字', 'Phone, e-mail or any name')}><Input autoComplete="username" spellCheck={false} /></Field>
-        <Field name="password" label={t('密码', 'Password')} hint={t('至少 10 位', 'At least 10 characters')}><Input.Password autoComplete="new-password" /></Field>
+        <Field name="password" label={t('密码', 'Password')} hint={t('至少 10 位，不能只用数字', 'At least 10 characters, not digits alone')}><Input.Password autoComplete="new-password" /></Field>
       </EditorForm>
       {demo && (
         <>
@@ -45,7 +45,11 @@ export function SetUpPage({ demo, onDone }: { demo: boolean; onDone: (person: Pe
           <div className="dz-demo">
             <p>{t('先看看：载入一家演示公司，带三个月的订单、快递、对账和规章执行记录。', 'Look around first: a demo company with orders, parcels, receipts and how its rulebook was kept.')}</p>
             {load.error && <ProblemNote small error={load.error} />}
-            <Button loading={load.isPending} onClick={() => void load.run({ body: {} }).then(setAccount, () => undefined)}>{t('载入演示公司', 'Load the demo company')}</Button>
+            <Popconfirm title={t('载入演示公司？', 'Load the demo company?')} okText={t('载入', 'Load')} cancelText={t('不载入', 'No')} onConfirm={() => void load.run({ body: {} }).then(setAccount, () => undefined)}
+              description={t('约需一至三分钟，期间不要停止服务。这个安装以后就是演示公司，不能再建自己的公司。', 'Takes one to three minutes; do not stop the server meanwhile. This installation is then the demo company for good.')}>
+              <Button loading={load.isPending}>{t('载入演示公司', 'Load the demo company')}</Button>
+            </Popconfirm>
+            {load.isPending && <p role="status" className="dz-2">{t('正在逐日写入三个月的经营…', 'Telling three months of business, day by day…')}</p>}
           </div>
         </>
       )}

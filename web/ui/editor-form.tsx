@@ -22,6 +22,7 @@ export function issueWords(issue: z.core.$ZodIssue): Words {
       return words(`不能大于 ${say(issue.maximum)}`, `Not more than ${say(issue.maximum)}`);
     case 'invalid_value': return words('请从给出的选项中选', 'Choose one of the given values');
     case 'invalid_format': return words('格式不对', 'Not in the right form');
+    case 'custom': return (issue.params?.['words'] as Words | undefined) ?? words('这一项不能这样填', 'This cannot be entered so');
     default: return words('这一项不能这样填', 'This cannot be entered so');
   }
 }

@@ -7,6 +7,7 @@ import { createLog } from '../../kernel/log.ts';
 import { readSettings, version } from '../settings.ts';
 import { UsageError } from '../usage.ts';
 import { webFolder } from '../build-web.ts';
+import { demoMark } from '../demo/mark.ts';
 import { checkInvariants } from '../invariants.ts';
 import { verifyInstallation } from '../../kernel/evidence/verify-installation.ts';
 
@@ -42,6 +43,9 @@ export async function doctor(args: readonly string[]): Promise<number> {
       tell(chain.sound, first ? `证据链有 ${chain.count} 处不符，第一处：${first.says.zh}` : `证据链完好（${chain.positions} 位${chain.erased > 0 ? `，依法删除 ${chain.erased}` : ''}）`,
         first ? `the chain of evidence has ${chain.count} faults, the first: ${first.says.en}` : `the chain of evidence verifies (${chain.positions} positions)`);
     }
+    const demo = applied === wanted.length ? await demoMark(installation.db) : null;
+    if (demo && 'loading' in demo)
+      tell(false, '演示公司没有载完（中途停止），请换一个空的 DATA_DIR 重新载入', 'the demo company was not loaded to its end: load it again into an empty DATA_DIR');
     if (applied === wanted.length)
       for (const check of await checkInvariants(installation.db.reports)) tell(check.ok, `${check.says.zh}${check.detail ? `：${check.detail}` : ''}`, check.says.en);
   } finally {

@@ -8,6 +8,7 @@ import { ensureWebBuilt, webFolder } from '../build-web.ts';
 import type { Log } from '../../kernel/kernel.ts';
 import { openInstallation, type Installation } from '../installation.ts';
 import { createProduct } from '../product.ts';
+import { demoMark } from '../demo/mark.ts';
 import { serve } from '../serve.ts';
 import { readSettings, version, type Settings } from '../settings.ts';
 import { parseArguments, UsageError } from '../usage.ts';
@@ -66,9 +67,10 @@ async function run(installation: Installation, settings: Settings, log: Log, say
 }
 
 async function tellDemoAccounts(kernel: Parameters<typeof isSetUp>[0], say: (line: string) => void): Promise<void> {
-  const { rows } = await kernel.runner.query<{ value: { accounts: string[]; password: string } }>("select value from kernel.setting where key = 'demo'");
-  const demo = rows[0]?.value;
-  if (demo) say(`演示账号 · demo accounts: ${demo.accounts.join(' ')}（密码 · password: ${demo.password}）`);
+  const demo = await demoMark(kernel.runner);
+  if (!demo) return;
+  if ('loading' in demo) say('演示公司没有载完（中途停止），数字没有意义：请换一个空的 DATA_DIR 重新载入 · the demo company was not loaded to its end and its figures mean nothing: load it again into an empty DATA_DIR');
+  else say(`演示账号 · demo accounts: ${demo.accounts.join(' ')}（密码 · password: ${demo.password}）`);
 }
 
 /** Waits for the signal to stop. A fault that nobody caught is logged and ends the process with 1, so that a supervisor starts it anew. */

@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import { DEMO_PASSWORD, demoAccounts, foundCompany } from './company.ts';
 import { unmetExpectations } from './expectations.ts';
 import { goodsOf } from './goods.ts';
+import { markDemo } from './mark.ts';
 import { chance } from './random.ts';
 import { setTheStage } from './setting.ts';
 import { Story } from './story.ts';
@@ -38,6 +39,8 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   const db = openDatabase({ url: kernel.db.url, applicationName: 'dianzhang demo', max: 4, ...patient, answerBeforeDisk: true });
   const product = await createProduct({ db, clock, log, settings });
   say('正在载入演示公司（90 天的经营）… · loading the demo company…');
+  // Half a story must not pass for a company: taken back with the last word.
+  await markDemo(db, { loading: true });
   const random = chance(SEED);
   const company = await foundCompany(product.kernel);
   const goods = goodsOf(random);
@@ -48,7 +51,7 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   await product.stop();
   await db.close();
   const lasting = openDatabase({ url: kernel.db.url, applicationName: 'dianzhang demo', max: 1, ...patient });
-  await lasting.query("insert into kernel.setting (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value", [JSON.stringify({ accounts: demoAccounts, password: DEMO_PASSWORD })]);
+  await markDemo(lasting, { accounts: demoAccounts, password: DEMO_PASSWORD });
   await lasting.close();
   say(`  ${told.orders} 张订单，用时 ${((performance.now() - started) / 1000).toFixed(0)} 秒 · ${told.orders} orders`);
   return { login: 'manager', password: DEMO_PASSWORD };

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
 import { allPosts, type Post } from '../../../kernel/posts.ts';
-import { day, done, id, instant, listOf, text } from '../../../kernel/schemas.ts';
+import { day, done, id, instant, listOf, said, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const post = z.enum(allPosts as [Post, ...Post[]]);
 export const language = z.enum(['zh', 'en']);
 export const tokenScope = z.enum(['read', 'write', 'import']);
 
-/** 10 to 128 characters: longer ones are refused before anything is computed over them. */
-export const newPassword = z.string().min(10).max(128);
+/**
+ * 10 to 128 characters: longer ones are refused before anything is computed over them. Long rather than mixed; but digits alone, or a
+ * few signs over and over, are guessed in a moment.
+ */
+export const newPassword = z.string().min(10).max(128)
+  .refine((s) => /\D/.test(s) && new Set(s).size >= 5, said(words('太容易被猜到：不要只用数字，至少用 5 个不同的字符', 'Too easy to guess: not digits alone, and at least 5 different characters')));
 /** What people use to sign in: a name, a phone or an e-mail address; small and capital letters are the same. */
-export const login = text(100, 3).regex(/^[^\s]+$/).transform((s) => s.toLowerCase());
+export const login = text(100, 3).refine((s) => /^\S+$/.test(s), said(words('不能有空格', 'No blanks, please'))).transform((s) => s.toLowerCase());
 const code = z.string().regex(/^\d{6}$/);
 
 const standIn = z.object({ id, name: z.string(), until: instant });

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { ApiProblem, onSignedOut } from '../ui/api.ts';
@@ -31,7 +31,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const [out, setOut] = useState(false);
   const [entered, setEntered] = useState<Person | null>(null);
 
-  useEffect(() => onSignedOut(() => setOut(true)), []);
+  const asking = useRef(false);
+  const { refetch } = session;
+  // One answer may be wrong while the server starts anew or its database stalls; work on screen is put away only when the session itself is gone.
+  useEffect(() => onSignedOut(() => {
+    if (asking.current) return;
+    asking.current = true;
+    void refetch().then(({ error }) => {
+      asking.current = false;
+      if (error instanceof ApiProblem && error.problem.status === 401) setOut(true);
+    });
+  }), [refetch]);
   const who = entered ?? session.data;
   useEffect(() => {
     if (who) learnNow(who.now);

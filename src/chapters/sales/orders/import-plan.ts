@@ -18,7 +18,7 @@ export interface KnownLine {
   unit_price_fen: bigint | null; amount_fen: bigint; refunded_fen: bigint; refund_status: string | null;
 }
 export interface KnownOrder extends Order {
-  discount_fen: bigint; platform_discount_fen: bigint; payment_no: string | null; payment_method: string | null; shipped_at: number | null; completed_at: number | null;
+  discount_fen: bigint; payment_no: string | null; payment_method: string | null; shipped_at: number | null; completed_at: number | null;
   platform_status: string | null; close_reason: string | null; outside_address_id: string | null; outside_carrier: string | null; outside_waybill: string | null;
   buyer_nick: string | null; shipped_outside: boolean; lines: KnownLine[];
 }

@@ -11,7 +11,7 @@ import { fulfilmentLife, orderLife, shortageLife } from './states.ts';
 const settings = reviewSettings.parse({});
 const order = (more: Partial<Order> = {}): Order => ({
   id: 'o', order_no: 'SO-1', source: 'import', platform: 'taobao', store_id: 's', team_id: 't', warehouse_id: 'w', outside_no: '1', state: 'to-review', customer_id: 'c', address_id: 'a', goods_fen: 9_900n,
-  freight_fen: 0n, payable_fen: 9_900n, paid_fen: 9_900n, refunded_fen: 0n, placed_at: 0, paid_at: 0, promised_ship_by: null, buyer_message: null, seller_remark: null, flag: null,
+  freight_fen: 0n, payable_fen: 9_900n, paid_fen: 9_900n, refunded_fen: 0n, platform_discount_fen: 0n, placed_at: 0, paid_at: 0, promised_ship_by: null, buyer_message: null, seller_remark: null, flag: null,
   after_sales_text: null, platform_stop: null, quantity_total: null, version: 1, ...more,
 });
 const line = (more: Partial<Line> = {}): Line => ({ id: 'l', order_id: 'o', position: 1, sku_id: 'k', outer_sku: 'CUP', title: '保温杯', quantity: 2, unit_price_fen: 5_000n, amount_fen: 9_900n, refund_status: null, ...more });
@@ -49,6 +49,12 @@ describe('review of an order (clause 2.3.1), each rule from both sides', () => {
     ['a contract is paid by its plan', { order: { source: 'contract', payable_fen: 9_901n, paid_fen: 9_900n } }, []],
     ['to the phone of somebody who works here', { more: { staffBuys: true } }, ['hold:staff-buyer']],
     ['exactly the floor', { sku: { floorFen: 4_950n } }, []],
+    ['underpaid, but not under the floor', { order: { paid_fen: 9_000n }, sku: { floorFen: 4_500n } }, []],
+    ['underpaid, one fen under the floor', { order: { paid_fen: 8_999n }, sku: { floorFen: 4_500n } }, ['hold:price-below-floor']],
+    ['the marketplace pays the rest', { order: { paid_fen: 8_999n, platform_discount_fen: 1n }, sku: { floorFen: 4_500n } }, []],
+    ['freight is no price of goods', { order: { paid_fen: 9_500n, payable_fen: 10_500n, freight_fen: 600n }, sku: { floorFen: 4_500n } }, ['hold:price-below-floor']],
+    ['one of two refunded by the marketplace', { order: { refunded_fen: 4_950n } }, ['hold:refund-asked']],
+    ['refunded by ourselves after a change', { order: { source: 'manual', refunded_fen: 4_950n, payable_fen: 4_950n } }, []],
     ['one fen below the floor', { sku: { floorFen: 4_950n }, lines: [line({ amount_fen: 9_899n })] }, ['hold:price-below-floor']],
     ['a message of the buyer', { order: { buyer_message: '请送到门卫' } }, ['hold:remark-or-flag']],
     ['a message that needs nobody', { order: { buyer_message: '尽快发货，谢谢！' } }, []],

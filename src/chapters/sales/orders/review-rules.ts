@@ -109,15 +109,25 @@ const incomplete = (parts: readonly ReceiverPart[]): Finding =>
   hold('address-incomplete', `缺少：${parts.map((p) => partNames[p].zh).join('、')}`, `Missing: ${parts.map((p) => partNames[p].en).join(', ')}`);
 
 /** Compared per unit after discounts: total ≥ floor × quantity passes, one fen less does not. */
-function belowFloor({ lines, skus }: Judged): Finding | null {
+function belowFloor({ order, lines, skus }: Judged): Finding | null {
   const low = lines.flatMap((l) => {
     const sku = l.sku_id === null ? undefined : skus.get(l.sku_id);
     if (!sku || sku.floorFen === null || l.amount_fen >= sku.floorFen * BigInt(l.quantity)) return [];
     return [{ code: sku.code, unit: divideRounded(l.amount_fen, BigInt(l.quantity)), floor: sku.floorFen }];
   });
-  if (low.length === 0) return null;
+  if (low.length === 0) return receivedBelowFloor(order, lines, skus);
   return hold('price-below-floor', low.map((l) => `${l.code} 成交单价 ${formatYuan(l.unit)}，最低 ${formatYuan(l.floor)}`).join('；'),
     low.map((l) => `${l.code} sold at ${formatYuan(l.unit)}, floor ${formatYuan(l.floor)}`).join('; '));
+}
+
+/** The prices are well, but what came in for them is not: the buyer paid less than was due, and the marketplace does not say that it pays the rest. */
+function receivedBelowFloor(order: Order, lines: readonly Line[], skus: Judged['skus']): Finding | null {
+  if (order.source !== 'import' || order.paid_at === null || order.paid_fen >= order.payable_fen) return null;
+  const floor = lines.reduce((sum, l) => sum + (l.sku_id === null ? 0n : (skus.get(l.sku_id)?.floorFen ?? 0n)) * BigInt(l.quantity), 0n);
+  const received = order.paid_fen + order.platform_discount_fen - order.freight_fen;
+  if (received >= floor) return null;
+  return hold('price-below-floor', `应付 ${formatYuan(order.payable_fen)}，实付 ${formatYuan(order.paid_fen)}，低于最低售价合计 ${formatYuan(floor)}`,
+    `${formatYuan(order.payable_fen)} due, ${formatYuan(order.paid_fen)} paid: under the floor of ${formatYuan(floor)}`);
 }
 
 const bare = (text: string): string => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '');

@@ -7,6 +7,7 @@ import type { Words } from '../kernel/words.ts';
 import type { FastifyRequest } from 'fastify';
 import { apiPage, apiPageStyle } from './api-page.ts';
 import * as contract from './contract.ts';
+import { stepsDone } from './first-steps.ts';
 import { version } from './settings.ts';
 import { endpoint } from '../kernel/http/contract.ts';
 import { words } from '../kernel/words.ts';
@@ -41,6 +42,7 @@ export function appRoutes(options: AppRouteOptions): Route[] {
       }));
       return { hits: found.flat() };
     }),
+    read(contract.firstSteps, { administrator: 'all', 'department-head': 'all', 'general-manager': 'all' }, ({ kernel }) => stepsDone(kernel)),
     raw(contract.events, { signedIn: 'own' }, async ({ actor, raw: request, reply }) => {
       reply.hijack();
       options.live.add(reply, actor!, options.stillValid(request));

@@ -9,6 +9,10 @@ export const search = endpoint({
   method: 'GET', path: '/search', summary: words('全局搜索', 'Search everywhere'), query: z.strictObject({ q: text(100, 1), limit: query.int(1, 50) }),
   response: z.object({ hits: z.array(hit) }),
 });
+export const firstSteps = endpoint({
+  method: 'GET', path: '/first-steps', summary: words('开始使用的步骤', 'First steps of a company'),
+  response: z.object({ steps: z.array(z.object({ key: z.enum(['teams', 'staff', 'warehouses', 'stores', 'accounts', 'carriers', 'products', 'stock', 'orders']), done: z.boolean() })) }),
+});
 export const events = endpoint({ method: 'GET', path: '/events', summary: words('实时更新', 'Live updates'), response: z.unknown() });
 export const openapi = endpoint({ method: 'GET', path: '/openapi.json', summary: words('接口说明', 'OpenAPI document'), response: z.unknown() });
 export const apiPage = endpoint({ method: 'GET', path: '/docs', summary: words('接口说明网页', 'Readable API page'), response: z.unknown() });

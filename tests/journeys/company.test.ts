@@ -34,6 +34,12 @@ describe('a company sets itself up', () => {
     await page.getByLabel('登录账号').fill('Boss');
     await page.getByLabel('密码').fill('right-horse-9');
     await page.getByRole('button', { name: '建立公司' }).click();
+    // What is still to be done stands on the first page, and each step leads to its place.
+    const steps = page.getByRole('region', { name: '开始使用' });
+    await steps.getByText('已完成 0 / 9').waitFor();
+    await shot(page, 'first-steps');
+    await steps.getByRole('link', { name: '登记仓库' }).click();
+    await page.getByRole('heading', { name: '仓库' }).waitFor();
     await page.getByRole('link', { name: '设置' }).first().click();
 
     await page.goto('/settings/warehouses');

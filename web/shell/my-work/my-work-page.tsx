@@ -9,6 +9,7 @@ import { When } from '../../ui/values.tsx';
 import { useDueCounts } from '../navigation.tsx';
 import { Page } from '../page.tsx';
 import { listWork, type WorkGroup, type WorkItem } from '../work-endpoints.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { WorkList } from './work-list.tsx';
 import { WorkPane } from './work-pane.tsx';
 import { afterDone, workRows } from './work-rows.ts';
@@ -48,6 +49,7 @@ export function MyWorkPage() {
   return (
     <Page title={t('我的工作', 'My work')} full>
       <div className="dz-list">
+        <FirstSteps />
         {source.error && <ProblemNote error={source.error} onRetry={source.again} />}
         {source.loading && <BlockSkeleton lines={14} />}
         {!source.loading && !source.error && items.length === 0 && (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { day, done, fen, id, instant, listOf, page, query, text } from '../../../kernel/schemas.ts';
+import { day, done, fen, id, instant, listOf, page, query, text, words as wordsShape } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const notifiedBy = { api: words('电子面单接口', 'E-waybill interface'), file: words('发货通知文件', 'Ship notice file'), hand: words('手工', 'By hand') } as const;
@@ -35,6 +35,10 @@ export type SenderRow = z.output<typeof sender>;
 /** Carriers with their rate cards, and the rules in order. A short list: it is not paged. */
 export const readCarriers = endpoint({
   method: 'GET', path: '/carriers', summary: words('承运商、选择规则与运价', 'Carriers, rules and rates'), response: z.object({ carriers: z.array(carrier), rules: z.array(rule), senders: z.array(sender) }),
+});
+/** Carriers that the tracking gateways know, with kuaidi100's code: one is chosen instead of typed. */
+export const knownCarriers = endpoint({
+  method: 'GET', path: '/known-carriers', summary: words('常用承运商', 'Carriers that are known'), response: z.object({ carriers: z.array(z.object({ code: z.string(), name: wordsShape })) }),
 });
 export const saveCarrierEnd = endpoint({
   method: 'POST', path: '/carriers', summary: words('保存承运商', 'Save a carrier'),

@@ -1,5 +1,6 @@
 import { act, read, type Route } from '../../../kernel/http/route.ts';
 import { addWaybills } from './add-waybills.ts';
+import { carriers } from '../../../gateways/couriers/carriers.ts';
 import * as contract from './contract.ts';
 import { carriersAndRules, tryRules } from './queries.ts';
 import { accounts, removeAccount, saveAccount } from './waybill-accounts.ts';
@@ -15,6 +16,7 @@ const mayRead = {
 
 export const carrierRoutes: Route[] = [
   read(contract.readCarriers, mayRead, ({ kernel }) => carriersAndRules(kernel)),
+  read(contract.knownCarriers, mayRead, async () => ({ carriers: carriers.map(({ code, name }) => ({ code, name })) })),
   read(contract.tryRulesEnd, mayRead, async ({ kernel, query }) => {
     const proposal = await tryRules(kernel, { province: query.province, grams: query.grams, platform: query.platform ?? null, storeId: query.storeId ?? '' });
     return { ...proposal, freightFen: proposal.freightFen === null ? null : Number(proposal.freightFen) };

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Button, Input, InputNumber, Select, Switch } from 'antd';
+import { Button, DatePicker, Input, InputNumber, Select, Switch } from 'antd';
+import dayjs from 'dayjs';
 import {
-  addWaybillsEnd, carrierFields, notifiedBy, payments, readCarriers, removeRuleEnd, ruleFields, saveCarrierEnd, saveRatesEnd, saveRuleEnd, saveSenderEnd, senderFields, type CarrierRow, type RuleRow, type SenderRow,
+  addWaybillsEnd, carrierFields, knownCarriers, notifiedBy, payments, readCarriers, removeRuleEnd, ruleFields, saveCarrierEnd, saveRatesEnd, saveRuleEnd, saveSenderEnd, senderFields, type CarrierRow, type RuleRow, type SenderRow,
 } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import { z } from 'zod';
 import { Page } from '../../../shell/page.tsx';
@@ -76,10 +77,16 @@ function CarrierForm({ row, onDone }: { row: CarrierRow | null; onDone: () => vo
   const save = useAct(saveCarrierEnd);
   const initial = row ? { code: row.code, name: row.name, trackingCode: row.trackingCode, active: row.active, notifiedBy: row.notifiedBy, product: row.product, payment: row.payment, promiseDays: row.promiseDays, phone: row.phone, agreementUntil: row.agreementUntil }
     : { active: true, notifiedBy: 'hand' as const, payment: 'monthly' as const, promiseDays: 4, product: null, phone: null, agreementUntil: null };
+  const known = useRead(knownCarriers, {}, { enabled: row === null });
+  // Another choice fills a form of its own: what was typed for the one before is not mixed in.
+  const [chosen, setChosen] = useState<{ code: string; name: string } | null>(null);
   const options = (of: Record<string, { zh: string; en: string }>) => Object.entries(of).map(([value, w]) => ({ value, label: tw(w) }));
   return (
     <Card title={row ? row.name : t('新增承运商', 'Add a carrier')}>
-      <EditorForm schema={carrierSchema} initial={initial} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, id: row?.id ?? null, version: row?.version ?? null, product: blank(v.product), phone: blank(v.phone), agreementUntil: blank(v.agreementUntil) } }); onDone(); }}>
+      {row === null && <label className="dz-row" style={{ marginBottom: 12 }}>{t('从常用承运商中选', 'Choose a known carrier')}
+        <Select showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 220 }} loading={known.isPending} value={chosen?.code ?? null} placeholder={t('顺丰、中通、圆通…', 'SF, ZTO, YTO…')} aria-label={t('常用承运商', 'Known carriers')}
+          options={(known.data?.carriers ?? []).map((c) => ({ value: c.code, label: `${c.name.zh} ${c.code}` }))} onChange={(code: string) => { const c = known.data!.carriers.find((k) => k.code === code)!; setChosen({ code, name: c.name.zh }); }} /></label>}
+      <EditorForm key={chosen?.code ?? ''} schema={carrierSchema} initial={chosen ? { ...initial, name: chosen.name, code: chosen.code, trackingCode: chosen.code } : initial} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, id: row?.id ?? null, version: row?.version ?? null, product: blank(v.product), phone: blank(v.phone), agreementUntil: blank(v.agreementUntil) } }); onDone(); }}>
         <Field name="name" label={t('名称', 'Name')}><Input /></Field>
         <Field name="code" label={t('内部编码', 'Own code')} hint={t('小写字母、数字和短横线', 'Small letters, digits and dashes')}><Input /></Field>
         <Field name="trackingCode" label={t('快递100 编码', 'kuaidi100 code')} hint={t('如 yuantong、shunfeng、zhongtong', 'such as yuantong, shunfeng')}><Input /></Field>
@@ -88,12 +95,16 @@ function CarrierForm({ row, onDone }: { row: CarrierRow | null; onDone: () => vo
         <Field name="promiseDays" label={t('承诺送达天数', 'Days promised')}><UnitInput unit={days} min={1} max={60} /></Field>
         <Field name="product" label={t('产品类型', 'Product')}><Input /></Field>
         <Field name="phone" label={t('客服电话', 'Phone')}><Input /></Field>
-        <Field name="agreementUntil" label={t('协议到期日', 'Agreement until')} hint="2026-12-31"><Input /></Field>
+        <Field name="agreementUntil" label={t('协议到期日', 'Agreement until')}><DayInput /></Field>
         <Field name="active" label={t('启用', 'Active')}><Toggle /></Field>
       </EditorForm>
     </Card>
   );
 }
+
+const DayInput = ({ id, value, onChange }: { id?: string; value?: string | null; onChange?: (day: string | null) => void }) => (
+  <DatePicker {...(id ? { id } : {})} style={{ width: '100%' }} value={value ? dayjs(value) : null} onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : null)} />
+);
 
 const Toggle = ({ value, onChange }: { value?: boolean; onChange?: (on: boolean) => void }) => <Switch checked={value ?? false} {...(onChange ? { onChange } : {})} />;
 

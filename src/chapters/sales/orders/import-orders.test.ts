@@ -6,11 +6,13 @@ import { DAY, HOUR } from '../../../kernel/clock.ts';
 import { emptyOrder } from '../../../gateways/marketplaces/order-reading.ts';
 import type { OrderLineRow, OrderRow } from '../../../gateways/marketplaces/order-row.ts';
 import { z } from 'zod';
+import { system } from '../../../kernel/actor.ts';
+import { receiptMatched } from '../../finance/facts.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { applyOrderRows, orderImport } from './import-orders.ts';
 import { mayEnter } from './place-order.ts';
-import { fillFromStock, reviewPaidOrders } from './reactions-of-orders.ts';
+import { fillFromStock, reviewPaidOrders, stopRefunded } from './reactions-of-orders.ts';
 import { releaseOrder } from './release-order.ts';
 import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, receiver, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
 
@@ -18,7 +20,7 @@ let kernel: TestKernel;
 let store: GivenStore;
 let cup: GivenGoods;
 beforeAll(async () => {
-  kernel = await freshKernel({ reactions: [reviewPaidOrders, fillFromStock] });
+  kernel = await freshKernel({ reactions: [reviewPaidOrders, fillFromStock, stopRefunded] });
   store = await givenStore(kernel, { platform: 'taobao' });
   cup = await givenGoods(kernel, store, 1_000, { costFen: 4_000n });
 });
@@ -209,6 +211,23 @@ describe('a newer export', () => {
     expect(await stateOf(kernel, order.id)).toBe('held');
     expect((await kernel.db.query('select rule from sales.review_finding where order_id = $1 and decided_at is null and weight = $2', [order.id, 'hold'])).rows).toEqual([{ rule: 'remark-or-flag' }]);
     expect(await faults(kernel)).toEqual([]);
+  });
+  test('the bill knows of a refund before the export does: the order comes back, a payment stops nothing', async () => {
+    const no = orderNo();
+    await run([head(no), item(no, 1)]);
+    const order = await byNo(no);
+    const told = verb({ name: 'test.match-bill', title: words('核对', 'Match'), may: {}, input: z.strictObject({ amountFen: z.int() }), run: async (tx, { amountFen }) => {
+      tx.fact(receiptMatched, tx.newId(), { accountId: tx.newId(), provider: 'wechat', tradeNo: no, amountFen, orderNos: [String(order['order_no'])], how: amountFen < 0 ? 'refund' : 'one-to-one' });
+      return {};
+    } });
+    await runVerb(kernel, told, { amountFen: 19_800 }, { actor: system('核对') });
+    await kernel.settle();
+    expect(await stateOf(kernel, order.id)).toBe('released');
+    await runVerb(kernel, told, { amountFen: -2_000 }, { actor: system('核对') });
+    await kernel.settle();
+    expect(await stateOf(kernel, order.id)).toBe('held');
+    expect((await kernel.db.query('select rule, detail_zh from sales.review_finding where order_id = $1 and decided_at is null', [order.id])).rows).toEqual([{ rule: 'refund-asked', detail_zh: '账单显示已退款 ¥20.00，请核对还要发哪些商品。' }]);
+    expect(await fulfilmentsOf(kernel, order.id)).toEqual([]);
   });
   test('an order that comes in partly refunded waits for a person', async () => {
     const no = orderNo();

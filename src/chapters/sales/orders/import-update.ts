@@ -11,9 +11,9 @@ import { becomes, goodsMayChange, lineDiffers, type Changed, type KnownLine, typ
 import { lineAmounts } from './incoming.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { orderTokens } from './place-order.ts';
-import { holdOrders, writeFindings } from './review-orders.ts';
 import { refundAsked, remarkOrFlag, type Finding } from './review-rules.ts';
 import { reviewSettingsOf, settingsFor, type ReviewSettings } from './review-settings.ts';
+import { stopInWork } from './stop-in-work.ts';
 import { voidShortages } from './shortages.ts';
 import { beforeShipping, orderLife, type OrderState } from './states.ts';
 
@@ -164,15 +164,7 @@ async function stopOnNews(tx: Tx, changes: readonly Changed[]): Promise<void> {
     const findings = newFindings(c, settingsFor(settings, c.known.store_id));
     return findings.length > 0 ? [{ order: c.known as KnownOrder, findings }] : [];
   });
-  if (asked.length === 0) return;
-  const left = await withdrawOrders(tx, asked.map((a) => a.order.id), 'held', 'leave');
-  const stopped = asked.filter((a) => !left.has(a.order.id));
-  // Decided once about what was known then: this is new.
-  await tx.rows('sales.reopen_findings', `update sales.review_finding f set decided_at = null, decided_by = null, decided_name = null, decision_note = null
-    from jsonb_to_recordset($1::jsonb) as r(order_id uuid, rule text) where f.order_id = r.order_id and f.rule = r.rule`,
-  [JSON.stringify(stopped.flatMap(({ order, findings }) => findings.map((f) => ({ order_id: order.id, rule: f.rule }))))]);
-  await writeFindings(tx, stopped);
-  await holdOrders(tx, stopped.map(({ order, findings }) => ({ order, reasons: findings.map((f) => f.rule) })));
+  await stopInWork(tx, asked);
 }
 
 const news = ['after-sales', 'lines', 'refund', 'remark'];

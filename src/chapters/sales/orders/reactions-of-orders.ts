@@ -4,6 +4,7 @@ import type { Reaction } from '../../../kernel/reactions.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { answerFromPurchase } from './answer-replenishment.ts';
 import { fillWaiting } from './fill-waiting.ts';
+import { noteRefundSeen } from './note-refund-seen.ts';
 import { REVIEW_AT_ONCE, reviewOrders } from './review-orders.ts';
 import type { Place } from './shortages.ts';
 
@@ -32,6 +33,19 @@ export const fillFromStock: Reaction = {
       // Each round serves a bounded part of the queue; the last one finds nothing to give.
       while ((await runVerb(kernel, fillWaiting, { places: [place] }, { actor: robot })).filled > 0) continue;
     }
+  },
+};
+
+/** The bill may know of a refund before the marketplace's export does. */
+export const stopRefunded: Reaction = {
+  name: 'sales.stop-refunded',
+  on: ['finance.receipt-matched'],
+  async run(kernel, facts) {
+    const seen = facts.flatMap((f) => {
+      const p = f.payload as { amountFen: number; orderNos: string[] };
+      return p.amountFen < 0 ? p.orderNos.map((orderNo) => ({ orderNo, amountFen: p.amountFen })) : [];
+    });
+    for (let at = 0; at < seen.length; at += 500) await runVerb(kernel, noteRefundSeen, { seen: seen.slice(at, at + 500) }, { actor: robot });
   },
 };
 

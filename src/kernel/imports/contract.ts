@@ -57,6 +57,8 @@ const runFile = z.object({
 });
 const preview = z.object({
   new: z.int(), changed: z.int(), same: z.int(), unreadable: z.int(), problems: z.array(problem),
+  /** One reason against the whole file, for whoever previews it: the import is refused until the preview has been looked at again. */
+  stop: z.object({ reasons: z.array(wordsSchema), next: wordsSchema, rows: z.int() }).optional(),
   samples: z.array(z.object({ is: z.enum(['new', 'changed', 'same', 'unreadable']), line: z.int(), file: z.string(), key: z.string(), text: wordsSchema.nullable() })),
 });
 const run = runRow.omit({ files: true }).extend({

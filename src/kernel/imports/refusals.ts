@@ -55,6 +55,10 @@ export const importNo = refusals('imports', {
     status: 409, title: words('导入目前不能执行此操作', 'The import cannot do this now'),
     next: words('请刷新查看导入的当前进度。', 'Reload to see how far the import is.'),
   },
+  'stands-against': {
+    status: 409, title: words('整个文件都不能导入', 'Nothing of this file can be imported'),
+    next: words('请按说明处理，然后重新预览。', 'Put it right as described, then look at the preview again.'),
+  },
   'stopped': {
     status: 409, title: words('导入没有完成', 'The import did not finish'),
     next: words('已导入的部分有效；请按说明处理后在“导入”页面继续。', 'What was imported counts; mend the cause and go on in the page of imports.'),

@@ -109,7 +109,7 @@ async function quarantined(imports: Imports, run: RunRow): Promise<RunProblem[]>
 
 async function previewOf(imports: Imports, run: RunRow): Promise<FileImportResult> {
   const { new: accepted, changed: updated, same: unchanged, unreadable } = run.preview!;
-  return resultOf(imports, run, { ...run.counts, accepted, updated, unchanged, quarantined: unreadable }, [...await quarantined(imports, run), ...run.preview!.problems, ...run.problems]);
+  return resultOf(imports, run, { ...run.counts, accepted, updated, unchanged, quarantined: unreadable }, [...await quarantined(imports, run), ...(run.preview!.stop?.reasons ?? []).map((message): RunProblem => ({ line: 0, code: 'import.stands-against', message, file: '' })), ...run.preview!.problems, ...run.problems]);
 }
 
 async function resultOf(imports: Imports, run: RunRow, counts: RunRow['counts'], problems: readonly RunProblem[]): Promise<FileImportResult> {

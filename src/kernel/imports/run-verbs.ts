@@ -108,6 +108,8 @@ export const recordStaging = verb({
 export const commitRun = verb({
   name: 'imports.commit-run', title: words('开始导入', 'Start the import'), may: importers, input: z.strictObject({ id }), subject: lockRun,
   run: async (tx, _input, run) => {
+    const stop = run.state === 'staged' ? run.preview?.stop : undefined;
+    if (stop) throw refuse(importNo['stands-against'], words(`${stop.reasons.map((r) => r.zh).join('')}${stop.next.zh}`, `${stop.reasons.map((r) => r.en).join(' ')} ${stop.next.en}`), { rows: stop.rows });
     await tx.runner.query('update kernel.import_run set state = $2, error = null, started_by = $3, started_by_name = $4 where id = $1', [run.id, next(runLife, run.state, 'start'), tx.actor.id, tx.actor.name]);
     if (run.state === 'staged') tx.fact(importStarted, run.id, { runNo: run.run_no, kinds: run.kinds, rows: run.counts.rows });
     tx.audit({ type: 'import', id: run.id });

@@ -80,6 +80,17 @@ describe('an order file goes in', () => {
     expect((await kernel.db.query("select payload ->> 'reconciled' as r from kernel.fact where type = 'imports.run-finished' order by seq desc limit 1")).rows).toEqual([{ r: 'false' }]);
   });
 
+  test('one reason against a whole file is said once, before anything runs; beside rows that can be taken it is one row of them', async () => {
+    const run = await take(['a.csv', orderFile([['T1', '1.00', '李雷', '别组'], ['T2', '坏', '李雷', ''], ['T3', '1.00', '李雷', '别组']])]);
+    expect((await stage(run.id)).preview).toMatchObject({ new: 0, unreadable: 3, problems: [], stop: { reasons: [{ zh: '订单属于别组。' }], next: { zh: '请别组的人导入。' }, rows: 2 } });
+    await expect(commit(run.id)).rejects.toMatchObject({ kind: { code: 'imports.stands-against' }, detail: { zh: '订单属于别组。请别组的人导入。' } });
+    expect(await company.imports.run(run.id)).toMatchObject({ state: 'staged' });
+    const mixed = await take(['b.csv', orderFile([['T1', '1.00', '李雷', '别组'], ['T2', '2.00', '李雷', '']])]);
+    const { preview } = await stage(mixed.id);
+    expect([preview!.stop, preview!.problems.map((p) => [p.line, p.code])]).toEqual([undefined, [[2, 'order.foreign']]]);
+    expect((await commit(mixed.id)).counts).toMatchObject({ accepted: 1, quarantined: 1 });
+  });
+
   test('a row that cannot be read never stops the next', async () => {
     const run = await wholeRun(['a.csv', orderFile([['T1', '十二元', '李雷', ''], ['T2', '3.50', '李雷', ''], ['', '1.00', '李雷', '']])]);
     expect(run.counts).toMatchObject({ rows: 3, accepted: 1, quarantined: 2 });

@@ -2,6 +2,7 @@ import { FileRefused } from '../files/refused.ts';
 import { readRows } from '../files/table-reader.ts';
 import type { FileStore } from '../file-store.ts';
 import type { Kernel } from '../kernel.ts';
+import type { Actor } from '../actor.ts';
 import { refuse } from '../refusal.ts';
 import { words } from '../words.ts';
 import { forTarget, LINES_OF_A_FILE, pairUp } from './apply-chunk.ts';
@@ -9,13 +10,14 @@ import type { ImportFormat, RowRead } from './format.ts';
 import { fileRefusal, importNo } from './refusals.ts';
 import {
   filesOf, insertRows, knowRows, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
-  type RunProblem, type RunRow, type StoredReconciliation,
+  type RunProblem, type RunRow, type Stop, type StoredReconciliation,
 } from './store.ts';
 import type { ImportTarget } from './target.ts';
 
 const SAMPLES = 20;
 const MANY = 1_000;
 const PREVIEW_PROBLEMS = 200;
+const REASONS = 3;
 
 export interface Staged { counts: RunCounts; totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: RunProblem[] }
 export type Progress = (rows: number) => void;
@@ -117,23 +119,25 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
 const previewed = { accepted: 'new', updated: 'changed', unchanged: 'same', quarantined: 'unreadable' } as const satisfies Record<string, PreviewIs>;
 
 /** What applying would do, without doing it. */
-export async function previewRun(kernel: Kernel, target: ImportTarget, run: RunRow, progress: Progress, signal?: AbortSignal): Promise<Preview> {
+export async function previewRun(kernel: Kernel, target: ImportTarget, run: RunRow, actor: Actor, progress: Progress, signal?: AbortSignal): Promise<Preview> {
   const preview: Preview = { new: 0, changed: 0, same: 0, unreadable: run.counts.quarantined, samples: [], problems: [] };
   const kept = { new: 0, changed: 0, same: 0, unreadable: 0 };
   const names = new Map((await filesOf(kernel.db, run.id)).map((f) => [f.position, tableName(f)]));
   let cursor: string | null = null;
   let seen = 0;
+  const against = new Standing(target.stops ?? {});
   for (;;) {
     signal?.throwIfAborted();
     const rows: Placed[] = await nextRows(kernel.db, run.id, cursor, 500);
     const last = rows.at(-1);
-    if (!last) return preview;
+    if (!last) return against.told(preview);
     cursor = last.group;
     const staged = forTarget(rows);
-    for (const [index, { row, outcome }] of pairUp(rows, await target.preview(kernel, staged, run.settings)).entries()) {
+    for (const [index, { row, outcome }] of pairUp(rows, await target.preview(kernel, staged, run.settings, actor)).entries()) {
       const is = previewed[outcome.is];
       const file = names.get(row.position) ?? '';
       preview[is] += 1;
+      if (outcome.is === 'quarantined') against.note(outcome.problems);
       if (outcome.is === 'quarantined')
         for (const problem of outcome.problems) if (preview.problems.length < PREVIEW_PROBLEMS) preview.problems.push({ line: row.line, ...problem, file });
       if (kept[is] >= SAMPLES) continue;
@@ -142,5 +146,32 @@ export async function previewRun(kernel: Kernel, target: ImportTarget, run: RunR
     }
     seen += rows.length;
     progress(seen);
+  }
+}
+
+/** Gathers what stands against a whole file. */
+class Standing {
+  readonly #stops: NonNullable<ImportTarget['stops']>;
+  readonly #reasons = new Map<string, Stop['reasons'][number]>();
+  #next: Stop['next'] | null = null;
+  #rows = 0;
+
+  constructor(stops: NonNullable<ImportTarget['stops']>) {
+    this.#stops = stops;
+  }
+
+  note(problems: readonly Omit<RunProblem, 'line' | 'file'>[]): void {
+    const found = problems.find((p) => p.code in this.#stops);
+    if (!found) return;
+    this.#rows += 1;
+    this.#next ??= this.#stops[found.code]!;
+    if (this.#reasons.size < REASONS) this.#reasons.set(found.message.zh, found.message);
+  }
+
+  /** Nothing of the file could be taken, for this reason: it is said once instead of row by row. */
+  told(preview: Preview): Preview {
+    if (this.#next === null || preview.new + preview.changed > 0) return preview;
+    const own = (code: string): boolean => code in this.#stops;
+    return { ...preview, problems: preview.problems.filter((p) => !own(p.code)), stop: { reasons: [...this.#reasons.values()], next: this.#next, rows: this.#rows } };
   }
 }

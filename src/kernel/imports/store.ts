@@ -27,7 +27,11 @@ export interface Preview {
   samples: { is: PreviewIs; line: number; file: string; key: string; text: Words | null }[];
   /** What the target would not take, beside what could not be read at all. */
   problems: RunProblem[];
+  /** The one reason against the whole file; absent where nothing stands against it. Its rows are not listed one by one. */
+  stop?: Stop;
 }
+/** `rows`: how many it is about. */
+export interface Stop { reasons: Words[]; next: Words; rows: number }
 export type StoredReconciliation = Omit<Reconciliation, 'file' | 'rows'> & { file: number | null; rows: number };
 
 /** A Recognition as JSON: its columns as pairs. */

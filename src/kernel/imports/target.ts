@@ -1,4 +1,4 @@
-import type { Policy } from '../actor.ts';
+import type { Actor, Policy } from '../actor.ts';
 import type { TemplateFiles } from '../files/template.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Tx } from '../tx.ts';
@@ -39,8 +39,13 @@ export interface ImportTarget {
   describe?(row: StagedRow): Words;
   /** Why a table that was not recognised is rightly left out (a summary that lies beside its detail); null to call it unknown. */
   leftOut?(fileName: string, firstRows: readonly (readonly string[])[]): Words | null;
-  /** Says for each row what applying it would do, without changing anything. */
-  preview(kernel: Kernel, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
+  /**
+   * Problems (by code) that are one reason against a whole file, with what to do: where every row that would change something has one of
+   * them, it is said once and the run is not begun.
+   */
+  readonly stops?: Readonly<Record<string, Words>>;
+  /** Says for each row what applying it would do with the rights of `actor`, without changing anything. */
+  preview(kernel: Kernel, rows: readonly StagedRow[], settings: ImportSettings, actor: Actor): Promise<RowOutcome[]>;
   /** Applies whole groups, set-based, inside the run's transaction: facts are published through `tx`. Applying twice changes nothing. */
   apply(tx: Tx, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
   /** Money and count totals of staged rows, by name: what the run reports and reconciles (`orders`, `paid`, `fees`). */

@@ -132,7 +132,7 @@ export class RunWorker {
       this.#hold(run.id).catch((error: unknown) => this.#kernel.log.warn({ error: String(error) }, 'the lease of an import was not renewed'));
     };
     const staged = await stageRun(this.#kernel, this.#options.files, target, run, progress, signal);
-    const preview = run.with_preview ? await previewRun(this.#kernel, target, { ...run, counts: staged.counts }, progress, signal) : null;
+    const preview = run.with_preview ? await previewRun(this.#kernel, target, { ...run, counts: staged.counts }, actor, progress, signal) : null;
     await runVerb(this.#kernel, recordStaging, { id: run.id, ...staged, counts: { ...staged.counts }, preview }, { actor });
   }
 

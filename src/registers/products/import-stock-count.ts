@@ -91,7 +91,13 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
   async preview(kernel, staged, settings) {
     const { good, bad } = await sortOut(kernel, find, staged, settings, kernel.clock.now());
     const same = await unchanged(kernel, good);
-    return [...good.map((row, at): RowOutcome => ({ line: row.line, is: same.has(at) ? 'unchanged' : 'accepted', subject: { type: 'sku', id: row.skuId } })), ...bad];
+    const figures = await available(kernel, good);
+    return [...good.map((row, at): RowOutcome => {
+      const { onHand, reserved } = figures[at]!;
+      // What is counted as of an earlier moment is only known when it is posted.
+      if (!same.has(at) && row.countedAt === null && row.counted < reserved) return { line: row.line, is: 'quarantined', problems: [heldBack({ onHand, reserved, change: row.counted - onHand })] };
+      return { line: row.line, is: same.has(at) ? 'unchanged' : 'accepted', subject: { type: 'sku', id: row.skuId } };
+    }), ...bad];
   },
   async apply(tx, staged, settings) {
     const { good, bad } = await sortOut(tx, find, staged, settings, tx.now);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { system } from '../../kernel/actor.ts';
 import { freshKernel, type TestKernel } from '../../../tests/support/kernel.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ImportTarget, StagedRow } from '../../kernel/imports/target.ts';
@@ -20,7 +21,7 @@ const staged = (target: ImportTarget, records: readonly object[]): StagedRow[] =
   records.map((record, at) => ({ kind: target.kinds[0]!, line: at + 2, key: (record as { skuCode: string }).skuCode, record: JSON.parse(JSON.stringify(record)) as unknown }));
 const apply = async (target: ImportTarget, records: readonly object[]) => {
   const rows = staged(target, records);
-  const expected = await target.preview(kernel, rows, {});
+  const expected = await target.preview(kernel, rows, {}, system('test'));
   const done = await inVerb(kernel, (tx) => target.apply(tx, rows, {}));
   const say = (outcomes: typeof done) => outcomes.toSorted((a, b) => a.line - b.line).map((o) => (o.is === 'quarantined' ? o.problems[0]!.code : o.is));
   return { preview: say(expected), done: say(done) };

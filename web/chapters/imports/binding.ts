@@ -25,6 +25,7 @@ function draftOf(run: Run): ImportDraft {
     })),
     missing: run.files.flatMap((f) => f.missing.map((m) => ({ key: `${f.position}${SEP}${m.key}`, label: words(m.key, m.key), headings: f.headings, guess: m.guess ?? f.mapping[m.key] ?? null }))),
     unknown: [...new Set(run.files.flatMap((f) => f.unknown))],
+    chosen: Object.fromEntries(Object.entries(run.settings).flatMap(([name, value]) => (value ? [[name, value]] : []))),
     needs: run.needs.map((n) => ({ key: n.name, label: n.label, optional: n.optional, options: n.options.map((o) => ({ value: o.id, label: o.label })) })),
   };
 }
@@ -37,7 +38,7 @@ const is = { new: 'accepted', changed: 'updated', same: 'unchanged', unreadable:
 function previewOf(run: Run): ImportPreview {
   const p = run.preview;
   return {
-    accepted: p?.new ?? 0, updated: p?.changed ?? 0, unchanged: p?.same ?? 0, quarantined: p?.unreadable ?? 0, checks: run.checks,
+    accepted: p?.new ?? 0, updated: p?.changed ?? 0, unchanged: p?.same ?? 0, quarantined: p?.unreadable ?? 0, checks: run.checks, stop: p?.stop ?? null,
     samples: (p?.samples ?? []).map((s) => ({ key: s.key, is: is[s.is], text: s.text })),
     bad: (p?.problems ?? []).slice(0, SHOWN).map((b, i) => ({ id: String(i), line: b.line, file: b.file ?? null, problems: [{ code: b.code, column: b.column ?? null, message: b.message }] })),
     notes: run.problems.filter((x) => x.line === 0).map((x) => ({ line: x.line, message: x.message })),

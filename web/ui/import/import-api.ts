@@ -23,6 +23,8 @@ export interface ImportDraft {
   readonly missing: readonly { readonly key: string; readonly label: Words; readonly headings: readonly string[]; readonly guess: string | null }[];
   /** Headings that no known version of the layout has. */
   readonly unknown: readonly string[];
+  /** What was chosen before, where the import is taken up again. */
+  readonly chosen: Readonly<Record<string, string>>;
   /** What the person must choose besides: store, warehouse, account. */
   readonly needs: readonly { readonly key: string; readonly label: Words; readonly options: readonly { readonly value: string; readonly label: string }[]; readonly optional: boolean }[];
 }
@@ -77,6 +79,8 @@ export interface ImportPreview extends ImportTotals {
   readonly checks: readonly ImportCheck[];
   readonly samples: readonly { readonly key: string; readonly is: 'accepted' | 'updated' | 'unchanged' | 'quarantined'; readonly text: Words | null }[];
   readonly bad: readonly BadRow[];
+  /** The one reason why nothing of the file can be taken by this person, with what to do. */
+  readonly stop: { readonly reasons: readonly Words[]; readonly next: Words; readonly rows: number } | null;
   /** About the files as a whole, and warnings of rows. */
   readonly notes: readonly { readonly line: number; readonly message: Words }[];
 }

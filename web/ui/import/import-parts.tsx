@@ -14,6 +14,18 @@ export function Totals({ totals, dismissed }: { totals: ImportTotals; dismissed?
   return <dl className="dz-totals">{cells.map(([name, n, look]) => <div key={name}><dt>{name}</dt><dd className={look}>{numberText(n)}</dd></div>)}</dl>;
 }
 
+/** Why nothing of the file can be taken, and what to do: said once, before anything runs. */
+export function Stopped({ stop }: { stop: NonNullable<ImportPreview['stop']> }) {
+  const { t, tw } = useLanguage();
+  return (
+    <section className="dz-card dz-import-stop" role="alert">
+      <h2 className="dz-breach"><CloseCircleOutlined /> {t(`现在不能导入：${numberText(stop.rows)} 行都是同一个原因`, `It cannot be imported now: one reason for ${numberText(stop.rows)} rows`)}</h2>
+      {stop.reasons.map((r) => <p key={r.en}>{tw(r)}</p>)}
+      <p className="dz-2">{tw(stop.next)}</p>
+    </section>
+  );
+}
+
 /** Every total that the file states, beside what its rows add up to. */
 export function Checks({ checks }: { checks: readonly ImportCheck[] }) {
   const { t, tw } = useLanguage();

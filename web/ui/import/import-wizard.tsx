@@ -10,7 +10,7 @@ import { BadRows } from './bad-rows.tsx';
 import { DraftForm } from './draft-form.tsx';
 import { DropBox } from './drop-box.tsx';
 import type { ImportApi, ImportChoices, ImportDraft, ImportPreview, ImportRun } from './import-api.ts';
-import { Checks, Notes, Progress, Recognised, Samples, Totals } from './import-parts.tsx';
+import { Checks, Notes, Progress, Recognised, Samples, Stopped, Totals } from './import-parts.tsx';
 import './import.css';
 
 interface Props {
@@ -43,7 +43,7 @@ const nothingChosen: ImportChoices = { mapping: {}, settings: {}, formats: {} };
 /** What can be known without asking: the heading that is one character off, the only store. */
 const guessed = (draft: ImportDraft): ImportChoices => ({
   mapping: Object.fromEntries(draft.missing.flatMap((m) => (m.guess === null ? [] : [[m.key, m.guess]]))),
-  settings: Object.fromEntries(draft.needs.flatMap((n) => (n.options.length === 1 && !n.optional ? [[n.key, n.options[0]!.value]] : []))),
+  settings: { ...Object.fromEntries(draft.needs.flatMap((n) => (n.options.length === 1 && !n.optional ? [[n.key, n.options[0]!.value]] : []))), ...draft.chosen },
   formats: {},
 });
 const asks = (draft: ImportDraft, known: ImportChoices): boolean =>
@@ -120,10 +120,13 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
     let gone = false;
     latest.current.api.open(start).then((standing) => {
       if (gone) return;
-      if (standing.is === 'reading') void read(standing.draft, null);
+      if (standing.is === 'reading') {
+        setChoices(guessed(standing.draft));
+        void read(standing.draft, null);
+      }
       else if (standing.is === 'draft' && standing.failure === null) took(standing.draft);
       else {
-        if (standing.is === 'draft') setChoices(guessed(standing.draft));
+        if (standing.is === 'draft' || standing.is === 'preview') setChoices(guessed(standing.draft));
         setStage(standing);
       }
     }, (error: unknown) => !gone && setProblem(error));
@@ -181,16 +184,18 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
       {stage.is === 'reading' && <Progress share={null} text={stage.rows > 0 ? t(`正在读取，已读 ${numberText(stage.rows)} 行`, `Reading, ${numberText(stage.rows)} rows so far`) : t('正在读取…', 'Reading…')} />}
       {stage.is === 'preview' && (
         <>
+          {stage.preview.stop && <Stopped stop={stage.preview.stop} />}
           <Totals totals={stage.preview} />
           <Checks checks={stage.preview.checks} />
           <Samples preview={stage.preview} />
           <BadRows rows={stage.preview.bad} count={stage.preview.quarantined} />
           <Notes notes={stage.preview.notes} />
           <div className="dz-row dz-import-acts">
-            <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0}
+            {stage.preview.stop ? <Button type="primary" autoFocus loading={busy} onClick={() => void read(stage.draft, choices)}>{t('重新预览', 'Look at the preview again')}</Button>
+            : <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0}
               onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id) }))}>
               {stage.preview.accepted + stage.preview.updated > 0 ? t(`导入 ${numberText(stage.preview.accepted + stage.preview.updated)} 行`, `Import ${numberText(stage.preview.accepted + stage.preview.updated)} rows`) : t('确认，没有新内容', 'Confirm, nothing is new')}
-            </Button>
+            </Button>}
             <Button onClick={() => setStage({ is: 'draft', draft: stage.draft, failure: null })}>{t('返回修改', 'Back')}</Button>
             <Button onClick={() => discard(stage.draft.id)}>{t('放弃', 'Give up')}</Button>
           </div>

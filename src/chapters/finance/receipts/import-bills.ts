@@ -1,3 +1,4 @@
+import { scopeOf } from '../../../kernel/actor.ts';
 import { paymentFormats } from '../../../gateways/payments/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { ImportKind, ImportProblem, Reconciliation } from '../../../kernel/imports/format.ts';
@@ -6,9 +7,9 @@ import { refuse } from '../../../kernel/refusal.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { words } from '../../../kernel/words.ts';
 import { billImported } from '../facts.ts';
-import { mayRecord } from '../policies.ts';
+import { mayKeepAccounts, mayRecord } from '../policies.ts';
 import { no } from '../refusals.ts';
-import { lockAccount, type PaymentAccount } from './accounts.ts';
+import { activeAccounts, lockAccount, type PaymentAccount } from './accounts.ts';
 import { accountOfBill, registerFromBill } from './bill-account.ts';
 import { moved, movementsOf, type Landing, type StoredBillRow } from './bill-rows.ts';
 import { bookReceipts, knownMovements, landReceipts, movementKey } from './land.ts';
@@ -153,10 +154,17 @@ const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[],
   // Alipay packs a summary by store beside the detail; its money is that of the detail once more.
   leftOut: (fileName, firstRows) => (/[（(]汇总[)）]/.test(fileName) || firstRows.slice(0, 5).some((row) => /业务汇总|账务汇总/.test(row[0] ?? ''))
     ? words('汇总表：与明细为同一批款项，不重复导入。', 'A summary of the same money as the detail: not imported twice.') : null),
-  async preview(kernel: Kernel, rows, settings) {
+  stops: {
+    'bill.account-unclear': words('登记收款账户后重新预览；会计导入时会自动登记。', 'Register the payment account, then look at the preview again; when an accountant imports, it is registered by itself.'),
+    'bill.other-account': words('请返回，选择账单所属的收款账户。', 'Go back and choose the account that the bill is of.'),
+  },
+  async preview(kernel: Kernel, rows, settings, actor) {
     const read = readAll(rows);
     const found = await accountOfBill(kernel, provider, settings.account, namedIn(read));
     const account = found && checked(found, provider);
+    // As it will be in the run: who keeps the accounts registers the bill's own with it.
+    const registers = scopeOf(actor, mayKeepAccounts) !== null && (namedIn(read) !== null || !(await activeAccounts(kernel)).some((a) => a.provider === provider));
+    if (!account && !registers) return read.map(({ line }): RowOutcome => ({ line, is: 'quarantined', problems: [unclear(namedIn(read))] }));
     const known = await knownMovements(kernel, read.flatMap((r) => r.movements));
     return read.map((one): RowOutcome => {
       const problem = problemOf(account, one, known);

@@ -60,7 +60,7 @@ describe('the ship notice that comes back', () => {
     expect(lines).toHaveLength(3);
     const back = lines.map((cells, i) => (i === 0 ? cells : cells.map((c, at) => (lines[0]![at] === '运单号' ? `YT800000000010${i}` : c))));
     const rows = staged(shipNoticeReply, back);
-    expect((await trackingTarget.preview(kernel, rows, {})).map((o) => o.is)).toEqual(['accepted', 'accepted']);
+    expect((await trackingTarget.preview(kernel, rows, {}, clerk)).map((o) => o.is)).toEqual(['accepted', 'accepted']);
     expect((await apply(rows)).map((o) => o.is)).toEqual(['accepted', 'accepted']);
     expect((await apply(rows)).map((o) => o.is)).toEqual(['unchanged', 'unchanged']);
     expect(await state(a)).toMatchObject({ state: 'announced' });

@@ -1,6 +1,7 @@
 import { findCarrier } from '../../../gateways/couriers/carriers.ts';
 import { shipNoticeReply, type TrackingRow as ReplyRow } from '../../../gateways/couriers/ship-notice-reply.ts';
 import type { TrackState } from '../../../gateways/couriers/track-state.ts';
+import { scopeOf, type Actor, type Policy } from '../../../kernel/actor.ts';
 import type { ImportProblem } from '../../../kernel/imports/format.ts';
 import type { ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
 import type { Runner } from '../../../kernel/query.ts';
@@ -8,6 +9,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { words } from '../../../kernel/words.ts';
 import { applyTracking, type Report } from './apply-tracking.ts';
 import { announceFromFile } from './announce-from-file.ts';
+import { seesParcel } from './parcel.ts';
 import { parcelsByNumber, parcelsByOrder, parcelsByWaybill, type ParcelBrief } from './parcel-reads.ts';
 import { trackingTemplate, type TrackingRow } from './formats/tracking.ts';
 import type { TrackingState } from './formats/tracking-states.ts';
@@ -30,8 +32,10 @@ interface Sorted {
   numbers: { line: number; parcel: ParcelBrief; reply: ReplyRow }[];
 }
 
-/** Finds the parcel of every row; rows without one are quarantined with what to mend. */
-async function sort(on: { runner: Runner }, rows: readonly StagedRow[]): Promise<Sorted> {
+const mayTrack: Policy = { warehouse: 'team', 'logistics-clerk': 'all', 'service-agent': 'all' };
+
+/** Finds the parcel of every row; rows without one, or with one of another team, are quarantined with what to mend. */
+async function sort(on: { runner: Runner }, rows: readonly StagedRow[], actor: Actor): Promise<Sorted> {
   const steps = rows.filter((r) => !isReply(r.record)).map((r) => ({ line: r.line, step: r.record as TrackingRow }));
   const replies = rows.filter((r) => isReply(r.record)).map((r) => ({ line: r.line, reply: r.record as ReplyRow }));
   const [byWaybill, byNumber, byOrder] = await Promise.all([
@@ -55,7 +59,18 @@ async function sort(on: { runner: Runner }, rows: readonly StagedRow[]): Promise
     else if (found.length === 0) sorted.outcomes.push(bad(line, 'tracking.parcel-unknown', '发货单号', `没有编号为 ${name} 的包裹。`, `There is no parcel ${name}.`));
     else sorted.outcomes.push(bad(line, 'tracking.parcel-unclear', '发货单号', `订单 ${name} 有 ${found.length} 个包裹，请填写发货单号。`, `Order ${name} has ${found.length} parcels; give the shipment number.`));
   }
-  return sorted;
+  return onlyOwn(sorted, actor);
+}
+
+/** A warehouse clerk reports on the parcels of the own teams. */
+function onlyOwn(sorted: Sorted, actor: Actor): Sorted {
+  const scope = scopeOf(actor, mayTrack);
+  const own = ({ parcel }: { parcel: ParcelBrief }): boolean => scope !== null && seesParcel(actor, scope, parcel);
+  const foreign = [...sorted.steps, ...sorted.numbers].filter((r) => !own(r));
+  return {
+    steps: sorted.steps.filter(own), numbers: sorted.numbers.filter(own),
+    outcomes: [...sorted.outcomes, ...foreign.map(({ line }): RowOutcome => ({ line, is: 'quarantined', problems: [{ code: 'tracking.not-yours', message: words('包裹不属于您的团队。', 'The parcel belongs to another team.') }] }))],
+  };
 }
 
 const reportOf = (parcelId: string, step: TrackingRow): Report => ({ parcelId, events: [{ at: step.at, state: step.state === null ? 'unknown' : stateOf[step.state], trouble: null, text: step.content, place: step.place }] });
@@ -81,13 +96,14 @@ async function outcomesOf(on: { runner: Runner }, sorted: Sorted): Promise<RowOu
 export const trackingTarget: ImportTarget = {
   kinds: ['tracking'],
   title: words('物流轨迹与运单号', 'Tracking and waybill numbers'),
-  may: { warehouse: 'team', 'logistics-clerk': 'all', 'service-agent': 'all' },
+  may: mayTrack,
   formats: [...trackingFormats, shipNoticeReply] as ImportTarget['formats'],
   templates: { tracking: trackingTemplate },
   needs: [],
-  preview: async (kernel, rows) => outcomesOf(kernel, await sort(kernel, rows)),
+  stops: { 'tracking.not-yours': words('请由物流专员导入，或请系统管理员把您加入包裹所属的团队后重新预览。', 'Let the logistics clerk import it, or have yourself added to the team of the parcels, then look at the preview again.') },
+  preview: async (kernel, rows, _settings, actor) => outcomesOf(kernel, await sort(kernel, rows, actor)),
   apply: async (tx: Tx, rows) => {
-    const sorted = await sort(tx, rows);
+    const sorted = await sort(tx, rows, tx.actor);
     const outcomes = await outcomesOf(tx, sorted);
     const accepted = new Set(outcomes.filter((o) => o.is === 'accepted').map((o) => o.line));
     const refused = await announceFromFile(tx, sorted.numbers.filter((n) => accepted.has(n.line)).map((n) => ({ line: n.line, parcelId: n.parcel.id, waybillNo: n.reply.waybillNo })));

@@ -54,7 +54,7 @@ describe('reviews of marketplaces as feedback (clause 2.4.1)', () => {
 
   test('stands at its order; twice it is taken once; one without an order is warned of and taken', async () => {
     const { rows } = read(reviewHeadings, [review('C1', { 订单编号: '2900000000000000001', 评分: '1', 评价内容: '杯盖漏水', 买家昵称: '示例旺旺', 评价时间: '2026-03-01 10:00:00' }), review('C2', { 订单编号: '404', 评分: '4', 评价内容: '颜色好看', 评价时间: '2026-03-01 11:00:00' })]);
-    expect((await importReviews.preview(kernel, rows, { store: store.id })).map((o) => (o.is === 'accepted' ? (o.warnings ?? []).map((w) => w.code) : o.is))).toEqual([[], ['review.order-unknown']]);
+    expect((await importReviews.preview(kernel, rows, { store: store.id }, person(['service-lead']))).map((o) => (o.is === 'accepted' ? (o.warnings ?? []).map((w) => w.code) : o.is))).toEqual([[], ['review.order-unknown']]);
     const first = await apply(rows);
     expect(first.map((o) => o.is)).toEqual(['accepted', 'accepted']);
     expect((await apply(rows)).map((o) => o.is)).toEqual(['unchanged', 'unchanged']);

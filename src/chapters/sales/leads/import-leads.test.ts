@@ -46,7 +46,7 @@ describe('a table of leads (clause 2.1.2)', () => {
   });
   test('twice it is taken once; the same number under another name is seen as one customer', async () => {
     const { rows } = read(leadFile as ImportFormat<unknown>, leadHeadings, [lead('庚', '139 2222 0001', { 来源渠道: '广交会展会', 获客成本: '12.50' }), lead('庚女士', '+8613922220001', { 来源渠道: '百度推广' })]);
-    expect((await importLeads.preview(kernel, rows, {})).map((o) => o.is)).toEqual(['accepted', 'accepted']);
+    expect((await importLeads.preview(kernel, rows, {}, system('test'))).map((o) => o.is)).toEqual(['accepted', 'accepted']);
     expect((await apply(rows)).map((o) => o.is)).toEqual(['accepted', 'accepted']);
     expect((await apply(rows)).map((o) => o.is)).toEqual(['unchanged', 'unchanged']);
     const { rows: leads } = await kernel.db.query<{ channel: string; cost_fen: bigint; n: bigint }>(

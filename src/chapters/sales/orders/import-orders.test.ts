@@ -258,9 +258,20 @@ describe('whose order it is', () => {
     const first = [head(known), item(known, 1)];
     await run(first);
     const before = await dump();
-    const outcomes = await orderImport.preview(kernel, [...first, head(fresh), item(fresh, 1)], { store: store.id });
+    const outcomes = await orderImport.preview(kernel, [...first, head(fresh), item(fresh, 1)], { store: store.id }, person(['department-head']));
     expect(outcomes.map((o) => o.is)).toEqual(['accepted', 'accepted', 'unchanged', 'unchanged']);
     expect(await dump()).toEqual(before);
+  });
+  test('a preview knows whose stores they are: what the run would refuse, it refuses', async () => {
+    const no = orderNo();
+    const lone = await givenStore(kernel, { platform: 'taobao' });
+    await kernel.db.query('update company.store set team_id = null where id = $1', [lone.id]);
+    const say = async (storeId: string, teamIds: string[]) => (await orderImport.preview(kernel, [head(no)], { store: storeId }, person(['store-operator'], { teamIds })))
+      .map((o) => (o.is === 'quarantined' ? o.problems[0]!.message.zh : o.is));
+    expect(await say(store.id, [])).toEqual([expect.stringMatching(/^店铺「.*」不属于您的团队。$/)]);
+    expect(await say(store.id, [store.teamId!])).toEqual(['accepted']);
+    expect(await say(lone.id, [store.teamId!])).toEqual([expect.stringContaining('还没有分配团队')]);
+    expect(Object.keys(orderImport.stops ?? {})).toEqual(['store.not-yours']);
   });
 });
 

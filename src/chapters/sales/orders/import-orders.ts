@@ -39,16 +39,28 @@ const outcomeOf = (incoming: Incoming, is: 'accepted' | 'updated' | 'unchanged',
 const refusedOf = (plan: Plan): RowOutcome[] =>
   plan.refused.flatMap(({ incoming, problem }) => incoming.rowLines.map((line): RowOutcome => ({ line, is: 'quarantined', problems: [problem] })));
 
+/** What is to be done so that somebody of a team may import into a store. */
+const whoMay = words('请由可以查看全部店铺的人（部门经理、总经理）导入；或在「设置 › 店铺」给店铺指定团队，并在「设置 › 人员」把您加入该团队，然后重新预览。',
+  'Let somebody who sees all stores import it (department head, general manager); or give the store its team under Settings › Stores and add yourself to that team under Settings › Staff, then look at the preview again.');
+
+function notYours(store: string | null, teamId: string | null): { code: string; message: ReturnType<typeof words> } {
+  const [zh, en] = store === null ? ['这些订单', 'These orders'] : [`店铺「${store}」`, `The store “${store}”`];
+  return { code: 'store.not-yours', message: teamId === null ? words(`${zh}还没有分配团队，只有可以查看全部店铺的人能导入。`, `${en} ${store === null ? 'have' : 'has'} no team yet: only somebody who sees all stores can import.`)
+    : words(`${zh}不属于您的团队。`, `${en} ${store === null ? 'belong' : 'belongs'} to another team.`) };
+}
+
 /** A seller imports into the stores of the own teams. */
 function onlyOwn(actor: Actor, plan: Plan): Plan {
   const scope = scopeOf(actor, mayEnter);
   if (scope === 'all') return plan;
   const own = (teamId: string | null): boolean => teamId !== null && actor.teamIds.includes(teamId);
-  const foreign = [...plan.fresh.filter((f) => !own(f.store.teamId)), ...plan.changed.filter((c) => !own(c.known.team_id))];
-  const problem = { code: 'store.not-yours', message: words('该店铺不属于您的团队。', 'The store belongs to another team.') };
+  const foreign = [
+    ...plan.fresh.filter((f) => !own(f.store.teamId)).map((f) => ({ incoming: f.incoming, problem: notYours(f.store.name, f.store.teamId) })),
+    ...plan.changed.filter((c) => !own(c.known.team_id)).map((c) => ({ incoming: c.incoming, problem: notYours(null, c.known.team_id) })),
+  ];
   return {
     ...plan, fresh: plan.fresh.filter((f) => own(f.store.teamId)), changed: plan.changed.filter((c) => own(c.known.team_id)),
-    refused: [...plan.refused, ...foreign.map(({ incoming }) => ({ incoming, problem }))],
+    refused: [...plan.refused, ...foreign],
   };
 }
 
@@ -81,8 +93,9 @@ export const orderImport: ImportTarget = {
   formats: (marketplaceFormats as readonly ImportFormat<unknown>[]).map(byOrder),
   templates: { 'generic-orders': genericOrdersTemplate },
   needs: [{ name: 'store', optional: true }],
-  preview: async (kernel, rows, settings) => {
-    const plan = await planImport(kernel, gather(rows), settings, false);
+  stops: { 'store.not-yours': whoMay },
+  preview: async (kernel, rows, settings, actor) => {
+    const plan = onlyOwn(actor, await planImport(kernel, gather(rows), settings, false));
     return [
       ...refusedOf(plan),
       ...plan.fresh.flatMap((f) => outcomeOf(f.incoming, 'accepted')),

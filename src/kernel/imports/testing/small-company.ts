@@ -58,6 +58,7 @@ async function judge(on: Pick<Tx, 'runner'>, rows: readonly StagedRow[]): Promis
   const held = new Set(blocked.map((b) => b.order_no));
   return rows.map((row) => {
     const line = lineOf(row);
+    if (line.note === '别组') return { line: row.line, is: 'quarantined', problems: [{ code: 'order.foreign', message: words('订单属于别组。', 'The order is of another team.') }] };
     if (held.has(line.orderNo)) return { line: row.line, is: 'quarantined', problems: [notYet(line.orderNo)] };
     const before = stored.get(idOf(row));
     if (!before) return { line: row.line, is: 'accepted' };
@@ -74,6 +75,7 @@ const target = (steering: Steering): ImportTarget => ({
   group: (row) => lineOf(row).orderNo,
   describe: (row) => words(`订单 ${lineOf(row).orderNo}`, `Order ${lineOf(row).orderNo}`),
   leftOut: (_file, rows) => (rows.some((r) => r[0] === '汇总') ? words('这是汇总表', 'This is a summary') : null),
+  stops: { 'order.foreign': words('请别组的人导入。', 'Let the other team import it.') },
   preview: (kernel, rows) => judge(kernel, rows),
   async apply(tx, rows) {
     await steering.onChunk?.(rows, tx);

@@ -23,6 +23,8 @@ interface Parts<R> {
 }
 
 const totalWords = /^(总计|合计|总合计|汇总|小计|总和)[:：]?$/;
+/** Records after which it is known which columns a layout reads. */
+const LOOKED_AT = 100;
 const noteRow = /^(#|注[:：]|备注[:：]|说明[:：]|以上数据)/;
 
 /** Reads the data rows below a heading: sorts out totals, legends and notes, mends split rows, finds doubled keys. */
@@ -38,6 +40,7 @@ export class LayoutReader<R> implements RowReader<R> {
   /** Empty cells that every row has beyond the heading. */
   #usualOver = Infinity;
   #records = 0;
+  readonly #asked = new Set<string>();
   #totalRows = 0;
 
   constructor(parts: Parts<R>) {
@@ -54,7 +57,7 @@ export class LayoutReader<R> implements RowReader<R> {
     if (noteRow.test(filled[0]!.trim()) && filled.length <= 2) return { is: 'ignored' };
     if (this.#isLegend(cells, filled)) return { is: 'total' };
     const split = this.#splitBy(cells);
-    const row = new RowCells(cells, this.#positions);
+    const row = new RowCells(cells, this.#positions, this.#records < LOOKED_AT ? this.#asked : null);
     const made = this.#maker.read(row, line);
     if (made === null) return { is: 'ignored' };
     if (split > 0) {
@@ -64,6 +67,12 @@ export class LayoutReader<R> implements RowReader<R> {
     }
     if (cells.length < this.#width) row.warn('row.short', '', `本行只有 ${cells.length} 列（表头 ${this.#width} 列），可能被换行截断。`, `The row has ${cells.length} of ${this.#width} columns; a line break may have cut it.`);
     return this.#finish(row, made, cells, line);
+  }
+
+  /** The columns that were read, by their place, and what each was read as. */
+  columns(): { at: number; as: string }[] {
+    const read = [...this.#asked, ...(this.#spec.totals ?? []).map((total) => total.heading)];
+    return [...new Map(read.flatMap((as) => (this.#positions.has(as) ? [[this.#positions.get(as)!, as] as const] : []))).entries()].map(([at, as]) => ({ at, as }));
   }
 
   end(): { reconciliation: Reconciliation[]; problems: ImportProblem[] } {

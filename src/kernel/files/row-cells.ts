@@ -15,10 +15,13 @@ export class RowCells {
   readonly warnings: RowProblem[] = [];
   readonly #cells: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
+  readonly #asked: Set<string> | null;
 
-  constructor(cells: readonly string[], positions: ReadonlyMap<string, number>) {
+  /** `asked`: takes down which columns were looked at. */
+  constructor(cells: readonly string[], positions: ReadonlyMap<string, number>, asked: Set<string> | null = null) {
     this.#cells = cells;
     this.#positions = positions;
+    this.#asked = asked;
   }
 
   /** Whether the file has this column at all (columns can be chosen by the person who exports). */
@@ -28,6 +31,7 @@ export class RowCells {
 
   raw(heading: string): string {
     const at = this.#positions.get(heading);
+    this.#asked?.add(heading);
     return at === undefined ? '' : (this.#cells[at] ?? '');
   }
 

@@ -7,7 +7,7 @@ import { words } from '../words.ts';
 import { importFinished } from './facts.ts';
 import type { ImportProblem } from './format.ts';
 import { runLife } from './run-life.ts';
-import { filesOf, nextRows, PROBLEMS_KEPT, runById, tableName, type Placed, type RunCounts, type RunProblem, type RunRow } from './store.ts';
+import { filesOf, nextRows, PROBLEMS_KEPT, runById, tableName, type Placed, type RunCounts, type RunProblem, type RunRow, type TakenUnits } from './store.ts';
 import type { ImportTarget, RowOutcome, StagedRow } from './target.ts';
 
 const GROUPS_PER_CHUNK = 500;
@@ -17,8 +17,10 @@ export const LINES_OF_A_FILE = 100_000_000;
 export const lineInRun = (row: { position: number; line: number }): number => row.position * LINES_OF_A_FILE + row.line;
 export const forTarget = (rows: readonly Placed[]): StagedRow[] => rows.map((r) => ({ kind: r.kind, line: lineInRun(r), key: r.key, record: r.record }));
 
+type Paired = { row: Placed; outcome: RowOutcome };
+
 /** Outcomes beside their rows. A row that the target says nothing about is a fault of the target. */
-export function pairUp(rows: readonly Placed[], outcomes: readonly RowOutcome[]): { row: Placed; outcome: RowOutcome }[] {
+export function pairUp(rows: readonly Placed[], outcomes: readonly RowOutcome[]): Paired[] {
   const byLine = new Map(outcomes.map((o) => [o.line, o] as const));
   return rows.map((row) => {
     const outcome = byLine.get(lineInRun(row));
@@ -29,12 +31,21 @@ export function pairUp(rows: readonly Placed[], outcomes: readonly RowOutcome[])
 
 type Taken = Pick<RunCounts, 'accepted' | 'updated' | 'unchanged' | 'quarantined'>;
 
+const worst = ['quarantined', 'accepted', 'updated', 'unchanged'] as const;
+
+/** Whole things (orders) with those of this chunk. A row that could not be read stands for one. */
+function unitsWith(before: RunCounts, paired: readonly Paired[]): TakenUnits {
+  const units = { ...(before.units ?? { accepted: 0, updated: 0, unchanged: 0, quarantined: before.quarantined }) };
+  for (const group of Map.groupBy(paired, (p) => p.row.group).values()) units[worst.find((is) => group.some((p) => p.outcome.is === is))!] += 1;
+  return units;
+}
+
 /** Removes what was taken (all staged rows up to the last group), keeps what was not, and counts both. */
-async function settleRows(tx: Tx, run: RunRow, rows: readonly Placed[], outcomes: readonly RowOutcome[]): Promise<{ taken: Taken; warnings: (ImportProblem & { position: number })[] }> {
+async function settleRows(tx: Tx, run: RunRow, paired: readonly Paired[]): Promise<{ taken: Taken; warnings: (ImportProblem & { position: number })[] }> {
   const taken: Taken = { accepted: 0, updated: 0, unchanged: 0, quarantined: 0 };
   const refused: { position: number; line: number; problems: unknown }[] = [];
   const warnings: (ImportProblem & { position: number })[] = [];
-  for (const { row, outcome } of pairUp(rows, outcomes)) {
+  for (const { row, outcome } of paired) {
     taken[outcome.is] += 1;
     if (outcome.is === 'quarantined') refused.push({ position: row.position, line: row.line, problems: outcome.problems });
     else for (const warning of outcome.warnings ?? []) warnings.push({ line: row.line, position: row.position, ...warning });
@@ -45,7 +56,7 @@ async function settleRows(tx: Tx, run: RunRow, rows: readonly Placed[], outcomes
        from jsonb_to_recordset($2::jsonb) as q(position int, line int, problems jsonb) where r.run_id = $1 and r.position = q.position and r.line = q.line`,
       [run.id, JSON.stringify(refused), tx.now], 'imports.rows_quarantined');
   await tx.runner.query("delete from kernel.import_row where run_id = $1 and state = 'staged' and group_key > $2 and group_key <= $3",
-    [run.id, run.cursor ?? '', rows.at(-1)!.group], 'imports.rows_taken');
+    [run.id, run.cursor ?? '', paired.at(-1)!.row.group], 'imports.rows_taken');
   return { taken, warnings };
 }
 
@@ -78,8 +89,10 @@ export function applyChunk(target: ImportTarget): Verb<z.ZodObject<{ id: z.ZodTy
       const last = rows.at(-1);
       const counts = { ...run.counts };
       if (last) {
-        const { taken, warnings } = await settleRows(tx, run, rows, await target.apply(tx, forTarget(rows), run.settings));
+        const paired = pairUp(rows, await target.apply(tx, forTarget(rows), run.settings));
+        const { taken, warnings } = await settleRows(tx, run, paired);
         for (const name of ['accepted', 'updated', 'unchanged', 'quarantined'] as const) counts[name] += taken[name];
+        if (target.unit) counts.units = unitsWith(run.counts, paired);
         counts.staged -= rows.length;
         await noteWarnings(tx, run, warnings);
         tx.audit({ type: 'import', id: run.id }, taken);

@@ -9,8 +9,8 @@ export const importKinds = [
 const states = ['recognised', 'staging', 'unreadable', 'staged', 'running', 'failed', 'done', 'cancelled'] as const;
 const params = z.strictObject({ id });
 
-const problem = z.object({ line: z.int(), code: z.string(), column: z.string().optional(), message: wordsSchema, file: z.string().optional() });
-const counts = z.object({ rows: z.int(), staged: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int(), dismissed: z.int() });
+const problem = z.object({ line: z.int(), code: z.string(), column: z.string().optional(), message: wordsSchema, file: z.string().optional(), value: z.string().optional() });
+const counts = z.object({ rows: z.int(), staged: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int(), dismissed: z.int(), units: z.object({ accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int() }).optional() });
 const check = z.object({ name: wordsSchema, unit: z.enum(['fen', 'count']), file: z.int().nullable(), rows: z.int(), ok: z.boolean() });
 const need = z.object({ name: z.enum(['store', 'warehouse', 'account']), label: wordsSchema, optional: z.boolean(), options: z.array(z.object({ id: z.string(), label: z.string() })) });
 const settings = z.strictObject({ store: id.optional(), warehouse: id.optional(), account: id.optional() });
@@ -59,12 +59,16 @@ const preview = z.object({
   new: z.int(), changed: z.int(), same: z.int(), unreadable: z.int(), problems: z.array(problem),
   /** One reason against the whole file, for whoever previews it: the import is refused until the preview has been looked at again. */
   stop: z.object({ reasons: z.array(wordsSchema), next: wordsSchema, rows: z.int() }).optional(),
-  samples: z.array(z.object({ is: z.enum(['new', 'changed', 'same', 'unreadable']), line: z.int(), file: z.string(), key: z.string(), text: wordsSchema.nullable() })),
+  samples: z.array(z.object({ is: z.enum(['new', 'changed', 'same', 'unreadable']), line: z.int(), file: z.string(), key: z.string(), text: wordsSchema.nullable(), changes: z.array(z.object({ field: wordsSchema, from: z.string().nullable(), to: z.string().nullable() })).optional() })),
+  units: z.object({ name: wordsSchema, new: z.int(), changed: z.int(), same: z.int(), unreadable: z.int() }).optional(),
+  columns: z.array(z.object({ file: z.string(), columns: z.array(z.object({ heading: z.string(), as: z.string().nullable() })) })).optional(),
 });
 const run = runRow.omit({ files: true }).extend({
   files: z.array(runFile), needs: z.array(need), settings,
   /** Rows read so far while the files are read; null when this node does not read them. */
   progress: z.int().nullable(),
+  /** What a group of rows is called (订单), where things are counted beside their rows. */
+  unit: wordsSchema.nullable(),
   preview: preview.nullable(), totals: z.record(z.string(), z.int()), checks: z.array(check), problems: z.array(problem),
   /** Rows that could be read but not taken: they can be tried again together. */
   retriable: z.int(),

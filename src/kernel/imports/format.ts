@@ -13,6 +13,8 @@ export interface ImportProblem {
   code: string;
   column?: string;
   message: Words;
+  /** What stands in that cell; personal data masked. */
+  value?: string;
 }
 
 /** What became of one row of a file. Nothing is ever dropped without one of these. */
@@ -55,6 +57,8 @@ export interface Recognition {
 export interface RowReader<R> {
   /** `cells` as they stand in the file (untrimmed); `line` as in ImportProblem. */
   read(cells: readonly string[], line: number): RowRead<R>;
+  /** Columns that were read by their place, and what each was read as; absent where a format cannot say. */
+  columns?(): { at: number; as: string }[];
   /** After the last row: totals of the file against the rows, and problems of the file as a whole. */
   end(): { reconciliation: Reconciliation[]; problems: ImportProblem[] };
 }

@@ -41,11 +41,22 @@ function stillOpen(held: Held, version: number): void {
   if (held.version !== version) throw refuse(kernelNo['changed-meanwhile']);
 }
 
-const noteCounts = (tx: Tx, run: RunRow, change: Partial<RunCounts>): Promise<unknown> => {
+type Named = Exclude<keyof RunCounts, 'units'>;
+
+/** Called when the row has its new state. `mended`: what became of it and the group (order) that it belongs to. */
+async function noteCounts(tx: Tx, run: RunRow, change: Partial<Record<Named, number>>, mended?: { is: 'accepted' | 'updated' | 'unchanged'; group: string }): Promise<void> {
   const counts = { ...run.counts };
-  for (const [name, by] of Object.entries(change) as [keyof RunCounts, number][]) counts[name] += by;
-  return tx.runner.query('update kernel.import_run set counts = $2 where id = $1', [run.id, JSON.stringify(counts)]);
-};
+  for (const [name, by] of Object.entries(change) as [Named, number][]) counts[name] += by;
+  if (counts.units) {
+    const { rows: [now] } = await tx.runner.query<{ waiting: bigint; mended: bigint }>(
+      `select count(distinct case when group_key = '' then position || '-' || line else group_key end) filter (where state = 'quarantined') as waiting,
+         count(*) filter (where state = 'mended' and group_key = $2) as mended from kernel.import_row where run_id = $1`, [run.id, mended?.group ?? '']);
+    counts.units = { ...counts.units, quarantined: Number(now!.waiting) };
+    // The second row of an order that was mended is the same order.
+    if (mended && Number(now!.mended) === 1) counts.units[mended.is] += 1;
+  }
+  await tx.runner.query('update kernel.import_run set counts = $2 where id = $1', [run.id, JSON.stringify(counts)]);
+}
 
 /**
  * Changed cells of a row in quarantine: read again by the format of its file, and applied at once. What is still wrong stays in
@@ -80,7 +91,7 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
       [run.id, position, line, is === 'quarantined' ? 'quarantined' : 'mended', is === 'quarantined' ? JSON.stringify(cells) : null, JSON.stringify(problems),
         is === 'quarantined' && read.record ? JSON.stringify(read.record.record) : null, read.record?.key ?? '', read.record?.group ?? '', tx.now, tx.actor.name]);
     if (is !== 'quarantined') {
-      await noteCounts(tx, run, { quarantined: -1, [is]: 1 });
+      await noteCounts(tx, run, { quarantined: -1, [is]: 1 }, { is, group: read.record?.group ?? '' });
       tx.fact(rowMended, run.id, { runNo: run.run_no, line, outcome: is });
     }
     // Which columns, never what stands in them: the audit holds no personal data.

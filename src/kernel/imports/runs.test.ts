@@ -80,9 +80,20 @@ describe('an order file goes in', () => {
     expect((await kernel.db.query("select payload ->> 'reconciled' as r from kernel.fact where type = 'imports.run-finished' order by seq desc limit 1")).rows).toEqual([{ r: 'false' }]);
   });
 
+  test('orders are counted as orders beside their rows; what cannot be read is told with its value, and which columns were read', async () => {
+    const items = '子订单编号,主订单编号,标题,单价\nS1,T1,杯子,1.00\nS2,T1,碟子,2.00\nS3,T2,碗,坏';
+    const run = await take(['orders.csv', orderFile([['T1', '3.00', '李雷', ''], ['T2', '五元', '李雷', '']])], ['items.csv', items]);
+    const { preview } = await stage(run.id);
+    expect(preview).toMatchObject({ new: 3, unreadable: 2, units: { name: { zh: '订单' }, new: 1, unreadable: 2 } });
+    expect(preview!.samples.map((s) => [s.is, s.key])).toEqual([['new', 'T1']]);
+    expect(preview!.problems.map((p) => [p.file, p.line, p.column, p.value])).toEqual([['orders.csv', 3, '金额', '五元'], ['items.csv', 4, '单价', '坏']]);
+    expect(preview!.columns![0]).toEqual({ file: 'orders.csv', columns: [{ heading: '订单编号', as: '订单编号' }, { heading: '金额', as: '金额' }, { heading: '收货人姓名', as: null }, { heading: '备注', as: '备注' }] });
+    expect((await commit(run.id)).counts).toMatchObject({ accepted: 3, quarantined: 2, units: { accepted: 1, updated: 0, unchanged: 0, quarantined: 2 } });
+  });
+
   test('one reason against a whole file is said once, before anything runs; beside rows that can be taken it is one row of them', async () => {
     const run = await take(['a.csv', orderFile([['T1', '1.00', '李雷', '别组'], ['T2', '坏', '李雷', ''], ['T3', '1.00', '李雷', '别组']])]);
-    expect((await stage(run.id)).preview).toMatchObject({ new: 0, unreadable: 3, problems: [], stop: { reasons: [{ zh: '订单属于别组。' }], next: { zh: '请别组的人导入。' }, rows: 2 } });
+    expect((await stage(run.id)).preview).toMatchObject({ new: 0, unreadable: 3, problems: [{ line: 3, column: '金额' }], stop: { reasons: [{ zh: '订单属于别组。' }], next: { zh: '请别组的人导入。' }, rows: 2 } });
     await expect(commit(run.id)).rejects.toMatchObject({ kind: { code: 'imports.stands-against' }, detail: { zh: '订单属于别组。请别组的人导入。' } });
     expect(await company.imports.run(run.id)).toMatchObject({ state: 'staged' });
     const mixed = await take(['b.csv', orderFile([['T1', '1.00', '李雷', '别组'], ['T2', '2.00', '李雷', '']])]);

@@ -1,3 +1,4 @@
+import { normaliseHeading } from '../files/headings.ts';
 import { FileRefused } from '../files/refused.ts';
 import { readRows } from '../files/table-reader.ts';
 import type { FileStore } from '../file-store.ts';
@@ -7,19 +8,20 @@ import { refuse } from '../refusal.ts';
 import { words } from '../words.ts';
 import { forTarget, LINES_OF_A_FILE, pairUp } from './apply-chunk.ts';
 import type { ImportFormat, RowRead } from './format.ts';
+import { maskedCell } from './masked-cell.ts';
 import { fileRefusal, importNo } from './refusals.ts';
 import {
-  filesOf, insertRows, knowRows, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
+  filesOf, insertRows, isOfGroup, knowRows, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
   type RunProblem, type RunRow, type Stop, type StoredReconciliation,
 } from './store.ts';
 import type { ImportTarget } from './target.ts';
 
 const SAMPLES = 20;
 const MANY = 1_000;
-const PREVIEW_PROBLEMS = 200;
+const PREVIEW_PROBLEMS = 1_000;
 const REASONS = 3;
 
-export interface Staged { counts: RunCounts; totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: RunProblem[] }
+export interface Staged { counts: RunCounts; totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: RunProblem[]; columns: NonNullable<Preview['columns']> }
 export type Progress = (rows: number) => void;
 
 export const formatOf = (target: ImportTarget, id: string): ImportFormat<unknown> => {
@@ -60,10 +62,29 @@ export async function dataRows(store: FileStore, file: DataFile, onRows: (rows: 
 
 const storable = (cell: string): string => (cell.includes('\u0000') || !cell.isWellFormed() ? cell.toWellFormed().replaceAll('\u0000', '') : cell);
 
+/** Headings in the order of the file, each with what it was read as. */
+function readAs(file: DataFile, read: readonly { at: number; as: string }[]): { heading: string; as: string | null }[] {
+  const byPlace = new Map(read.map(({ at, as }) => [at, as]));
+  return file.recognition.columns.flatMap(([heading, places]) => places.map((at) => ({ at, heading }))).toSorted((a, b) => a.at - b.at)
+    .map(({ at, heading }) => ({ heading, as: byPlace.get(at) ?? null }));
+}
+
+const VALUE_CHARS = 60;
+
+/** Problems with what stands in their cells, so that nobody has to open the file to see it. */
+function withValues(file: DataFile, cells: readonly string[], problems: readonly Omit<RunProblem, 'line' | 'file'>[]): Omit<RunProblem, 'line' | 'file'>[] {
+  return problems.map((p) => {
+    const name = p.column === undefined ? undefined : normaliseHeading(file.mapping[p.column] ?? p.column);
+    const at = file.recognition.columns.find(([heading]) => heading === name)?.[1][0];
+    const value = at === undefined ? '' : (cells[at] ?? '').trim();
+    return value === '' ? p : { ...p, value: [...(maskedCell(name!, value) ?? value)].slice(0, VALUE_CHARS).join('') };
+  });
+}
+
 /** One row as it is staged: a record that waits, or a problem that waits for a person. Null for totals, legends and blanks. */
 export function stagedRow(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], read: RowRead<unknown>): NewRow | null {
   const at = { position: file.position, line, kind: file.kind };
-  if (read.is === 'problem') return { ...at, key: '', group: '', record: null, state: 'quarantined', problems: read.problems, cells };
+  if (read.is === 'problem') return { ...at, key: '', group: '', record: null, state: 'quarantined', problems: withValues(file, cells, read.problems), cells };
   if (read.is !== 'record') return null;
   const record = JSON.parse(JSON.stringify(read.record)) as unknown;
   const group = target.group?.({ kind: file.kind, line, key: read.key, record }) || read.key || `line ${line}`;
@@ -80,6 +101,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
   const totals = new Map<string, bigint>();
   const reconciliation: StoredReconciliation[] = [];
   const problems: RunProblem[] = [];
+  const columns: Staged['columns'] = [];
   const files = (await filesOf(kernel.db, run.id)).filter(isData);
   for (const file of files) {
     const reader = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping);
@@ -94,7 +116,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
         const staged = stagedRow(target, file, line, cells, read);
         if (!staged) continue;
         batch.push(staged);
-        if (read.is === 'problem') tell(line, read.problems);
+        if (read.is === 'problem') tell(line, staged.problems as typeof read.problems);
         else if (read.is === 'record') tell(line, read.warnings ?? []);
       }
       const good = batch.filter((row) => row.state === 'staged');
@@ -106,6 +128,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
       progress(counts.rows);
     }, signal);
     const ended = reader.end();
+    if (reader.columns) columns.push({ file: name, columns: readAs(file, reader.columns()) });
     const several = files.length > 1;
     reconciliation.push(...ended.reconciliation.map((r) => ({
       ...r, file: r.file === null ? null : Number(r.file), rows: Number(r.rows), name: several ? words(`${r.name.zh}（${name}）`, `${r.name.en} (${name})`) : r.name,
@@ -113,14 +136,22 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     problems.push(...ended.problems.map((p) => ({ ...p, file: name })));
   }
   if (counts.rows >= MANY) await knowRows(kernel.db);
-  return { counts, totals: Object.fromEntries([...totals].map(([k, v]) => [k, Number(v)])), reconciliation, problems: problems.slice(-PROBLEMS_KEPT) };
+  return { counts, totals: Object.fromEntries([...totals].map(([k, v]) => [k, Number(v)])), reconciliation, problems: problems.slice(-PROBLEMS_KEPT), columns };
+}
+
+/** Rows that could not be read, as they stand in the files. */
+async function unreadable(kernel: Kernel, run: RunRow): Promise<RunProblem[]> {
+  const { rows } = await kernel.db.query<{ line: number; name: string; member: string | null; sheet: string; problems: Omit<RunProblem, 'line' | 'file'>[] }>(
+    `select r.line, f.name, f.member, f.sheet, r.problems from kernel.import_row r join kernel.import_file f on f.run_id = r.run_id and f.position = r.position
+     where r.run_id = $1 and r.state = 'quarantined' order by r.position, r.line limit $2`, [run.id, PREVIEW_PROBLEMS]);
+  return rows.flatMap((row) => row.problems.map((p) => ({ line: row.line, ...p, file: tableName(row) })));
 }
 
 const previewed = { accepted: 'new', updated: 'changed', unchanged: 'same', quarantined: 'unreadable' } as const satisfies Record<string, PreviewIs>;
 
 /** What applying would do, without doing it. */
 export async function previewRun(kernel: Kernel, target: ImportTarget, run: RunRow, actor: Actor, progress: Progress, signal?: AbortSignal): Promise<Preview> {
-  const preview: Preview = { new: 0, changed: 0, same: 0, unreadable: run.counts.quarantined, samples: [], problems: [] };
+  const preview: Preview = { new: 0, changed: 0, same: 0, unreadable: run.counts.quarantined, samples: [], problems: await unreadable(kernel, run), ...(target.unit ? { units: { name: target.unit, new: 0, changed: 0, same: 0, unreadable: run.counts.quarantined } } : {}) };
   const kept = { new: 0, changed: 0, same: 0, unreadable: 0 };
   const names = new Map((await filesOf(kernel.db, run.id)).map((f) => [f.position, tableName(f)]));
   let cursor: string | null = null;
@@ -133,16 +164,27 @@ export async function previewRun(kernel: Kernel, target: ImportTarget, run: RunR
     if (!last) return against.told(preview);
     cursor = last.group;
     const staged = forTarget(rows);
-    for (const [index, { row, outcome }] of pairUp(rows, await target.preview(kernel, staged, run.settings, actor)).entries()) {
+    const told = pairUp(rows, await target.preview(kernel, staged, run.settings, actor)).map((pair, index) => ({ ...pair, index }));
+    for (const { row, outcome } of told) {
       const is = previewed[outcome.is];
       const file = names.get(row.position) ?? '';
       preview[is] += 1;
       if (outcome.is === 'quarantined') against.note(outcome.problems);
       if (outcome.is === 'quarantined')
         for (const problem of outcome.problems) if (preview.problems.length < PREVIEW_PROBLEMS) preview.problems.push({ line: row.line, ...problem, file });
+    }
+    for (const group of Map.groupBy(told, (t) => t.row.group).values()) {
+      const is = isOfGroup(group.map((t) => previewed[t.outcome.is]));
+      if (preview.units) preview.units[is] += 1;
       if (kept[is] >= SAMPLES) continue;
       kept[is] += 1;
-      preview.samples.push({ is, line: row.line, file, key: row.key, text: target.describe?.(staged[index]!) ?? null });
+      const { row, outcome, index } = group.find((t) => previewed[t.outcome.is] === is)!;
+      const taken = group.flatMap((t) => (t.outcome.is === 'quarantined' ? [] : [t.outcome]));
+      const changes = is === 'changed' ? taken.flatMap((o) => o.changes ?? []) : [];
+      preview.samples.push({
+        is, line: row.line, file: names.get(row.position) ?? '', key: row.key, text: taken.find((o) => o.text)?.text ?? target.describe?.(staged[index]!) ?? (outcome.is === 'quarantined' ? (outcome.problems[0]?.message ?? null) : null),
+        ...(changes.length > 0 ? { changes } : {}),
+      });
     }
     seen += rows.length;
     progress(seen);

@@ -2,13 +2,21 @@ import type { Queryable } from '../db/index.ts';
 import type { Words } from '../words.ts';
 import type { ImportKind, ImportProblem, Recognition, Reconciliation } from './format.ts';
 import type { RunState } from './run-life.ts';
-import type { ImportSettings, StagedRow } from './target.ts';
+import type { FieldChange, ImportSettings, StagedRow } from './target.ts';
 
 export type { RunState } from './run-life.ts';
 
 /** Rows of a run by what became of them. `rows` counts data rows; totals, legends and blanks are not data. */
-export interface RunCounts { rows: number; staged: number; accepted: number; updated: number; unchanged: number; quarantined: number; dismissed: number }
+export interface RunCounts { rows: number; staged: number; accepted: number; updated: number; unchanged: number; quarantined: number; dismissed: number; units?: TakenUnits }
 export const noCounts: RunCounts = { rows: 0, staged: 0, accepted: 0, updated: 0, unchanged: 0, quarantined: 0, dismissed: 0 };
+
+/** What became of whole groups (orders), where the rows of one thing are several. */
+export type TakenUnits = Record<'accepted' | 'updated' | 'unchanged' | 'quarantined', number>;
+
+/** Groups of rows (orders, with all their lines) by what becomes of them: the worst of its rows is that of the group. */
+export type UnitCounts = Record<PreviewIs, number>;
+const worst: readonly PreviewIs[] = ['unreadable', 'new', 'changed', 'same'];
+export const isOfGroup = (rows: readonly PreviewIs[]): PreviewIs => worst.find((is) => rows.includes(is)) ?? 'same';
 
 /** A problem with the name of its file: runs have several. */
 export type RunProblem = ImportProblem & { file: string };
@@ -23,9 +31,13 @@ export interface RunRow {
 export type PreviewIs = 'new' | 'changed' | 'same' | 'unreadable';
 export interface Preview {
   new: number; changed: number; same: number; unreadable: number;
-  /** The first rows of each kind. No record: it holds personal data; `text` is what the target says of it. */
-  samples: { is: PreviewIs; line: number; file: string; key: string; text: Words | null }[];
-  /** What the target would not take, beside what could not be read at all. */
+  /** The first of each kind, one for each group. No record: it holds personal data; `text` and `changes` are what the target says of it. */
+  samples: { is: PreviewIs; line: number; file: string; key: string; text: Words | null; changes?: FieldChange[] }[];
+  /** The same counts in the thing's own unit, where its rows are several. */
+  units?: UnitCounts & { name: Words };
+  /** Per file: its headings, and what each was read as; null where it is not read. */
+  columns?: { file: string; columns: { heading: string; as: string | null }[] }[];
+  /** What could not be read at all, and what the target would not take. */
   problems: RunProblem[];
   /** The one reason against the whole file; absent where nothing stands against it. Its rows are not listed one by one. */
   stop?: Stop;

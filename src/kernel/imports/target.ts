@@ -14,8 +14,12 @@ export interface StagedRow {
   record: unknown;
 }
 
+/** A field that an import changes: what stands there and what will; personal data masked. */
+export interface FieldChange { field: Words; from: string | null; to: string | null }
+
+/** In a preview `text` says what the row's thing is and `changes` what becomes other, once for each group. */
 export type RowOutcome =
-  | { line: number; is: 'accepted' | 'updated' | 'unchanged'; subject?: { type: string; id: string }; warnings?: Omit<ImportProblem, 'line'>[] }
+  | { line: number; is: 'accepted' | 'updated' | 'unchanged'; subject?: { type: string; id: string }; text?: Words; changes?: FieldChange[]; warnings?: Omit<ImportProblem, 'line'>[] }
   /** Goes to the quarantine with its reasons; a person mends it and tries again. */
   | { line: number; is: 'quarantined'; problems: Omit<ImportProblem, 'line'>[] };
 
@@ -35,6 +39,8 @@ export interface ImportTarget {
    * The row's key when absent. Rows of one group always come in one call of `preview` and `apply`.
    */
   group?(row: StagedRow): string;
+  /** What a group of rows is (订单), where the rows of one thing are several: counted beside the rows. */
+  readonly unit?: Words;
   /** One line of a preview about this row; personal data masked. Only the key is shown when absent. */
   describe?(row: StagedRow): Words;
   /** Why a table that was not recognised is rightly left out (a summary that lies beside its detail); null to call it unknown. */

@@ -12,7 +12,7 @@ import type { ImportKind } from './format.ts';
 import { isUnderWay } from './run-life.ts';
 import { recordStaging, stopRun } from './run-verbs.ts';
 import { previewRun, stageRun } from './stage.ts';
-import { runById, type RunRow } from './store.ts';
+import { runById, type RunCounts, type RunRow } from './store.ts';
 import type { ImportTarget } from './target.ts';
 
 interface WorkerOptions {
@@ -27,6 +27,9 @@ const AT_ONCE = 2;
 const LOOK_EVERY_MS = 10_000;
 const BEAT_MS = 5_000;
 const SWEEP_EVERY_MS = 24 * 3_600_000;
+
+/** Whole things are counted when they are applied. */
+const countsOf = ({ units: _none, ...counts }: RunCounts): Omit<RunCounts, 'units'> => counts;
 
 /** Works on runs in the background: one node a run (a lease that ends by itself when the node is gone), any node after a stop. */
 export class RunWorker {
@@ -131,9 +134,9 @@ export class RunWorker {
       beat = performance.now();
       this.#hold(run.id).catch((error: unknown) => this.#kernel.log.warn({ error: String(error) }, 'the lease of an import was not renewed'));
     };
-    const staged = await stageRun(this.#kernel, this.#options.files, target, run, progress, signal);
-    const preview = run.with_preview ? await previewRun(this.#kernel, target, { ...run, counts: staged.counts }, actor, progress, signal) : null;
-    await runVerb(this.#kernel, recordStaging, { id: run.id, ...staged, counts: { ...staged.counts }, preview }, { actor });
+    const { columns, ...staged } = await stageRun(this.#kernel, this.#options.files, target, run, progress, signal);
+    const preview = run.with_preview ? { ...(await previewRun(this.#kernel, target, { ...run, counts: staged.counts }, actor, progress, signal)), columns } : null;
+    await runVerb(this.#kernel, recordStaging, { id: run.id, ...staged, counts: countsOf(staged.counts), preview }, { actor });
   }
 
   /** True while this node has the run. */

@@ -1,7 +1,8 @@
 import type { ImportFormat, ImportProblem } from '../../kernel/imports/format.ts';
-import type { ImportTarget, RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
+import type { FieldChange, ImportTarget, RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
 import type { Runner } from '../../kernel/query.ts';
-import { words } from '../../kernel/words.ts';
+import { formatYuan } from '../../kernel/money.ts';
+import { words, type Words } from '../../kernel/words.ts';
 import { productsTemplate, products as productsFormat } from './formats/products.ts';
 import type { ProductRow } from './formats/product-row.ts';
 import { skusByCode, type Sku } from './skus.ts';
@@ -77,6 +78,25 @@ function outcomesOf(rows: readonly Read[], outcomes: readonly ProductOutcome[]):
   });
 }
 
+const yuan = (value: number | bigint | null): string | null => (value === null ? null : formatYuan(value));
+
+/** An article in one line: title, spec, price. */
+function tellRow(row: Row): Words {
+  const said = [row.name, row.spec, yuan(row.priceFen)].filter(Boolean).join(' · ');
+  return words(said, said);
+}
+
+/** What stands in the register and what the file says instead. An empty cell says nothing. */
+function changesOf(row: Row, stored: Sku | undefined): FieldChange[] {
+  if (!stored) return [];
+  const fields: [Words, string | null, string | null][] = [
+    [words('名称', 'Title'), stored.title, row.name], [words('规格', 'Spec'), stored.spec, row.spec], [words('条码', 'Barcode'), stored.barcode, row.barcode], [words('单位', 'Unit'), stored.unit, row.unit],
+    [words('售价', 'Price'), yuan(stored.priceFen), yuan(row.priceFen)], [words('最低售价', 'Floor'), yuan(stored.floorFen), yuan(row.floorPriceFen)], [words('成本', 'Cost'), yuan(stored.costFen), yuan(row.costFen)],
+    [words('重量（克）', 'Weight (g)'), stored.weightGrams === null ? null : String(stored.weightGrams), row.weightGrams === null || row.weightGrams === 0 ? null : String(row.weightGrams)],
+  ];
+  return fields.flatMap(([field, from, to]) => (to !== null && to !== from ? [{ field, from, to }] : []));
+}
+
 /** Products and SKUs from our template (clause 4.1.2). Costs stand in the file, so only posts that may see them import it. */
 export const importProducts: ImportTarget = {
   kinds: ['products'],
@@ -85,9 +105,16 @@ export const importProducts: ImportTarget = {
   formats: [productsFormat as ImportFormat<unknown>],
   templates: { products: productsTemplate },
   needs: [],
+  describe: ({ record }) => tellRow(record as Row),
   async preview(kernel, staged) {
     const { good, bad } = await sortOut(kernel, staged);
-    return [...outcomesOf(good, await previewProducts(kernel, draftsOf(good))), ...bad];
+    const stored = await skusByCode(kernel, good.map((g) => g.row.skuCode));
+    const rowAt = new Map(good.map((g) => [g.staged.line, g.row]));
+    const outcomes = outcomesOf(good, await previewProducts(kernel, draftsOf(good)));
+    return [...outcomes.map((o): RowOutcome => {
+      const row = rowAt.get(o.line)!;
+      return o.is === 'updated' ? { ...o, changes: changesOf(row, stored.get(row.skuCode)) } : o;
+    }), ...bad];
   },
   async apply(tx, staged) {
     // Before the look at what is there: two imports of the same file come one after the other.

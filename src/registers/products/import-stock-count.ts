@@ -96,7 +96,8 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
       const { onHand, reserved } = figures[at]!;
       // What is counted as of an earlier moment is only known when it is posted.
       if (!same.has(at) && row.countedAt === null && row.counted < reserved) return { line: row.line, is: 'quarantined', problems: [heldBack({ onHand, reserved, change: row.counted - onHand })] };
-      return { line: row.line, is: same.has(at) ? 'unchanged' : 'accepted', subject: { type: 'sku', id: row.skuId } };
+      const said = `账面 ${onHand} → 盘点 ${row.counted}`;
+      return { line: row.line, text: words(said, `books ${onHand} → counted ${row.counted}`), is: same.has(at) ? 'unchanged' : 'accepted', subject: { type: 'sku', id: row.skuId } };
     }), ...bad];
   },
   async apply(tx, staged, settings) {

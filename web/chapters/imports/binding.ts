@@ -4,12 +4,12 @@ import {
 import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { words, type Words } from '../../../src/kernel/words.ts';
 import { call } from '../../ui/api.ts';
-import type { BadRow, ImportApi, ImportDraft, ImportPreview, ImportRun, ImportStanding } from '../../ui/import/import-api.ts';
+import type { BadRow, ImportApi, ImportDraft, ImportPreview, ImportRun, ImportStanding, RowProblem } from '../../ui/import/import-api.ts';
 import { uploadFiles } from '../../ui/upload.ts';
 
 type Run = Answer<typeof readRun>;
 
-const SHOWN = 20;
+const SHOWN = 50;
 const LOOK_MS = 500;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -30,8 +30,10 @@ function draftOf(run: Run): ImportDraft {
   };
 }
 
+const problemOf = (p: { code: string; column?: string | undefined; message: Words; value?: string | undefined }): RowProblem => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null });
+
 const badOf = (rows: Answer<typeof listQuarantine>['rows']): BadRow[] =>
-  rows.map((r) => ({ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message })) }));
+  rows.map((r) => ({ id: r.row, line: r.line, file: r.file, problems: r.problems.map(problemOf) }));
 
 const is = { new: 'accepted', changed: 'updated', same: 'unchanged', unreadable: 'quarantined' } as const;
 
@@ -39,8 +41,10 @@ function previewOf(run: Run): ImportPreview {
   const p = run.preview;
   return {
     accepted: p?.new ?? 0, updated: p?.changed ?? 0, unchanged: p?.same ?? 0, quarantined: p?.unreadable ?? 0, checks: run.checks, stop: p?.stop ?? null,
-    samples: (p?.samples ?? []).map((s) => ({ key: s.key, is: is[s.is], text: s.text })),
-    bad: (p?.problems ?? []).slice(0, SHOWN).map((b, i) => ({ id: String(i), line: b.line, file: b.file ?? null, problems: [{ code: b.code, column: b.column ?? null, message: b.message }] })),
+    units: p?.units ? { name: p.units.name, accepted: p.units.new, updated: p.units.changed, unchanged: p.units.same, quarantined: p.units.unreadable } : null,
+    columns: p?.columns ?? [],
+    samples: (p?.samples ?? []).map((s) => ({ key: s.key || `${s.line}`, is: is[s.is], text: s.text, changes: s.changes ?? [] })),
+    bad: [...Map.groupBy(p?.problems ?? [], (b) => `${b.file ?? ''} ${b.line}`).entries()].map(([id, found]) => ({ id, line: found[0]!.line, file: found[0]!.file ?? null, problems: found.map(problemOf) })),
     notes: run.problems.filter((x) => x.line === 0).map((x) => ({ line: x.line, message: x.message })),
   };
 }
@@ -51,7 +55,7 @@ async function runOf(id: string): Promise<ImportRun> {
   return {
     id, state: run.state === 'done' || run.state === 'cancelled' || run.state === 'running' ? run.state : 'failed', rows: run.counts.rows, done: run.counts.rows - run.counts.staged,
     accepted: run.counts.accepted, updated: run.counts.updated, unchanged: run.counts.unchanged, quarantined: run.counts.quarantined, dismissed: run.counts.dismissed,
-    checks: run.checks, bad, retriable: run.retriable, failure: run.error,
+    units: run.unit && run.counts.units ? { name: run.unit, ...run.counts.units } : null, checks: run.checks, bad, retriable: run.retriable, failure: run.error,
   };
 }
 
@@ -105,11 +109,11 @@ export const importApi: ImportApi = {
   },
   async openRow(id, row) {
     const opened = await call(readRow, { params: { id, row } });
-    return { version: opened.version, problems: opened.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message })), cells: opened.cells };
+    return { version: opened.version, problems: opened.problems.map(problemOf), cells: opened.cells };
   },
   async mend(id, row, version, cells) {
     const answer = await call(mendRow, { params: { id, row }, body: { version, cells: [...cells] } });
-    return answer.outcome === 'quarantined' ? answer.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message })) : [];
+    return answer.outcome === 'quarantined' ? answer.problems.map(problemOf) : [];
   },
   async dismiss(id, row, version, reason) {
     await call(dismissRow, { params: { id, row }, body: { version, reason } });

@@ -28,7 +28,7 @@ export function BadRows({ rows, count, api, runId, onChanged, foot }: Props) {
           <li key={row.id}>
             <div className="dz-row">
               <span className="dz-2">{row.file && `${row.file} · `}{t(`第 ${row.line} 行`, `Line ${row.line}`)}</span>
-              <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)} </span>)}</span>
+              <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}{p.value !== null && <> <span className="dz-mono dz-bad-value">{p.value}</span></>} </span>)}</span>
               {api && runId && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id} aria-label={t(`处理第 ${row.line} 行`, `Mend line ${row.line}`)}>{t('处理', 'Mend')}</Button>}
             </div>
             {open === row.id && api && runId && <RowEditor key={row.id} api={api} runId={runId} rowId={row.id} onSettled={async () => { await onChanged?.(); setOpen(null); }} />}

@@ -45,10 +45,17 @@ export interface ImportCheck {
   readonly ok: boolean;
 }
 
+/** Things (orders) beside the rows that they stand in. */
+export interface ImportUnits extends ImportTotals {
+  readonly name: Words;
+}
+
 export interface RowProblem {
   readonly code: string;
   readonly column: string | null;
   readonly message: Words;
+  /** What stands in the cell. */
+  readonly value: string | null;
 }
 
 export interface BadRow {
@@ -77,7 +84,10 @@ export interface OpenRow {
 
 export interface ImportPreview extends ImportTotals {
   readonly checks: readonly ImportCheck[];
-  readonly samples: readonly { readonly key: string; readonly is: 'accepted' | 'updated' | 'unchanged' | 'quarantined'; readonly text: Words | null }[];
+  readonly samples: readonly { readonly key: string; readonly is: 'accepted' | 'updated' | 'unchanged' | 'quarantined'; readonly text: Words | null; readonly changes: readonly { readonly field: Words; readonly from: string | null; readonly to: string | null }[] }[];
+  readonly units: ImportUnits | null;
+  /** Per file: its headings and what each was read as; null where it is not read. */
+  readonly columns: readonly { readonly file: string; readonly columns: readonly { readonly heading: string; readonly as: string | null }[] }[];
   readonly bad: readonly BadRow[];
   /** The one reason why nothing of the file can be taken by this person, with what to do. */
   readonly stop: { readonly reasons: readonly Words[]; readonly next: Words; readonly rows: number } | null;
@@ -91,6 +101,7 @@ export interface ImportRun extends ImportTotals {
   readonly rows: number;
   readonly done: number;
   readonly checks: readonly ImportCheck[];
+  readonly units: ImportUnits | null;
   /** The first of the rows that wait; `quarantined` counts all of them. */
   readonly bad: readonly BadRow[];
   /** Rows that could be read and can be tried again together. */

@@ -1,17 +1,20 @@
 import { CheckCircleOutlined, CloseCircleOutlined } from '@ant-design/icons';
 import { moneyText, numberText } from '../format.ts';
 import { useLanguage } from '../language.tsx';
-import type { ImportCheck, ImportDraft, ImportPreview, ImportTotals } from './import-api.ts';
+import type { ImportCheck, ImportDraft, ImportPreview, ImportTotals, ImportUnits } from './import-api.ts';
 
 /** New, changed, same, unreadable. */
-export function Totals({ totals, dismissed }: { totals: ImportTotals; dismissed?: number }) {
-  const { t } = useLanguage();
-  const cells: [string, number, string?][] = [
-    [t('新增', 'New'), totals.accepted], [t('更新', 'Changed'), totals.updated], [t('不变', 'Same'), totals.unchanged],
-    [t('待处理', 'To mend'), totals.quarantined, totals.quarantined > 0 ? 'dz-soon' : undefined],
-    ...(dismissed ? [[t('不再处理', 'Dismissed'), dismissed] as [string, number]] : []),
+export function Totals({ totals, units, dismissed }: { totals: ImportTotals; units?: ImportUnits | null; dismissed?: number }) {
+  const { t, tw } = useLanguage();
+  const of = units ?? totals;
+  const cells: [string, number, number, string?][] = [
+    [t('新增', 'New'), of.accepted, totals.accepted], [t('更新', 'Changed'), of.updated, totals.updated], [t('不变', 'Same'), of.unchanged, totals.unchanged],
+    [t('待处理', 'To mend'), of.quarantined, totals.quarantined, totals.quarantined > 0 ? 'dz-soon' : undefined],
+    ...(dismissed ? [[t('不再处理', 'Dismissed'), dismissed, dismissed] as [string, number, number]] : []),
   ];
-  return <dl className="dz-totals">{cells.map(([name, n, look]) => <div key={name}><dt>{name}</dt><dd className={look}>{numberText(n)}</dd></div>)}</dl>;
+  return <dl className="dz-totals">{cells.map(([name, n, rows, look]) => (
+    <div key={name}><dt>{name}</dt><dd className={look}>{numberText(n)}{units ? <small>{n === 0 && rows === 0 ? '' : ` ${tw(units.name)} · ${t(`${numberText(rows)} 行`, `${numberText(rows)} rows`)}`}</small> : <small> {t('行', 'rows')}</small>}</dd></div>
+  ))}</dl>;
 }
 
 /** Why nothing of the file can be taken, and what to do: said once, before anything runs. */
@@ -73,6 +76,29 @@ export function Recognised({ draft }: { draft: ImportDraft }) {
   );
 }
 
+/** Which column was read as what, and which were not used. */
+export function Columns({ preview }: { preview: ImportPreview }) {
+  const { t } = useLanguage();
+  if (preview.columns.length === 0) return null;
+  const all = preview.columns.flatMap((f) => f.columns);
+  const unused = all.filter((c) => c.as === null).length;
+  return (
+    <details className="dz-card">
+      <summary>{t(`列的对应：读取 ${all.length - unused} 列，未使用 ${unused} 列`, `Columns: ${all.length - unused} are read, ${unused} are not used`)}</summary>
+      {preview.columns.map((f) => {
+        const left = f.columns.filter((c) => c.as === null);
+        return (
+          <div key={f.file} className="dz-columns">
+            {preview.columns.length > 1 && <p className="dz-mono">{f.file}</p>}
+            <ul>{f.columns.filter((c) => c.as !== null).map((c) => <li key={c.heading}>{c.heading}{c.as !== c.heading && <> → <b>{c.as}</b></>}</li>)}</ul>
+            {left.length > 0 && <p className="dz-2">{t('未使用：', 'Not used: ')}{left.map((c) => c.heading).join(t('、', ', '))}</p>}
+          </div>
+        );
+      })}
+    </details>
+  );
+}
+
 /** What will happen, by the first rows of each kind. */
 export function Samples({ preview }: { preview: ImportPreview }) {
   const { t, tw } = useLanguage();
@@ -82,7 +108,8 @@ export function Samples({ preview }: { preview: ImportPreview }) {
     <section className="dz-card">
       <h2>{t('会发生什么（抽样）', 'What will happen (a sample)')}</h2>
       <ul className="dz-samples">
-        {preview.samples.map((s) => <li key={`${s.is} ${s.key}`}><span className="dz-mono">{s.key}</span><span><span className={s.is === 'quarantined' ? 'dz-soon' : 'dz-2'}>{names[s.is]}</span> {s.text && tw(s.text)}</span></li>)}
+        {preview.samples.map((s) => <li key={`${s.is} ${s.key}`}><span className="dz-mono">{s.key}</span><span><span className={s.is === 'quarantined' ? 'dz-soon' : 'dz-2'}>{names[s.is]}</span> {s.text && tw(s.text)}
+          {s.changes.map((c) => <span key={c.field.en + c.to} className="dz-change"><b>{tw(c.field)}</b> <s className="dz-2">{c.from ?? '—'}</s> → {c.to ?? '—'}</span>)}</span></li>)}
       </ul>
     </section>
   );

@@ -10,7 +10,7 @@ import { BadRows } from './bad-rows.tsx';
 import { DraftForm } from './draft-form.tsx';
 import { DropBox } from './drop-box.tsx';
 import type { ImportApi, ImportChoices, ImportDraft, ImportPreview, ImportRun } from './import-api.ts';
-import { Checks, Notes, Progress, Recognised, Samples, Stopped, Totals } from './import-parts.tsx';
+import { Checks, Columns, Notes, Progress, Recognised, Samples, Stopped, Totals } from './import-parts.tsx';
 import './import.css';
 
 interface Props {
@@ -162,6 +162,8 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
     };
   }, [running]);
 
+  const importText = ({ units, accepted, updated }: ImportPreview) => (units ? t(`导入 ${numberText(units.accepted + units.updated)} 个${units.name.zh}`, `Import ${numberText(units.accepted + units.updated)} ${units.name.en}`)
+    : t(`导入 ${numberText(accepted + updated)} 行`, `Import ${numberText(accepted + updated)} rows`));
   const at = { drop: 0, opening: 1, sent: 0, draft: 1, reading: 2, preview: 2, run: stage.is === 'run' && stage.run.state !== 'running' ? 4 : 3 }[stage.is];
   const over = stage.is === 'run' && stage.run.state === 'done';
   const names = [t('选文件', 'File'), t('识别', 'Recognise'), t('预览', 'Preview'), t('导入', 'Run'), t('结果', 'Result')];
@@ -185,16 +187,17 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
       {stage.is === 'preview' && (
         <>
           {stage.preview.stop && <Stopped stop={stage.preview.stop} />}
-          <Totals totals={stage.preview} />
+          <Totals totals={stage.preview} units={stage.preview.units} />
           <Checks checks={stage.preview.checks} />
           <Samples preview={stage.preview} />
+          <Columns preview={stage.preview} />
           <BadRows rows={stage.preview.bad} count={stage.preview.quarantined} />
           <Notes notes={stage.preview.notes} />
           <div className="dz-row dz-import-acts">
             {stage.preview.stop ? <Button type="primary" autoFocus loading={busy} onClick={() => void read(stage.draft, choices)}>{t('重新预览', 'Look at the preview again')}</Button>
             : <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0}
               onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id) }))}>
-              {stage.preview.accepted + stage.preview.updated > 0 ? t(`导入 ${numberText(stage.preview.accepted + stage.preview.updated)} 行`, `Import ${numberText(stage.preview.accepted + stage.preview.updated)} rows`) : t('确认，没有新内容', 'Confirm, nothing is new')}
+              {stage.preview.accepted + stage.preview.updated > 0 ? importText(stage.preview) : t('确认，没有新内容', 'Confirm, nothing is new')}
             </Button>}
             <Button onClick={() => setStage({ is: 'draft', draft: stage.draft, failure: null })}>{t('返回修改', 'Back')}</Button>
             <Button onClick={() => discard(stage.draft.id)}>{t('放弃', 'Give up')}</Button>
@@ -216,7 +219,7 @@ function Result({ run, api, resultHref, badHref, onRun, onAgain }: {
     <>
       <h2 className="dz-import-result">{title}</h2>
       {run.failure && <p className="dz-breach" role="alert">{tw(run.failure)}</p>}
-      <Totals totals={run} dismissed={run.dismissed} />
+      <Totals totals={run} units={run.units} dismissed={run.dismissed} />
       <Checks checks={run.checks} />
       <BadRows rows={run.bad} count={run.quarantined} api={api} runId={run.id} onChanged={async () => onRun(await api.follow(run.id))}
         foot={run.quarantined > run.bad.length && badHref ? <Button size="small" type="link" href={badHref(run.id)}>{t('查看全部', 'See all')}</Button> : null} />

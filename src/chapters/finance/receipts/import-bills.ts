@@ -5,13 +5,14 @@ import type { ImportKind, ImportProblem, Reconciliation } from '../../../kernel/
 import type { ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import type { Tx } from '../../../kernel/tx.ts';
-import { words } from '../../../kernel/words.ts';
+import { formatYuan } from '../../../kernel/money.ts';
+import { words, type Words } from '../../../kernel/words.ts';
 import { billImported } from '../facts.ts';
 import { mayKeepAccounts, mayRecord } from '../policies.ts';
 import { no } from '../refusals.ts';
 import { activeAccounts, lockAccount, type PaymentAccount } from './accounts.ts';
 import { accountOfBill, registerFromBill } from './bill-account.ts';
-import { moved, movementsOf, type Landing, type StoredBillRow } from './bill-rows.ts';
+import { maskParty, moved, movementsOf, type Landing, type StoredBillRow } from './bill-rows.ts';
 import { bookReceipts, knownMovements, landReceipts, movementKey } from './land.ts';
 import { settleSuspects } from './settle-suspects.ts';
 
@@ -147,6 +148,13 @@ async function finish(tx: Tx, provider: 'alipay' | 'wechat', run: Parameters<Non
     tx.fact(billImported, bill.id, { provider, bill: bill.bill, accountId: account.id, rows: bill.rows, reconciled }, { objects: [{ type: 'account', id: account.id }] });
 }
 
+/** A movement in one line: kind, amount, order number, party. */
+function tellRow(row: StoredBillRow): Words {
+  const order = row.orderNoHints[0] ?? row.merchantOrderNo;
+  const say = (no: string, fee: string) => [row.kindText, formatYuan(row.amountFen), row.feeFen === 0 ? null : `${fee} ${formatYuan(row.feeFen)}`, order && `${no} ${order}`, maskParty(row.counterparty)].filter(Boolean).join(' · ');
+  return words(say('订单', '手续费'), say('order', 'fee'));
+}
+
 const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[], title: ReturnType<typeof words>): ImportTarget => ({
   kinds, title, may: mayRecord,
   formats: paymentFormats.filter((f) => kinds.includes(f.kind)),
@@ -158,6 +166,7 @@ const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[],
     'bill.account-unclear': words('登记收款账户后重新预览；会计导入时会自动登记。', 'Register the payment account, then look at the preview again; when an accountant imports, it is registered by itself.'),
     'bill.other-account': words('请返回，选择账单所属的收款账户。', 'Go back and choose the account that the bill is of.'),
   },
+  describe: ({ record }) => tellRow(record as StoredBillRow),
   async preview(kernel: Kernel, rows, settings, actor) {
     const read = readAll(rows);
     const found = await accountOfBill(kernel, provider, settings.account, namedIn(read));

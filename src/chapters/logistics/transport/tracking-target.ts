@@ -100,6 +100,10 @@ export const trackingTarget: ImportTarget = {
   formats: [...trackingFormats, shipNoticeReply] as ImportTarget['formats'],
   templates: { tracking: trackingTemplate },
   needs: [],
+  describe: ({ record }) => {
+    const said = isReply(record) ? `${record.shipmentNo ?? record.orderNo ?? ''} → ${record.waybillNo}` : [(record as TrackingRow).stateText, (record as TrackingRow).content].join(' · ');
+    return words(said, said);
+  },
   stops: { 'tracking.not-yours': words('请由物流专员导入，或请系统管理员把您加入包裹所属的团队后重新预览。', 'Let the logistics clerk import it, or have yourself added to the team of the parcels, then look at the preview again.') },
   preview: async (kernel, rows, _settings, actor) => outcomesOf(kernel, await sort(kernel, rows, actor)),
   apply: async (tx: Tx, rows) => {

@@ -56,6 +56,11 @@ const strange = (r: Read) => ({ code: 'review.order-unknown', column: '订单编
 export const importReviews: ImportTarget = {
   kinds: ['reviews'], title: words('平台评价', 'Marketplace reviews'), may: mayServe,
   formats: [reviewFile] as ImportFormat<unknown>[], templates: { reviews: reviewTemplate }, needs: [{ name: 'store', optional: true }],
+  describe: ({ record }) => {
+    const review = record as ReviewRow | null;
+    const said = review === null ? '' : [review.orderNo, review.rating === null ? null : `${review.rating}★`, review.words.slice(0, 40)].filter(Boolean).join(' · ');
+    return words(said, said);
+  },
   async preview(kernel, staged, settings) {
     const { reviews, silent } = split(staged, settings.store);
     const [there, orders] = [await known(kernel, reviews), await ordersOf(kernel, reviews, settings.store)];

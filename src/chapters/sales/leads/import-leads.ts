@@ -1,6 +1,7 @@
 import type { ImportFormat, ImportProblem } from '../../../kernel/imports/format.ts';
 import type { ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
 import type { Runner } from '../../../kernel/query.ts';
+import { maskName } from '../../../kernel/privacy.ts';
 import { words } from '../../../kernel/words.ts';
 import { captureLeads } from './capture.ts';
 import { noteDuplicates } from './duplicates.ts';
@@ -59,7 +60,11 @@ export const importLeads: ImportTarget = {
   kinds: ['leads', 'lead-messages'], title: words('线索', 'Leads'),
   may: { seller: 'all', 'team-lead': 'all', 'store-operator': 'all', 'department-head': 'all', 'general-manager': 'all' },
   formats: [leadFile, leadMessages] as ImportFormat<unknown>[], templates: { leads: leadTemplate, 'lead-messages': messageTemplate }, needs: [],
-  group: groupOf,
+  group: groupOf, unit: words('线索', 'leads'),
+  describe: ({ kind, record }) => {
+    const said = kind === 'leads' ? [maskName((record as LeadFileRow).name), (record as LeadFileRow).productLine, (record as LeadFileRow).need?.slice(0, 40)].filter(Boolean).join(' · ') : maskName((record as LeadMessageRow).nick) ?? '';
+    return words(said, said);
+  },
   async preview(kernel, staged) {
     const { leads, silent } = leadsOf(staged);
     const [there, warned] = [await known(kernel, leads), await warnings(kernel, leads)];

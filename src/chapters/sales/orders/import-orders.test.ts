@@ -262,6 +262,13 @@ describe('whose order it is', () => {
     expect(outcomes.map((o) => o.is)).toEqual(['accepted', 'accepted', 'unchanged', 'unchanged']);
     expect(await dump()).toEqual(before);
   });
+  test('a preview tells an order by buyer, amount, goods and status, once, and of a known one what becomes other', async () => {
+    const no = orderNo();
+    await run([head(no, { sellerRemark: '旧备注' }), item(no, 1)]);
+    const [first, second] = await orderImport.preview(kernel, [head(no, { sellerRemark: '新备注' }), item(no, 1)], { store: store.id }, person(['department-head']));
+    expect(first).toMatchObject({ is: 'updated', text: { zh: '示**** · ¥198.00 · 保温杯×2 · 买家已付款，等待卖家发货'.replace('****', '***') }, changes: [{ field: { zh: '卖家备注' }, from: '旧备注', to: '新备注' }] });
+    expect(second).not.toHaveProperty('text');
+  });
   test('a preview knows whose stores they are: what the run would refuse, it refuses', async () => {
     const no = orderNo();
     const lone = await givenStore(kernel, { platform: 'taobao' });

@@ -1,13 +1,14 @@
 import { marketplaceFormats } from '../../../gateways/marketplaces/formats.ts';
 import { genericOrdersTemplate } from '../../../gateways/marketplaces/generic-orders.ts';
 import type { ImportFormat, ImportKind } from '../../../kernel/imports/format.ts';
-import type { ImportSettings, ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
+import type { FieldChange, ImportSettings, ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
 import { scopeOf, type Actor } from '../../../kernel/actor.ts';
-import { words } from '../../../kernel/words.ts';
+import { words, type Words } from '../../../kernel/words.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { enterFresh } from './import-enter.ts';
 import { planImport, type Plan } from './import-plan.ts';
 import { applyChanges } from './import-update.ts';
+import { changesOf, tellOrder } from './import-tell.ts';
 import { gather, type Incoming, type ItemRecord, type OrderRecord } from './incoming.ts';
 import { mayEnter } from './place-order.ts';
 
@@ -27,6 +28,7 @@ function byOrder(format: ImportFormat<unknown>): ImportFormat<unknown> {
           const record = read.record as { orderNo: string };
           return { ...read, key: record.orderNo, record: { ...record, lineKey: read.key } };
         },
+        columns: () => reader.columns?.() ?? [],
         end: () => reader.end(),
       };
     },
@@ -35,6 +37,10 @@ function byOrder(format: ImportFormat<unknown>): ImportFormat<unknown> {
 
 const outcomeOf = (incoming: Incoming, is: 'accepted' | 'updated' | 'unchanged', id?: string): RowOutcome[] =>
   incoming.rowLines.map((line) => ({ line, is, ...(id ? { subject: { type: 'order', id } } : {}) }));
+
+/** What a preview says of an order stands with its first row. */
+const told = ([first, ...rest]: RowOutcome[], text: Words, changes: FieldChange[] = []): RowOutcome[] =>
+  (first && first.is !== 'quarantined' ? [{ ...first, text, changes }, ...rest] : []);
 
 const refusedOf = (plan: Plan): RowOutcome[] =>
   plan.refused.flatMap(({ incoming, problem }) => incoming.rowLines.map((line): RowOutcome => ({ line, is: 'quarantined', problems: [problem] })));
@@ -92,15 +98,16 @@ export const orderImport: ImportTarget = {
   may: mayEnter,
   formats: (marketplaceFormats as readonly ImportFormat<unknown>[]).map(byOrder),
   templates: { 'generic-orders': genericOrdersTemplate },
+  unit: words('订单', 'orders'),
   needs: [{ name: 'store', optional: true }],
   stops: { 'store.not-yours': whoMay },
   preview: async (kernel, rows, settings, actor) => {
     const plan = onlyOwn(actor, await planImport(kernel, gather(rows), settings, false));
     return [
       ...refusedOf(plan),
-      ...plan.fresh.flatMap((f) => outcomeOf(f.incoming, 'accepted')),
-      ...plan.changed.flatMap((c) => outcomeOf(c.incoming, 'updated', c.known.id)),
-      ...plan.same.flatMap((s) => outcomeOf(s.incoming, 'unchanged', s.known.id)),
+      ...plan.fresh.flatMap((f) => told(outcomeOf(f.incoming, 'accepted'), tellOrder(f.incoming))),
+      ...plan.changed.flatMap((c) => told(outcomeOf(c.incoming, 'updated', c.known.id), tellOrder(c.incoming, c.known), changesOf(c))),
+      ...plan.same.flatMap((s) => told(outcomeOf(s.incoming, 'unchanged', s.known.id), tellOrder(s.incoming, s.known))),
     ];
   },
   apply: applyOrderRows,

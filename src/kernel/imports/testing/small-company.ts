@@ -72,7 +72,7 @@ const target = (steering: Steering): ImportTarget => ({
   may: { 'store-operator': 'all', 'department-head': 'all' },
   formats: [orders, items] as ImportFormat<unknown>[],
   needs: [{ name: 'store' }],
-  group: (row) => lineOf(row).orderNo,
+  group: (row) => lineOf(row).orderNo, unit: words('订单', 'orders'),
   describe: (row) => words(`订单 ${lineOf(row).orderNo}`, `Order ${lineOf(row).orderNo}`),
   leftOut: (_file, rows) => (rows.some((r) => r[0] === '汇总') ? words('这是汇总表', 'This is a summary') : null),
   stops: { 'order.foreign': words('请别组的人导入。', 'Let the other team import it.') },

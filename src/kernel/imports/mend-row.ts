@@ -12,7 +12,7 @@ import type { ImportKind, ImportProblem } from './format.ts';
 import { importNo } from './refusals.ts';
 import { sourceCells } from './row-cells.ts';
 import { importers } from './run-verbs.ts';
-import { formatOf, isData, stagedRow, type DataFile } from './stage.ts';
+import { formatOf, isData, recount, stagedRow, type DataFile } from './stage.ts';
 import { filesOf, reviveRecognition, runById, type Placed, type RunCounts, type RunRow } from './store.ts';
 import type { ImportTarget } from './target.ts';
 
@@ -88,10 +88,12 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
     await tx.runner.query(
       `update kernel.import_row set state = $4, cells = $5, problems = $6, record = $7, key = $8, group_key = $9, changed_at = to_timestamp($10 / 1000.0), changed_by = $11, version = version + 1
        where run_id = $1 and position = $2 and line = $3`,
-      [run.id, position, line, is === 'quarantined' ? 'quarantined' : 'mended', is === 'quarantined' ? JSON.stringify(cells) : null, JSON.stringify(problems),
+      // What was put right is kept: the totals are counted with it, and the same file does not ask for it again.
+      [run.id, position, line, is === 'quarantined' ? 'quarantined' : 'mended', JSON.stringify(cells), JSON.stringify(problems),
         is === 'quarantined' && read.record ? JSON.stringify(read.record.record) : null, read.record?.key ?? '', read.record?.group ?? '', tx.now, tx.actor.name]);
     if (is !== 'quarantined') {
       await noteCounts(tx, run, { quarantined: -1, [is]: 1 }, { is, group: read.record?.group ?? '' });
+      await countAgain(tx, store, target, run, file, read.record!);
       tx.fact(rowMended, run.id, { runNo: run.run_no, line, outcome: is });
     }
     // Which columns, never what stands in them: the audit holds no personal data.
@@ -99,6 +101,15 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
     return { row: asked.row, outcome: is, problems };
   },
 });
+
+/** Totals of the run and of its file with the row that was mended. */
+async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow, file: DataFile, row: Placed): Promise<void> {
+  const totals = { ...run.totals };
+  for (const [name, value] of Object.entries(target.totals(forTarget([row])))) totals[name] = (totals[name] ?? 0) + Number(value);
+  const reconciliation = await recount(tx.runner, store, target, run, file);
+  await tx.runner.query('update kernel.import_run set totals = $2, reconciliation = $3 where id = $1', [run.id, JSON.stringify(totals), JSON.stringify(reconciliation)], 'imports.count_again');
+  await target.recounted?.(tx, { id: run.id, reconciliation });
+}
 
 function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[]): { record: Placed | null; problems: Problems } {
   const read = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping).read(cells, line);

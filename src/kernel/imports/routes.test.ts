@@ -48,6 +48,7 @@ const send = async (who: string, parts: readonly { name: string; file?: string; 
   const answer = await app.inject({ method: 'POST', url: '/api/imports/upload', headers: { 'x-caller': who, 'content-type': 'multipart/form-data; boundary=border' }, payload });
   return { status: answer.statusCode, body: answer.json() };
 };
+const DIFFERS = {};
 const orders = (rows: readonly (readonly (string | number)[])[]) => ({ name: 'files', file: '订单导出 2026-03.csv', content: gbk(orderFile(rows)) });
 const imported = async (who: string, rows: readonly (readonly (string | number)[])[]): Promise<string> => {
   const { body } = await send(who, [orders(rows)]);
@@ -183,6 +184,27 @@ describe('rows in quarantine', () => {
     expect((await ask('operator', 'POST', `/imports/${id}/rows/0-2/mending`, { version: 2, cells: [] })).body.code).toBe('imports.row-settled');
     const { rows: audit } = await kernel.db.query("select changes::text as c from kernel.audit where verb = 'imports.mend-row'");
     expect(JSON.stringify(audit)).not.toMatch(/李雷|2\.00/);
+  });
+
+  test('once mended count in the totals, and the same file again knows them', async () => {
+    const sent = { name: 'files', file: 'sums.csv', content: orderFile([['N1', '1.00', '李雷', ''], ['N2', '坏', '李雷', ''], ['N3', '坏', '李雷', '']], '6.00') };
+    const whole = async () => {
+      const { body } = await send('operator', [sent]);
+      await ask('operator', 'POST', `/imports/${body.id}/mapping`, { settings: { store: STORE } });
+      await company.imports.settled(body.id);
+      await ask('operator', 'POST', `/imports/${body.id}/commit`, DIFFERS);
+      await company.imports.settled(body.id);
+      return body.id as string;
+    };
+    const sums = async (id: string) => (await ask('operator', 'GET', `/imports/${id}`)).body.checks.map((c: Json) => [c.file, c.rows, c.ok]);
+    const id = await whole();
+    expect(await sums(id)).toEqual([[600, 100, false], [null, 1, true]]);
+    for (const [row, value] of [['0-3', '2.00'], ['0-4', '3.00']] as const) await ask('operator', 'POST', `/imports/${id}/rows/${row}/mending`, { version: 0, cells: [{ at: 1, value }] });
+    expect([await sums(id), await counts(id)]).toEqual([[[600, 600, true], [null, 3, true]], expect.objectContaining({ accepted: 3, quarantined: 0, units: { accepted: 3, updated: 0, unchanged: 0, quarantined: 0 } })]);
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals: { orders: 3, amount: 600 }, reconciled: true });
+    const again = await whole();
+    expect([await sums(again), await counts(again)]).toEqual([[[600, 600, true], [null, 3, true]], expect.objectContaining({ unchanged: 3, quarantined: 0 })]);
+    expect((await ask('operator', 'GET', `/imports/${again}`)).body.problems).toMatchObject([{ line: 0, code: 'import.mended-before' }]);
   });
 
   test('that the shop would not take show the line of the file again, and are tried again together once the cause is gone', async () => {

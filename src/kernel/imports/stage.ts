@@ -2,16 +2,17 @@ import { normaliseHeading } from '../files/headings.ts';
 import { FileRefused } from '../files/refused.ts';
 import { readRows } from '../files/table-reader.ts';
 import type { FileStore } from '../file-store.ts';
+import type { Queryable } from '../db/index.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Actor } from '../actor.ts';
-import { refuse } from '../refusal.ts';
-import { words } from '../words.ts';
+import { Refusal, refuse } from '../refusal.ts';
+import { words, type Words } from '../words.ts';
 import { forTarget, LINES_OF_A_FILE, pairUp } from './apply-chunk.ts';
-import type { ImportFormat, RowRead } from './format.ts';
+import type { ImportFormat, Reconciliation, RowRead } from './format.ts';
 import { maskedCell } from './masked-cell.ts';
 import { fileRefusal, importNo } from './refusals.ts';
 import {
-  filesOf, insertRows, isOfGroup, knowRows, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
+  filesOf, insertRows, isOfGroup, knowRows, mendedCells, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
   type RunProblem, type RunRow, type Stop, type StoredReconciliation,
 } from './store.ts';
 import type { ImportTarget } from './target.ts';
@@ -62,6 +63,32 @@ export async function dataRows(store: FileStore, file: DataFile, onRows: (rows: 
 
 const storable = (cell: string): string => (cell.includes('\u0000') || !cell.isWellFormed() ? cell.toWellFormed().replaceAll('\u0000', '') : cell);
 
+const storedSums = (sums: readonly Reconciliation[], file: string | null): StoredReconciliation[] => sums.map((r) => ({
+  ...r, file: r.file === null ? null : Number(r.file), rows: Number(r.rows), name: file === null ? r.name : words(`${r.name.zh}（${file}）`, `${r.name.en} (${file})`),
+}));
+
+/** The totals of one file anew, with its mended rows as they are now. A file that is no longer there keeps its old ones. */
+export async function recount(on: Queryable, store: FileStore, target: ImportTarget, run: RunRow, file: DataFile): Promise<StoredReconciliation[]> {
+  const mended = await mendedCells(on, run, file);
+  const reader = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping);
+  try {
+    await dataRows(store, file, async (rows) => {
+      for (const { line, cells } of rows) reader.read(mended.get(line)?.cells ?? cells, line);
+    });
+  } catch (error) {
+    if (error instanceof Refusal && error.kind.code === importNo['file-gone'].code) return run.reconciliation;
+    throw error;
+  }
+  const several = (await filesOf(on, run.id)).filter(isData).length > 1;
+  const now = storedSums(reader.end().reconciliation, several ? tableName(file) : null);
+  return run.reconciliation.map((old) => now.find((r) => r.name.en === old.name.en && r.unit === old.unit) ?? old);
+}
+
+function mendedBefore(rows: readonly { runNo: string }[]): Words {
+  const runs = [...new Set(rows.map((r) => r.runNo))].slice(0, 5);
+  return words(`${rows.length} 行按以前导入（${runs.join('、')}）时的修正读取。`, `${rows.length} rows are read as they were mended in ${runs.join(', ')}.`);
+}
+
 /** Headings in the order of the file, each with what it was read as. */
 function readAs(file: DataFile, read: readonly { at: number; as: string }[]): { heading: string; as: string | null }[] {
   const byPlace = new Map(read.map(({ at, as }) => [at, as]));
@@ -109,12 +136,17 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     const tell = (line: number, found: readonly Omit<RunProblem, 'line' | 'file'>[]): void => {
       for (const problem of found) if (problems.length < PROBLEMS_KEPT) problems.push({ line, ...problem, file: name });
     };
+    const mended = await mendedCells(kernel.db, run, file);
+    if (mended.size > 0) problems.push({ line: 0, code: 'import.mended-before', file: name, message: mendedBefore([...mended.values()]) });
     await dataRows(store, file, async (rows) => {
       const batch: NewRow[] = [];
-      for (const { line, cells } of rows) {
+      for (const { line, cells: given } of rows) {
+        const before = mended.get(line);
+        const cells = before?.cells ?? given;
         const read = reader.read(cells, line);
         const staged = stagedRow(target, file, line, cells, read);
         if (!staged) continue;
+        if (before) staged.cells = cells;
         batch.push(staged);
         if (read.is === 'problem') tell(line, staged.problems as typeof read.problems);
         else if (read.is === 'record') tell(line, read.warnings ?? []);
@@ -129,10 +161,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     }, signal);
     const ended = reader.end();
     if (reader.columns) columns.push({ file: name, columns: readAs(file, reader.columns()) });
-    const several = files.length > 1;
-    reconciliation.push(...ended.reconciliation.map((r) => ({
-      ...r, file: r.file === null ? null : Number(r.file), rows: Number(r.rows), name: several ? words(`${r.name.zh}（${name}）`, `${r.name.en} (${name})`) : r.name,
-    })));
+    reconciliation.push(...storedSums(ended.reconciliation, files.length > 1 ? name : null));
     problems.push(...ended.problems.map((p) => ({ ...p, file: name })));
   }
   if (counts.rows >= MANY) await knowRows(kernel.db);

@@ -58,6 +58,8 @@ export interface ImportTarget {
   totals(rows: readonly StagedRow[]): Record<string, bigint>;
   /** After the last chunk, in its own transaction with it, once a run: facts about the file as a whole. */
   finished?(tx: Tx, run: { id: string; settings: ImportSettings; rows: number; reconciliation: readonly Reconciliation[] }): Promise<void>;
+  /** After a row was mended: the totals of the run as they are now, where the target keeps its own. */
+  recounted?(tx: Tx, run: { id: string; reconciliation: readonly (Omit<Reconciliation, 'file' | 'rows'> & { file: number | null; rows: number })[] }): Promise<void>;
 }
 
 export type NeedName = 'store' | 'warehouse' | 'account';

@@ -190,6 +190,9 @@ const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[],
     };
   },
   finished: (tx, run) => finish(tx, provider, run),
+  async recounted(tx, run) {
+    await tx.rows('finance.recount_bills', 'update finance.bill set reconciled = $2, reconciliation = $3 where run_id = $1 and finished_at is not null', [run.id, run.reconciliation.every((r) => r.ok), JSON.stringify(run.reconciliation)]);
+  },
 });
 
 /**

@@ -11,9 +11,9 @@ import { parseArguments, UsageError } from '../usage.ts';
 
 const SHOWN = 20;
 
-/** `dianzhang import KIND FILE…`: beside a running server or alone. Exit status 1 when a file is refused. */
+/** `dianzhang import KIND FILE…`: beside a running server or alone. Exit status 1 when a file is refused, or when every row of it waits in quarantine. */
 export async function importFiles(args: readonly string[]): Promise<number> {
-  const { words, flags, values } = parseArguments(args, { flags: ['dry-run', 'json'], values: ['store', 'warehouse', 'account'] });
+  const { words, flags, values } = parseArguments(args, { flags: ['dry-run', 'json'], values: ['store', 'warehouse', 'account', 'accept-difference'] });
   const [kind, ...paths] = words;
   if (!kind || paths.length === 0) throw new UsageError('import 需要种类和文件 · import takes a KIND and at least one FILE');
   if (!(importKinds as readonly string[]).includes(kind)) throw new UsageError(`没有导入种类「${kind}」 · no import kind "${kind}"`);
@@ -24,13 +24,13 @@ export async function importFiles(args: readonly string[]): Promise<number> {
     const product = await createProduct({ db: installation.db, clock: systemClock, log, settings });
     try {
       const result = await runImportFromFiles(product.imports, {
-        kind, paths, dryRun: flags.has('dry-run'),
+        kind, paths, dryRun: flags.has('dry-run'), differs: values.get('accept-difference'),
         settings: { store: values.get('store'), warehouse: values.get('warehouse'), account: values.get('account') },
       });
       // What follows from the rows (review, matching) is done here too, unless a server beside us is quicker.
       if (!flags.has('dry-run')) await product.settle();
       process.stdout.write(flags.has('json') ? `${JSON.stringify(result)}\n` : told(result, flags.has('dry-run')));
-      return 0;
+      return nothingTaken(result) ? 1 : 0;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (flags.has('json')) process.stdout.write(`${JSON.stringify({ refused: error.kind.code, title: error.kind.title, detail: error.detail, next: error.kind.next })}\n`);
@@ -43,6 +43,9 @@ export async function importFiles(args: readonly string[]): Promise<number> {
     await installation.close();
   }
 }
+
+/** Every row waits for a person: for a script that is no success. */
+const nothingTaken = (result: FileImportResult): boolean => result.quarantined > 0 && result.accepted + result.updated + result.unchanged === 0;
 
 function told(result: FileImportResult, dry: boolean): string {
   const lines = [

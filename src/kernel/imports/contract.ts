@@ -70,6 +70,8 @@ const run = runRow.omit({ files: true }).extend({
   /** What a group of rows is called (订单), where things are counted beside their rows. */
   unit: wordsSchema.nullable(),
   preview: preview.nullable(), totals: z.record(z.string(), z.int()), checks: z.array(check), problems: z.array(problem),
+  /** The reason that was given for importing in spite of totals that disagree. */
+  difference: z.object({ reason: z.string(), by: z.string(), at: instant }).nullable(),
   /** Rows that could be read but not taken: they can be tried again together. */
   retriable: z.int(),
 });
@@ -92,7 +94,10 @@ export const mapRun = endpoint({
   response: done,
 });
 const nothing = z.strictObject({});
-export const commit = endpoint({ method: 'POST', path: '/imports/:id/commit', summary: words('开始导入', 'Start the import'), params, body: nothing, response: done });
+export const commit = endpoint({ method: 'POST', path: '/imports/:id/commit', summary: words('开始导入', 'Start the import'), params, body: z.strictObject({
+  /** Why a file whose totals disagree with its rows is imported all the same; refused without it. */
+  differs: text(500, 4).optional(),
+}), response: done });
 export const cancel = endpoint({ method: 'POST', path: '/imports/:id/cancellation', summary: words('放弃导入', 'Give the import up'), params, body: nothing, response: done });
 export const retry = endpoint({ method: 'POST', path: '/imports/:id/retry', summary: words('重试待处理的行', 'Try the waiting rows again'), params, body: nothing, response: done });
 

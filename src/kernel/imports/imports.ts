@@ -122,18 +122,19 @@ export class Imports {
     }
   }
 
-  async commit(actor: Actor, runId: string, call: Call = {}): Promise<{ id: string }> {
-    return this.#start(actor, runId, commitRun, call);
+  /** @param differs why a file whose totals disagree with its rows is imported all the same. @throws Refusal imports.not-reconciled, imports.stands-against */
+  async commit(actor: Actor, runId: string, call: Call = {}, differs?: string): Promise<{ id: string }> {
+    return this.#start(actor, runId, (as) => runVerb(this.kernel, commitRun, { id: runId, ...(differs === undefined ? {} : { differs }) }, { ...call, actor: as }));
   }
 
   /** Rows in quarantine that could be read, once more. */
   async retry(actor: Actor, runId: string, call: Call = {}): Promise<{ id: string }> {
-    return this.#start(actor, runId, retryRows, call);
+    return this.#start(actor, runId, (as) => runVerb(this.kernel, retryRows, { id: runId }, { ...call, actor: as }));
   }
 
-  async #start(actor: Actor, runId: string, verb: typeof commitRun | typeof retryRows, call: Call): Promise<{ id: string }> {
+  async #start(actor: Actor, runId: string, begin: (actor: Actor) => Promise<{ id: string }>): Promise<{ id: string }> {
     permit(actor, this.targetOf((await this.run(runId)).kinds).may);
-    const answer = await runVerb(this.kernel, verb, { id: runId }, { ...call, actor: importing(actor) });
+    const answer = await begin(importing(actor));
     this.#worker.work(runId);
     return answer;
   }

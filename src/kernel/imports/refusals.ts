@@ -55,6 +55,10 @@ export const importNo = refusals('imports', {
     status: 409, title: words('导入目前不能执行此操作', 'The import cannot do this now'),
     next: words('请刷新查看导入的当前进度。', 'Reload to see how far the import is.'),
   },
+  'not-reconciled': {
+    status: 409, title: words('文件的合计与各行不一致', 'The totals of the file disagree with its rows'),
+    next: words('请核对原文件或重新导出；确要导入时写明原因（命令行用 --accept-difference 原因）。', 'Check the file or export it again; to import it all the same, write down why (on the command line: --accept-difference REASON).'),
+  },
   'stands-against': {
     status: 409, title: words('整个文件都不能导入', 'Nothing of this file can be imported'),
     next: words('请按说明处理，然后重新预览。', 'Put it right as described, then look at the preview again.'),

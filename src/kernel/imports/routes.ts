@@ -27,7 +27,7 @@ export function importRoutes(imports: Imports): Route[] {
     read(contract.readRow, mayRead, badRow(imports)),
     ...[
       change(contract.mapRun, startStaging, (actor, { id, ...ask }, meta) => imports.stage(actor, id, ask, meta)),
-      change(contract.commit, commitRun, (actor, { id }, meta) => imports.commit(actor, id, meta)),
+      change(contract.commit, commitRun, (actor, { id, differs }, meta) => imports.commit(actor, id, meta, differs)),
       change(contract.cancel, cancelRun, (actor, { id }, meta) => imports.cancel(actor, id, meta)),
       change(contract.retry, retryRows, (actor, { id }, meta) => imports.retry(actor, id, meta)),
       change(contract.mendRow, mend, (actor, asked, meta) => runVerb(imports.kernel, mend, asked, { ...meta, actor })),

@@ -19,6 +19,8 @@ export interface FileImportAsk {
   /** Store, warehouse, account: by id, or by the name that people use. */
   settings: { readonly [N in NeedName]?: string | undefined };
   /** Reads and says what would happen; nothing is changed. */
+  /** Why files whose totals disagree with their rows are imported all the same. */
+  differs?: string | undefined;
   dryRun: boolean;
   /** Who does it; the command line itself when absent. */
   actor?: Actor;
@@ -64,7 +66,10 @@ export async function runImportFromFiles(imports: Imports, ask: FileImportAsk): 
     await imports.cancel(actor, taken.id);
     return result;
   }
-  await imports.commit(actor, taken.id);
+  await imports.commit(actor, taken.id, {}, ask.differs).catch(async (error: unknown) => {
+    await imports.cancel(actor, taken.id);
+    throw error;
+  });
   const run = await imports.settled(taken.id);
   if (run.state !== 'done') throw stopped(run);
   return resultOf(imports, run, { ...run.counts }, [...await quarantined(imports, run), ...run.problems]);

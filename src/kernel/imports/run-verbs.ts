@@ -7,10 +7,12 @@ import { searchColumn } from '../search.ts';
 import type { Tx } from '../tx.ts';
 import { verb } from '../verb.ts';
 import { words } from '../words.ts';
+import { formatYuan } from '../money.ts';
+import { isReconciled } from './apply-chunk.ts';
 import { importStarted } from './facts.ts';
 import { importNo } from './refusals.ts';
 import { runLife } from './run-life.ts';
-import { noCounts, runById, type RunRow } from './store.ts';
+import { noCounts, runById, type Difference, type RunRow } from './store.ts';
 
 /** Posts that import anything at all; what each kind asks for besides is checked against its target. */
 export const importers: Policy = {
@@ -81,7 +83,7 @@ export const startStaging = verb({
   subject: lockRun,
   run: async (tx, input, run) => {
     await tx.runner.query(
-      `update kernel.import_run set state = $2, settings = $3, kinds = $4, with_preview = $5, counts = $6, problems = '[]', totals = '{}', reconciliation = '[]', error = null, preview = null, cursor = null,
+      `update kernel.import_run set state = $2, settings = $3, kinds = $4, with_preview = $5, counts = $6, problems = '[]', totals = '{}', reconciliation = '[]', difference = null, error = null, preview = null, cursor = null,
          started_by = $7, started_by_name = $8 where id = $1`,
       [run.id, next(runLife, run.state, 'read'), JSON.stringify(input.settings), input.kinds, input.withPreview, JSON.stringify(noCounts), tx.actor.id, tx.actor.name]);
     for (const r of input.recognitions)
@@ -106,16 +108,29 @@ export const recordStaging = verb({
 });
 
 export const commitRun = verb({
-  name: 'imports.commit-run', title: words('开始导入', 'Start the import'), may: importers, input: z.strictObject({ id }), subject: lockRun,
-  run: async (tx, _input, run) => {
+  name: 'imports.commit-run', title: words('开始导入', 'Start the import'), may: importers,
+  /** `differs`: why a file whose totals disagree is imported all the same. */
+  input: z.strictObject({ id, differs: text(500, 4).optional() }), subject: lockRun,
+  run: async (tx, input, run) => {
     const stop = run.state === 'staged' ? run.preview?.stop : undefined;
     if (stop) throw refuse(importNo['stands-against'], words(`${stop.reasons.map((r) => r.zh).join('')}${stop.next.zh}`, `${stop.reasons.map((r) => r.en).join(' ')} ${stop.next.en}`), { rows: stop.rows });
-    await tx.runner.query('update kernel.import_run set state = $2, error = null, started_by = $3, started_by_name = $4 where id = $1', [run.id, next(runLife, run.state, 'start'), tx.actor.id, tx.actor.name]);
+    const difference = run.state === 'staged' && !isReconciled(run) ? differenceOf(tx, run, input.differs) : run.difference;
+    await tx.runner.query('update kernel.import_run set state = $2, error = null, started_by = $3, started_by_name = $4, difference = $5 where id = $1',
+      [run.id, next(runLife, run.state, 'start'), tx.actor.id, tx.actor.name, difference && JSON.stringify(difference)]);
     if (run.state === 'staged') tx.fact(importStarted, run.id, { runNo: run.run_no, kinds: run.kinds, rows: run.counts.rows });
-    tx.audit({ type: 'import', id: run.id });
+    tx.audit({ type: 'import', id: run.id }, undefined, difference?.reason);
     return { id: run.id };
   },
 });
+
+/** A file whose totals disagree with its rows is taken only with a written reason. */
+function differenceOf(tx: Tx, run: RunRow, reason: string | undefined): Difference {
+  if (reason !== undefined) return { reason, by: tx.actor.name, at: tx.now };
+  const wrong = run.reconciliation.filter((r) => !r.ok).slice(0, 3);
+  const say = (value: number | null, unit: 'fen' | 'count'): string => (value === null ? '—' : unit === 'fen' ? formatYuan(value) : String(value));
+  throw refuse(importNo['not-reconciled'], words(`${wrong.map((r) => `${r.name.zh}：文件 ${say(r.file, r.unit)}，各行 ${say(r.rows, r.unit)}`).join('；')}。`,
+    `${wrong.map((r) => `${r.name.en}: file ${say(r.file, r.unit)}, rows ${say(r.rows, r.unit)}`).join('; ')}.`));
+}
 
 /** Noted by the node that worked on it: the run waits for a person. */
 export const stopRun = verb({

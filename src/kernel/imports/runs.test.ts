@@ -75,7 +75,13 @@ describe('an order file goes in', () => {
   });
 
   test('a total that does not agree is said, to the fen', async () => {
-    const run = await wholeRun(['a.csv', orderFile([['T1', '12.00', '李雷', '']], '12.01')]);
+    const taken = await take(['a.csv', orderFile([['T1', '12.00', '李雷', '']], '12.01')]);
+    await stage(taken.id);
+    await expect(commit(taken.id)).rejects.toMatchObject({ kind: { code: 'imports.not-reconciled' }, detail: { zh: '金额合计：文件 ¥12.01，各行 ¥12.00。' } });
+    expect(await lines()).toEqual([]);
+    await company.imports.commit(operator, taken.id, {}, '平台少算一分，已与平台核对');
+    const run = await company.imports.settled(taken.id);
+    expect(run.difference).toMatchObject({ reason: '平台少算一分，已与平台核对', by: operator.name });
     expect(run.reconciliation[0]).toMatchObject({ file: 1201, rows: 1200, ok: false });
     expect((await kernel.db.query("select payload ->> 'reconciled' as r from kernel.fact where type = 'imports.run-finished' order by seq desc limit 1")).rows).toEqual([{ r: 'false' }]);
   });

@@ -22,9 +22,12 @@ export const isOfGroup = (rows: readonly PreviewIs[]): PreviewIs => worst.find((
 export type RunProblem = ImportProblem & { file: string };
 export const PROBLEMS_KEPT = 500;
 
+/** The written reason for importing a file whose totals disagree with its rows. */
+export interface Difference { reason: string; by: string; at: number }
+
 export interface RunRow {
   id: string; run_no: string; kinds: ImportKind[]; state: RunState; settings: ImportSettings; with_preview: boolean; counts: RunCounts; preview: Preview | null;
-  totals: Record<string, number>; reconciliation: StoredReconciliation[]; problems: RunProblem[]; cursor: string | null;
+  totals: Record<string, number>; reconciliation: StoredReconciliation[]; difference: Difference | null; problems: RunProblem[]; cursor: string | null;
   error: Words | null; started_by: string | null; started_by_name: string; created_at: number; finished_at: number | null;
 }
 

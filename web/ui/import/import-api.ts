@@ -107,6 +107,8 @@ export interface ImportRun extends ImportTotals {
   /** Rows that could be read and can be tried again together. */
   readonly retriable: number;
   readonly dismissed: number;
+  /** Why it was imported in spite of totals that disagreed. */
+  readonly difference: { readonly reason: string; readonly by: string; readonly at: number } | null;
   readonly failure: Words | null;
 }
 
@@ -132,8 +134,8 @@ export interface ImportApi {
   preview(draftId: string, choices: ImportChoices, onProgress: (rows: number) => void): Promise<ImportPreview>;
   /** Waits for a reading that is under way. */
   awaitPreview(draftId: string, onProgress: (rows: number) => void): Promise<ImportPreview>;
-  /** Starts the import, or goes on with one that stopped. */
-  run(draftId: string): Promise<ImportRun>;
+  /** Starts the import, or goes on with one that stopped. `differs`: why totals that disagree are accepted. */
+  run(draftId: string, differs?: string): Promise<ImportRun>;
   follow(runId: string): Promise<ImportRun>;
   discard(draftId: string): Promise<void>;
   retry(runId: string): Promise<ImportRun>;

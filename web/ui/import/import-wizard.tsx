@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import type { Words } from '../../../src/kernel/words.ts';
 import { ActButton } from '../act-button.tsx';
 import { numberText } from '../format.ts';
@@ -11,6 +11,7 @@ import { DraftForm } from './draft-form.tsx';
 import { DropBox } from './drop-box.tsx';
 import type { ImportApi, ImportChoices, ImportDraft, ImportPreview, ImportRun } from './import-api.ts';
 import { Checks, Columns, Notes, Progress, Recognised, Samples, Stopped, Totals } from './import-parts.tsx';
+import { When } from '../values.tsx';
 import './import.css';
 
 interface Props {
@@ -56,6 +57,7 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
   const [choices, setChoices] = useState<ImportChoices>(nothingChosen);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
+  const [differs, setDiffers] = useState('');
   const latest = useRef({ api, onOpened });
   latest.current = { api, onOpened };
   const living = useRef(true);
@@ -162,6 +164,7 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
     };
   }, [running]);
 
+  const differing = stage.is === 'preview' && stage.preview.checks.some((c) => !c.ok);
   const importText = ({ units, accepted, updated }: ImportPreview) => (units ? t(`导入 ${numberText(units.accepted + units.updated)} 个${units.name.zh}`, `Import ${numberText(units.accepted + units.updated)} ${units.name.en}`)
     : t(`导入 ${numberText(accepted + updated)} 行`, `Import ${numberText(accepted + updated)} rows`));
   const at = { drop: 0, opening: 1, sent: 0, draft: 1, reading: 2, preview: 2, run: stage.is === 'run' && stage.run.state !== 'running' ? 4 : 3 }[stage.is];
@@ -193,11 +196,18 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
           <Columns preview={stage.preview} />
           <BadRows rows={stage.preview.bad} count={stage.preview.quarantined} />
           <Notes notes={stage.preview.notes} />
+          {differing && !stage.preview.stop && (
+            <section className="dz-card" role="group" aria-label={t('合计不一致', 'Totals disagree')}>
+              <h2 className="dz-breach">{t('文件的合计与各行不一致', 'The totals of the file disagree with its rows')}</h2>
+              <p>{t('请核对原文件或重新导出。确要导入时，请写明原因；原因随导入记录保存。', 'Check the file or export it again. To import it all the same, write down why; the reason is kept with the import.')}</p>
+              <Input.TextArea value={differs} maxLength={500} autoSize={{ minRows: 2 }} placeholder={t('为什么仍然导入（至少 4 个字）', 'Why it is imported all the same')} aria-label={t('仍然导入的原因', 'Reason')} onChange={(e) => setDiffers(e.target.value)} />
+            </section>
+          )}
           <div className="dz-row dz-import-acts">
             {stage.preview.stop ? <Button type="primary" autoFocus loading={busy} onClick={() => void read(stage.draft, choices)}>{t('重新预览', 'Look at the preview again')}</Button>
-            : <Button type="primary" autoFocus loading={busy} disabled={stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0}
-              onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id) }))}>
-              {stage.preview.accepted + stage.preview.updated > 0 ? importText(stage.preview) : t('确认，没有新内容', 'Confirm, nothing is new')}
+            : <Button type="primary" danger={differing} autoFocus={!differing} loading={busy} disabled={(differing && differs.trim().length < 4) || (stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0)}
+              onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id, differing ? differs.trim() : undefined) }))}>
+              {differing ? t('合计不一致，仍然导入', 'Import in spite of the difference') : stage.preview.accepted + stage.preview.updated > 0 ? importText(stage.preview) : t('确认，没有新内容', 'Confirm, nothing is new')}
             </Button>}
             <Button onClick={() => setStage({ is: 'draft', draft: stage.draft, failure: null })}>{t('返回修改', 'Back')}</Button>
             <Button onClick={() => discard(stage.draft.id)}>{t('放弃', 'Give up')}</Button>
@@ -221,6 +231,7 @@ function Result({ run, api, resultHref, badHref, onRun, onAgain }: {
       {run.failure && <p className="dz-breach" role="alert">{tw(run.failure)}</p>}
       <Totals totals={run} units={run.units} dismissed={run.dismissed} />
       <Checks checks={run.checks} />
+      {run.difference && <p className="dz-soon">{t('合计不一致仍然导入', 'Imported in spite of totals that disagree')}{t('：', ': ')}{run.difference.reason}<span className="dz-2"> — {run.difference.by} <When at={run.difference.at} /></span></p>}
       <BadRows rows={run.bad} count={run.quarantined} api={api} runId={run.id} onChanged={async () => onRun(await api.follow(run.id))}
         foot={run.quarantined > run.bad.length && badHref ? <Button size="small" type="link" href={badHref(run.id)}>{t('查看全部', 'See all')}</Button> : null} />
       <div className="dz-row dz-import-acts">

@@ -26,6 +26,7 @@ import { pictureRoutes } from '../registers/products/picture-routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import { Subjects } from '../regulation/subjects.ts';
+import { importUnmasker } from './import-unmasker.ts';
 import type { Searcher } from './app-routes.ts';
 import type { Job } from './jobs.ts';
 import type { Settings } from './settings.ts';
@@ -77,7 +78,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     jobs,
     searchers: [customerSearcher, productSearcher],
     subjects,
-    unmaskers: { ...unmaskers, lead: sales.leadUnmasker },
+    unmaskers: { ...unmaskers, lead: sales.leadUnmasker, 'import-row': importUnmasker(imports) },
     imports,
   };
 }

@@ -3,9 +3,9 @@ import { ApiProblem } from './api.ts';
 
 /**
  * Sends files with progress (fetch has none for sending). The Idempotency-Key header makes it a request that foreign pages cannot send
- * without asking. @throws ApiProblem
+ * without asking, and sending again with the same key one and the same request. @throws ApiProblem
  */
-export function uploadFiles<T>(path: string, files: readonly File[], onProgress: (share: number) => void, fields: Readonly<Record<string, string>> = {}): Promise<T> {
+export function uploadFiles<T>(path: string, files: readonly File[], onProgress: (share: number) => void, fields: Readonly<Record<string, string>> = {}, key: string = crypto.randomUUID()): Promise<T> {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -13,7 +13,7 @@ export function uploadFiles<T>(path: string, files: readonly File[], onProgress:
     const request = new XMLHttpRequest();
     request.open('POST', `/api${path}`);
     request.responseType = 'json';
-    request.setRequestHeader('idempotency-key', crypto.randomUUID());
+    request.setRequestHeader('idempotency-key', key);
     request.setRequestHeader('accept-language', document.documentElement.lang);
     request.upload.addEventListener('progress', (e) => e.lengthComputable && onProgress(e.loaded / e.total));
     request.addEventListener('load', () => {

@@ -38,6 +38,8 @@ export const listKinds = endpoint({
       /** Kinds that have a template: `/imports/templates/:kind?as=csv`. */
       templates: z.array(z.string()),
     })),
+    /** Kinds that this person may not import, with the posts that do. */
+    others: z.array(z.object({ title: wordsSchema, posts: z.array(wordsSchema) })),
   }),
 });
 

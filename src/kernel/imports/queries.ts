@@ -3,7 +3,9 @@ import { scopeOf, type Actor, type Policy } from '../actor.ts';
 import type { Answer, Endpoint } from '../http/contract.ts';
 import type { Asked } from '../http/route.ts';
 import { every, page } from '../keyset.ts';
+import { allPosts, posts } from '../posts.ts';
 import { kernelNo, refuse } from '../refusal.ts';
+import type { Queryable } from '../db/index.ts';
 import { searchQuery } from '../search.ts';
 import { words, type Words } from '../words.ts';
 import type { z } from 'zod';
@@ -70,6 +72,7 @@ export const kinds = (imports: Imports) => async ({ actor }: Asked<undefined, un
     title: t.title, kinds: [...t.kinds], formats: t.formats.map((f) => ({ id: f.id, kind: f.kind, title: f.title })),
     needs: t.needs.map((n) => ({ name: n.name, label: needLabels[n.name], optional: n.optional ?? false })), templates: Object.keys(t.templates ?? {}),
   })),
+  others: imports.targets.filter((t) => scopeOf(actor, t.may) === null).map((t) => ({ title: t.title, posts: allPosts.filter((post) => t.may[post] !== undefined).map((post) => posts[post]) })),
 });
 
 export async function runDetail(imports: Imports, actor: Actor, id: string): Promise<Answers['readRun']> {
@@ -151,7 +154,17 @@ export const badRow = (imports: Imports) => async ({ kernel, actor, params }: As
     where w.run_id = ${params.id} and w.position = ${position} and w.line = ${line} and w.state <> 'staged'`.execute(kernel.runner.tables<Record<string, never>>());
   const file = (await filesOf(kernel.db, run.id)).filter(isData).find((f) => f.position === position);
   if (!row || !file) throw refuse(kernelNo['not-found']);
-  const { rows: [owner] } = await kernel.db.query<{ created_by: string | null }>('select created_by from kernel.file where id = $1', [file.file_id]);
   const cells = row.cells ?? (await sourceCells(imports.files, file, line)) ?? [];
-  return { ...shownRow(row), cells: shownCells(file, cells, row.problems ?? [], actor!, owner?.created_by ?? null) };
+  return { ...shownRow(row), cells: shownCells(file, cells, row.problems ?? []) };
 };
+
+/** The whole cells of a row in quarantine by `cell-N`, with the run's kinds: for the verb that shows one of them with a reason. Null where there is no such row. */
+export async function fullCells(imports: Imports, on: Queryable, of: { run: string; row: string }): Promise<{ kinds: readonly ImportKind[]; cells: Record<string, string> } | null> {
+  const run = await runById(on, of.run);
+  const { position, line } = placeOf(of.row);
+  const { rows: [row] } = await on.query<{ cells: string[] | null }>("select cells from kernel.import_row where run_id = $1 and position = $2 and line = $3 and state <> 'staged'", [of.run, position, line], 'imports.full_cells');
+  const file = run && (await filesOf(on, run.id)).filter(isData).find((f) => f.position === position);
+  if (!run || !row || !file) return null;
+  const cells = row.cells ?? (await sourceCells(imports.files, file, line)) ?? [];
+  return { kinds: run.kinds, cells: Object.fromEntries(cells.map((value, at) => [`cell-${at}`, value])) };
+}

@@ -107,6 +107,7 @@ describe('an import over HTTP', () => {
   test('kinds and templates are those that the person may import', async () => {
     expect((await ask('operator', 'GET', '/imports/kinds')).body.rows.map((r: Json) => r.kinds)).toEqual([['taobao-orders', 'taobao-items']]);
     expect((await ask('keeper', 'GET', '/imports/kinds')).body.rows).toMatchObject([{ kinds: ['stock-count'], templates: ['stock-count'] }]);
+    expect((await ask('keeper', 'GET', '/imports/kinds')).body.others).toEqual([{ title: { zh: '测试订单', en: 'Test orders' }, posts: [{ zh: '店铺运营', en: 'Store operator' }, { zh: '部门经理', en: 'Department head' }] }]);
     const file = await app.inject({ url: '/api/imports/templates/stock-count?as=csv', headers: { 'x-caller': 'keeper' } });
     expect(file.headers['content-disposition']).toBe(`attachment; filename="stock-count.csv"; filename*=UTF-8''${encodeURIComponent('盘点模板.csv')}`);
     expect(file.body).toBe('\ufeff货号,数量\r\n');
@@ -171,7 +172,7 @@ describe('rows in quarantine', () => {
     const row = await open(id, '0-2');
     expect(row.cells).toEqual([
       { at: 0, heading: '订单编号', value: 'M1', masked: false, wrong: false }, { at: 1, heading: '金额', value: '坏', masked: false, wrong: true },
-      { at: 2, heading: '收货人姓名', value: '李雷', masked: false, wrong: false }, { at: 3, heading: '备注', value: '', masked: false, wrong: false },
+      { at: 2, heading: '收货人姓名', value: '李*', masked: true, wrong: false }, { at: 3, heading: '备注', value: '', masked: false, wrong: false },
     ]);
     expect((await open(id, '0-2', 'colleague')).cells[2]).toMatchObject({ value: '李*', masked: true });
     const still = await ask('operator', 'POST', `/imports/${id}/rows/0-2/mending`, { version: 0, cells: [{ at: 1, value: '更坏' }] });
@@ -211,7 +212,7 @@ describe('rows in quarantine', () => {
     await kernel.db.query("insert into public.blocked values ('B1'), ('B2')");
     const id = await imported('operator', [['B1', '1.00', '李雷', '急'], ['B2', '2.00', '李雷', ''], ['B3', '3.00', '李雷', ''], ['B4', '坏', '李雷', '']]);
     expect(await counts(id)).toMatchObject({ accepted: 1, quarantined: 3 });
-    expect((await open(id, '0-2')).cells.map((c: Json) => c.value)).toEqual(['B1', '1.00', '李雷', '急']);
+    expect((await open(id, '0-2')).cells.map((c: Json) => c.value)).toEqual(['B1', '1.00', '李*', '急']);
     expect((await ask('operator', 'POST', `/imports/${id}/rows/0-2/mending`, { version: 0, cells: [] })).body).toMatchObject({ outcome: 'quarantined', problems: [{ code: 'order.blocked' }] });
     await kernel.db.query('truncate public.blocked');
     expect((await ask('operator', 'GET', `/imports/${id}`)).body.retriable).toBe(2);

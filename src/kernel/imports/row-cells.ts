@@ -1,4 +1,3 @@
-import type { Actor } from '../actor.ts';
 import { normaliseHeading } from '../files/headings.ts';
 import type { FileStore } from '../file-store.ts';
 import type { ImportProblem } from './format.ts';
@@ -26,20 +25,19 @@ export async function sourceCells(store: FileStore, file: DataFile, line: number
 }
 
 /**
- * Cells with their column names. Who uploaded the file sees it as it is; everybody else sees people's names, phones and addresses with
- * stars, except in the column that has to be mended.
+ * Cells with their column names. People's names, phones and addresses stand with stars, for whoever uploaded the file too: a whole value is
+ * looked at one by one, with a reason (`fullCells`).
  */
-export function shownCells(file: DataFile, cells: readonly string[], problems: readonly Omit<ImportProblem, 'line'>[], viewer: Actor, uploadedBy: string | null): ShownCell[] {
+export function shownCells(file: DataFile, cells: readonly string[], problems: readonly Omit<ImportProblem, 'line'>[]): ShownCell[] {
   const names = new Map(file.recognition.columns.flatMap(([name, places]) => places.map((at) => [at, name] as const)));
   const mapped = new Map(Object.entries(file.mapping).map(([key, heading]) => [normaliseHeading(heading), key]));
   const wrong = new Set(problems.flatMap((p) => (p.column ? [normaliseHeading(p.column)] : [])));
-  const own = viewer.kind === 'system' || (viewer.id !== null && viewer.id === uploadedBy);
   const width = Math.max(cells.length, ...[...names.keys()].map((at) => at + 1));
   return Array.from({ length: width }, (_, at) => {
     const heading = names.get(at) ?? '';
     const value = cells[at] ?? '';
     const isWrong = wrong.has(normaliseHeading(heading)) || wrong.has(normaliseHeading(mapped.get(heading) ?? ''));
-    const stars = own || isWrong ? null : maskedCell(heading, value);
+    const stars = maskedCell(heading, value);
     return { at, heading, value: stars ?? value, masked: stars !== null, wrong: isWrong && heading !== '' };
   });
 }

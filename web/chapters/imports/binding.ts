@@ -74,8 +74,8 @@ const textOf = (said: Words | null): string | null => (said ? (document.document
 
 /** The wizard's words to the server's import routes. */
 export const importApi: ImportApi = {
-  async upload(files, onProgress) {
-    return draftOf(await uploadFiles<Run>('/imports/upload', files, onProgress));
+  async upload(files, onProgress, key) {
+    return draftOf(await uploadFiles<Run>('/imports/upload', files, onProgress, {}, key));
   },
   async open(id): Promise<ImportStanding> {
     const run = await call(readRun, { params: { id } });

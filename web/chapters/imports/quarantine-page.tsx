@@ -32,7 +32,8 @@ export default function QuarantinePage() {
   const { t } = useLanguage();
   return (
     <ListPage name="imports.quarantine" title={t('待处理的行', 'Rows to mend')} endpoint={listQuarantine} topics={['imports']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r: Row) => `${r.run}/${r.row}`}
-      preview={(r: Row) => <BadRows api={importApi} runId={r.run} rows={[{ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null })) }]} />}
+      previewTitle={(r: Row) => <>{t(`第 ${r.line} 行`, `Line ${r.line}`)}{r.key && <> · <span className="dz-mono">{r.key}</span></>}</>}
+      preview={(r: Row) => <BadRows key={`${r.run}/${r.row}`} begin api={importApi} runId={r.run} rows={[{ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null })) }]} />}
       searchHint={t('单号、文件名、导入编号', 'Key, file, import number')} empty={t('没有待处理的行。', 'No row waits.')} />
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, Input, Spin } from 'antd';
 import { useLanguage } from '../language.tsx';
 import { ProblemNote } from '../problem.tsx';
+import { Masked } from '../values.tsx';
 import type { BadRow, ImportApi, OpenRow } from './import-api.ts';
 
 interface Props {
@@ -13,12 +14,14 @@ interface Props {
   readonly runId?: string;
   readonly onChanged?: () => Promise<void> | void;
   readonly foot?: ReactNode;
+  /** The only row is opened at once. */
+  readonly begin?: boolean;
 }
 
 /** Rows that could not be taken, each with what to mend; mended here and tried again one by one. */
-export function BadRows({ rows, count, api, runId, onChanged, foot }: Props) {
+export function BadRows({ rows, count, api, runId, onChanged, foot, begin = false }: Props) {
   const { t, tw } = useLanguage();
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<string | null>(begin ? (rows[0]?.id ?? null) : null);
   if (rows.length === 0) return null;
   return (
     <section className="dz-card">
@@ -29,7 +32,7 @@ export function BadRows({ rows, count, api, runId, onChanged, foot }: Props) {
             <div className="dz-row">
               <span className="dz-2">{row.file && `${row.file} · `}{t(`第 ${row.line} 行`, `Line ${row.line}`)}</span>
               <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}{p.value !== null && <> <span className="dz-mono dz-bad-value">{p.value}</span></>} </span>)}</span>
-              {api && runId && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id} aria-label={t(`处理第 ${row.line} 行`, `Mend line ${row.line}`)}>{t('处理', 'Mend')}</Button>}
+              {api && runId && !begin && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id} aria-label={t(`处理第 ${row.line} 行`, `Mend line ${row.line}`)}>{t('处理', 'Mend')}</Button>}
             </div>
             {open === row.id && api && runId && <RowEditor key={row.id} api={api} runId={runId} rowId={row.id} onSettled={async () => { await onChanged?.(); setOpen(null); }} />}
           </li>
@@ -43,6 +46,7 @@ export function BadRows({ rows, count, api, runId, onChanged, foot }: Props) {
 export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportApi, 'openRow' | 'mend' | 'dismiss'>; runId: string; rowId: string; onSettled: () => Promise<void> | void }) {
   const { t, tw } = useLanguage();
   const [row, setRow] = useState<OpenRow | null>(null);
+  const [order, setOrder] = useState<readonly number[]>([]);
   const [typed, setTyped] = useState<Record<number, string>>({});
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
@@ -51,7 +55,12 @@ export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportAp
 
   useEffect(() => {
     let gone = false;
-    api.openRow(runId, rowId).then((found) => !gone && setRow(found), (error: unknown) => !gone && setProblem(error));
+    api.openRow(runId, rowId).then((found) => {
+      if (gone) return;
+      setRow(found);
+      // What is wrong stands first, and stays where it is after every try.
+      setOrder(found.cells.toSorted((a, b) => Number(b.wrong) - Number(a.wrong) || a.at - b.at).map((c) => c.at));
+    }, (error: unknown) => !gone && setProblem(error));
     return () => {
       gone = true;
     };
@@ -75,6 +84,7 @@ export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportAp
   const save = () => attempt(async () => {
     const left = await api.mend(runId, rowId, row!.version, Object.entries(typed).map(([at, value]) => ({ at: Number(at), value })));
     if (left.length === 0) return onSettled();
+    // Tried and kept: what was typed is what the row has now.
     setTyped({});
     setRow(await api.openRow(runId, rowId));
   });
@@ -87,9 +97,10 @@ export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportAp
   return (
     <form ref={form} className="dz-row-editor" onSubmit={(e) => { e.preventDefault(); void (reason === null ? save() : dismiss()); }}>
       {row.problems.length > 0 && <ul className="dz-row-problems" aria-live="polite">{row.problems.map((p) => <li key={`${p.code} ${p.column}`} className="dz-breach">{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}</li>)}</ul>}
-      {row.cells.toSorted((a, b) => Number(b.wrong) - Number(a.wrong) || a.at - b.at).map((c) => (
+      {order.map((at) => row.cells.find((c) => c.at === at)).filter((c) => c !== undefined).map((c) => (
         <label key={c.at}><span>{c.heading || t(`第 ${c.at + 1} 列`, `Column ${c.at + 1}`)}</span>
-          <Input size="small" value={typed[c.at] ?? c.value} status={c.wrong ? 'error' : ''} title={c.masked ? t('已隐去个人信息；不改动则保持文件中的内容', 'Personal data hidden; left as in the file unless written over') : undefined}
+          {c.masked && typed[c.at] === undefined && <Masked value={c.value} of={{ kind: 'import-row', id: `${runId}/${rowId}`, field: `cell-${c.at}` }} />}
+          <Input size="small" value={typed[c.at] ?? (c.masked ? '' : c.value)} placeholder={c.masked ? t('不填则保持文件中的内容', 'Left as in the file unless filled in') : ''} status={c.wrong ? 'error' : ''} title={c.masked ? t('已隐去个人信息；不改动则保持文件中的内容', 'Personal data hidden; left as in the file unless written over') : undefined}
             onChange={(e) => setTyped({ ...typed, [c.at]: e.target.value })} />
         </label>
       ))}

@@ -128,7 +128,8 @@ export type ImportStanding =
 
 /** How imports talk to their server. Every method may be refused with ApiProblem. */
 export interface ImportApi {
-  upload(files: readonly File[], onProgress: (share: number) => void): Promise<ImportDraft>;
+  /** `key`: the same for the same files sent again, so that they are taken once. */
+  upload(files: readonly File[], onProgress: (share: number) => void, key: string): Promise<ImportDraft>;
   open(id: string): Promise<ImportStanding>;
   /** Reads the files; `onProgress` is told of the rows read so far. */
   preview(draftId: string, choices: ImportChoices, onProgress: (rows: number) => void): Promise<ImportPreview>;

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Input } from 'antd';
 import type { Words } from '../../../src/kernel/words.ts';
+import { ApiProblem } from '../api.ts';
 import { ActButton } from '../act-button.tsx';
 import { numberText } from '../format.ts';
 import { useLanguage } from '../language.tsx';
@@ -57,6 +58,8 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
   const [choices, setChoices] = useState<ImportChoices>(nothingChosen);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
+  /** Files that are on their way, or did not get through: sent again as the same request. */
+  const [sent, setSent] = useState<{ files: readonly File[]; key: string } | null>(null);
   const [differs, setDiffers] = useState('');
   const latest = useRef({ api, onOpened });
   latest.current = { api, onOpened };
@@ -104,10 +107,12 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
     setStage({ is: 'draft', draft, failure: null });
     if (!asks(draft, known)) void read(draft, known);
   };
-  const drop = (files: readonly File[]) => {
+  const drop = (files: readonly File[], key: string = crypto.randomUUID()) => {
+    setSent({ files, key });
     setStage({ is: 'sent', share: 0 });
     void attempt(async () => {
-      const draft = await latest.current.api.upload(files, (share) => show({ is: 'sent', share }));
+      const draft = await latest.current.api.upload(files, (share) => show({ is: 'sent', share }), key);
+      setSent(null);
       if (latest.current.onOpened) latest.current.onOpened(draft.id);
       else took(draft);
     }, () => show({ is: 'drop' }));
@@ -176,8 +181,8 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
   return (
     <div className="dz-import">
       <StatePath steps={path} />
-      {problem !== null && <ProblemNote error={problem} />}
-      {stage.is === 'drop' && <DropBox accept={accept} hint={hint} onFiles={drop} {...(help ? { help } : {})} />}
+      {problem !== null && <ProblemNote error={problem} {...(sent && stage.is === 'drop' && problem instanceof ApiProblem && problem.passing ? { onRetry: () => drop(sent.files, sent.key) } : {})} />}
+      {stage.is === 'drop' && <DropBox accept={accept} hint={hint} onFiles={(files) => drop(files)} {...(help ? { help } : {})} />}
       {stage.is === 'sent' && <Progress share={stage.share} text={stage.share < 1 ? t('正在上传…', 'Sending…') : t('正在识别…', 'Recognising…')} />}
       {drafted && <Recognised draft={drafted} />}
       {stage.is === 'draft' && (

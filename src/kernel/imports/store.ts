@@ -83,7 +83,7 @@ export async function mendedCells(on: Queryable, run: Pick<RunRow, 'id' | 'creat
     `select distinct on (r.line) r.line, r.cells, n.run_no
      from kernel.file k join kernel.import_file f on f.file_id = k.id join kernel.import_run n on n.id = f.run_id join kernel.import_row r on r.run_id = f.run_id and r.position = f.position
      where k.sha256 = $1 and f.member is not distinct from $2 and f.sheet = $3 and f.format = $4 and r.state = 'mended' and r.cells is not null
-       and (f.run_id = $5 or n.created_at < to_timestamp($6 / 1000.0))
+       and (f.run_id = $5 or n.created_at <= to_timestamp($6 / 1000.0))
      order by r.line, r.changed_at desc`, [file.sha256, file.member, file.sheet, file.format, run.id, run.created_at], 'imports.mended_cells');
   return new Map(rows.map((r) => [r.line, { cells: r.cells, runNo: r.run_no }]));
 }

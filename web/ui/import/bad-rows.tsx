@@ -99,9 +99,9 @@ export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportAp
       {row.problems.length > 0 && <ul className="dz-row-problems" aria-live="polite">{row.problems.map((p) => <li key={`${p.code} ${p.column}`} className="dz-breach">{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}</li>)}</ul>}
       {order.map((at) => row.cells.find((c) => c.at === at)).filter((c) => c !== undefined).map((c) => (
         <label key={c.at}><span>{c.heading || t(`第 ${c.at + 1} 列`, `Column ${c.at + 1}`)}</span>
-          {c.masked && typed[c.at] === undefined && <Masked value={c.value} of={{ kind: 'import-row', id: `${runId}/${rowId}`, field: `cell-${c.at}` }} />}
           <Input size="small" value={typed[c.at] ?? (c.masked ? '' : c.value)} placeholder={c.masked ? t('不填则保持文件中的内容', 'Left as in the file unless filled in') : ''} status={c.wrong ? 'error' : ''} title={c.masked ? t('已隐去个人信息；不改动则保持文件中的内容', 'Personal data hidden; left as in the file unless written over') : undefined}
             onChange={(e) => setTyped({ ...typed, [c.at]: e.target.value })} />
+          {c.masked && typed[c.at] === undefined && <Masked value={c.value} of={{ kind: 'import-row', id: `${runId}/${rowId}`, field: `cell-${c.at}` }} />}
         </label>
       ))}
       {problem !== null && <ProblemNote small error={problem} />}

@@ -3,6 +3,7 @@ import { Button, Input, Spin } from 'antd';
 import { useLanguage } from '../language.tsx';
 import { ProblemNote } from '../problem.tsx';
 import { Masked } from '../values.tsx';
+import './import.css';
 import type { BadRow, ImportApi, OpenRow } from './import-api.ts';
 
 interface Props {

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { DEMO_PASSWORD } from '../src/app/demo/company.ts';
 import { findChromium } from '../tests/support/chromium.ts';
-import { axeFindings, overflowOf, planVisits, Sessions, settled, type Stop } from '../tests/support/pages-walk.ts';
+import { axeFindings, listen, overflowOf, planVisits, Sessions, settled, type Stop } from '../tests/support/pages-walk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -77,11 +77,9 @@ async function take(sessions: Sessions, stops: readonly Stop[], dress: { width: 
   const says = `${dress.width} ${dress.language} ${dress.scheme}`;
   for (const [login, own] of Map.groupBy(stops, (s) => s.login)) {
     const { context, page } = await sessions.open(login, dress);
-    let at = '';
-    page.on('pageerror', (error) => wrong.add(`${at} (${says}): ${error.message}`));
-    page.on('console', (message) => message.type() === 'error' && wrong.add(`${at} (${says}): ${message.text()}`));
+    const heard = listen(page);
     for (const stop of own) {
-      at = stop.path;
+      const at = stop.path;
       try {
         await page.goto(stop.href);
         await settled(page);
@@ -92,6 +90,7 @@ async function take(sessions: Sessions, stops: readonly Stop[], dress: { width: 
       } catch (error) {
         wrong.add(`${at} (${says}): ${String(error).split('\n')[0]}`);
       }
+      for (const line of heard.take()) wrong.add(`${at} (${says}): ${line}`);
     }
     await context.close();
   }
@@ -112,7 +111,7 @@ try {
     }
   } else {
     mkdirSync(values.out, { recursive: true });
-    const { stops, missing } = await planVisits(sessions, values.only);
+    const { stops, missing } = await planVisits(sessions, { only: values.only });
     for (const record of missing) wrong.add(`${record}: no list leads to one`);
     for (const width of widths) for (const language of languages) for (const scheme of schemes)
       await take(sessions, stops, { width, height: heights[width] ?? 900, language, scheme }, (stop) => path.join(values.out, `${fileName(stop)}-${width}-${language}-${scheme}.png`));

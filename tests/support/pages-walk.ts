@@ -81,58 +81,108 @@ export class Sessions {
 const asPattern = (address: string): RegExp => new RegExp(`^${address.replace(/\$\w+/g, '[^/?#]+')}(?:[?#].*)?$`);
 
 /**
- * Addresses to visit: pages as they are; for a record the first one that any list leads to, by a link or by opening its first row.
- * `missing`: records that no list leads to, which is a fault of the data or of the pages.
+ * Addresses to visit: pages as they are; for a record the first one that any page leads to, by a link or by opening its first row.
+ * Lists are walked first, then the records they led to, for the records behind those; `also`: addresses that people get elsewhere. `look` is called on each page where the walk
+ * stands on it anyway. `missing`: records that no page leads to, which is a fault of the data or of the pages.
  */
-export async function planVisits(sessions: Sessions, only = '/'): Promise<{ stops: Stop[]; missing: string[] }> {
+export async function planVisits(sessions: Sessions, { only = '/', look, also = [] }: { only?: string; look?: (page: Page, stop: Stop) => Promise<void>; also?: readonly Stop[] } = {}): Promise<{ stops: Stop[]; missing: string[] }> {
   const pages = await knownPages();
   const lists = pages.filter((p) => !p.path.includes('$'));
-  const records = pages.filter((p) => p.path.includes('$'));
-  const wanted = (address: string): boolean => address.startsWith(only);
-  const stops: Stop[] = lists.filter((p) => wanted(p.path)).map((p) => ({ path: p.path, login: loginFor(p), href: p.path }));
-  const open = new Set(records.filter((r) => wanted(r.path)));
   const isList = new Set(lists.map((p) => p.path));
-  for (const [login, own] of Map.groupBy(lists, loginFor)) {
-    if (open.size === 0) break;
+  const wanted = (address: string): boolean => address.startsWith(only);
+  const stops: Stop[] = [];
+  const open = new Set(pages.filter((p) => p.path.includes('$') && wanted(p.path) && !also.some((s) => s.path === p.path)));
+  const walk = async (login: string, own: readonly Stop[]): Promise<Stop[]> => {
+    const found: Stop[] = [];
     const { context, page } = await sessions.open(login, { width: 1440, height: 900, language: 'zh', scheme: 'light' });
     const note = async (): Promise<void> => {
-      const hrefs = await page.$$eval('a[href^="/"]', (found) => found.map((a) => a.getAttribute('href') ?? ''));
+      const hrefs = [new URL(page.url()).pathname, ...(await page.$$eval('a[href^="/"]', (all) => all.map((a) => a.getAttribute('href') ?? '')))];
       for (const record of open) {
         const href = hrefs.find((h) => asPattern(record.path).test(h) && !isList.has(h.split(/[?#]/)[0]!));
         if (!href) continue;
-        stops.push({ path: record.path, login, href });
+        found.push({ path: record.path, login, href });
         open.delete(record);
       }
     };
-    for (const list of own) {
-      if (open.size === 0) break;
-      await page.goto(list.path);
+    for (const stop of own) {
+      if (open.size === 0 && !look) break;
+      await page.goto(stop.href);
       await settled(page);
+      if (wanted(stop.path)) await look?.(page, stop);
       await note();
       const row = await page.$('[role="grid"] .dz-tbody [role="row"]:has([role="gridcell"])');
-      if (!row) continue;
+      if (!row || open.size === 0) continue;
       // Beside its words: those may be links of their own.
       await row.click({ position: { x: 6, y: 6 } });
       await settled(page);
-      const landed = new URL(page.url()).pathname;
-      for (const record of open) if (asPattern(record.path).test(landed) && !isList.has(landed)) {
-        stops.push({ path: record.path, login, href: landed });
-        open.delete(record);
-      }
       await note();
     }
     await context.close();
+    return found;
+  };
+  let next = [...lists.map((p): Stop => ({ path: p.path, login: loginFor(p), href: p.path })), ...also].filter((s) => open.size > 0 || wanted(s.path));
+  while (next.length > 0) {
+    stops.push(...next.filter((s) => wanted(s.path)));
+    const found: Stop[] = [];
+    for (const [login, own] of Map.groupBy(next, (s) => s.login)) found.push(...(await walk(login, own)));
+    next = found;
   }
   return { stops: stops.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing: [...open].map((r) => r.path) };
+}
+
+/** Hears what a page says wrong by itself: errors of its scripts, its console, and answers of 4xx and 5xx. `take` gives it and begins anew. */
+export function listen(page: Page): { take(): string[] } {
+  let heard = new Set<string>();
+  page.on('pageerror', (error) => heard.add(`threw: ${error.message}`));
+  page.on('console', (message) => {
+    // The answers themselves are heard below, with their address.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) heard.add(`console: ${message.text()}`);
+  });
+  page.on('response', (answer) => answer.status() >= 400 && heard.add(`${answer.status()} ${answer.request().method()} ${new URL(answer.url()).pathname}`));
+  page.on('requestfailed', (request) => {
+    // Leaving a page ends what it was still asking.
+    if (!/ERR_ABORTED/.test(request.failure()?.errorText ?? '')) heard.add(`failed: ${request.method()} ${new URL(request.url()).pathname} ${request.failure()?.errorText}`);
+  });
+  return {
+    take() {
+      const said = [...heard];
+      heard = new Set();
+      return said;
+    },
+  };
+}
+
+/**
+ * Texts that nobody put into words: keys of the code, numbers that are none, and on a Chinese page English sentences. Names, numbers,
+ * codes and addresses are the same in both languages and stand in faces of their own or without two plain words.
+ */
+export async function strangeTexts(page: Page, language: 'zh' | 'en'): Promise<string[]> {
+  return page.evaluate((spoken) => {
+    const strange = new Set<string>();
+    const chinese = /\p{Script=Han}/u;
+    const heading = document.querySelector('h1')?.textContent ?? '';
+    if (spoken === 'zh' && !chinese.test(heading)) strange.add(`heading without Chinese: ${heading}`);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = (node.textContent ?? '').trim();
+      const holder = node.parentElement!;
+      if (text === '' || holder.closest('code, pre, script, style, [lang="en"], .dz-mono, .dz-id, .react-flow__attribution') || !holder.checkVisibility()) continue;
+      if (/\b(?:undefined|NaN|Invalid Date)\b|\[object /.test(text)) strange.add(`no text: ${text.slice(0, 80)}`);
+      else if (/^[a-z]+(?:-[a-z]+)*(?:\.[a-z]+(?:-[a-z]+)*)+$/.test(text) || /^[a-z]+(?:-[a-z]+)+$/.test(text)) strange.add(`a key: ${text}`);
+      else if (spoken === 'zh' && !chinese.test(text) && /(?:^|\s)[A-Za-z]{2,}(?:[\s,.;:]+[A-Za-z]{2,})+/.test(text)) strange.add(`English: ${text.slice(0, 80)}`);
+      else if (spoken === 'en' && chinese.test(text) && holder.closest('th, [role="columnheader"], h1, label')) strange.add(`Chinese: ${text.slice(0, 80)}`);
+    }
+    return [...strange];
+  }, language);
 }
 
 let axe: Promise<string> | null = null;
 const axeSource = (): Promise<string> => (axe ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
 
-/** What axe finds serious or critical on the page as it stands, one line each with the first places. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource());
-  const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+/** What axe finds serious or critical on the page as it stands, one line each with the first places; only by these rules, where some are named. */
+export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(`if (!window.axe) { ${await axeSource()} }`);
+  const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations']${rules ? `, runOnly: ${JSON.stringify(rules)}` : ''} }).then((r) => r.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + n.html.slice(0, 160)), count: v.nodes.length })))`)) as
     { id: string; help: string; nodes: string[]; count: number }[];
   return found.map((v) => `axe ${v.id} (${v.count}): ${v.help}: ${v.nodes.join(' | ')}`);
@@ -147,4 +197,40 @@ export async function overflowOf(page: Page): Promise<string | null> {
       .map((e) => `${e.tagName.toLowerCase()}.${String(e.getAttribute('class') ?? '').split(' ').join('.')}`);
     return `scrolls sideways: ${wide} px in ${innerWidth} px (${out.join(', ')})`;
   });
+}
+
+/**
+ * Everything that can be said against a page where it stands, without loading it anew: what it said itself, what axe finds, texts that
+ * are none, and what sticks out at its width and on a phone; `dark`: its colours in the dark scheme too. It is left as it was found.
+ */
+export async function examine(page: Page, heard: { take(): string[] }, { language = 'zh', dark = false }: { language?: 'zh' | 'en'; dark?: boolean } = {}): Promise<string[]> {
+  const wrong = await strangeTexts(page, language);
+  const desk = page.viewportSize()!;
+  const narrow = { width: 390, height: 844 };
+  const sticksOut = async (says: string): Promise<void> => {
+    const sideways = await overflowOf(page);
+    if (sideways) wrong.push(`${says}: ${sideways}`);
+  };
+  await sticksOut(`${desk.width} px`);
+  wrong.push(...(await axeFindings(page)));
+  if (dark) {
+    await dress(page, 'dark');
+    // Colours are all that the scheme changes.
+    wrong.push(...(await axeFindings(page, ['color-contrast'])).map((line) => `dark: ${line}`));
+    await dress(page, 'light');
+  }
+  if (desk.width > narrow.width) {
+    await page.setViewportSize(narrow);
+    await page.waitForTimeout(150);
+    await sticksOut('390 px');
+    await page.setViewportSize(desk);
+  }
+  return [...wrong, ...heard.take()];
+}
+
+/** Changes the scheme, and does not look at colours that are still on their way. */
+async function dress(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForTimeout(50);
+  await page.evaluate(() => { for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish(); });
 }

@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '../../src/app/demo/company.ts';
+import { findChromium } from '../support/chromium.ts';
+import { examine, knownPages, listen, planVisits, Sessions, settled, type Stop } from '../support/pages-walk.ts';
+import { walkedCompany, type WalkedCompany } from '../support/walked-company.ts';
+import { FLAGS, stage, type Stage } from './support.ts';
+
+/**
+ * Every page of the product is opened once in a browser, by somebody whose work it is: it has a heading, says nothing to the console, asks
+ * nothing that fails, is open to people who cannot see, does not scroll sideways on a desk or a phone, and speaks Chinese.
+ */
+
+/** Pages to which no page of the story leads, and why. A page that is reached may not stand here. */
+const notWalked: Readonly<Record<string, string>> = {
+};
+/** A page of each kind, that is also looked at in the dark and in English. */
+const ofEachKind: readonly string[] = [
+  '/', '/sales/orders', '/sales/orders/$id', '/sales/opportunities/board', '/finance/statements', '/finance/entries/$id', '/logistics/desk', '/logistics/purchase-orders/$id', '/settings/parameters', '/settings/staff/$id', '/board', '/rulebook', '/approvals/$id',
+];
+
+const known = (await knownPages()).map((p) => p.path);
+const customerPages = ['order', 'parcel', 'quote', 'introduction', 'contract'] as const;
+
+let scene: Stage;
+let browser: Browser;
+let company: WalkedCompany;
+/** What was found wrong, by page; a page that is not here was not reached. */
+const found = new Map<string, string[]>();
+const inEnglish = new Map<string, string[]>();
+
+/** A server that sheds load for a moment says nothing of a page: the page is opened again. */
+const busy = (wrong: readonly string[]): boolean => wrong.some((line) => line.startsWith('503 '));
+
+beforeAll(async () => {
+  scene = await stage({ background: false });
+  company = await walkedCompany(scene.product, scene.app, scene.folder);
+  scene.product.start();
+  browser = await chromium.launch({ executablePath: (await findChromium())!, args: [...FLAGS] });
+  const sessions = new Sessions(browser, scene.url, DEMO_PASSWORD);
+  const ears = new WeakMap<Page, ReturnType<typeof listen>>();
+  const look = (into: Map<string, string[]>, language: 'zh' | 'en') => async (page: Page, stop: Stop): Promise<void> => {
+    const heard = ears.get(page) ?? listen(page);
+    ears.set(page, heard);
+    for (let tries = 1; ; tries += 1) {
+      const wrong = await examine(page, heard, { language, dark: language === 'zh' && ofEachKind.includes(stop.path) });
+      into.set(stop.path, wrong);
+      if (!busy(wrong) || tries === 3) return;
+      await page.goto(stop.href);
+      await settled(page);
+    }
+  };
+  const { stops } = await planVisits(sessions, { look: look(found, 'zh'), also: Object.entries(company.elsewhere).map(([path, href]) => ({ path, login: 'manager', href })) });
+  for (const [login, own] of Map.groupBy(stops.filter((s) => ofEachKind.includes(s.path)), (s) => s.login)) {
+    const { context, page } = await sessions.open(login, { width: 1440, height: 900, language: 'en', scheme: 'light' });
+    for (const stop of own) {
+      await page.goto(stop.href);
+      await settled(page);
+      await look(inEnglish, 'en')(page, stop);
+    }
+    await context.close();
+  }
+}, 1_800_000);
+afterAll(async () => {
+  await browser?.close();
+  await scene?.close();
+});
+
+describe('every page', () => {
+  test.each(known.filter((path) => !(path in notWalked)))('%s', (path) => {
+    expect(found.get(path), 'no page led to it').toBeDefined();
+    expect(found.get(path)).toEqual([]);
+  });
+  test('what is not walked is a page that nothing led to', () => {
+    expect(Object.keys(notWalked).filter((path) => !known.includes(path) || found.has(path))).toEqual([]);
+  });
+});
+
+test.each(ofEachKind)('in English: %s', (path) => expect(inEnglish.get(path)).toEqual([]));
+
+test.each(customerPages)('a customer’s page on the phone: %s', async (kind) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', baseURL: scene.url, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const heard = listen(page);
+  await page.goto(company.customerPages[kind]);
+  await page.locator('h1').waitFor();
+  await page.waitForTimeout(300);
+  const wrong = await examine(page, heard, { dark: true });
+  await context.close();
+  expect(wrong).toEqual([]);
+}, 60_000);

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Button, Input, Popover, Tag } from 'antd';
-import { amendedFieldWords, amendmentStateWords, applyAmendmentAct, effectWords, readAmendments, withdrawAmendmentAct, type AmendmentRow } from '../../../../src/chapters/sales/contract.ts';
+import { amendedFieldWords, amendmentStateWords, applyAmendmentAct, effectWords, readAmendments, withdrawAmendmentAct, type AmendedPlace, type AmendmentRow } from '../../../../src/chapters/sales/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
-import { Money, Num, When } from '../../../ui/values.tsx';
+import { Masked, Money, Num, When } from '../../../ui/values.tsx';
 import './amendments.css';
 
 const tone = { proposed: 'processing', applied: 'success', withdrawn: 'default', rejected: 'error', overtaken: 'warning' } as const;
@@ -25,7 +25,7 @@ export function Amendments({ orderId }: { orderId: string }) {
           </summary>
           <p className="dz-2">{a.reason}{a.endReason && ` · ${a.endReason}`}{a.refundFen > 0 && <> · {t('退款', 'refund')} <Money fen={a.refundFen} /></>}</p>
           {a.effects.length > 0 && <p className="dz-soon">{t('须审批：', 'To be approved: ')}{a.effects.map((e) => tw(effectWords[e])).join(t('、', ', '))} {t(`（影响 ${a.effectBasisPoints / 100}%）`, `(${a.effectBasisPoints / 100} %)`)}</p>}
-          <div className="am-versions"><Version title={t('变更前', 'Before')} of={a.before} other={a.after} /><Version title={t('变更后', 'After')} of={a.after} other={a.before} /></div>
+          <div className="am-versions"><Version title={t('变更前', 'Before')} of={a.before} other={a.after} places={read.data!.places} /><Version title={t('变更后', 'After')} of={a.after} other={a.before} places={read.data!.places} /></div>
           {a.state === 'proposed' && <Decide a={a} />}
         </details>
       ))}
@@ -35,9 +35,10 @@ export function Amendments({ orderId }: { orderId: string }) {
 
 type Content = AmendmentRow['before'];
 
-function Version({ title, of, other }: { title: string; of: Content; other: Content }) {
+function Version({ title, of, other, places }: { title: string; of: Content; other: Content; places: readonly AmendedPlace[] }) {
   const { t } = useLanguage();
   const mark = (is: boolean) => (is ? 'am-other' : undefined);
+  const place = of.addressId === other.addressId ? undefined : places.find((p) => p.addressId === of.addressId);
   const same = (l: Content['lines'][number]) => other.lines.find((x) => x.code === l.code);
   return (
     <table className="dz-related">
@@ -52,7 +53,10 @@ function Version({ title, of, other }: { title: string; of: Content; other: Cont
         <tr><td colSpan={2}>{t('运费', 'Freight')}</td><td className={`dz-right ${mark(of.freightFen !== other.freightFen) ?? ''}`}><Money fen={of.freightFen} /></td></tr>
         <tr><td colSpan={2}><b>{t('应付', 'Payable')}</b></td><td className={`dz-right ${mark(of.payableFen !== other.payableFen) ?? ''}`}><b><Money fen={of.payableFen} /></b></td></tr>
         <tr><td colSpan={2}>{t('承诺发货', 'Ship by')}</td><td className={`dz-right ${mark(of.shipBy !== other.shipBy) ?? ''}`}><When at={of.shipBy} /></td></tr>
-        {of.addressId !== other.addressId && <tr><td colSpan={3} className="am-other">{title === t('变更前', 'Before') ? t('原收货地址', 'The address as it was') : t('新收货地址', 'A new address')}</td></tr>}
+        {place && <tr><td>{t('收货', 'Goes to')}</td><td colSpan={2} className="dz-right am-other am-place">
+          {place.region} <Masked value={place.detail} of={{ kind: 'address', id: place.addressId, field: 'detail' }} />
+          <div><Masked value={place.name} of={{ kind: 'address', id: place.addressId, field: 'name' }} /> <Masked value={place.phone} of={{ kind: 'address', id: place.addressId, field: 'phone' }} /></div>
+        </td></tr>}
       </tbody>
     </table>
   );

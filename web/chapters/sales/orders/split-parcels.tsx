@@ -37,7 +37,8 @@ export function SplitParcels({ f, o }: { f: Fulfilment; o: OrderRecord }) {
           {f.lines.length > 1 && <Button onClick={() => setDraft(lineByLine(f.lines))}>{t('每行一包', 'A parcel a line')}</Button>}
         </div>
         {f.lines.map((line) => {
-          const title = o.lines.find((x) => x.id === line.orderLineId)?.title ?? o.orderNo;
+          const sold = o.lines.find((x) => x.id === line.orderLineId);
+          const title = sold ? [sold.title, sold.spec].filter(Boolean).join(' ') : o.orderNo;
           return (
             <fieldset key={line.orderLineId} className="dz-split-line">
               <legend>{title} <span className="dz-2">× {line.quantity}</span></legend>

@@ -26,7 +26,13 @@ const amendment = z.object({
 });
 export type AmendmentRow = z.output<typeof amendment>;
 
-export const readAmendments = endpoint({ method: 'GET', path: '/orders/:id/amendments', summary: words('订单变更', 'Changes of the order'), params, response: z.object({ rows: z.array(amendment) }) });
+/** Where a version sends the goods: region open, the rest masked. */
+const place = z.object({ addressId: id, name: z.string().nullable(), phone: z.string().nullable(), region: z.string(), detail: z.string().nullable() });
+export type AmendedPlace = z.output<typeof place>;
+export const readAmendments = endpoint({
+  method: 'GET', path: '/orders/:id/amendments', summary: words('订单变更', 'Changes of the order'), params,
+  response: z.object({ rows: z.array(amendment), /** Addresses that a change of address names, before and after. */ places: z.array(place) }),
+});
 export const proposeAmendmentAct = endpoint({
   method: 'POST', path: '/orders/:id/amendments', summary: words('提出订单变更', 'Propose a change'), params,
   body: z.strictObject({ version: z.int(), reason: text(200, 2), lines: z.array(line).min(1).max(200).optional(), freightFen: fen.min(0).max(1e12).optional(), receiver: receiver.optional(), promisedShipBy: instant.nullable().optional() }),

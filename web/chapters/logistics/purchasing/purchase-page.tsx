@@ -25,7 +25,7 @@ function Body({ p }: { p: Purchase }) {
     <RecordPage title={t('采购单', 'Purchase order')} number={p.orderNo} state={<PurchaseTag state={p.state} late={p.late} />} rule={['2.3.2']}
       timeline={[
         ...p.inspections.map((i) => ({ id: i.id, at: i.at, kind: 'fact' as const, by: i.by, text: t(`到货验收 ${i.inspectionNo}`, `Inspection ${i.inspectionNo}`),
-          body: <>{i.lines.map((l) => <div key={l.skuCode}>{l.skuCode}：{t(`合格 ${l.accepted}，不合格 ${l.rejected}，多到 ${l.surplus}`, `${l.accepted} accepted, ${l.rejected} rejected, ${l.surplus} too many`)}{l.defect ? `（${l.defect}）` : ''}</div>)}{i.note}{i.final ? t(' 余下不再到货', ' the rest will not come') : ''}</> })),
+          body: <>{i.lines.map((l) => <div key={l.skuCode}>{l.skuCode}：{t(`合格 ${l.accepted}，不合格 ${l.rejected}，多到 ${l.surplus}`, `${l.accepted} accepted, ${l.rejected} rejected, ${l.surplus} too many`)}{l.defect ? t(`（${l.defect}）`, ` (${l.defect})`) : ''}</div>)}{i.note}{i.final ? t(' 余下不再到货', ' the rest will not come') : ''}</> })),
         { id: 'placed', at: p.createdAt, kind: 'fact' as const, by: p.placedBy, text: t(`下单，承诺 ${p.firstExpectedOn} 到货`, `Ordered for ${p.firstExpectedOn}`) },
       ]}
       facts={[
@@ -35,7 +35,8 @@ function Body({ p }: { p: Purchase }) {
           { label: t('已入库 / 采购', 'In / ordered'), value: `${p.accepted} / ${p.quantity}` }, { label: t('结束', 'Closed'), value: <When at={p.closedAt} /> },
         ] },
       ]}>
-      {open ? <Inspection key={p.version} p={p} /> : <Lines p={p} />}
+      {open && <Inspection key={p.version} p={p} />}
+      <Lines p={p} />
       {open && <Changes key={`c${p.version}`} p={p} />}
       <RelatedTable title={t('为谁采购', 'Who waits for it')} rows={p.requests} rowKey={(r) => r.id} empty={t('没有请购等这一单。', 'No request waits for it.')} columns={[
         { key: 'no', title: t('请购单', 'Request'), render: (r) => r.requestNo }, { key: 'sku', title: t('规格', 'SKU'), render: (r) => r.skuCode },
@@ -114,8 +115,10 @@ function Changes({ p }: { p: Purchase }) {
       <div className="dz-row" style={{ flexWrap: 'wrap' }}>
         <Input size="small" value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('供应商怎么说', 'What the supplier says')} aria-label={t('原因', 'Reason')} style={{ width: 220 }} />
         <DatePicker size="small" value={day ? dayjs(day) : null} minDate={dayjs()} onChange={(value) => setDay(value ? value.format('YYYY-MM-DD') : null)} placeholder={t('新的到货日', 'New day')} aria-label={t('新的到货日', 'New day')} />
-        {said && day !== null && <ActButton size="small" label={t('改期', 'Move')} done={t('已改期，等货的订单已重新答复', 'Moved; the orders that wait have the new day')} run={() => move.run({ params: { id: p.id }, body: { version: p.version, expectedOn: day, reason: reason.trim() } })} />}
-        {said && p.state === 'ordered' && <ActButton size="small" label={t('取消采购单', 'Cancel the order')} confirm={t('取消后，等这批货的请购回到待采购。', 'Requests that wait for it will be open again.')} run={() => cancel.run({ params: { id: p.id }, body: { version: p.version, reason: reason.trim() } })} />}
+        <ActButton size="small" label={t('改期', 'Move')} done={t('已改期，等货的订单已重新答复', 'Moved; the orders that wait have the new day')} {...(said && day !== null ? {} : { refused: { detail: t('请先写明供应商怎么说，并选新的到货日。', 'Say what the supplier says and choose the new day first.') } })}
+          run={() => move.run({ params: { id: p.id }, body: { version: p.version, expectedOn: day!, reason: reason.trim() } })} />
+        <ActButton size="small" label={t('取消采购单', 'Cancel the order')} {...(p.state !== 'ordered' ? { refused: { detail: t('已有到货，不能取消。余下不来的，验收时勾选「余下不再到货」。', 'Some of it has arrived. If the rest will not come, say so at the inspection.') } } : said ? {} : { refused: { detail: t('请先写明供应商怎么说。', 'Say what the supplier says first.') } })}
+          confirm={t('取消后，等这批货的请购回到待采购。', 'Requests that wait for it will be open again.')} run={() => cancel.run({ params: { id: p.id }, body: { version: p.version, reason: reason.trim() } })} />
       </div>
     </section>
   );

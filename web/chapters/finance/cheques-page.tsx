@@ -48,6 +48,17 @@ function Acts({ c }: { c: ChequeRow }) {
   );
 }
 
+/** What one must know before one acts on it: how much, whose, for which orders, and where it has been. */
+function Sheet({ c }: { c: ChequeRow }) {
+  const { t } = useLanguage();
+  const facts = [
+    [t('状态', 'State'), <State key="state" c={c} />], [t('金额', 'Amount'), <Money key="amount" fen={c.amountFen} />], [t('出票人', 'Drawer'), c.counterparty ?? '—'], [t('订单', 'Orders'), c.orders.join('、') || '—'], [t('送存账户', 'Account'), c.account],
+    [t('收到', 'Received'), <span key="received"><When at={c.receivedAt} /> · {c.by}</span>], [t('送存', 'Banked'), c.bankedAt === null ? '—' : <When key="banked" at={c.bankedAt} />],
+    ...(c.endedAt === null ? [] : [[t('了结', 'Ended'), <When key="ended" at={c.endedAt} />] as const]),
+  ] as const;
+  return <><dl className="dz-facts">{facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}</dl><Acts c={c} /></>;
+}
+
 const columns: Column<ChequeRow>[] = [
   { key: 'no', title: words('支票号', 'Cheque'), width: 150, fixed: true, render: (c) => <IdTag value={c.chequeNo} /> },
   { key: 'state', title: words('状态', 'State'), width: 150, render: (c) => <State c={c} /> },
@@ -64,7 +75,7 @@ const filters: Filter[] = [{ key: 'state', title: words('状态', 'State'), kind
 export default function ChequesPage() {
   const { t } = useLanguage();
   return (
-    <ListPage name="finance.cheques" title={t('支票', 'Cheques')} endpoint={listCheques} topics={['finance']} columns={columns} filters={filters} defaultSort="-received" rowKey={(c) => c.id} preview={(c) => <Acts c={c} />} previewTitle={(c) => c.chequeNo}
+    <ListPage name="finance.cheques" title={t('支票', 'Cheques')} endpoint={listCheques} topics={['finance']} columns={columns} filters={filters} defaultSort="-received" rowKey={(c) => c.id} preview={(c) => <Sheet c={c} />} previewTitle={(c) => c.chequeNo}
       rule={['6.1.1', '6.1.2']} searchHint={t('支票号、订单号、出票人', 'Cheque, order, drawer')} primary={<Button type="primary" href="/finance/receipts/new?method=cheque">{t('登记支票', 'Record a cheque')}</Button>} empty={t('还没有收到支票。', 'No cheque was received.')} />
   );
 }

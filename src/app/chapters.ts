@@ -7,6 +7,7 @@ import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SafeFetch } from '../kernel/net/safe-fetch.ts';
 import type { Reaction } from '../kernel/reactions.ts';
+import { words } from '../kernel/words.ts';
 import { createKuaidi100Labels } from '../gateways/couriers/kuaidi100-labels.ts';
 import { createKuaidi100Tracking } from '../gateways/couriers/kuaidi100-tracking.ts';
 import * as finance from '../chapters/finance/index.ts';
@@ -65,6 +66,9 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   subjects.register('instalment', instalmentSubject);
   subjects.register('transfer', transferSubject);
   subjects.register('cheque', chequeSubject);
+  // Clocks that run for a place and not for a paper.
+  for (const [type, named] of Object.entries({ company: words('公司', 'Company'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account') }))
+    subjects.name(type, named);
   const imports = new Imports({
     kernel, files: given.files,
     targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],

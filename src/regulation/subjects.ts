@@ -54,10 +54,21 @@ export interface SubjectKind {
 /** The kinds of records that obligations may be about, as the chapters declare them; filled by the composition root. */
 export class Subjects {
   readonly #kinds = new Map<string, SubjectKind>();
+  readonly #names = new Map<string, Words>();
 
   register(type: string, kind: SubjectKind): void {
     if (this.#kinds.has(type)) throw new Error(`the subject ${type} is registered twice`);
     this.#kinds.set(type, kind);
+  }
+
+  /** What a kind is called that has no records of its own to show: a clock may run for a warehouse or the company. */
+  name(type: string, named: Words): void {
+    this.#names.set(type, named);
+  }
+
+  /** What a kind is called; undefined where nobody has said so. */
+  nameOf(type: string): Words | undefined {
+    return this.#kinds.get(type)?.words ?? this.#names.get(type);
   }
 
   types(): string[] {

@@ -227,7 +227,7 @@ describe('who signs with whom', () => {
     expect((await ask(boss, 'POST', `/approvals/${id}/return`, { hash: c.hash, step: c.step, to: 'none', note: '看不懂' })).body.code).toBe('regulation.no-such-step');
     expect((await ask(boss, 'POST', `/approvals/${id}/return`, { hash: c.hash, step: c.step, to: null, note: '请写明客户' })).body.state).toBe('returned');
     expect((await ask(seller, 'POST', `/approvals/${id}/revision`, { rev: (await card(seller, id)).rev, content: { amountFen: 1_000_003 }, reason: '客户：青禾' })).body.state).toBe('waiting');
-    expect((await card(seller, id)).fields[0]).toMatchObject({ label: { zh: '金额' }, now: { zh: '¥10000.03' }, before: { zh: '¥10000.02' } });
+    expect((await card(seller, id)).fields[0]).toMatchObject({ label: { zh: '金额' }, now: { zh: '¥10,000.03' }, before: { zh: '¥10,000.02' } });
     expect((await sign(boss, id)).body.code).toBe('regulation.not-your-turn');
   });
   test('撤回 before any vote only; 抄送; 催办 once an hour; comments', async () => {

@@ -1,4 +1,4 @@
-import { yuanText } from '../../kernel/money.ts';
+import { formatYuan } from '../../kernel/money.ts';
 import { words, type Words } from '../../kernel/words.ts';
 
 /** Names of what requests commonly hold; what is not named here shows its own name. */
@@ -19,7 +19,7 @@ const both = (text: string): Words => words(text, text);
 /** A value of the content as people read it: money, shares and instants by the name of their field. */
 export function sayField(key: string, value: unknown): Words {
   if (value === null || value === undefined) return both('—');
-  if (typeof value === 'number' && key.endsWith('Fen')) return both(`¥${yuanText(BigInt(value))}`);
+  if (typeof value === 'number' && key.endsWith('Fen')) return both(formatYuan(BigInt(value)));
   if (typeof value === 'number' && key.endsWith('BasisPoints')) return both(percent(value));
   if (typeof value === 'number' && value > 1e12 && /(^at$|At$|From$|Until$)/.test(key)) return both(new Date(value + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' '));
   if (typeof value === 'boolean') return value ? words('是', 'Yes') : words('否', 'No');

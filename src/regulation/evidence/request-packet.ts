@@ -29,7 +29,7 @@ export const requestPacketVerb = (parts: Parts) => verb({
 
 async function titleOf(parts: Parts, tx: Parameters<Parts['subjects']['load']>[0] & { actor: Parameters<Parts['subjects']['load']>[2] }, about: PacketAbout): Promise<Words> {
   if (about.kind === 'case') {
-    const kind = parts.subjects.kind(about.type)?.words ?? words(about.type, about.type);
+    const kind = parts.subjects.nameOf(about.type) ?? words(about.type, about.type);
     const card = (await parts.subjects.load(tx, [{ type: about.type, id: about.subject }], tx.actor)).get(`${about.type} ${about.subject}`);
     const { rows } = await tx.runner.query('select from kernel.fact_object where object_type = $1 and object_id = $2 limit 1', [about.type, about.subject]);
     if (rows.length === 0) throw refuse(kernelNo['not-found'], words('没有这件事的任何事实。', 'There is no fact of such a case.'));

@@ -33,8 +33,8 @@ export const timeline = (parts: Parts) => async ({ kernel, actor, params, query 
   const first = obligations[0];
   return {
     subject: {
-      ...subject, number: known?.number ?? first?.subject_no ?? params.id.slice(0, 8), title: known?.title ?? null, whom: known?.whom ?? null,
-      href: hrefOf({ subject_type: params.type, subject_id: params.id }, known), kind: parts.subjects.kind(params.type)?.words ?? words(params.type, params.type),
+      ...subject, number: known?.number ?? first?.subject_no ?? (params.id === params.type ? '' : params.id.slice(0, 8)), title: known?.title ?? null, whom: known?.whom ?? null,
+      href: hrefOf({ subject_type: params.type, subject_id: params.id }, known), kind: parts.subjects.nameOf(params.type) ?? words(params.type, params.type),
     },
     facts: shown.map(({ seq: _seq, subject: _subject, ...fact }) => fact),
     next: facts.length > limit ? String(shown.at(-1)!.seq) : null,

@@ -34,7 +34,7 @@ function ChangeView({ p, onDone }: { p: Publication; onDone: () => void }) {
             <div><dt>{t('生效', 'From')}</dt><dd><When at={p.from} /></dd></div>
             <div><dt>{t('生效方式', 'Takes hold')}</dt><dd>{binds[p.binds]}</dd></div>
             <div><dt>{t('理由', 'Reason')}</dt><dd>{p.reason}</dd></div>
-            <div><dt>{t('提出 / 批准', 'Asked / approved')}</dt><dd>{p.proposedBy} / {p.approvedBy ?? '—'} · <a href={`/approvals/${p.approvalId}`}>{t('审批过程', 'the approval')}</a> · <a href={`/settings/parameters/${p.key}`}>{t('参数历史', 'history')}</a></dd></div>
+            <div><dt>{t('提出 / 批准', 'Asked / approved')}</dt><dd>{p.proposedBy} / {p.approvedBy ?? '—'} · <a className="dz-in-line" href={`/approvals/${p.approvalId}`}>{t('审批过程', 'the approval')}</a> · <a className="dz-in-line" href={`/settings/parameters/${p.key}`}>{t('参数历史', 'history')}</a></dd></div>
           </dl>
           {p.sentences.map((s) => (
             <div key={s.after.en} className="dz-change-sentence">

@@ -61,6 +61,17 @@ function useSay(map: MapFigures) {
   };
 }
 
+/** Steps in a row; what is done again at once is said once, with how often. */
+function way(steps: readonly number[], say: (step: number) => string): string {
+  const runs: { step: number; times: number }[] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (last?.step === step) last.times += 1;
+    else runs.push({ step, times: 1 });
+  }
+  return runs.map(({ step, times }) => (times > 1 ? `${say(step)} ×${times}` : say(step))).join(' → ');
+}
+
 const useWaits = (): string[] => {
   const { t } = useLanguage();
   return [t('等待中位（工作时间）', 'Median wait (working)'), t('等待中位（自然时间）', 'Median wait (natural)'), t('九成以内', '90 % within')];
@@ -82,7 +93,7 @@ export function VariantTable({ map, onPick }: Props) {
   return <Lines onPick={onPick} headings={[t('走法', 'Way'), t('案例', 'Cases'), t('占比', 'Share'), t('用时中位', 'Median'), t('平均', 'Mean')]} empty={t('没有变体', 'No variants')}
     note={map.variants.length < map.variantCount ? t(`最常见的 ${map.variants.length} 种，共 ${map.variantCount} 种`, `The ${map.variants.length} most usual of ${map.variantCount}`) : t(`共 ${map.variantCount} 种`, `${map.variantCount} in all`)}
     lines={map.variants.map((v, n) => ({ key: String(n), meant: { of: 'variant', a: n }, text: v.steps.map(say.stepText).join(' '),
-      cells: [v.steps.map(say.step).join(' → '), numberText(v.cases), `${((100 * v.cases) / Math.max(1, map.cases)).toFixed(1)}%`, say.span(v.duration.median), say.span(v.duration.mean)] }))} />;
+      cells: [way(v.steps, say.step), numberText(v.cases), `${((100 * v.cases) / Math.max(1, map.cases)).toFixed(1)}%`, say.span(v.duration.median), say.span(v.duration.mean)] }))} />;
 }
 
 /** Time in the states of the declared life. */

@@ -1,5 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { dark, light, type Tokens } from './tokens.ts';
+import { applyTokens, dark, light, type Tokens } from './tokens.ts';
 
 /** Relative luminance of WCAG 2. */
 function luminance(hex: string): number {
@@ -25,4 +27,13 @@ describe.each(schemes)('%s scheme', (_, t) => {
     expect(contrast(t.soonText, t.soonWash)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(t.breach, t.soonWash)).toBeGreaterThanOrEqual(4.5);
   });
+});
+
+test('style sheets ask for no colour that nobody gives', () => {
+  const given = new Set<string>();
+  applyTokens('light', { dataset: {}, style: { setProperty: (name: string) => given.add(name) } } as never);
+  const web = path.resolve(import.meta.dirname, '..');
+  const sheets = globSync('**/*.css', { cwd: web }).map((name) => [name, readFileSync(path.join(web, name), 'utf8')] as const);
+  for (const [, text] of sheets) for (const [, own] of text.matchAll(/(--[\w-]+)\s*:/g)) given.add(own!);
+  expect(sheets.flatMap(([name, text]) => [...text.matchAll(/var\((--[\w-]+)/g)].filter(([, asked]) => !given.has(asked!)).map(([, asked]) => `${name}: ${asked}`))).toEqual([]);
 });

@@ -21,7 +21,7 @@ export function HookState({ of: h }: { of: Webhook }) {
 const columns: Column<Webhook>[] = [
   { key: 'name', title: words('名称', 'Name'), width: 'minmax(130px, 1fr)', fixed: true, sort: 'up', render: (h) => <b className="dz-cut">{h.name}</b> },
   { key: 'url', title: words('接收网址', 'Address'), width: 'minmax(180px, 2fr)', render: (h) => <span className="dz-cut dz-mono">{h.url}</span> },
-  { key: 'topics', title: words('事件', 'Facts'), width: 'minmax(140px, 1.5fr)', render: (h) => <span className="dz-cut" title={h.topics.join('\n')}>{h.topics.join('、')}</span> },
+  { key: 'topics', title: words('事件', 'Facts'), width: 'minmax(140px, 1.5fr)', render: (h) => <span className="dz-cut dz-mono" title={h.topics.join('\n')}>{h.topics.join('、')}</span> },
   { key: 'state', title: words('状态', 'State'), width: 130, render: (h) => <HookState of={h} /> },
   { key: 'waiting', title: words('待发', 'Waiting'), width: 70, align: 'right', render: (h) => h.waiting },
   { key: 'failed', title: words('失败', 'Failed'), width: 70, align: 'right', render: (h) => <span className={h.failed > 0 ? 'dz-breach' : undefined}>{h.failed}</span> },

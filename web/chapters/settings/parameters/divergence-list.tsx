@@ -49,6 +49,6 @@ export default function DivergenceList() {
   return (
     <ListPage name="regulation.divergence" title={t(`权限回测${p ? `：${p.label.zh}` : ''}`, `Back-test of authority${p ? `: ${p.label.en}` : ''}`)} endpoint={listDivergences} parts={parts} columns={columns} filters={filters}
       rowKey={(a) => a.id} rowHref={(a) => `/approvals/${a.id}`} searchHint={t('事项、申请人、理由', 'What, who asked, why')} {...(p ? { rule: [p.clause] } : {})}
-      above={<p className="dz-2">{t('按近一年的申请比较：粗体是路线第一次分开的那个签字；其后大家会怎么做不作推测。', 'Requests of the last year. Bold is the first signature at which the ways part; nothing is said of what would have followed.')}{p && <> <a href={`/settings/parameters/${p.key}`}>{tw(p.label)}</a></>}</p>} />
+      above={<p className="dz-2">{t('按近一年的申请比较：粗体是路线第一次分开的那个签字；其后大家会怎么做不作推测。', 'Requests of the last year. Bold is the first signature at which the ways part; nothing is said of what would have followed.')}{p && <> <a className="dz-in-line" href={`/settings/parameters/${p.key}`}>{tw(p.label)}</a></>}</p>} />
   );
 }

@@ -35,9 +35,9 @@ export interface Stop { readonly path: string; readonly login: string; readonly 
 
 /** Waits until the page has stopped asking and drawing; live events never end, so network silence cannot be waited for. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('h1');
+  await page.waitForSelector('h1', { timeout: 90_000 });
   // By the locator: polling a text would be stopped by the page's policy.
-  await page.locator('.dz-skel, .dz-skel-rows, .ant-spin-spinning').first().waitFor({ state: 'detached', timeout: 20_000 });
+  await page.locator('.dz-skel, .dz-skel-rows, .ant-spin-spinning').first().waitFor({ state: 'detached', timeout: 90_000 });
   await page.waitForTimeout(300);
 }
 
@@ -85,7 +85,8 @@ const asPattern = (address: string): RegExp => new RegExp(`^${address.replace(/\
  * Lists are walked first, then the records they led to, for the records behind those; `also`: addresses that people get elsewhere. `look` is called on each page where the walk
  * stands on it anyway. `missing`: records that no page leads to, which is a fault of the data or of the pages.
  */
-export async function planVisits(sessions: Sessions, { only = '/', look, also = [] }: { only?: string; look?: (page: Page, stop: Stop) => Promise<void>; also?: readonly Stop[] } = {}): Promise<{ stops: Stop[]; missing: string[] }> {
+export async function planVisits(sessions: Sessions, { only = '/', look, failed, also = [] }: {
+  failed?: (stop: Stop, why: string) => void; only?: string; look?: (page: Page, stop: Stop, heard: Heard) => Promise<void>; also?: readonly Stop[] } = {}): Promise<{ stops: Stop[]; missing: string[] }> {
   const pages = await knownPages();
   const lists = pages.filter((p) => !p.path.includes('$'));
   const isList = new Set(lists.map((p) => p.path));
@@ -95,6 +96,7 @@ export async function planVisits(sessions: Sessions, { only = '/', look, also = 
   const walk = async (login: string, own: readonly Stop[]): Promise<Stop[]> => {
     const found: Stop[] = [];
     const { context, page } = await sessions.open(login, { width: 1440, height: 900, language: 'zh', scheme: 'light' });
+    const heard = listen(page);
     const note = async (): Promise<void> => {
       const hrefs = [new URL(page.url()).pathname, ...(await page.$$eval('a[href^="/"]', (all) => all.map((a) => a.getAttribute('href') ?? '')))];
       for (const record of open) {
@@ -106,9 +108,15 @@ export async function planVisits(sessions: Sessions, { only = '/', look, also = 
     };
     for (const stop of own) {
       if (open.size === 0 && !look) break;
-      await page.goto(stop.href);
-      await settled(page);
-      if (wanted(stop.path)) await look?.(page, stop);
+      try {
+        await page.goto(stop.href);
+        await settled(page);
+      } catch (error) {
+        if (!failed) throw error;
+        failed(stop, String(error).split('\n')[0]!);
+        continue;
+      }
+      if (wanted(stop.path)) await look?.(page, stop, heard);
       await note();
       const row = await page.$('[role="grid"] .dz-tbody [role="row"]:has([role="gridcell"])');
       if (!row || open.size === 0) continue;
@@ -130,8 +138,10 @@ export async function planVisits(sessions: Sessions, { only = '/', look, also = 
   return { stops: stops.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing: [...open].map((r) => r.path) };
 }
 
+export interface Heard { take(): string[] }
+
 /** Hears what a page says wrong by itself: errors of its scripts, its console, and answers of 4xx and 5xx. `take` gives it and begins anew. */
-export function listen(page: Page): { take(): string[] } {
+export function listen(page: Page): Heard {
   let heard = new Set<string>();
   page.on('pageerror', (error) => heard.add(`threw: ${error.message}`));
   page.on('console', (message) => {
@@ -203,7 +213,7 @@ export async function overflowOf(page: Page): Promise<string | null> {
  * Everything that can be said against a page where it stands, without loading it anew: what it said itself, what axe finds, texts that
  * are none, and what sticks out at its width and on a phone; `dark`: its colours in the dark scheme too. It is left as it was found.
  */
-export async function examine(page: Page, heard: { take(): string[] }, { language = 'zh', dark = false }: { language?: 'zh' | 'en'; dark?: boolean } = {}): Promise<string[]> {
+export async function examine(page: Page, heard: Heard, { language = 'zh', dark = false }: { language?: 'zh' | 'en'; dark?: boolean } = {}): Promise<string[]> {
   const wrong = await strangeTexts(page, language);
   const desk = page.viewportSize()!;
   const narrow = { width: 390, height: 844 };

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { DEMO_PASSWORD, type Login } from '../../src/app/demo/company.ts';
 import { loadDemoInto } from '../../src/app/demo/index.ts';
 import { parcelLink } from '../../src/chapters/logistics/transport/public-tracking.ts';
@@ -27,12 +27,21 @@ export async function walkedCompany(product: Product, app: FastifyInstance, fold
   const now = product.kernel.clock.now();
   const inDays = (n: number): string => dayOf(now + n * DAY);
   const cookies = new Map<Login, string>();
+  // A busy machine asks to come again: it has done nothing of what was asked.
+  const patiently = async (asked: InjectOptions): Promise<LightMyRequestResponse> => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await app.inject(asked);
+      if (![429, 503].includes(answer.statusCode) || tries === 20) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+  };
   const call = async (who: Login, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Said> => {
     if (!cookies.has(who)) {
-      const signedIn = await app.inject({ method: 'POST', url: '/api/session', payload: { login: who, password: DEMO_PASSWORD } });
+      const signedIn = await patiently({ method: 'POST', url: '/api/session', payload: { login: who, password: DEMO_PASSWORD } });
+      if (signedIn.statusCode !== 200) throw new Error(`${who} could not sign in: ${signedIn.body}`);
       cookies.set(who, signedIn.cookies.map((c) => `${c.name}=${c.value}`).join('; '));
     }
-    const answer = await app.inject({ method, url: `/api${path}`, headers: { cookie: cookies.get(who)! }, ...(body ? { payload: body } : {}) });
+    const answer = await patiently({ method, url: `/api${path}`, headers: { cookie: cookies.get(who)! }, ...(body ? { payload: body } : {}) });
     if (answer.statusCode >= 300) throw new Error(`${who}: ${method} ${path}: ${answer.body}`);
     return answer.json();
   };

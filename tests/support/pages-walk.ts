@@ -201,11 +201,18 @@ export async function axeFindings(page: Page, rules?: readonly string[]): Promis
 /** A page that scrolls sideways, with the elements that stick out furthest; null when it does not. */
 export async function overflowOf(page: Page): Promise<string | null> {
   return page.evaluate(() => {
-    const wide = document.documentElement.scrollWidth;
-    if (wide <= innerWidth) return null;
-    const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
+    // The frame scrolls what stands in it: a page that is too wide shows there, and not on the document.
+    const wide = [document.documentElement, ...document.querySelectorAll('.dz-main')].find((e) => e.scrollWidth > e.clientWidth + 1);
+    if (wide === undefined) return null;
+    const edge = wide === document.documentElement ? innerWidth : wide.getBoundingClientRect().right;
+    // What scrolls on its own may be as wide as it likes.
+    const held = (e: Element): boolean => {
+      for (let up = e.parentElement; up !== null && up !== wide; up = up.parentElement) if (getComputedStyle(up).overflowX !== 'visible') return true;
+      return false;
+    };
+    const out = [...wide.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > edge + 1 && !held(e)).slice(0, 4)
       .map((e) => `${e.tagName.toLowerCase()}.${String(e.getAttribute('class') ?? '').split(' ').join('.')}`);
-    return `scrolls sideways: ${wide} px in ${innerWidth} px (${out.join(', ')})`;
+    return `scrolls sideways: ${wide.scrollWidth} px in ${wide.clientWidth} px (${out.join(', ')})`;
   });
 }
 
@@ -238,9 +245,19 @@ export async function examine(page: Page, heard: Heard, { language = 'zh', dark 
   return [...wrong, ...heard.take()];
 }
 
+/** Nothing moves from here on: a colour on its way is neither the one nor the other. */
+const still = (page: Page): Promise<void> => page.evaluate(() => {
+  const none = new CSSStyleSheet();
+  none.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, none];
+});
+
 /** Changes the scheme, and does not look at colours that are still on their way. */
 async function dress(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
-  await page.waitForTimeout(50);
+  await still(page);
+  // Styles of the library are written anew, and their colours then move on their own.
+  await page.waitForTimeout(500);
+  await still(page);
   await page.evaluate(() => { for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish(); });
 }

@@ -76,6 +76,11 @@ export const kernelNo = refusals('kernel', {
     title: { zh: '找不到该记录', en: 'Record not found' },
     next: { zh: '请检查编号；也可能该记录不在您的可见范围内。', en: 'Check the number; it may also lie outside what you may see.' },
   },
+  'link-dead': {
+    status: 404,
+    title: { zh: '链接不完整或已失效', en: 'The link is incomplete or has ended' },
+    next: { zh: '请从收到的消息里完整打开链接；仍打不开的，请向店铺客服重新索取。', en: 'Open the whole link from the message; if it still does not open, ask the shop for a new one.' },
+  },
   'invalid-input': {
     status: 422,
     title: { zh: '填写内容有误', en: 'The input is not valid' },

@@ -29,17 +29,17 @@ export function signLink(secret: Buffer, link: SignedLink): string {
   return `${text}.${sign(secret, text)}`;
 }
 
-/** The object that a link opens. A wrong or dead link is "not there", never "wrong": nobody learns what exists. */
+/** The object that a link opens. A wrong and a dead link are told in the same way: nobody learns what exists. */
 export function openLink(secret: Buffer, token: string, type: string, now: number): SignedLink {
   const [kind, packed, expiry, signature, ...rest] = token.split('.');
-  if (kind !== type || !packed || !expiry || !signature || rest.length > 0) throw refuse(kernelNo['not-found']);
+  if (kind !== type || !packed || !expiry || !signature || rest.length > 0) throw refuse(kernelNo['link-dead']);
   const expected = Buffer.from(sign(secret, `${kind}.${packed}.${expiry}`));
   const given = Buffer.from(signature);
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw refuse(kernelNo['not-found']);
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw refuse(kernelNo['link-dead']);
   const expiresAt = Number.parseInt(expiry, 36) * 1000;
   if (!Number.isSafeInteger(expiresAt) || now >= expiresAt)
-    throw refuse(kernelNo['not-found'], { zh: '链接已过期，请向客服索取新的链接。', en: 'This link has ended; ask the shop for a new one.' });
+    throw refuse(kernelNo['link-dead'], { zh: '这个链接已过期。', en: 'This link has passed its day.' });
   const hex = Buffer.from(packed, 'base64url').toString('hex');
-  if (hex.length !== 32) throw refuse(kernelNo['not-found']);
+  if (hex.length !== 32) throw refuse(kernelNo['link-dead']);
   return { type, id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`, expiresAt };
 }

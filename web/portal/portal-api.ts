@@ -1,5 +1,9 @@
+import type { PublicParcel } from '../../src/chapters/logistics/transport/contract.ts';
 import type { Problem } from '../../src/kernel/http/contract.ts';
 import type { Language, Words } from '../../src/kernel/words.ts';
+
+/** A parcel as its receiver may see it. */
+export type PortalParcel = Pick<PublicParcel, 'number' | 'orderNos' | 'title' | 'next' | 'trouble' | 'carrier' | 'carrierPhone' | 'waybillNo' | 'stages' | 'events'>;
 
 /** What GET /api/portal/:token answers. Texts are ready to read; nothing personal beyond what the customer gave. */
 export interface PortalPage {
@@ -10,6 +14,8 @@ export interface PortalPage {
   readonly next: { readonly text: Words; readonly by: number | null } | null;
   readonly steps: readonly { readonly text: Words; readonly at: number | null; readonly done: boolean }[];
   readonly lines: readonly { readonly label: Words; readonly value: string }[];
+  /** What is on its way. */
+  readonly parcels?: readonly PortalParcel[];
   /** The one main button: a path below /api/portal/:token that takes a POST. */
   readonly act: { readonly label: Words; readonly path: string } | null;
 }

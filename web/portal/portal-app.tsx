@@ -5,6 +5,7 @@ import { exactText } from '../ui/format.ts';
 import { Seal } from '../ui/seal.tsx';
 
 /** What an order's link offers beyond its progress; loaded when the order is there. */
+const ParcelWay = lazy(() => import('./parcel-way.tsx').then((m) => ({ default: m.ParcelWay })));
 const AfterSales = lazy(() => import('./after-sales.tsx').then((m) => ({ default: m.AfterSales })));
 
 type State = { is: 'loading' } | { is: 'ready'; page: PortalPage } | { is: 'failed'; title: string; detail: string; next: string };
@@ -24,7 +25,7 @@ export function PortalApp() {
 
   const load = useCallback(async () => {
     if (!token) {
-      setState({ is: 'failed', title: t('链接不完整', 'The link is incomplete'), detail: t('请从短信或邮件里完整打开链接。', 'Open the whole link from the message.'), next: '' });
+      setState({ is: 'failed', title: t('链接不完整', 'The link is incomplete'), detail: t('请从收到的消息里完整打开链接。', 'Open the whole link from the message.'), next: t('仍打不开的，请向店铺客服重新索取。', 'If it still does not open, ask the shop for a new one.') });
       return;
     }
     try {
@@ -90,6 +91,17 @@ export function PortalApp() {
               ))}
             </ol>
           )}
+          {(state.page.parcels ?? []).map((p, i, all) => (
+            <Suspense key={p.number} fallback={null}>
+              {all.length > 1 && (
+                <section>
+                  <h2>{t(`包裹 ${i + 1}`, `Parcel ${i + 1}`)} · {tw(p.title)}</h2>
+                  {p.next && <p className="next">{tw(p.next.text)}{p.next.by !== null && ` ${exactText(p.next.by).slice(0, 10)} ${t('前', 'at the latest')}`}</p>}
+                </section>
+              )}
+              <ParcelWay parcel={p} language={language} />
+            </Suspense>
+          ))}
           {state.page.lines.length > 0 && <dl>{state.page.lines.map((l) => <div key={l.label.en}><dt>{tw(l.label)}</dt><dd>{l.value}</dd></div>)}</dl>}
           {token?.startsWith('order.') && <Suspense fallback={null}><AfterSales token={token} language={language} /></Suspense>}
           {state.page.act && (

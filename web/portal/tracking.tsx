@@ -3,12 +3,11 @@ import type { PublicParcel } from '../../src/chapters/logistics/transport/contra
 import type { Language, Words } from '../../src/kernel/words.ts';
 import { exactText } from '../ui/format.ts';
 import { Seal } from '../ui/seal.tsx';
+import { ParcelWay } from './parcel-way.tsx';
 import { askPortal, PortalProblem } from './portal-api.ts';
-import './tracking.css';
 
 type State = { is: 'loading' } | { is: 'ready'; parcel: PublicParcel } | { is: 'failed'; title: string; detail: string; next: string };
 
-const minute = (at: number): string => exactText(at).slice(0, 16);
 const dayText = (at: number): string => exactText(at).slice(0, 10);
 
 /** A parcel for the one who waits for it: where it is, what comes next and by when; the whole way below. Opened by a signed link. */
@@ -39,7 +38,7 @@ export function TrackingPage({ token, language, onLanguage }: { token: string; l
 
   const p = state.is === 'ready' ? state.parcel : null;
   return (
-    <main className="track">
+    <main>
       <header>
         <Seal size={32} />
         <b>{p?.company ?? ''}</b>
@@ -61,33 +60,9 @@ export function TrackingPage({ token, language, onLanguage }: { token: string; l
             <h1>{tw(p.title)}</h1>
             {p.next && <p className="next">{tw(p.next.text)}{p.next.by !== null && <b>{dayText(p.next.by)} {t('前', 'at the latest')}</b>}</p>}
           </section>
-          <ol className="stages" aria-label={t('进度', 'Progress')}>
-            {p.stages.map((s) => (
-              <li key={s.text.en} className={s.is === 'next' ? '' : s.is} aria-current={s.is === 'now' ? 'step' : undefined}>
-                <span>{tw(s.text)}</span>
-                {s.at !== null && <time dateTime={new Date(s.at).toISOString()}>{minute(s.at)}</time>}
-              </li>
-            ))}
-          </ol>
-          {p.waybillNo && (
-            <dl>
-              <div><dt>{t('承运商', 'Carrier')}</dt><dd>{p.carrier}{p.carrierPhone && <> <a href={`tel:${p.carrierPhone}`}>{p.carrierPhone}</a></>}</dd></div>
-              <div><dt>{t('运单号', 'Waybill')}</dt><dd><Copy text={p.waybillNo} said={t('已复制', 'Copied')} /></dd></div>
-            </dl>
-          )}
-          {p.events.length > 0 && (
-            <section>
-              <h2>{t('物流详情', 'The whole way')}</h2>
-              <ol className="events">{p.events.map((e) => <li key={`${e.at} ${e.text}`}><time dateTime={new Date(e.at).toISOString()}>{minute(e.at)}</time><p>{e.text}</p></li>)}</ol>
-            </section>
-          )}
+          <ParcelWay parcel={p} language={language} />
         </>
       )}
     </main>
   );
-}
-
-function Copy({ text, said }: { text: string; said: string }) {
-  const [copied, setCopied] = useState(false);
-  return <button type="button" className="quiet copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>{text}{copied ? ` ✓ ${said}` : ''}</button>;
 }

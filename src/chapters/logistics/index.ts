@@ -7,7 +7,7 @@ export { reactions } from './reactions.ts';
 export { routes } from './routes.ts';
 export { trackingTarget } from './transport/tracking-target.ts';
 export { withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
-export { parcelLink, publicParcel } from './transport/public-tracking.ts';
+export { parcelLink, publicParcels } from './transport/public-tracking.ts';
 export { parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
 export { mayReadParcels } from './transport/parcel-list.ts';
 export { parcelsHeld } from './transport/personal-data.ts';

@@ -171,7 +171,8 @@ export const returnEnd = endpoint({
 export const hookEnd = endpoint({ method: 'POST', path: '/./hooks/kuaidi100', summary: words('快递100 推送', 'Pushes of kuaidi100'), response: z.unknown() });
 
 const publicParcel = z.object({
-  company: z.string(), number: z.string(), state: z.enum(states), title: wordsSchema, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), carrier: z.string().nullable(), carrierPhone: z.string().nullable(),
+  company: z.string(), number: z.string(), /** All orders that travel in it, by their numbers. */ orderNos: z.array(z.string()), state: z.enum(states), title: wordsSchema, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(),
+  /** What went wrong in plain words, and what the customer can do. */ trouble: z.object({ text: wordsSchema, help: wordsSchema }).nullable(), carrier: z.string().nullable(), carrierPhone: z.string().nullable(),
   waybillNo: z.string().nullable(), to: z.string().nullable(),
   stages: z.array(z.object({ text: wordsSchema, at: instant.nullable(), is: z.enum(['done', 'now', 'next', 'failed']) })),
   events: z.array(z.object({ at: instant, text: z.string(), place: z.string().nullable() })),

@@ -23,7 +23,7 @@ import { listExceptions } from './exception-list.ts';
 import { onTimeRate } from './on-time.ts';
 import { parcelRecord } from './parcel-record.ts';
 import { labels } from './print-labels.ts';
-import { parcelLink } from './public-tracking.ts';
+import { parcelLink, publicParcels } from './public-tracking.ts';
 import { openException, settleException } from './settle-exception.ts';
 import { shipParcels } from './ship-parcels.ts';
 
@@ -311,5 +311,31 @@ describe('the customer’s page', () => {
     expect((await fetch(`${address}/api/tracking/${token.slice(0, -2)}xx`)).status).toBe(404);
     kernel.clock.advance(91 * DAY);
     expect((await fetch(`${address}/api/tracking/${token}`)).status).toBe(404);
+  });
+
+  it('a courier who cannot reach the receiver: the way up to there, the trouble in words with what to do, names and phones masked; movement ends it', async () => {
+    await open();
+    const p = await sent();
+    kernel.clock.advance(9 * HOUR);
+    const scans = [scan('103', '2026-03-10 12:00:00', '快件已揽收'), scan('5', '2026-03-11 08:00:00', '派件中'), scan('2', '2026-03-11 09:00:00', '收件人：示例收货，电话13812345678无法接通')];
+    kernel.clock.advance(DAY);
+    await push(p.number, '2', scans.toReversed());
+    const [page] = await publicParcels(kernel, [p.id]);
+    expect(page).toMatchObject({ state: 'problem', orderNos: (await again(p))['order_nos'], trouble: { text: { zh: '快递员联系不上您' } }, waybillNo: p.number });
+    expect(page!.trouble!.help.zh).toContain('请保持电话畅通');
+    expect(page!.stages.map((s) => [s.text.zh, s.is])).toEqual([['下单备货', 'done'], ['已发出', 'done'], ['揽收', 'done'], ['运输', 'done'], ['派送', 'done'], ['派送遇到问题，我们正在跟进', 'failed'], ['签收', 'next']]);
+    expect(page!.events.map((e) => e.text)).toEqual(['收件人：示**，电话138****5678无法接通', '派件中', '快件已揽收']);
+    kernel.clock.advance(DAY);
+    await push(p.number, '3', [scan('3', '2026-03-12 09:00:00', '已签收，签收人：本人')]);
+    const [after] = await publicParcels(kernel, [p.id]);
+    expect(after).toMatchObject({ state: 'delivered', trouble: null });
+    expect(after!.events[0]!.text).toBe('已签收，签收人：本人');
+  });
+
+  it('a damaged link says what a customer can do, in a customer’s words', async () => {
+    await open();
+    const answer = (await (await fetch(`${address}/api/tracking/${'parcel.abcdefghijklmnop.zzz.qqq'}`)).json()) as { code: string; title: string; next: string };
+    expect(answer).toMatchObject({ code: 'kernel.link-dead', title: '链接不完整或已失效' });
+    expect(answer.next).toContain('重新索取');
   });
 });

@@ -214,12 +214,19 @@ export const noticesAct = endpoint({
 export * from './amendments/contract.ts';
 export * from './contract-review-rules.ts';
 
+/** A parcel as its receiver may see it: whatever travels in it, where it is, what went wrong and what to do. */
+const customersParcel = z.object({
+  number: z.string(), orderNos: z.array(z.string()), title: wordsSchema, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), trouble: z.object({ text: wordsSchema, help: wordsSchema }).nullable(),
+  carrier: z.string().nullable(), carrierPhone: z.string().nullable(), waybillNo: z.string().nullable(), stages: z.array(z.object({ text: wordsSchema, at: instant.nullable(), is: z.enum(['done', 'now', 'next', 'failed']) })),
+  events: z.array(z.object({ at: instant, text: z.string(), place: z.string().nullable() })),
+});
 /** The customer's page of an order, opened by a signed link. */
 export const portalPage = endpoint({
   method: 'GET', path: '/portal/:token', summary: words('客户查看订单进度', 'The customer follows the order'), params: z.strictObject({ token: z.string().min(16).max(300) }),
   response: z.object({
     company: z.string(), number: z.string(), title: wordsSchema, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(),
     steps: z.array(z.object({ text: wordsSchema, at: instant.nullable(), done: z.boolean() })), lines: z.array(z.object({ label: wordsSchema, value: z.string() })),
+    /** What is on its way, as the customer may see it. */ parcels: z.array(customersParcel),
     act: z.object({ label: wordsSchema, path: z.string() }).nullable(),
   }),
 });

@@ -1,6 +1,6 @@
-import { parcelsOfOrders } from '../../logistics/index.ts';
+import { parcelsOfOrders, publicParcels } from '../../logistics/index.ts';
 import { companyName } from '../../../registers/company/index.ts';
-import { dayOf, localText } from '../../../kernel/clock.ts';
+import { dayOf } from '../../../kernel/clock.ts';
 import type { Answer } from '../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatYuan } from '../../../kernel/money.ts';
@@ -22,7 +22,7 @@ const titles: Record<OrderState, Words> = {
   shipped: words('已发出', 'On its way'), completed: words('已完成', 'Delivered'), cancelled: words('订单已取消', 'The order was cancelled'),
 };
 
-/** What the holder of a signed link may see of an order: stages, goods, parcels, what is next and by when. No name, phone or street. */
+/** What the holder of a signed link may see of an order: stages, goods, parcels, what is next and by when, and the whole way of what has left. No name, phone or street. */
 export async function customerPage(kernel: Kernel, token: string): Promise<Page> {
   const id = await orderOfLink(kernel, token, kernel.clock.now());
   const [found, goods, parcels, company] = await Promise.all([
@@ -34,15 +34,22 @@ export async function customerPage(kernel: Kernel, token: string): Promise<Page>
     companyName(kernel),
   ]);
   const order = found.rows[0];
-  if (!order) throw refuse(kernelNo['not-found']);
+  if (!order) throw refuse(kernelNo['link-dead']);
   const sent = parcels.filter((p) => p.shippedAt !== null && p.state !== 'withdrawn');
+  const shown = await publicParcels(kernel, sent.map((p) => p.id));
+  const whole = shown.length > 0 && (order.state === 'shipped' || order.state === 'completed');
+  // One parcel with everything in it says more than its order does.
+  const only = whole && shown.length === 1 ? shown[0]! : null;
   return {
-    company: company ?? '', number: order.order_no, title: titles[order.state], next: nextOf(order, sent.reduce<number | null>((a, p) => (p.promisedAt === null ? a : Math.max(a ?? 0, p.promisedAt)), null)),
-    steps: stepsOf(order),
+    company: company ?? '', number: order.order_no, title: only?.title ?? titles[order.state],
+    next: only ? only.next : nextOf(order, sent.reduce<number | null>((a, p) => (p.promisedAt === null ? a : Math.max(a ?? 0, p.promisedAt)), null)),
+    steps: whole ? [] : stepsOf(order),
+    parcels: shown.map((p) => ({
+      number: p.number, orderNos: p.orderNos, title: p.title, next: p.next, trouble: p.trouble, carrier: p.carrier, carrierPhone: p.carrierPhone, waybillNo: p.waybillNo, stages: p.stages, events: p.events,
+    })),
     lines: [
       ...goods.rows.map((g) => ({ label: words(g.title, g.title), value: [g.spec, `× ${g.quantity}`].filter(Boolean).join(' ') })),
       { label: words('金额', 'Amount'), value: formatYuan(order.payable_fen) },
-      ...sent.map((p) => ({ label: words(p.carrierName ?? '快递', p.carrierName ?? 'Carrier'), value: [p.waybillNo, p.deliveredAt === null ? null : localText(p.deliveredAt).slice(0, 16)].filter(Boolean).join(' · ') })),
       ...(sent.length === 0 && order.outside_waybill ? [{ label: words(order.outside_carrier ?? '快递', order.outside_carrier ?? 'Carrier'), value: order.outside_waybill }] : []),
     ],
     act: null,

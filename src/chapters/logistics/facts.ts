@@ -30,10 +30,15 @@ export const parcelWeightAgreed = fact('logistics.parcel-weight-agreed', {
 export const parcelWeightReleased = fact('logistics.parcel-weight-released', {
   subject: 'parcel', payload: z.object({ ...parcel, weightGrams: z.int(), note: z.string() }), sentence: (p) => words(`重量不符，复核放行：${p.note}`, `Odd weight let go: ${p.note}`),
 });
+const inspected = {
+  scanned: words('出库检验合格（逐件扫码）', 'Inspection passed, every article scanned'), 'by-eye': words('出库检验合格（无条码商品目视核对）', 'Inspection passed, articles without barcode by eye'),
+  'as-a-whole': words('出库检验合格（整包目视）', 'Inspection passed, looked at as a whole'),
+};
 /** Inspection before shipping (clause 2.3.3): without a passed one nothing leaves. */
 export const inspectionRecorded = fact('logistics.inspection-recorded', {
-  subject: 'parcel', payload: z.object({ ...parcel, passed: z.boolean(), defect: z.string().nullable() }),
-  sentence: (p) => (p.passed ? words('出库检验合格', 'Inspection passed') : words(`出库检验不合格：${p.defect ?? ''}`, `Inspection failed: ${p.defect ?? ''}`)),
+  subject: 'parcel', payload: z.object({ ...parcel, passed: z.boolean(), defect: z.string().nullable(), /** Every article scanned; some, without barcodes, by eye; or the parcel looked at as a whole. */ how: z.enum(['scanned', 'by-eye', 'as-a-whole']).optional() }),
+  sentence: (p) => (p.passed
+    ? p.how === undefined ? words('出库检验合格', 'Inspection passed') : inspected[p.how] : words(`出库检验不合格：${p.defect ?? ''}`, `Inspection failed: ${p.defect ?? ''}`)),
 });
 /** Ship notice given to the carrier (clause 5.2.1), by API or by file. */
 export const carrierNotified = fact('logistics.carrier-notified', {

@@ -50,6 +50,15 @@ export const no = refusals('logistics', {
   'item-too-many': {
     status: 422, title: words('该商品已拣够数量', 'Enough of this item has been picked'), next: words('请把多出的商品放回货架。', 'Put the surplus back on the shelf.'), clause: '2.3.3',
   },
+  'item-uncounted': {
+    status: 409, title: words('商品没有全部核对，不能判为合格', 'Not every article has been counted'), next: words('请逐件扫描余下的商品。', 'Scan the articles that are left.'), clause: '2.3.3',
+  },
+  'item-inspected-enough': {
+    status: 422, title: words('多出一件：该商品已核对够数量', 'One too many: enough of this article has been counted'), next: words('请取出多装的商品。', 'Take the surplus out.'), clause: '2.3.3',
+  },
+  'item-bears-barcode': {
+    status: 422, title: words('该商品有条码，须扫描', 'The article bears a barcode: scan it'), next: words('请扫描条码；条码破损的，请输入商品编码。', 'Scan the barcode; if it is damaged, type the SKU code.'), clause: '2.3.3',
+  },
   'parcel-withdrawn': {
     status: 409, title: words('发货单已撤回，不能发货', 'The fulfilment was withdrawn; it cannot be shipped'), next: words('请将商品放回货架；订单可能已取消、合并或拆分。', 'Put the goods back; the order was cancelled, merged or split.'), clause: '2.3.3',
   },

@@ -3,7 +3,7 @@ import { handle } from '../../kernel/query.ts';
 import type { Words } from '../../kernel/words.ts';
 import type { TrackState, TrackTrouble } from '../../gateways/couriers/track-state.ts';
 import type { UpdateVerdict } from '../../gateways/couriers/track-state.ts';
-import type { ParcelState } from './transport/contract.ts';
+import type { InspectedHow, ParcelState } from './transport/contract.ts';
 
 /** Read as integer ms, written as timestamptz text. */
 type At = ColumnType<number, string, string>;
@@ -46,7 +46,7 @@ export interface ShipNoticeTable {
   id: string; notice_no: string; carrier_id: string; way: 'api' | 'file' | 'hand'; parcels: number; team_id: string | null; given_at: At; given_by: string;
 }
 export interface InspectionTable {
-  id: string; parcel_id: string; passed: boolean; defect: string | null; at: At; by_id: string | null; by_name: string;
+  id: string; parcel_id: string; passed: boolean; defect: string | null; /** Null: failed, or before it was recorded. */ how: InspectedHow | null; at: At; by_id: string | null; by_name: string;
 }
 export interface TrackEventTable {
   id: GeneratedAlways<bigint>; parcel_id: string; at: At; state: TrackState; trouble: TrackTrouble | null; text: string; place: string | null;

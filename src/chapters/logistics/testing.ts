@@ -12,7 +12,7 @@ import { saveSender } from './carriers/save-sender.ts';
 import { announceParcel } from './transport/announce-parcel.ts';
 import { packParcel } from './transport/pack-parcel.ts';
 import { pickParcels } from './transport/pick-parcels.ts';
-import { recordInspection } from './transport/record-inspection.ts';
+import { recordInspections } from './transport/record-inspection.ts';
 import { shipParcels } from './transport/ship-parcels.ts';
 import { z } from 'zod';
 
@@ -117,7 +117,7 @@ export const parcelOf = async (kernel: Kernel, fulfilmentId: string): Promise<{ 
 export async function makeReady(kernel: Kernel, parcelId: string, weightGrams = 720): Promise<void> {
   await runVerb(kernel, pickParcels, { ids: [parcelId] }, { actor: boss });
   await runVerb(kernel, packParcel, { id: parcelId, weightGrams }, { actor: boss });
-  await runVerb(kernel, recordInspection, { id: parcelId, passed: true, defect: null }, { actor: boss });
+  await runVerb(kernel, recordInspections, { inspections: [{ id: parcelId, passed: true, defect: null }] }, { actor: boss });
 }
 
 /** All the way out of the door; answers the waybill. */

@@ -38,6 +38,11 @@ const parcelRow = z.object({
 });
 export type ParcelRow = z.output<typeof parcelRow>;
 
+export const inspectedHow = {
+  scanned: words('逐件扫码', 'every article scanned'), 'by-eye': words('无条码商品目视', 'articles without barcode by eye'), 'as-a-whole': words('整包目视', 'looked at as a whole'),
+} as const;
+export type InspectedHow = keyof typeof inspectedHow;
+const how = z.enum(Object.keys(inspectedHow) as [InspectedHow, ...InspectedHow[]]);
 const parcelLine = z.object({
   orderLineId: id, orderId: id, skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(),
 });
@@ -53,7 +58,7 @@ const parcel = z.object({
   collectedAt: instant.nullable(), expectedAt: instant.nullable(), sortingMark: z.string().nullable(), noticeNo: z.string().nullable(), noticeWay: z.enum(['api', 'file', 'hand']).nullable(),
   lines: z.array(parcelLine), track: z.array(trackEvent), exceptions: z.array(exceptionRow),
   weighings: z.array(z.object({ id, at: instant, expectedGrams: z.int(), actualGrams: z.int(), problem: wordsSchema, by: z.string(), closedAt: instant.nullable(), outcome: z.enum(['released', 'weighed-again']).nullable(), note: z.string().nullable(), closedBy: z.string().nullable() })),
-  inspections: z.array(z.object({ at: instant, passed: z.boolean(), defect: z.string().nullable(), by: z.string() })),
+  inspections: z.array(z.object({ at: instant, passed: z.boolean(), defect: z.string().nullable(), how: how.nullable(), by: z.string() })),
 });
 export type ParcelRecord = z.output<typeof parcel>;
 
@@ -123,8 +128,12 @@ export const packEnd = endpoint({
 export const releaseWeightEnd = endpoint({
   method: 'POST', path: '/parcels/:id/weight-release', summary: words('放行重量不符的包裹', 'Let an odd weight go'), params: one, body: z.strictObject({ note: text(200, 2) }), response: done,
 });
+/** What was scanned, code by code. */
+export const scans = z.array(z.strictObject({ code: text(64, 1), quantity: z.int().min(1).max(9_999) })).max(5_000).optional();
+/** Articles without barcode that were confirmed by eye. */
+export const seen = z.array(z.strictObject({ orderLineId: id, quantity: z.int().min(1).max(9_999) })).max(500).optional();
 export const inspectEnd = endpoint({
-  method: 'POST', path: '/parcels/:id/inspections', summary: words('出库检验', 'Inspect'), params: one, body: z.strictObject({ passed: z.boolean(), defect: text(200).nullable() }), response: moved,
+  method: 'POST', path: '/parcels/:id/inspections', summary: words('出库检验', 'Inspect'), params: one, body: z.strictObject({ passed: z.boolean(), defect: text(200).nullable(), scans, seen }), response: moved,
 });
 export const announceEnd = endpoint({
   method: 'POST', path: '/parcels/:id/notice', summary: words('登记运单号并通知承运商', 'Enter the waybill and tell the carrier'), params: one,

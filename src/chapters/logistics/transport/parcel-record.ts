@@ -4,7 +4,7 @@ import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import type { Words } from '../../../kernel/words.ts';
 import { trackStates, type TrackState } from '../../../gateways/couriers/track-state.ts';
 import { skusByBarcode, skusByCode, skusById } from '../neighbours.ts';
-import type { ParcelRecord } from './contract.ts';
+import type { InspectedHow, ParcelRecord } from './contract.ts';
 import { exceptionsOf } from './exception-list.ts';
 import { listColumns, listFrom, shownRows, teamsSeen, type ListRow } from './parcel-list.ts';
 import { withoutPhones } from './texts.ts';
@@ -27,7 +27,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
     shownRows(kernel, [row]),
     kernel.db.query<{ order_line_id: string; order_id: string; sku_id: string; quantity: number; picked: number }>('select order_line_id, order_id, sku_id, quantity, picked from logistics.parcel_line where parcel_id = $1 order by order_line_id', [id], 'logistics.record_lines'),
     kernel.db.query<{ at: number; state: TrackState; text: string; place: string | null; source: string; verdict: string }>('select at, state, text, place, source, verdict from logistics.track_event where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_events'),
-    kernel.db.query<{ at: number; passed: boolean; defect: string | null; by_name: string }>('select at, passed, defect, by_name from logistics.inspection where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_inspections'),
+    kernel.db.query<{ at: number; passed: boolean; defect: string | null; how: InspectedHow | null; by_name: string }>('select at, passed, defect, how, by_name from logistics.inspection where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_inspections'),
     exceptionsOf(kernel, id),
     kernel.db.query<{ id: string; opened_at: number; expected_grams: number; actual_grams: number; problem: Words; weighed_by_name: string; closed_at: number | null; outcome: 'released' | 'weighed-again' | null; note: string | null; closed_by_name: string | null }>(
       'select id, opened_at, expected_grams, actual_grams, problem, weighed_by_name, closed_at, outcome, note, closed_by_name from logistics.weight_hold where parcel_id = $1 order by opened_at desc, id desc', [id], 'logistics.record_weighings'),
@@ -44,7 +44,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
     }),
     track: events.rows.map((e) => ({ at: e.at, state: e.state, stateWords: trackStates[e.state] ?? trackStates.unknown, text: withoutPhones(e.text), place: e.place, source: e.source, counted: e.verdict === 'advance' })),
     weighings: weighings.rows.map((w) => ({ id: w.id, at: w.opened_at, expectedGrams: w.expected_grams, actualGrams: w.actual_grams, problem: w.problem, by: w.weighed_by_name, closedAt: w.closed_at, outcome: w.outcome, note: w.note, closedBy: w.closed_by_name })),
-    exceptions, inspections: inspections.rows.map((i) => ({ at: i.at, passed: i.passed, defect: i.defect, by: i.by_name })),
+    exceptions, inspections: inspections.rows.map((i) => ({ at: i.at, passed: i.passed, defect: i.defect, how: i.how, by: i.by_name })),
   };
 }
 

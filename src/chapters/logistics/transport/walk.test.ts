@@ -86,7 +86,13 @@ describe('through the warehouse', () => {
     await expect(runVerb(kernel, scanItem, { id: p.id, code: 'CUP-500', quantity: 2 }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.item-too-many' } });
     expect(await runVerb(kernel, scanItem, { id: p.id, code: 'CUP-500' }, { actor })).toMatchObject({ left: 0, state: 'picked' });
     expect(await runVerb(kernel, packParcel, { id: p.id, weightGrams: 1_200 }, { actor })).toMatchObject({ state: 'packed', warning: null });
-    await runVerb(kernel, recordInspection, { id: p.id, passed: true, defect: null }, { actor });
+    const look = (scans: { code: string; quantity: number }[]) => runVerb(kernel, recordInspection, { id: p.id, passed: true, defect: null, scans }, { actor });
+    const scan = (code: string, quantity = 1) => ({ code, quantity });
+    // Nothing passes uncounted, with a wrong article, or with one too many.
+    for (const [scans, code] of [[[], 'item-uncounted'], [[scan('CUP-500')], 'item-uncounted'], [[scan('CUP-500', 2), scan('OTHER')], 'item-not-in-parcel'], [[scan('CUP-500'), scan('CUP-500', 2)], 'item-inspected-enough']] as const)
+      await expect(look([...scans]), code).rejects.toMatchObject({ kind: { code: `logistics.${code}`, clause: '2.3.3' } });
+    await look([scan('CUP-500'), scan('CUP-500')]);
+    expect((await readParcel(kernel, actor, 'all', p.id)).inspections).toMatchObject([{ passed: true, how: 'scanned', by: actor.name }]);
     const told = await runVerb(kernel, announceParcel, { id: p.id, waybillNo: 'yt 8000000000001' }, { actor });
     expect(told).toMatchObject({ state: 'announced', waybillNo: 'YT8000000000001', warning: null });
     await runVerb(kernel, shipParcels, { ids: [p.id] }, { actor });
@@ -96,6 +102,22 @@ describe('through the warehouse', () => {
     // 5.00 for the first kilogram and 2.00 for the step begun; 2 × 40.00 of goods; promised for the end of the third day after.
     expect(fact!.payload).toMatchObject({ goodsCostFen: 8_000, freightFen: 700, weightGrams: 1_200, waybillNo: 'YT8000000000001', promisedAt: Date.parse('2026-03-13T15:59:59Z') });
     expect(await factsAbout(kernel, p.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'inspection-recorded', 'carrier-notified', 'parcel-shipped']);
+  });
+
+  it('by eye only what bears no barcode, line by line, and recorded as such', async () => {
+    const p = await parcel();
+    await runVerb(kernel, pickParcels, { ids: [p.id] }, { actor });
+    await runVerb(kernel, packParcel, { id: p.id, weightGrams: 700 }, { actor });
+    const [line] = (await readParcel(kernel, actor, 'all', p.id)).lines;
+    const look = (quantity: number) => runVerb(kernel, recordInspection, { id: p.id, passed: true, defect: null, seen: [{ orderLineId: line!.orderLineId, quantity }] }, { actor });
+    const mark = (barcode: string | null) => kernel.db.query('update products.sku set barcode = $2 where id = $1', [line!.skuId, barcode]);
+    await mark('6901234567892');
+    await expect(look(2)).rejects.toMatchObject({ kind: { code: 'logistics.item-bears-barcode' } });
+    await mark(null);
+    await expect(look(1)).rejects.toMatchObject({ kind: { code: 'logistics.item-uncounted' } });
+    await expect(look(3)).rejects.toMatchObject({ kind: { code: 'logistics.item-inspected-enough' } });
+    await look(2);
+    expect((await readParcel(kernel, actor, 'all', p.id)).inspections).toMatchObject([{ passed: true, how: 'by-eye' }]);
   });
 
   it('nothing ships without a passed inspection: the clause refuses, and again without the rulebook', async () => {
@@ -252,7 +274,7 @@ describe('the scales (clause 2.3.3)', () => {
     await runVerb(kernel, pickParcels, { ids: [p.id] }, { actor });
     return { ...p, answer: await runVerb(kernel, packParcel, { id: p.id, weightGrams }, { actor }) };
   };
-  const pass = (id: string) => runVerb(kernel, recordInspection, { id, passed: true, defect: null }, { actor });
+  const pass = (id: string) => runVerb(kernel, recordInspection, { id, passed: true, defect: null, scans: [{ code: 'CUP-500', quantity: 2 }] }, { actor });
 
   it('an odd weight waits; who weighed does not let it go, somebody else does with the reason', async () => {
     const p = await packed(1_306);

@@ -12,6 +12,7 @@ import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
 import { kilo, StateName, stepsOf } from '../parcels/parcel-parts.tsx';
 import { hintOf, stepFor, type Step } from './desk-steps.ts';
+import { allCounted, countedOf, countLook, countScan, nothingCounted, skusOf, type Counting } from './inspection.ts';
 
 interface Said { n: number; good: boolean; text: string }
 
@@ -29,10 +30,13 @@ export default function DeskPage() {
   const line = useRef<Promise<void>>(Promise.resolve());
   // Scans come faster than answers: each step sees the parcel as the step before left it.
   const onTable = useRef<ParcelRecord | null>(null);
+  const counting = useRef<Counting | null>(null);
   const acts = { pick: useAct(pickEnd), item: useAct(scanItemEnd), pack: useAct(packEnd), inspect: useAct(inspectEnd), announce: useAct(announceEnd), eWaybill: useAct(eWaybillEnd), ship: useAct(shipEnd) };
 
   const put = (p: ParcelRecord | null) => {
     onTable.current = p;
+    // What was counted holds for one packing: packed anew, it is counted anew.
+    if (p?.state !== 'packed' || counting.current?.parcelId !== p.id) counting.current = p?.state === 'packed' ? nothingCounted(p.id) : null;
     setParcel(p);
   };
   const say = (good: boolean, text: string) => {
@@ -56,6 +60,27 @@ export default function DeskPage() {
     return say(false, found.is === 'item' ? t('请先扫描包裹号，再扫描商品', 'Scan the parcel first, then its articles') : t(`不认识“${code}”`, `“${code}” is not known`));
   };
 
+  const missing = (p: ParcelRecord): number => p.lines.reduce((sum, l) => sum + l.quantity - (counting.current ? countedOf(counting.current, l) : 0), 0);
+  /** One scan or look of the inspection, against the lines of the parcel; wrong and surplus articles are refused. */
+  const count = async (step: Extract<Step, { is: 'count' | 'look' }>, p: ParcelRecord): Promise<void> => {
+    const before = counting.current ?? nothingCounted(p.id);
+    const code = step.is === 'count' ? step.code ?? before.last : null;
+    if (step.is === 'count' && code === null) return say(false, t('请先扫描商品，再输 +数量', 'Scan the article first, then +n'));
+    let after: ReturnType<typeof countScan> | ReturnType<typeof countLook>;
+    if (step.is === 'look') after = countLook(before, p.lines[step.line - 1]);
+    else {
+      const near = skusOf(p.lines, code!);
+      after = countScan(before, p.lines, code!, near.length > 0 ? near : (await call(scanEnd, { query: { code: code! } })).skuIds, step.quantity);
+    }
+    if (after === 'not-in-parcel') return say(false, code === null ? t(`没有第 ${(step as { line: number }).line} 行商品`, 'There is no such line') : t(`错货：${code} 不在此包裹中，请取出`, `Wrong article: ${code} is not in this parcel, take it out`));
+    if (after === 'too-many') return say(false, t(`多出：${code ?? p.lines[(step as { line: number }).line - 1]?.code ?? ''} 已核对够数量，请取出多的`, `Too many: ${code ?? 'this line'} has been counted in full, take the surplus out`));
+    if (after === 'bears-barcode') return say(false, t('该商品有条码，请扫描；条码破损的输入商品编码', 'It bears a barcode: scan it, or type its SKU code'));
+    counting.current = after;
+    setParcel({ ...p });
+    const left = missing(p);
+    return say(true, left === 0 ? t(`${p.parcelNo} 已全部核对，回车判为检验合格`, `${p.parcelNo} all counted: Enter passes it`) : t(`${p.parcelNo} 已核对，还差 ${left} 件`, `${p.parcelNo} counted, ${left} to go`));
+  };
+
   const run = async (step: Step, p: ParcelRecord): Promise<string | null> => {
     const params = { id: p.id };
     switch (step.is) {
@@ -69,7 +94,7 @@ export default function DeskPage() {
         if (a.warning) say(false, t(`${a.warning.zh} 核对后请重新称重，或由另一人放行。`, `${a.warning.en} Weigh it again, or somebody else lets it go.`));
         return t(`已打包 ${kilo(step.grams)}`, `Packed, ${kilo(step.grams)}`);
       }
-      case 'pass': await acts.inspect.run({ params, body: { passed: true, defect: null } }); return t('检验合格', 'Inspection passed');
+      case 'pass': await acts.inspect.run({ params, body: { passed: true, defect: null, scans: [...(counting.current?.scans ?? [])], seen: [...(counting.current?.seen ?? [])] } }); return t('检验合格', 'Inspection passed');
       case 'fail': await acts.inspect.run({ params, body: { passed: false, defect: step.defect } }); return t(`检验不合格：${step.defect}，请重新打包`, `Failed: ${step.defect}. Pack it again`);
       case 'waybill': {
         const byApi = step.number === null && carriers.data?.carriers.find((c) => c.id === p.carrier?.id)?.notifiedBy === 'api';
@@ -84,9 +109,11 @@ export default function DeskPage() {
 
   const take = async (text: string) => {
     const p = onTable.current;
-    const step = stepFor(p, text);
+    const step = stepFor(p, text, p !== null && counting.current !== null && allCounted(counting.current, p.lines));
     try {
       if (step.is === 'open') return await open(step.code);
+      if (p && (step.is === 'count' || step.is === 'look')) return await count(step, p);
+      if (p?.state === 'packed' && step.is === 'unclear' && text.trim() === '' && !p.weightHeld) return say(false, t(`还有 ${missing(p)} 件没有核对，请逐件扫描商品`, `${missing(p)} not counted yet: scan every article`));
       const done = p ? await run(step, p) : null;
       if (done === null) return say(false, tw(hintOf[p?.state ?? 'none'] ?? hintOf.none!));
       say(true, `${p!.parcelNo} ${done}`);
@@ -109,7 +136,8 @@ export default function DeskPage() {
     line.current = line.current.then(() => take(text));
   };
 
-  const hint = parcel?.weightHeld ? t('重量不符：核对后重新输入重量', 'Odd weight: check and weigh it again') : tw(hintOf[parcel?.state ?? 'none'] ?? hintOf.none!);
+  const counted = parcel?.state === 'packed' && counting.current !== null && allCounted(counting.current, parcel.lines);
+  const hint = parcel?.weightHeld ? t('重量不符：核对后重新输入重量', 'Odd weight: check and weigh it again') : tw(hintOf[counted ? 'counted' : parcel?.state ?? 'none'] ?? hintOf.none!);
   return (
     <Desk title={t('仓库工作台', 'Warehouse desk')} left={desk.data?.left} leftWord={t('待发包裹', 'Parcels left')} rule={['2.3.3', '5.2.1']}
       primary={(desk.data?.warehouses.length ?? 0) > 1 && (
@@ -138,8 +166,16 @@ export default function DeskPage() {
             {parcel.waybillNo && <Button size="small" href={`/api${labelsPdf.path}?ids=${parcel.id}`} target="_blank">{t('打印面单', 'Print the label')}</Button>}
             <Button size="small" type="text" onClick={() => { put(null); box.current?.focus(); }}>{t('放下', 'Put aside')}</Button></div>
           <table className="dz-related" style={{ marginTop: 12, fontSize: 16 }}>
-            <thead><tr><th>{t('编码', 'Code')}</th><th>{t('品名规格', 'Article')}</th><th>{t('条码', 'Barcode')}</th><th className="dz-right">{t('已拣 / 数量', 'Picked / quantity')}</th></tr></thead>
-            <tbody>{parcel.lines.map((l) => <tr key={l.orderLineId} style={l.picked === l.quantity ? { color: 'var(--kept)' } : undefined}><td>{l.code}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}</td><td>{l.barcode}</td><td className="dz-right">{l.picked} / {l.quantity}</td></tr>)}</tbody>
+            <thead><tr><th>{t('编码', 'Code')}</th><th>{t('品名规格', 'Article')}</th><th>{t('条码', 'Barcode')}</th><th className="dz-right">{parcel.state === 'packed' ? t('已核对 / 数量', 'Counted / quantity') : t('已拣 / 数量', 'Picked / quantity')}</th>{parcel.state === 'packed' && <th />}</tr></thead>
+            <tbody>{parcel.lines.map((l, i) => {
+              const n = parcel.state === 'packed' ? (counting.current ? countedOf(counting.current, l) : 0) : l.picked;
+              return (
+                <tr key={l.orderLineId} style={n === l.quantity ? { color: 'var(--kept)' } : undefined}>
+                  <td>{l.code}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
+                  {parcel.state === 'packed' && <td>{!l.barcode && n < l.quantity && <Button size="small" onClick={() => { line.current = line.current.then(() => take(`=${i + 1}`)); box.current?.focus(); }}>{t(`目视确认 1 件（=${i + 1}）`, `Seen one (=${i + 1})`)}</Button>}</td>}
+                </tr>
+              );
+            })}</tbody>
           </table>
           <p className="dz-2">{t('预计重量', 'Expected weight')} {kilo(parcel.expectedGrams)} · {t('实际重量', 'True weight')} {kilo(parcel.actualGrams)}</p>
         </>

@@ -3,7 +3,7 @@ import { Button, Input, Select } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { readCarriers } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import {
-  askTrackEnd, chooseCarrierEnd, exceptionKinds, labelsPdf, openExceptionEnd, outcomes, readParcel, releaseWeightEnd, returnEnd, settleEnd, shipEnd, type ExceptionRow, type Outcome, type ParcelRecord,
+  askTrackEnd, chooseCarrierEnd, exceptionKinds, inspectedHow, labelsPdf, openExceptionEnd, outcomes, readParcel, releaseWeightEnd, returnEnd, settleEnd, shipEnd, type ExceptionRow, type Outcome, type ParcelRecord,
 } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -29,7 +29,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
       id: `t${i}`, at: e.at, kind: 'fact' as const, by: e.place ?? undefined,
       text: <span style={e.counted ? undefined : { color: 'var(--ink2)' }}>{tw(e.stateWords)}：{e.text}{e.counted ? '' : t('（未计入）', ' (not counted)')}</span>,
     })),
-    ...p.inspections.map((x, i) => ({ id: `i${i}`, at: x.at, kind: 'fact' as const, by: x.by, clause: '2.3.3', text: x.passed ? t('出库检验合格', 'Inspection passed') : t(`检验不合格：${x.defect ?? ''}`, `Inspection failed: ${x.defect ?? ''}`) })),
+    ...p.inspections.map((x, i) => ({ id: `i${i}`, at: x.at, kind: 'fact' as const, by: x.by, clause: '2.3.3', text: x.passed ? `${t('出库检验合格', 'Inspection passed')}${x.how ? `（${tw(inspectedHow[x.how])}）` : ''}` : t(`检验不合格：${x.defect ?? ''}`, `Inspection failed: ${x.defect ?? ''}`) })),
     ...p.weighings.flatMap((w) => [
       { id: `w${w.id}`, at: w.at, kind: 'fact' as const, by: w.by, clause: '2.3.3', text: <b style={{ color: 'var(--breach)' }}>{t(`重量不符：${w.actualGrams} 克`, `Odd weight: ${w.actualGrams} g`)}</b>, body: tw(w.problem) },
       ...(w.closedAt === null ? [] : [{ id: `r${w.id}`, at: w.closedAt, kind: 'fact' as const, by: w.closedBy ?? undefined, clause: '2.3.3', text: w.outcome === 'released' ? t(`复核放行：${w.note ?? ''}`, `Let go: ${w.note ?? ''}`) : t('重新称重', 'Weighed again') }]),

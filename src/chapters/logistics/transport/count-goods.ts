@@ -1,0 +1,46 @@
+import { refuse } from '../../../kernel/refusal.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+import { words } from '../../../kernel/words.ts';
+import { skusByBarcode, skusByCode, skusById } from '../neighbours.ts';
+import { no } from '../refusals.ts';
+
+export interface Counted { scans?: readonly { code: string; quantity: number }[] | undefined; seen?: readonly { orderLineId: string; quantity: number }[] | undefined }
+
+/**
+ * Counts what the inspector scanned against what the parcel must hold (clause 2.3.3): nothing wrong, nothing too many, nothing missing.
+ * By eye only what bears no barcode. Answers how it was inspected.
+ * @throws logistics.item-not-in-parcel, logistics.item-inspected-enough, logistics.item-bears-barcode, logistics.item-uncounted
+ */
+export async function countGoods(tx: Tx, parcelId: string, { scans = [], seen = [] }: Counted): Promise<'scanned' | 'by-eye'> {
+  const codes = [...new Set(scans.map((s) => s.code))];
+  const [lines, byBarcode, byCode] = await Promise.all([
+    tx.rows<{ order_line_id: string; sku_id: string; quantity: number }>('logistics.lines_to_count', 'select order_line_id, sku_id, quantity from logistics.parcel_line where parcel_id = $1 order by order_line_id', [parcelId]),
+    skusByBarcode(tx, codes), skusByCode(tx, codes),
+  ]);
+  const skus = await skusById(tx, lines.map((l) => l.sku_id));
+  const left = new Map(lines.map((l) => [l.order_line_id, l.quantity]));
+  const take = (line: (typeof lines)[number], quantity: number): number => {
+    const before = left.get(line.order_line_id)!;
+    const taken = Math.min(before, quantity);
+    left.set(line.order_line_id, before - taken);
+    return taken;
+  };
+  for (const scan of scans) {
+    const meant = new Set([...byBarcode.filter((s) => s.barcode === scan.code), ...[byCode.get(scan.code)].filter((s) => s !== undefined)].map((s) => s.id));
+    const fitting = lines.filter((l) => meant.has(l.sku_id));
+    if (fitting.length === 0) throw refuse(no['item-not-in-parcel'], words(scan.code, scan.code), { code: scan.code });
+    let rest = scan.quantity;
+    for (const line of fitting) rest -= take(line, rest);
+    if (rest > 0) throw refuse(no['item-inspected-enough'], words(scan.code, scan.code), { code: scan.code });
+  }
+  for (const look of seen) {
+    const line = lines.find((l) => l.order_line_id === look.orderLineId);
+    if (!line) throw refuse(no['item-not-in-parcel']);
+    const sku = skus.get(line.sku_id);
+    if (sku?.barcode) throw refuse(no['item-bears-barcode'], words(sku.code, sku.code), { code: sku.code });
+    if (take(line, look.quantity) < look.quantity) throw refuse(no['item-inspected-enough'], words(sku?.code ?? '', sku?.code ?? ''));
+  }
+  const missing = lines.filter((l) => left.get(l.order_line_id)! > 0).map((l) => `${skus.get(l.sku_id)?.code ?? l.sku_id.slice(0, 8)} × ${left.get(l.order_line_id)!}`);
+  if (missing.length > 0) throw refuse(no['item-uncounted'], words(`还差 ${missing.join('、')}。`, `Still to count: ${missing.join(', ')}.`), { missing });
+  return seen.length > 0 ? 'by-eye' : 'scanned';
+}

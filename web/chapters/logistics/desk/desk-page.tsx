@@ -81,7 +81,7 @@ export default function DeskPage() {
     return say(true, left === 0 ? t(`${p.parcelNo} 已全部核对，回车判为检验合格`, `${p.parcelNo} all counted: Enter passes it`) : t(`${p.parcelNo} 已核对，还差 ${left} 件`, `${p.parcelNo} counted, ${left} to go`));
   };
 
-  const run = async (step: Step, p: ParcelRecord): Promise<string | null> => {
+  const run = async (step: Step, p: ParcelRecord): Promise<string | { stop: string } | null> => {
     const params = { id: p.id };
     switch (step.is) {
       case 'pick': await acts.pick.run({ body: { ids: [p.id] } }); return t('拣货完成', 'Picked');
@@ -91,7 +91,7 @@ export default function DeskPage() {
       }
       case 'weigh': {
         const a = await acts.pack.run({ params, body: { weightGrams: step.grams } });
-        if (a.warning) say(false, t(`${a.warning.zh} 核对后请重新称重，或由另一人放行。`, `${a.warning.en} Weigh it again, or somebody else lets it go.`));
+        if (a.warning) return { stop: t(`停！重量不符：${kilo(step.grams)}，${a.warning.zh}核对后请重新称重，或由另一人放行。`, `Stop: odd weight, ${kilo(step.grams)}, ${a.warning.en} Weigh it again, or somebody else lets it go.`) };
         return t(`已打包 ${kilo(step.grams)}`, `Packed, ${kilo(step.grams)}`);
       }
       case 'pass': await acts.inspect.run({ params, body: { passed: true, defect: null, scans: [...(counting.current?.scans ?? [])], seen: [...(counting.current?.seen ?? [])] } }); return t('检验合格', 'Inspection passed');
@@ -99,7 +99,7 @@ export default function DeskPage() {
       case 'waybill': {
         const byApi = step.number === null && carriers.data?.carriers.find((c) => c.id === p.carrier?.id)?.notifiedBy === 'api';
         const a = byApi ? await acts.eWaybill.run({ params, body: {} }) : await acts.announce.run({ params, body: { waybillNo: step.number } });
-        if (a.warning) say(false, tw(a.warning));
+        if (a.warning) return { stop: t(`运单 ${a.waybillNo} 已登记。${a.warning.zh}`, `Waybill ${a.waybillNo} is entered. ${a.warning.en}`) };
         return t(`运单 ${a.waybillNo}，已通知承运商`, `Waybill ${a.waybillNo}, carrier told`);
       }
       case 'ship': await acts.ship.run({ params, body: {} }); return t('已发货', 'Shipped');
@@ -116,7 +116,8 @@ export default function DeskPage() {
       if (p?.state === 'packed' && step.is === 'unclear' && text.trim() === '' && !p.weightHeld) return say(false, t(`还有 ${missing(p)} 件没有核对，请逐件扫描商品`, `${missing(p)} not counted yet: scan every article`));
       const done = p ? await run(step, p) : null;
       if (done === null) return say(false, tw(hintOf[p?.state ?? 'none'] ?? hintOf.none!));
-      say(true, `${p!.parcelNo} ${done}`);
+      if (typeof done === 'string') say(true, `${p!.parcelNo} ${done}`);
+      else say(false, `${p!.parcelNo} ${done.stop}`);
       put(step.is === 'ship' ? null : await call(readParcel, { params: { id: p!.id } }));
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -157,6 +158,7 @@ export default function DeskPage() {
           ))}
         </div>
       </>}>
+      {said[0] && !said[0].good && <p key={said[0].n} role="alert" className="dz-desk-stop">✕ {said[0].text}</p>}
       <Input ref={box} size="large" autoFocus value={typed} onChange={(e) => setTyped(e.target.value)} onPressEnter={enter} placeholder={hint} aria-label={hint} style={{ fontSize: 22 }} />
       <p className="dz-2" style={{ margin: '6px 0 12px' }}>{hint}</p>
       {parcel && (
@@ -181,7 +183,7 @@ export default function DeskPage() {
         </>
       )}
       <ol aria-live="polite" aria-label={t('最近操作', 'Last steps')} style={{ marginTop: 16, listStyle: 'none', padding: 0 }}>
-        {said.map((s) => <li key={s.n} style={{ color: s.good ? 'var(--kept)' : 'var(--breach)', fontSize: s.n === said[0]!.n ? 18 : 14 }}>{s.good ? '✓' : '✕'} {s.text}</li>)}
+        {said.filter((s, i) => i > 0 || s.good).map((s) => <li key={s.n} style={{ color: s.good ? 'var(--kept)' : 'var(--breach)', fontSize: s.n === said[0]!.n ? 18 : 14 }}>{s.good ? '✓' : '✕'} {s.text}</li>)}
       </ol>
     </Desk>
   );

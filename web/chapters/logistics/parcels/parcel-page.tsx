@@ -3,7 +3,7 @@ import { Button, Input, Select } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { readCarriers } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import {
-  askTrackEnd, chooseCarrierEnd, exceptionKinds, inspectedHow, labelsPdf, openExceptionEnd, outcomes, readParcel, releaseWeightEnd, returnEnd, settleEnd, shipEnd, type ExceptionRow, type Outcome, type ParcelRecord,
+  askTrackEnd, chooseCarrierEnd, exceptionKinds, inspectedHow, labelsPdf, openExceptionEnd, outcomes, readParcel, releaseWeightEnd, returnEnd, settleEnd, type ExceptionRow, type Outcome, type ParcelRecord,
 } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -11,6 +11,8 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
+import { WarehouseActs } from './warehouse-acts.tsx';
+import { ShipBy } from './ship-by.tsx';
 import { HeldByWeight, kilo, StateName, stepsOf } from './parcel-parts.tsx';
 
 export default function ParcelPage() {
@@ -21,7 +23,6 @@ export default function ParcelPage() {
 
 function Parcel({ p }: { p: ParcelRecord }) {
   const { t, tw } = useLanguage();
-  const ship = useAct(shipEnd);
   const ask = useAct(askTrackEnd);
   const back = useAct(returnEnd);
   const timeline: TimelineEntry[] = [
@@ -51,7 +52,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
           <ActButton label={t('退件入库', 'Receive the return')} confirm={t('全部商品完好入库。有破损时请在下方逐行填写。', 'All articles come back in good order.')} done={t('已入库', 'Received')}
             run={() => back.run({ params: { id: p.id }, body: { lines: p.lines.map((l) => ({ orderLineId: l.orderLineId, good: l.quantity, damaged: 0 })) } })} />
         )}
-        {p.state === 'announced' && <ActButton primary label={t('发货', 'Ship')} run={() => ship.run({ params: { id: p.id }, body: {} })} done={t('已发货', 'Shipped')} confirm={t('商品出库后不能撤回。', 'Goods that have left cannot be called back.')} />}
+        {p.shippedAt === null && p.state !== 'withdrawn' && <WarehouseActs p={p} />}
       </>}
       facts={[
         { title: t('配送', 'Way'), facts: [
@@ -66,7 +67,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
           { label: t('地区', 'Region'), value: p.receiver?.region ?? null }, { label: t('地址', 'Address'), value: p.receiver?.detail ?? null },
         ] },
         { title: t('时间与费用', 'Times and costs'), facts: [
-          { label: t('最晚发货', 'Ship by'), value: <When at={p.shipBy} /> }, { label: t('承诺送达', 'Promised'), value: <When at={p.promisedAt} /> }, { label: t('预计送达', 'Expected'), value: <When at={p.expectedAt} /> },
+          { label: t('最晚发货', 'Ship by'), value: <ShipBy shipBy={p.shipBy} orderIds={p.orderIds} /> }, { label: t('承诺送达', 'Promised'), value: <When at={p.promisedAt} /> }, { label: t('预计送达', 'Expected'), value: <When at={p.expectedAt} /> },
           { label: t('最近物流', 'Last news'), value: <When at={p.lastMovedAt} /> }, { label: t('预计/实重', 'Weight'), value: `${kilo(p.expectedGrams)} / ${kilo(p.actualGrams)}` },
           { label: t('运费', 'Freight'), value: <Money fen={p.freightFen} /> }, { label: t('货值', 'Value'), value: <Money fen={p.valueFen} /> },
         ] },

@@ -11,6 +11,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Masked, Money, Num, When } from '../../../ui/values.tsx';
+import { shipDue } from '../../logistics/parcels/ship-by.tsx';
 import { AddressForm } from './address-form.tsx';
 import { AmendForm } from './amend-form.tsx';
 import { Amendments } from './amendments.tsx';
@@ -73,7 +74,7 @@ function Order({ o }: { o: OrderRecord }) {
           { title: t('金额', 'Money'), facts: [
             { label: t('商品', 'Goods'), value: <Money fen={o.goodsFen} /> }, { label: t('优惠', 'Discount'), value: o.discountFen ? <Money fen={-o.discountFen} /> : null }, { label: t('运费', 'Freight'), value: <Money fen={o.freightFen} /> },
             { label: t('应付', 'Payable'), value: <b><Money fen={o.payableFen} /></b> }, { label: t('实付', 'Paid'), value: <Money fen={o.paidFen} /> }, ...(o.refundedFen ? [{ label: t('已退款', 'Refunded'), value: <Money fen={o.refundedFen} /> }] : []),
-            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: o.promisedShipBy === null ? null : <When at={o.promisedShipBy} /> },
+            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: <When at={o.promisedShipBy ?? shipDue(case_.data?.obligations)} /> },
           ] },
         ]}>
         <RelatedTable title={t('商品', 'Goods')} rows={o.lines} rowKey={(l) => l.id} empty={t('还没有商品明细，请导入宝贝报表。', 'No lines yet; import the file of its lines.')} columns={[

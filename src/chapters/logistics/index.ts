@@ -8,7 +8,7 @@ export { routes } from './routes.ts';
 export { trackingTarget } from './transport/tracking-target.ts';
 export { withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
 export { parcelLink, publicParcels } from './transport/public-tracking.ts';
-export { parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
+export { ordersIn, parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
 export { mayReadParcels } from './transport/parcel-list.ts';
 export { parcelsHeld } from './transport/personal-data.ts';
 export { parcelStates } from './transport/contract.ts';

@@ -296,3 +296,14 @@ describe('offers to merge are decided (clause 2.3.3)', () => {
     expect((await mine())!.fulfilments).toHaveLength(3);
   });
 });
+
+describe('packing', () => {
+  test('who packs reads what buyer and seller wrote on the orders of a parcel; orders without a word are left out', async () => {
+    const id = await make({ buyerMessage: '加一张贺卡' });
+    await kernel.db.query(`insert into logistics.parcel (id, parcel_no, fulfilment_id, release_seq, fulfilment_no, order_ids, order_nos, store_id, warehouse_id, address_id, state, carrier_reason, expected_grams, value_fen, requested_at)
+      values ($1, 'PK-20260310-9001', $1, 1, 'FH-9', array[$2::uuid, $3::uuid], array['A', 'B'], $1, $1, $1, 'waiting', '{"zh":"","en":""}', 1, 1, now())`, ['01920000-0000-7000-8000-00000000aaaa', id, await make()]);
+    const { status, body } = await ask('GET', '/parcel-notes?parcel=01920000-0000-7000-8000-00000000aaaa', person(['warehouse']));
+    expect(status).toBe(200);
+    expect(body.rows).toMatchObject([{ orderId: id, buyerMessage: '加一张贺卡', sellerRemark: null }]);
+  });
+});

@@ -11,6 +11,7 @@ import { answerReplenishment, giveShortageNotice } from './orders/answer-repleni
 import { cancelOrder } from './orders/cancel-order.ts';
 import { changeAddress } from './orders/change-address.ts';
 import { customerPage } from './orders/customer-page.ts';
+import { parcelNotes } from './orders/parcel-notes.ts';
 import { routes as negotiationRoutes } from './negotiation/routes.ts';
 import { listNotices, reviewQueue } from './orders/desk-lists.ts';
 import { listMergeOffers } from './orders/merge-offers.ts';
@@ -56,6 +57,7 @@ export const routes: Route[] = [
   read(contract.readReviewRules, mayReadRules, ({ kernel, actor }) => rulesOfReview(kernel, actor)),
   ask(contract.tryReviewRules, mayReadRules, ({ kernel, actor, scope, body }) => reviewTrial(kernel, actor, scope, body.settings)),
   read(contract.listReviewRuleChanges, mayReadRules, ({ kernel, query }) => reviewRuleChanges(kernel, query)),
+  read(contract.listParcelNotes, mayRead, ({ kernel, actor, scope, query }) => parcelNotes(kernel, actor, scope, query)),
   read(contract.portalPage, { public: true }, ({ kernel, params }) => customerPage(kernel, params.token)),
   read(contract.readOrderEntry, mayEnter, ({ kernel, actor, scope }) => entryStores(kernel, actor, scope)),
   ask(contract.readReceiver, mayReceive, ({ body }) => receiverRead(body.text)),

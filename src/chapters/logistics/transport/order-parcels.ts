@@ -38,3 +38,10 @@ export function parcelLines(on: { runner: Runner }, orderIds: readonly string[],
     id: sql`p.id`, orders: { at: { by: sql`p.requested_at`, type: 'timestamptz' } }, sort: '-at', cursor: asked.cursor, limit: asked.limit,
   });
 }
+
+/** The orders that travel in a parcel, or in those of a wave. */
+export async function ordersIn(on: { runner: Runner }, asked: { parcel?: string | undefined; wave?: string | undefined }): Promise<{ parcelId: string; orderIds: string[] }[]> {
+  const { rows } = await on.runner.query<{ parcelId: string; orderIds: string[] }>(
+    `select id as "parcelId", order_ids as "orderIds" from logistics.parcel where (id = $1 or wave_id = $2) and state <> 'withdrawn' order by parcel_no`, [asked.parcel ?? null, asked.wave ?? null], 'logistics.orders_in_parcels');
+  return rows;
+}

@@ -214,6 +214,12 @@ export const noticesAct = endpoint({
 export * from './amendments/contract.ts';
 export * from './contract-review-rules.ts';
 
+/** What buyer and seller wrote on the orders in a parcel, or in those of a wave: for who packs. Orders without a word are left out. */
+export const listParcelNotes = endpoint({
+  method: 'GET', path: '/parcel-notes', summary: words('包裹内订单的留言和备注', 'Notes on the orders in parcels'), query: z.strictObject({ parcel: id.optional(), wave: id.optional() }),
+  response: z.object({ rows: z.array(z.object({ parcelId: id, orderId: id, orderNo: z.string(), buyerMessage: z.string().nullable(), sellerRemark: z.string().nullable(), flag: z.string().nullable() })) }),
+});
+
 /** A parcel as its receiver may see it: whatever travels in it, where it is, what went wrong and what to do. */
 const customersParcel = z.object({
   number: z.string(), orderNos: z.array(z.string()), title: wordsSchema, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), trouble: z.object({ text: wordsSchema, help: wordsSchema }).nullable(),

@@ -10,6 +10,7 @@ import { useLanguage } from '../../../ui/language.tsx';
 import { StatePath } from '../../../ui/state-path.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
+import { ParcelNotes } from '../parcels/parcel-notes.tsx';
 import { kilo, StateName, stepsOf } from '../parcels/parcel-parts.tsx';
 import { hintOf, stepFor, type Step } from './desk-steps.ts';
 import { allCounted, countedOf, countLook, countScan, nothingCounted, skusOf, type Counting } from './inspection.ts';
@@ -167,6 +168,7 @@ export default function DeskPage() {
           <div className="dz-row"><IdTag value={parcel.parcelNo} strong /><StateName state={parcel.state} /><span>{parcel.carrier?.name ?? t('未选定承运商', 'No carrier')}</span>{parcel.waybillNo && <IdTag value={parcel.waybillNo} />}<span className="dz-2">{parcel.receiver?.region}</span>
             {parcel.waybillNo && <Button size="small" href={`/api${labelsPdf.path}?ids=${parcel.id}`} target="_blank">{t('打印面单', 'Print the label')}</Button>}
             <Button size="small" type="text" onClick={() => { put(null); box.current?.focus(); }}>{t('放下', 'Put aside')}</Button></div>
+          <ParcelNotes parcelId={parcel.id} />
           <table className="dz-related" style={{ marginTop: 12, fontSize: 16 }}>
             <thead><tr><th>{t('编码', 'Code')}</th><th>{t('品名规格', 'Article')}</th><th>{t('条码', 'Barcode')}</th><th className="dz-right">{parcel.state === 'packed' ? t('已核对 / 数量', 'Counted / quantity') : t('已拣 / 数量', 'Picked / quantity')}</th>{parcel.state === 'packed' && <th />}</tr></thead>
             <tbody>{parcel.lines.map((l, i) => {

@@ -2,17 +2,21 @@ import { useState } from 'react';
 import { Button, InputNumber } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { giveNoticeEnd, inspectManyEnd, labelsPdf, packManyEnd, pickEnd, readWave, shipManyEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { listParcelNotes } from '../../../../src/chapters/sales/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
+import { Note } from '../parcels/parcel-notes.tsx';
 import { HeldByWeight, StateName } from '../parcels/parcel-parts.tsx';
 
 export default function WavePage() {
   const { id = '' } = useParams({ strict: false });
   const { t } = useLanguage();
   const read = useRead(readWave, { params: { id } }, { topics: ['logistics'] });
+  const notes = useRead(listParcelNotes, { query: { wave: id } }, { topics: ['sales'] });
+  const notesOf = (parcelId: string) => (notes.data?.rows ?? []).filter((n) => n.parcelId === parcelId);
   const pick = useAct(pickEnd);
   const pack = useAct(packManyEnd);
   const inspect = useAct(inspectManyEnd);
@@ -49,7 +53,7 @@ export default function WavePage() {
           ]} />
           <RelatedTable title={t('包裹', 'Parcels')} rows={w.list} rowKey={(p) => p.id} empty={t('没有包裹。', 'None.')} columns={[
             { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> }, { key: 'state', title: t('状态', 'State'), render: (p) => <><StateName state={p.state} />{p.weightHeld && <HeldByWeight />}</> },
-            { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
+            { key: 'notes', title: t('留言与备注', 'Notes'), render: (p) => notesOf(p.id).map((n) => <span key={n.orderId} className="parcel-notes-cell"><Note of={n} /></span>) }, { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
             { key: 'pieces', title: t('件数', 'Pieces'), align: 'right', render: (p) => p.pieces },
             { key: 'grams', title: t('重量（克）', 'Weight (g)'), align: 'right', render: (p) => (p.state === 'picked'
               ? <InputNumber size="small" min={1} max={1_000_000} precision={0} value={gramsOf(p)} onChange={(value) => setGrams((before) => ({ ...before, [p.id]: value }))} aria-label={t(`${p.parcelNo} 的重量，克`, `Weight of ${p.parcelNo} in grams`)} style={{ width: 96 }} />

@@ -12,6 +12,7 @@ import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
 import { WarehouseActs } from './warehouse-acts.tsx';
+import { ParcelNotes } from './parcel-notes.tsx';
 import { ShipBy } from './ship-by.tsx';
 import { HeldByWeight, kilo, StateName, stepsOf } from './parcel-parts.tsx';
 
@@ -72,6 +73,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
           { label: t('运费', 'Freight'), value: <Money fen={p.freightFen} /> }, { label: t('货值', 'Value'), value: <Money fen={p.valueFen} /> },
         ] },
       ]}>
+      <ParcelNotes parcelId={p.id} />
       <RelatedTable title={t('商品', 'Goods')} rows={p.lines} rowKey={(l) => l.orderLineId} empty={t('没有商品。', 'No goods.')} columns={[
         { key: 'code', title: t('编码', 'Code'), render: (l) => l.code ?? '—' }, { key: 'title', title: t('品名', 'Title'), render: (l) => [l.title, l.spec].filter(Boolean).join(' ') },
         { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => l.quantity }, { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (l) => l.picked },

@@ -32,7 +32,7 @@ const undoSeconds = 8;
 export function useActProblem(): (error: unknown) => void {
   const { notification } = App.useApp();
   const t = useT();
-  return (error) => notification.error({ title: t('没有执行', 'Not done'), description: <ProblemNote small error={error} />, duration: 0, placement: 'bottomRight' });
+  return (error) => notification.error({ title: t('没有执行', 'Not done'), description: <ProblemNote small error={error} />, duration: 0, placement: 'bottomLeft' });
 }
 
 /** A button that changes something: confirm or undo, never both; a refused act is explained, not hidden. */

@@ -25,7 +25,7 @@ export function ActOnMany<Row>({ label, primary, confirm, rows, fit, nameOf, run
     const done = chosen.length - refused.length;
     if (done > 0) void message.success(t(`已处理 ${done} 件`, `${done} done`));
     if (refused.length > 0) notification.warning({
-      title: t(`${refused.length} 件没有执行`, `${refused.length} not done`), duration: 0, placement: 'bottomRight',
+      title: t(`${refused.length} 件没有执行`, `${refused.length} not done`), duration: 0, placement: 'bottomLeft',
       description: <ul className="dz-plain">{refused.map((r) => <li key={r.name}><span className="dz-mono">{r.name}</span> {r.why}</li>)}</ul>,
     });
   };

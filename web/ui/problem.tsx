@@ -23,12 +23,14 @@ export function ProblemNote({ error, onRetry, small }: { error: unknown; onRetry
   const t = useT();
   const problem = useProblem(error);
   const asked = askedOf(problem);
+  // The place of a value in a list is its line to people (numbers.31 → line 32); other paths are the program's names of fields.
+  const place = (path: string): string => path.replace(/^(\w+)\.(\d+)$/, (_, _list, n: string) => t(`第 ${Number(n) + 1} 行`, `Line ${Number(n) + 1}`));
   return (
     <div className={small ? 'dz-problem dz-problem-small' : 'dz-problem'} role="alert">
       <strong>{problem.title}</strong>
       {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
       {problem.errors && problem.errors.length > 0 && (
-        <ul>{problem.errors.map((e) => <li key={`${e.path} ${e.message}`}><span className="dz-mono">{e.path}</span> {e.message}</li>)}</ul>
+        <ul>{problem.errors.map((e) => <li key={`${e.path} ${e.message}`}><span className="dz-mono">{place(e.path)}</span> {e.message}</li>)}</ul>
       )}
       {problem.next && <p className="dz-problem-next">{problem.next}</p>}
       {asked && <SubmitApproval asked={asked} />}

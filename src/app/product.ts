@@ -25,6 +25,7 @@ import type { Imports } from '../kernel/imports/imports.ts';
 import { LiveUpdates } from '../kernel/http/live.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel, Log } from '../kernel/kernel.ts';
+import { linkSecret } from '../kernel/signed-link.ts';
 import { createSafeFetch } from '../kernel/net/safe-fetch.ts';
 import { ReactionRunner, type Reaction } from '../kernel/reactions.ts';
 import { authenticator } from '../registers/company/index.ts';
@@ -91,6 +92,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const engine = new Engine(connectedRulebook(new Set([...knownFacts(), ...broughtNames(brought), ...ruleNames])), brought);
   const kernel = createKernel({ db, clock, log, controls: engine });
   await engine.load(db);
+  // Made now: whoever opens a link, right or wrong, then writes nothing.
+  await linkSecret(kernel);
 
   const files = new FileStore(path.join(settings.DATA_DIR, 'files'));
   const fetch = createSafeFetch({ allow: allowedHosts(settings) });

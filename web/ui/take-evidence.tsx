@@ -9,6 +9,7 @@ import { useT } from './language.tsx';
 import { now } from './now.ts';
 import { ProblemNote } from './problem.tsx';
 import { useAct } from './use-api.ts';
+import { dayOf } from './format.ts';
 
 export type EvidenceAbout = { readonly kind: 'clause'; readonly clause: string } | { readonly kind: 'case'; readonly type: string; readonly subject: string } | { readonly kind: 'person'; readonly staff: string };
 
@@ -40,7 +41,7 @@ function TakeForm({ about, onDone }: { about: EvidenceAbout; onDone: () => void 
   const { notification } = App.useApp();
   const ask = useAct(requestPacket);
   const [reason, setReason] = useState('');
-  const [days, setDays] = useState<[string, string]>([dayjs(now()).subtract(backDays - 1, 'day').format(form), dayjs(now()).format(form)]);
+  const [days, setDays] = useState<[string, string]>([dayOf(now() - (backDays - 1) * 86_400_000), dayOf(now())]);
   const [problem, setProblem] = useState<unknown>(null);
   const go = async () => {
     setProblem(null);

@@ -16,6 +16,7 @@ import { now } from '../../ui/now.ts';
 import { useAct, useRead } from '../../ui/use-api.ts';
 import { Money, When } from '../../ui/values.tsx';
 import './approvals.css';
+import { dayOf } from '../../ui/format.ts';
 
 const stateWords = { planned: words('未开始', 'Planned'), 'in-force': words('有效', 'In force'), past: words('已过期', 'Past'), ended: words('已收回', 'Ended') } as const;
 
@@ -64,7 +65,7 @@ function DelegateForm({ onDone }: { onDone: () => void }) {
   const { t, tw } = useLanguage();
   const delegate = useAct(delegateApprovals);
   const chains = useRead(listChains, {}, {});
-  const today = dayjs(now()).format('YYYY-MM-DD');
+  const today = dayOf(now());
   return (
     <EditorForm schema={shape} initial={{ fromDay: today, toDay: today }} saveLabel={t('委托', 'Delegate')} onCancel={onDone} onSave={async ({ to, fromDay, toDay, chains: keys, upTo, reason }) => {
       await delegate.run({ body: { to, fromAt: Math.max(startOf(fromDay), fromDay === today ? now() : 0), toAt: startOf(toDay) + 86_400_000, chains: keys && keys.length > 0 ? keys : null, upTo: upTo ?? null, reason } });

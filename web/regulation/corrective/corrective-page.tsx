@@ -5,7 +5,7 @@ import dayjs from 'dayjs';
 import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { analyseCorrective, causes, causeWords, containCorrective, correctiveStates, finishCorrective, planCorrective, readCorrective } from '../../../src/regulation/corrective/contract.ts';
 import { EditorForm, Field } from '../../ui/editor-form.tsx';
-import { exactText, rateText } from '../../ui/format.ts';
+import { exactText, rateText, dayOf } from '../../ui/format.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { RecordOf, RecordPage } from '../../ui/record-page.tsx';
 import { now } from '../../ui/now.ts';
@@ -92,9 +92,9 @@ function StepForm({ a, onDone }: { a: Action; onDone: () => void }) {
       </EditorForm>
     );
     case 'analysed': return (
-      <EditorForm schema={planCorrective.body!} initial={{ ...initial, planDue: dayjs(now()).add(usualPlanDays, 'day').format('YYYY-MM-DD') }} saveLabel={t('措施已定', 'Planned')} onSave={(body) => after(plan.run({ params, body }))}>
+      <EditorForm schema={planCorrective.body!} initial={{ ...initial, planDue: dayOf(now() + usualPlanDays * 86_400_000) }} saveLabel={t('措施已定', 'Planned')} onSave={(body) => after(plan.run({ params, body }))}>
         {area(t('措施', 'Plan'), 'plan', t('改什么，使它不再发生', 'what is changed so that it does not happen again'))}
-        <Form.Item name="planDue" label={t('落实期限', 'To be done by')} getValueProps={(value: string) => ({ value: value ? dayjs(value) : null })} getValueFromEvent={(value: dayjs.Dayjs | null) => value?.format('YYYY-MM-DD')}><DatePicker style={{ width: '100%' }} minDate={dayjs(now())} /></Form.Item>
+        <Form.Item name="planDue" label={t('落实期限', 'To be done by')} getValueProps={(value: string) => ({ value: value ? dayjs(value) : null })} getValueFromEvent={(value: dayjs.Dayjs | null) => value?.format('YYYY-MM-DD')}><DatePicker style={{ width: '100%' }} minDate={dayjs(dayOf(now()))} /></Form.Item>
       </EditorForm>
     );
     case 'planned': return (

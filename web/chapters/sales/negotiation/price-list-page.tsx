@@ -16,6 +16,7 @@ import { IdTag, Money } from '../../../ui/values.tsx';
 import { Page } from '../../../shell/page.tsx';
 import { SkuBox } from '../orders/entry/sku-box.tsx';
 import './negotiation.css';
+import { dayOf } from '../../../ui/format.ts';
 
 type List = Answer<typeof readPriceList>;
 interface Entry { key: number; code: string; title: string; minQuantity: number; unitFen: number; ownFen: number | null }
@@ -49,7 +50,7 @@ function Editor({ list }: { list: List | null }) {
   const router = useRouter();
   const save = useAct(savePriceListAct);
   const end = useAct(endPriceListAct);
-  const [head, setHead] = useState({ name: list?.name ?? '', customerClass: list?.customerClass ?? null, platform: list?.platform ?? '', from: list?.from ?? dayjs(now()).format('YYYY-MM-DD'), to: list?.to ?? null, note: list?.note ?? '' });
+  const [head, setHead] = useState({ name: list?.name ?? '', customerClass: list?.customerClass ?? null, platform: list?.platform ?? '', from: list?.from ?? dayOf(now()), to: list?.to ?? null, note: list?.note ?? '' });
   const [entries, setEntries] = useState<Entry[]>(() => (list?.prices ?? []).map((p) => ({ key: (keys += 1), code: p.code, title: [p.title, p.spec].filter(Boolean).join(' '), minQuantity: p.minQuantity, unitFen: p.unitFen, ownFen: p.ownFen })));
   const [wrong, setWrong] = useState<string[]>([]);
   const [problem, setProblem] = useState<unknown>(null);
@@ -72,7 +73,7 @@ function Editor({ list }: { list: List | null }) {
   return (
     <Page title={list ? head.name : t('新建价目表', 'New price list')} rule={['2.2.3']} primary={<>
       {list && <Button href={`/api/price-lists/${list.id}/file`}>{t('导出 Excel', 'Export')}</Button>}
-      {list && may && list.state !== 'past' && <ActButton label={t('今天起终止', 'End it today')} confirm={t('从明天起不再按此表报价。', 'From tomorrow on quotes no longer use it.')} run={() => end.run({ params: { id: list.id }, body: { version: list.version, lastDay: dayjs(now()).format('YYYY-MM-DD') } })} />}
+      {list && may && list.state !== 'past' && <ActButton label={t('今天起终止', 'End it today')} confirm={t('从明天起不再按此表报价。', 'From tomorrow on quotes no longer use it.')} run={() => end.run({ params: { id: list.id }, body: { version: list.version, lastDay: dayOf(now()) } })} />}
       {may && <Button type="primary" loading={save.isPending} disabled={head.name.trim().length < 2 || entries.length === 0} onClick={() => void send()}>{t('保存', 'Save')}</Button>}
     </>}>
       <section className="dz-card"><div className="neg-form">

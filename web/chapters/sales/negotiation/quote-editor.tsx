@@ -15,6 +15,7 @@ import { IdTag, Money, Rate } from '../../../ui/values.tsx';
 import { Page } from '../../../shell/page.tsx';
 import { SkuBox } from '../orders/entry/sku-box.tsx';
 import { DecisionNote } from './parts.tsx';
+import { dayOf } from '../../../ui/format.ts';
 
 type Line = { skuId: string; quantity: number; unitFen: number | null };
 type Preview = Answer<typeof previewPrice>;
@@ -38,7 +39,7 @@ function Editor({ o, from }: { o: OpportunityRecord; from: QuoteRecord | null })
   const draft = from?.state === 'draft' ? from : null;
   const [lines, setLines] = useState<Line[]>(() => (from ? from.lines.map((l) => ({ skuId: l.skuId, quantity: l.quantity, unitFen: l.unitFen })) : o.solution.map((s) => ({ skuId: s.skuId, quantity: s.quantity, unitFen: null }))));
   const [freightFen, setFreight] = useState(from?.freightFen ?? 0);
-  const [validUntil, setValid] = useState(draft?.validUntil ?? dayjs(now()).add(14, 'day').format('YYYY-MM-DD'));
+  const [validUntil, setValid] = useState(draft?.validUntil ?? dayOf(now() + 14 * 86_400_000));
   const [terms, setTerms] = useState({ paymentTerms: from?.paymentTerms ?? '', deliveryTerms: from?.deliveryTerms ?? '', note: from?.note ?? '' });
   const [percent, setPercent] = useState<number | null>(null);
   const [round, setRound] = useState(0);

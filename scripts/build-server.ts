@@ -46,5 +46,8 @@ async function forgetOld(): Promise<void> {
   const dist = path.dirname(folder);
   const names = (await readdir(dist)).filter((name) => name.startsWith('server-') && name !== path.basename(folder));
   const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(path.join(dist, name))).mtimeMs })));
+  // What a build that was broken off has left; one that still runs is minutes old at most.
+  for (const name of (await readdir(dist)).filter((n) => n.startsWith('making-')))
+    if ((await stat(path.join(dist, name))).mtimeMs < Date.now() - 3_600_000) await rm(path.join(dist, name), { recursive: true, force: true });
   for (const { name } of aged.sort((a, b) => b.at - a.at).slice(KEPT - 1)) await rm(path.join(dist, name), { recursive: true, force: true });
 }

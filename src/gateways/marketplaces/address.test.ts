@@ -16,6 +16,8 @@ describe('a district that the register does not have is taken as the marketplace
   test.each([
     ['江苏省苏州市工业园区示例街328号', null, '工业园区示例街328号'],
     ['江苏省 苏州市 示例街328号', null, '示例街328号'],
+    ['江苏省 苏州市 阳光小区 3栋302室', null, '阳光小区 3栋302室'],
+    ['江苏省 苏州市 示例大学东校区 5号楼', null, '示例大学东校区 5号楼'],
     ['福建省 厦门市 思明区 示例路5号', '思明区', '示例路5号'],
   ])('where levels run together, or the district is known, nothing is guessed: %s', (text, district, detail) => expect(parseAddress(text)).toMatchObject({ district, detail }));
 });

@@ -54,7 +54,7 @@ function districtAsTold(text: string, start: number, found: { place: Place; at: 
   const other = /其[它他]区/.exec(text.slice(start, found.at));
   if (other) return { name: other[0] };
   if (found.place.city === null || !hasDistricts(found.place.city) || !/[省区市州盟]\s+\S+[市州盟区]\s*$/.test(text.slice(start, found.at))) return null;
-  const zone = /^\s+([\u4e00-\u9fff]{2,12}[区县旗])\s+(\S.*)$/.exec(text.slice(found.at));
+  const zone = /^\s+([\u4e00-\u9fff]{0,10}(?:园区|新区|高新区|开发区|经开区|保税区|示范区|度假区|风景区|管理区|合作区|实验区))\s+(\S.*)$/.exec(text.slice(found.at));
   return zone ? { name: zone[1]!, rest: zone[2]!.trim() } : null;
 }
 

@@ -25,6 +25,14 @@ export async function countGoods(tx: Tx, parcelId: string, { scans = [], seen = 
     left.set(line.order_line_id, before - taken);
     return taken;
   };
+  // What was looked at names its line; scans fill what is left of the article, in whichever line.
+  for (const look of seen) {
+    const line = lines.find((l) => l.order_line_id === look.orderLineId);
+    if (!line) throw refuse(no['item-not-in-parcel']);
+    const sku = skus.get(line.sku_id);
+    if (sku?.barcode) throw refuse(no['item-bears-barcode'], words(sku.code, sku.code), { code: sku.code });
+    if (take(line, look.quantity) < look.quantity) throw refuse(no['item-inspected-enough'], words(sku?.code ?? '', sku?.code ?? ''));
+  }
   for (const scan of scans) {
     const meant = new Set([...byBarcode.filter((s) => s.barcode === scan.code), ...[byCode.get(scan.code)].filter((s) => s !== undefined)].map((s) => s.id));
     const fitting = lines.filter((l) => meant.has(l.sku_id));
@@ -32,13 +40,6 @@ export async function countGoods(tx: Tx, parcelId: string, { scans = [], seen = 
     let rest = scan.quantity;
     for (const line of fitting) rest -= take(line, rest);
     if (rest > 0) throw refuse(no['item-inspected-enough'], words(scan.code, scan.code), { code: scan.code });
-  }
-  for (const look of seen) {
-    const line = lines.find((l) => l.order_line_id === look.orderLineId);
-    if (!line) throw refuse(no['item-not-in-parcel']);
-    const sku = skus.get(line.sku_id);
-    if (sku?.barcode) throw refuse(no['item-bears-barcode'], words(sku.code, sku.code), { code: sku.code });
-    if (take(line, look.quantity) < look.quantity) throw refuse(no['item-inspected-enough'], words(sku?.code ?? '', sku?.code ?? ''));
   }
   const missing = lines.filter((l) => left.get(l.order_line_id)! > 0).map((l) => `${skus.get(l.sku_id)?.code ?? l.sku_id.slice(0, 8)} × ${left.get(l.order_line_id)!}`);
   if (missing.length > 0) throw refuse(no['item-uncounted'], words(`还差 ${missing.join('、')}。`, `Still to count: ${missing.join(', ')}.`), { missing });

@@ -113,6 +113,9 @@ export default function DeskPage() {
     const step = stepFor(p, text, p !== null && counting.current !== null && allCounted(counting.current, p.lines));
     try {
       if (step.is === 'open') return await open(step.code);
+      // A code of this parcel is a code, also where it ends like a quantity (XB500*2 is a bundle of its own).
+      const whole = text.normalize('NFKC').trim();
+      if (p && step.is === 'count' && skusOf(p.lines, whole).length > 0) return await count({ is: 'count', code: whole, quantity: 1 }, p);
       if (p && (step.is === 'count' || step.is === 'look')) return await count(step, p);
       if (p?.state === 'packed' && step.is === 'unclear' && text.trim() === '' && !p.weightHeld) return say(false, t(`还有 ${missing(p)} 件没有核对，请逐件扫描商品`, `${missing(p)} not counted yet: scan every article`));
       const done = p ? await run(step, p) : null;

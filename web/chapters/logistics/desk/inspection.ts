@@ -31,5 +31,5 @@ export function countLook(c: Counting, line: Line | undefined): Counting | 'not-
   if (!line) return 'not-in-parcel';
   if (line.barcode) return 'bears-barcode';
   const before = countedOf(c, line);
-  return before >= line.quantity ? 'too-many' : { ...c, seen: [...c.seen, { orderLineId: line.orderLineId, quantity: 1 }], counts: { ...c.counts, [line.orderLineId]: before + 1 } };
+  return before >= line.quantity ? 'too-many' : { ...c, seen: [...c.seen.filter((s) => s.orderLineId !== line.orderLineId), { orderLineId: line.orderLineId, quantity: 1 + (c.seen.find((s) => s.orderLineId === line.orderLineId)?.quantity ?? 0) }], counts: { ...c.counts, [line.orderLineId]: before + 1 } };
 }

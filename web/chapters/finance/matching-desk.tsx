@@ -137,6 +137,8 @@ export default function MatchingDesk() {
     else if (e.key === 'ArrowUp' || key === 'k') step(-1);
     else if (e.key === '/') search.current?.focus();
     else if (e.key === 'Escape') { setExplaining(null); setChosen([]); }
+    // What was just done is taken back without waiting for what comes next.
+    else if (key === 'u') undo();
     else if (!ready) return;
     else if (explaining && digit >= 0) {
       const reason = ready.desk.reasons[digit]?.code;
@@ -151,7 +153,6 @@ export default function MatchingDesk() {
       if (explaining) explain();
       else accept();
     } else if (key === 'e') startExplaining();
-    else if (key === 'u') undo();
     else if (key === 'n') go(following(skipped));
     else if (key === 's') skip();
     else return;

@@ -17,7 +17,7 @@ import { filesOf, reviveRecognition, runById, type Placed, type RunCounts, type 
 import type { ImportTarget } from './target.ts';
 
 type Problems = Omit<ImportProblem, 'line'>[];
-interface Held { run: RunRow; state: string; cells: string[] | null; version: number }
+interface Held { run: RunRow; state: string; cells: string[] | null; version: number; /** What was read of it; null where nothing could be. */ record: unknown }
 const input = z.strictObject({ id, row: z.string().regex(/^\d{1,4}-\d{1,9}$/), version: z.int() });
 
 export const placeOf = (row: string): { position: number; line: number } => {
@@ -29,7 +29,7 @@ export const placeOf = (row: string): { position: number; line: number } => {
 async function lockRow(tx: Tx, asked: z.output<typeof input>): Promise<Held | null> {
   const run = await runById(tx.runner, asked.id, true);
   const { position, line } = placeOf(asked.row);
-  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, version from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
+  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, version, record from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
   return run && rows[0] && rows[0].state !== 'staged' ? { run, ...rows[0] } : null;
 }
 
@@ -93,7 +93,7 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
         is === 'quarantined' && read.record ? JSON.stringify(read.record.record) : null, read.record?.key ?? '', read.record?.group ?? '', tx.now, tx.actor.name]);
     if (is !== 'quarantined') {
       await noteCounts(tx, run, { quarantined: -1, [is]: 1 }, { is, group: read.record?.group ?? '' });
-      await countAgain(tx, store, target, run, file, read.record!);
+      await countAgain(tx, store, target, run, file, { row: read.record!, before: held.record });
       tx.fact(rowMended, run.id, { runNo: run.run_no, line, outcome: is });
     }
     // Which columns, never what stands in them: the audit holds no personal data.
@@ -102,13 +102,18 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
   },
 });
 
-/** Totals of the run and of its file with the row that was mended. */
-async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow, file: DataFile, row: Placed): Promise<void> {
+/** Totals of the run and of its file with the row that was mended, instead of what it said before. A file that promises no totals is not read again. */
+async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow, file: DataFile, mended: { row: Placed; before: unknown }): Promise<void> {
   const totals = { ...run.totals };
-  for (const [name, value] of Object.entries(target.totals(forTarget([row])))) totals[name] = (totals[name] ?? 0) + Number(value);
-  const reconciliation = await recount(tx.runner, store, target, run, file);
+  const add = (row: Placed, sign: 1 | -1): void => {
+    for (const [name, value] of Object.entries(target.totals(forTarget([row])))) totals[name] = (totals[name] ?? 0) + sign * Number(value);
+  };
+  // Whatever could be read has been counted when the file was.
+  if (mended.before !== null) add({ ...mended.row, record: mended.before }, -1);
+  add(mended.row, 1);
+  const reconciliation = run.reconciliation.length === 0 ? run.reconciliation : await recount(tx.runner, store, target, run, file);
   await tx.runner.query('update kernel.import_run set totals = $2, reconciliation = $3 where id = $1', [run.id, JSON.stringify(totals), JSON.stringify(reconciliation)], 'imports.count_again');
-  await target.recounted?.(tx, { id: run.id, reconciliation });
+  if (run.reconciliation.length > 0) await target.recounted?.(tx, { id: run.id, reconciliation });
 }
 
 function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[]): { record: Placed | null; problems: Problems } {

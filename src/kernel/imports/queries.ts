@@ -38,6 +38,12 @@ function sees(imports: Imports, actor: Actor, run: RunRow): boolean {
   return run.kinds.every((k) => mine.includes(k));
 }
 
+/** What the rows say is for who put the file in, who sees all orders, and nobody else: others may import such files without seeing each other's orders. */
+function previewFor(actor: Actor, run: RunRow): RunRow['preview'] {
+  if (run.preview === null || scopeOf(actor, seeAll) !== null || (actor.id !== null && run.started_by === actor.id)) return run.preview;
+  return { ...run.preview, samples: run.preview.samples.map(({ changes: _, ...sample }) => ({ ...sample, text: null })) };
+}
+
 const needLabels: Record<NeedName, Words> = { store: words('店铺', 'Store'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account') };
 
 /** A kind that is no longer imported by anything keeps its runs in the list. */
@@ -86,7 +92,7 @@ export async function runDetail(imports: Imports, actor: Actor, id: string): Pro
   const target = imports.targets.find((t) => run.kinds.every((k) => t.kinds.includes(k)));
   return {
     ...head(imports, run), files: files.map(shownFile), needs: target ? await needsOf(imports, target, actor) : [], settings: run.settings, progress: imports.progressOf(id),
-    unit: target?.unit ?? null, preview: run.preview, totals: run.totals, checks: run.reconciliation, difference: run.difference, problems: run.problems, retriable: run.state === 'done' ? Number(waiting.rows[0]!.n) : 0,
+    unit: target?.unit ?? null, preview: previewFor(actor, run), totals: run.totals, checks: run.reconciliation, difference: run.difference, problems: run.problems, retriable: run.state === 'done' ? Number(waiting.rows[0]!.n) : 0,
   };
 }
 

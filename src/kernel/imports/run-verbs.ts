@@ -115,7 +115,7 @@ export const commitRun = verb({
     const stop = run.state === 'staged' ? run.preview?.stop : undefined;
     if (stop) throw refuse(importNo['stands-against'], words(`${stop.reasons.map((r) => r.zh).join('')}${stop.next.zh}`, `${stop.reasons.map((r) => r.en).join(' ')} ${stop.next.en}`), { rows: stop.rows });
     const difference = run.state === 'staged' && !isReconciled(run) ? differenceOf(tx, run, input.differs) : run.difference;
-    await tx.runner.query('update kernel.import_run set state = $2, error = null, started_by = $3, started_by_name = $4, difference = $5 where id = $1',
+    await tx.runner.query(`update kernel.import_run set state = $2, error = null, started_by = $3, started_by_name = $4, difference = $5, preview = case when jsonb_typeof(preview) = 'object' then jsonb_set(preview, '{samples}', '[]') else preview end where id = $1`,
       [run.id, next(runLife, run.state, 'start'), tx.actor.id, tx.actor.name, difference && JSON.stringify(difference)]);
     if (run.state === 'staged') tx.fact(importStarted, run.id, { runNo: run.run_no, kinds: run.kinds, rows: run.counts.rows });
     tx.audit({ type: 'import', id: run.id }, undefined, difference?.reason);
@@ -146,7 +146,7 @@ export const stopRun = verb({
 export const cancelRun = verb({
   name: 'imports.cancel-run', title: words('放弃导入', 'Give the import up'), may: importers, input: z.strictObject({ id }), subject: lockRun,
   run: async (tx, _input, run) => {
-    await tx.runner.query('update kernel.import_run set state = $2, finished_at = to_timestamp($3 / 1000.0) where id = $1', [run.id, next(runLife, run.state, 'give-up'), tx.now]);
+    await tx.runner.query(`update kernel.import_run set state = $2, finished_at = to_timestamp($3 / 1000.0), preview = case when jsonb_typeof(preview) = 'object' then jsonb_set(preview, '{samples}', '[]') else preview end where id = $1`, [run.id, next(runLife, run.state, 'give-up'), tx.now]);
     await tx.runner.query("delete from kernel.import_row where run_id = $1 and (state = 'staged' or $2)", [run.id, run.cursor === null]);
     tx.audit({ type: 'import', id: run.id }, { cancelled: true });
     return { id: run.id };
@@ -161,7 +161,11 @@ export const retryRows = verb({
     const { rowCount } = await tx.runner.query("update kernel.import_row set state = 'staged', problems = null where run_id = $1 and state = 'quarantined' and record is not null", [run.id]);
     const rows = rowCount ?? 0;
     if (rows === 0) throw refuse(importNo['nothing-to-retry']);
-    const counts = { ...run.counts, staged: run.counts.staged + rows, quarantined: run.counts.quarantined - rows };
+    const { rows: [still] } = await tx.runner.query<{ waiting: bigint }>(`select count(distinct case when group_key = '' then position || '-' || line else group_key end) as waiting
+      from kernel.import_row where run_id = $1 and state = 'quarantined'`, [run.id]);
+    const counts = {
+      ...run.counts, staged: run.counts.staged + rows, quarantined: run.counts.quarantined - rows, ...(run.counts.units ? { units: { ...run.counts.units, quarantined: Number(still!.waiting) } } : {}),
+    };
     // The run was finished once and says so: what it publishes at its end is not published again.
     await tx.runner.query('update kernel.import_run set state = $2, counts = $3, cursor = null, started_by = $4, started_by_name = $5 where id = $1', [run.id, state, JSON.stringify(counts), tx.actor.id, tx.actor.name]);
     tx.audit({ type: 'import', id: run.id }, { retried: rows });

@@ -241,7 +241,8 @@ class Standing {
 
   /** Nothing of the file could be taken, for this reason: it is said once instead of row by row. */
   told(preview: Preview): Preview {
-    if (this.#next === null || preview.new + preview.changed > 0) return preview;
+    // Where most rows wait for something else, the run is started and each says its own.
+    if (this.#next === null || preview.new + preview.changed > 0 || this.#rows * 2 < preview.unreadable) return preview;
     const own = (code: string): boolean => code in this.#stops;
     return { ...preview, problems: preview.problems.filter((p) => !own(p.code)), stop: { reasons: [...this.#reasons.values()], next: this.#next, rows: this.#rows } };
   }

@@ -32,8 +32,8 @@ export async function openPeriod(tx: Tx, engine: Engine, { clause, control }: Pl
   const calendar = engine.calendars.named(control.calendar);
   const start = control.within ? window.to : window.from;
   const next = nextPeriod(every, start);
-  // A period that had ended before there was a company to keep the book is owed by nobody.
-  if (window.to <= (await engine.directory.foundedAt(tx))) return { opens: [], closes: [] };
+  // A period that had ended before there was a company to keep the book is owed by nobody; the one that runs is, also while nobody is set up yet.
+  if (window.to <= Math.min(await engine.directory.foundedAt(tx), tx.now)) return { opens: [], closes: [] };
   const opens = objects.map((object): Opening => {
     const given = limitOf(engine, control, window, object);
     const value = given.value;

@@ -234,4 +234,10 @@ describe('a company that was founded on a Thursday', () => {
     await moveTo('2027-06-26 00:01');
     expect(new Set(await weeks())).toEqual(new Set([at('2027-06-26 00:00')]));
   });
+  test('while nobody has set it up, the month that runs is owed already, and no week that had ended', async () => {
+    engine.directory = { ...engine.directory, foundedAt: async () => Infinity };
+    await moveTo('2027-07-03 00:01');
+    expect((await duties('report-issued')).map((d) => d.opened_at)).toContain(at('2027-07-01 00:00'));
+    expect((await duties('stock-counted')).map((d) => d.opened_at)).not.toContain(at('2027-07-03 00:00'));
+  });
 });

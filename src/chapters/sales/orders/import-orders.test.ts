@@ -217,7 +217,7 @@ describe('a newer export', () => {
     await run([head(no), item(no, 1)]);
     const order = await byNo(no);
     const told = verb({ name: 'test.match-bill', title: words('核对', 'Match'), may: {}, input: z.strictObject({ amountFen: z.int() }), run: async (tx, { amountFen }) => {
-      tx.fact(receiptMatched, tx.newId(), { accountId: tx.newId(), provider: 'wechat', tradeNo: no, amountFen, orderNos: [String(order['order_no'])], how: amountFen < 0 ? 'refund' : 'one-to-one' });
+      tx.fact(receiptMatched, tx.newId(), { accountId: tx.newId(), provider: 'wechat', tradeNo: no, amountFen, orderNos: [String(order['order_no'])], how: amountFen < 0 ? 'refund' : 'one-to-one' }, { objects: [{ type: 'order', id: order.id }] });
       return {};
     } });
     await runVerb(kernel, told, { amountFen: 19_800 }, { actor: system('核对') });
@@ -226,8 +226,22 @@ describe('a newer export', () => {
     await runVerb(kernel, told, { amountFen: -2_000 }, { actor: system('核对') });
     await kernel.settle();
     expect(await stateOf(kernel, order.id)).toBe('held');
-    expect((await kernel.db.query('select rule, detail_zh from sales.review_finding where order_id = $1 and decided_at is null', [order.id])).rows).toEqual([{ rule: 'refund-asked', detail_zh: '账单显示已退款 ¥20.00，请核对还要发哪些商品。' }]);
+    expect((await kernel.db.query('select rule, detail_zh from sales.review_finding where order_id = $1 and decided_at is null', [order.id])).rows).toEqual([{ rule: 'refund-asked', detail_zh: '平台已退款 ¥20.00，请核对还要发哪些商品。' }]);
     expect(await fulfilmentsOf(kernel, order.id)).toEqual([]);
+    // Looked at again for another reason: the refund still stands in its way.
+    await run([head(no, { promisedShipBy: at(-DAY) })]);
+    expect(await stateOf(kernel, order.id)).toBe('held');
+    // A person has decided: the same refund, told by the export or by the bill again, is no news; a further one is.
+    await runVerb(kernel, releaseOrder, { id: order.id, version: Number((await byNo(no))['version']), note: '只退运费' }, { actor: person(['department-head']) });
+    await kernel.settle();
+    await run([head(no, { promisedShipBy: at(-DAY), refundFen: 2_000n })]);
+    expect(await stateOf(kernel, order.id)).toBe('released');
+    await runVerb(kernel, told, { amountFen: -1_000 }, { actor: system('核对') });
+    await kernel.settle();
+    expect(await stateOf(kernel, order.id)).toBe('held');
+    const { rows: refunds } = await kernel.db.query("select payload -> 'amountFen' as amount, payload -> 'totalFen' as total from kernel.fact where subject_id = $1 and type = 'sales.order-refunded' order by seq", [order.id]);
+    expect(refunds).toEqual([{ amount: 2_000, total: 2_000 }, { amount: 1_000, total: 3_000 }]);
+    expect(await faults(kernel)).toEqual([]);
   });
   test('an order that comes in partly refunded waits for a person', async () => {
     const no = orderNo();

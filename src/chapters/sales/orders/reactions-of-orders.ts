@@ -41,11 +41,11 @@ export const stopRefunded: Reaction = {
   name: 'sales.stop-refunded',
   on: ['finance.receipt-matched'],
   async run(kernel, facts) {
-    const seen = facts.flatMap((f) => {
+    const orderNos = [...new Set(facts.flatMap((f) => {
       const p = f.payload as { amountFen: number; orderNos: string[] };
-      return p.amountFen < 0 ? p.orderNos.map((orderNo) => ({ orderNo, amountFen: p.amountFen })) : [];
-    });
-    for (let at = 0; at < seen.length; at += 500) await runVerb(kernel, noteRefundSeen, { seen: seen.slice(at, at + 500) }, { actor: robot });
+      return p.amountFen < 0 && p.orderNos.length === 1 ? p.orderNos : [];
+    }))];
+    for (let at = 0; at < orderNos.length; at += 500) await runVerb(kernel, noteRefundSeen, { orderNos: orderNos.slice(at, at + 500) }, { actor: robot });
   },
 };
 

@@ -45,7 +45,7 @@ export async function stage(given: { clock?: Clock; env?: Record<string, string>
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-journey-'));
   const database = await freshDatabase();
   const settings = readSettings({ DATA_DIR: folder, PORT: '0', ...given.env });
-  const product = await createProduct({ db: database.db, clock: given.clock ?? systemClock, log: createLog(process.env['JOURNEY_LOG'] ?? 'silent'), settings });
+  const product = await createProduct({ db: database.db, clock: given.clock ?? systemClock, log: createLog(process.env['JOURNEY_LOG'] ?? 'error'), settings });
   const app = await serve(product, settings);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   if (given.background !== false) product.start();

@@ -3,11 +3,20 @@ import type pg from 'pg';
 import { asBusy, breaksConnection, isConflict } from './busy.ts';
 
 const longestName = 63;
-/** PostgreSQL cuts names after 63 bytes, and two that begin alike would be one: a longer one ends with a digest of itself. */
-const statementName = (name: string): string => {
-  if (name.length <= longestName) return name;
-  return `${name.slice(0, longestName - 17)}.${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
-};
+/** With a digest at its end. PostgreSQL cuts names after 63 bytes, and two that begin alike would be one. */
+const digested = (name: string, of: string): string => `${name.slice(0, longestName - 17)}.${createHash('sha256').update(of).digest('hex').slice(0, 16)}`;
+
+const textOf = new Map<string, string>();
+/**
+ * The name under which a statement is prepared. A name stands for one text: a second text under it is told apart by its digest, where
+ * the driver would refuse it on any connection that happened to see the first one before.
+ */
+function statementName(name: string, text: string): string {
+  const known = textOf.get(name);
+  if (known === undefined) textOf.set(name, text);
+  else if (known !== text) return digested(name, `${name} ${text}`);
+  return name.length <= longestName ? name : digested(name, name);
+}
 
 /** How much later than the server's statement timeout the client itself gives up: the answer may be lost on a dead wire. */
 const graceMs = 1_000;
@@ -57,12 +66,12 @@ export class Lease {
   /**
    * Runs one statement. Serialisation failures and deadlocks come through as they are (the transaction repeats them), other passing
    * trouble as DatabaseBusy, everything else as the driver's error. A `name` makes it a prepared statement of this connection:
-   * parsed once, for the hottest paths; the same name always has the same text.
+   * parsed once, for the hottest paths.
    */
   async query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult<R>> {
     if (this.#over) throw new Error('this connection was given back: a query was started after the end of its transaction, await it');
     const config: pg.QueryConfig & { query_timeout?: number } = { text };
-    if (name !== undefined) config.name = statementName(name);
+    if (name !== undefined) config.name = statementName(name, text);
     if (values !== undefined && values.length > 0) config.values = [...values];
     if (this.#statementTimeoutMs > 0) config.query_timeout = this.#statementTimeoutMs + graceMs;
     this.#gather();

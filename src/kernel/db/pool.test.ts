@@ -23,6 +23,24 @@ afterEach(async () => {
 });
 afterAll(async () => database.close());
 
+describe('named statements', () => {
+  test('two texts under one name on one connection: each gives its own answer, again and again', async () => {
+    const db = open({ max: 1 });
+    const ask = async (text: string, values: unknown[] = []) => (await db.query<Record<string, number>>(text, values, 'test.weights')).rows;
+    for (let i = 0; i < 2; i += 1) {
+      expect(await ask('select weight from parcel where id = $1', [1])).toEqual([{ weight: 500 }]);
+      expect(await ask('select id from parcel where weight > $1 order by id', [600])).toEqual([{ id: 2 }]);
+    }
+    expect((await db.query<{ name: string }>("select name from pg_prepared_statements where name like 'test.weights%' order by name")).rows.map((r) => r.name)).toEqual(['test.weights', expect.stringMatching(/^test\.weights\.[0-9a-f]{16}$/)]);
+  });
+  test('two long names that begin alike are two statements', async () => {
+    const db = open({ max: 1 });
+    const long = `test.${'weight_of_'.repeat(7)}`;
+    expect((await db.query('select 1 as n', [], `${long}parcels`)).rows).toEqual([{ n: 1 }]);
+    expect((await db.query('select 2 as n', [], `${long}orders`)).rows).toEqual([{ n: 2 }]);
+  });
+});
+
 const busy = (reason: string) => expect.objectContaining({ name: 'DatabaseBusy', reason });
 
 describe('every wait is bounded', () => {

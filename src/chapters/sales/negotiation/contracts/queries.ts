@@ -57,7 +57,7 @@ export async function contractRecord(kernel: Kernel, actor: Actor | null, scope:
   const c = await seen(kernel, actor, scope, id);
   const [revisions, lines, extra, name, amendments, orders] = await Promise.all([
     revisionsOf(kernel, id), quoteLines(kernel, [c.quote_id]), ownForbidden(kernel), customerNames(kernel, [c.customer_id]),
-    kernel.db.query<{ id: string; contract_no: string; state: contract.ContractState }>('select id, contract_no, state from sales.contract where amends_id = $1 order by created_at', [id], 'sales.amendments_of'), ordersById(kernel, c.order_id === null ? [] : [c.order_id]),
+    kernel.db.query<{ id: string; contract_no: string; state: contract.ContractState }>('select id, contract_no, state from sales.contract where amends_id = $1 order by created_at', [id], 'sales.contract_amendments'), ordersById(kernel, c.order_id === null ? [] : [c.order_id]),
   ]);
   const now = revisions.find((r) => r.revision === c.revision)!;
   return {

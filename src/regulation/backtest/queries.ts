@@ -17,7 +17,7 @@ import type { Parts } from '../parts.ts';
 import type { Placed } from '../runtime/compile.ts';
 import { limitFrom } from '../runtime/timing.ts';
 import type { BacktestCurve, listBacktestCases, readBacktest } from './contract.ts';
-import { Curve, type Judged } from './curve.ts';
+import { Curve } from './curve.ts';
 import { measureOf } from './elapsed.ts';
 import { readHistory, type History } from './history.ts';
 import { verdictOf } from './self-check.ts';
@@ -43,7 +43,7 @@ function deadlinesOf(parts: Parts, key: string): { parameter: DurationParameter;
   return placed.length === 0 ? null : { parameter, placed };
 }
 
-async function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Where): Promise<History> {
+async function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Where, how: { ids?: boolean } = {}): Promise<History> {
   const { unit } = limitFrom({ amount: 1, unit: amountUnit });
   const now = on.clock.now();
   const { store, channel } = query;
@@ -52,7 +52,7 @@ async function historyOf(parts: Parts, on: On, parameter: DurationParameter, pla
   const own = store ? [] : parts.engine.values.history(parameter.key).filter((v) => v.knownTo === null && v.from <= now && (v.to === null || now < v.to));
   const ids = (type: string): string[] => own.flatMap((v) => (v.scopeType === type && v.scopeId !== null ? [v.scopeId] : []));
   const without = [...ids('store'), ...(channel ? [] : (await Promise.all(ids('channel').map((id) => parts.directory.storesOn(on, id)))).flat())];
-  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, without });
+  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, without }, how);
 }
 
 /** Re-judge (engine.md §5): the whole curve of a limit over the company's own history. */
@@ -77,21 +77,21 @@ function unitAsked(parameter: DurationParameter, unit: DurationUnit | undefined)
 
 function curveOf(parameter: DurationParameter, { clause, control }: Placed<Deadline>, { unit, now }: { unit: DurationUnit; now: number | null }, history: History): BacktestCurve {
   const measure = (amount: number): number => measureOf(limitFrom({ amount, unit }));
-  const curve = new Curve(history.cases);
+  const curve = new Curve(history.cases.map((c) => c.judged));
   const { min, max } = unitsOf(parameter).find((p) => p.unit === unit)!;
   const to = Math.min(max, Math.max((now ?? 0) * 2, Math.ceil(curve.longest / measure(1)) + 1, min + 1));
   const step = Math.max(1, Math.ceil((to - min) / AMOUNTS));
-  const steps = history.differing.length > 0 ? [] : [...curve.steps({ from: min, to, step }, measure)];
+  const steps = history.differing > 0 ? [] : [...curve.steps({ from: min, to, step }, measure)];
   return {
     clause, control: control.id, title: control.title, unit: unitWords(unit), actual: actualOf(history), steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
-    otherCalendar: history.otherCalendar, differing: history.differing.slice(0, SHOWN), differingCount: history.differing.length,
+    otherCalendar: history.otherCalendar, differing: history.cases.flatMap((c) => (c.differs && c.id !== null ? [c.id] : [])).slice(0, SHOWN), differingCount: history.differing,
   };
 }
 
 /** What was stored: each case under the limit that it had. */
-function actualOf({ cases, actual }: History): BacktestCurve['actual'] {
+function actualOf({ cases }: History): BacktestCurve['actual'] {
   const count = { n: cases.length, met: 0, breached: 0, censored: 0, excluded: 0 };
-  for (const verdict of actual) count[verdict === null ? 'excluded' : verdict === 'met' || verdict === 'breached' ? verdict : 'censored'] += 1;
+  for (const { actual: verdict } of cases) count[verdict === null ? 'excluded' : verdict === 'met' || verdict === 'breached' ? verdict : 'censored'] += 1;
   return count;
 }
 
@@ -101,11 +101,11 @@ export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, q
   const placed = found?.placed.find((p) => p.clause === query.clause && p.control.id === query.control);
   if (!found || !placed) throw refuse(kernelNo['not-found']);
   const unit = unitAsked(found.parameter, query.unit) ?? found.parameter.unit;
-  const history = await historyOf(parts, kernel, found.parameter, placed, unit, query);
+  const history = await historyOf(parts, kernel, found.parameter, placed, unit, query, { ids: true });
   const limit = measureOf(limitFrom({ amount: query.value, unit }));
-  const all = history.ids.flatMap((id, i) => {
-    const would = verdictOf(history.cases[i] as Judged, limit);
-    return would !== null && would !== history.actual[i] && (query.would === undefined || query.would === would) ? [{ id, would }] : [];
+  const all = history.cases.flatMap(({ id, judged, actual }) => {
+    const would = verdictOf(judged, limit);
+    return would !== null && would !== actual && (query.would === undefined || query.would === would) ? [{ id: id!, would }] : [];
   });
   const seen = await seenOf(parts, kernel, actor!, all.map((f) => f.id), query.q);
   const flips = seen === null ? all : all.filter((f) => seen.has(f.id));

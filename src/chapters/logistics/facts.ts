@@ -3,8 +3,10 @@ import { fact } from '../../kernel/fact.ts';
 import { fen, id, instant } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
-const parcel = { parcelNo: z.string(), fulfilmentId: id, orderIds: z.array(id) };
-const way = { ...parcel, carrierId: id, carrierCode: z.string(), waybillNo: z.string() };
+/** `fulfilmentId` is null for a parcel that left without our warehouse. */
+const parcel = { parcelNo: z.string(), fulfilmentId: id.nullable(), orderIds: z.array(id) };
+/** `carrierId` is null where the marketplace named a carrier that is none of ours; the code is then its code with the tracking provider, or the name as told. */
+const way = { ...parcel, carrierId: id.nullable(), carrierCode: z.string(), waybillNo: z.string() };
 
 export const parcelRequested = fact('logistics.parcel-requested', {
   subject: 'parcel', payload: z.object({ ...parcel, warehouseId: id, shipBy: instant.nullable() }),
@@ -48,6 +50,11 @@ export const carrierNotified = fact('logistics.carrier-notified', {
 export const parcelShipped = fact('logistics.parcel-shipped', {
   subject: 'parcel', payload: z.object({ ...way, storeId: id, weightGrams: z.int(), goodsCostFen: fen, freightFen: fen.nullable(), promisedAt: instant.nullable(), /** What left, at cost, by article. */ costs: z.array(z.object({ skuId: id, costFen: fen })).optional() }),
   sentence: (p) => words(`包裹发出，运单 ${p.waybillNo}`, `Shipped, waybill ${p.waybillNo}`),
+});
+/** A parcel that left without our warehouse: the marketplace told its number (docs/adr/0022). It opens no duty of shipping or collecting. */
+export const outsideParcelNoted = fact('logistics.outside-parcel-noted', {
+  subject: 'parcel', payload: z.object({ ...way, storeId: id, shippedAt: instant, promisedAt: instant.nullable() }),
+  sentence: (p) => words(`外部发货的包裹，运单 ${p.waybillNo}`, `Shipped outside, waybill ${p.waybillNo}`),
 });
 export const parcelCollected = fact('logistics.parcel-collected', {
   subject: 'parcel', payload: z.object(way), sentence: () => words('承运商已揽收', 'Collected by the carrier'),

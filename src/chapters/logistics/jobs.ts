@@ -9,6 +9,7 @@ import { couriersOf } from './couriers.ts';
 import { addressesById } from './neighbours.ts';
 import { parcelsToTell, type ParcelBrief } from './transport/parcel-reads.ts';
 import { recordTracking } from './transport/record-tracking.ts';
+import { FOLLOWED } from './transport/outside-parcels.ts';
 import { findLate, findStuck } from './transport/watch-parcels.ts';
 
 const robot = system('物流跟踪');
@@ -18,7 +19,7 @@ const CLAIM_MINUTES = 10;
 const LONGEST_PAUSE = 24 * HOUR;
 
 async function askFor(kernel: Kernel, parcel: ParcelBrief): Promise<TrackingQuery> {
-  const address = (await addressesById(kernel, [parcel.addressId])).get(parcel.addressId);
+  const address = parcel.addressId === null ? undefined : (await addressesById(kernel, [parcel.addressId])).get(parcel.addressId);
   const tail = address?.phone?.replace(/\D/g, '').slice(-4);
   return {
     carrier: parcel.trackingCode!, number: parcel.waybillNo!, ...(tail && tail.length === 4 && !address?.masked ? { phone: tail } : {}),
@@ -65,7 +66,8 @@ export async function subscribeParcels(kernel: Kernel): Promise<number> {
   const couriers = couriersOf(kernel);
   if (!couriers?.pushUrl) return 0;
   const { rows } = await kernel.db.query<{ id: string }>(
-    `select id from logistics.parcel where subscribed_at is null and state in ('shipped', 'collected', 'in-transit', 'out-for-delivery', 'problem') order by shipped_at limit ${AT_ONCE}`, [], 'logistics.to_subscribe');
+    `select id from logistics.parcel where subscribed_at is null and state in ('shipped', 'collected', 'in-transit', 'out-for-delivery', 'problem')
+       and (origin = 'warehouse' or (outside_code is not null and shipped_at > to_timestamp($1 / 1000.0))) order by shipped_at limit ${AT_ONCE}`, [kernel.clock.now() - FOLLOWED], 'logistics.to_subscribe');
   let watched = 0;
   for (const parcel of await parcelsToTell(kernel, rows.map((r) => r.id))) {
     try {
@@ -90,7 +92,7 @@ export async function cancelWaybills(kernel: Kernel): Promise<number> {
   let done = 0;
   for (const parcel of await parcelsToTell(kernel, rows.map((r) => r.id))) {
     try {
-      const account = parcel.carrierId === null ? null : await accountFor(kernel, parcel.carrierId, parcel.warehouseId);
+      const account = parcel.carrierId === null || parcel.warehouseId === null ? null : await accountFor(kernel, parcel.carrierId, parcel.warehouseId);
       await labels.cancel({ shipmentNo: parcel.parcelNo, carrier: parcel.trackingCode ?? '', waybillNo: parcel.waybillNo ?? '', carrierOrderNo: parcel.carrierOrderNo, reason: '订单取消' }, account);
       done += 1;
     } catch (error) {

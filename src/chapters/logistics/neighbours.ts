@@ -2,4 +2,4 @@
 export { addressesById, maskedAddress, rememberBuyers, type Address } from '../../registers/customers/index.ts';
 export { skusByBarcode, skusByCode, skusById, type Sku } from '../../registers/products/index.ts';
 export { available, costsNow, endExpected, expectOrdered, issueReserved, moveExpected, receiveStock, reserve, seesCost, takeExpected } from '../../registers/products/index.ts';
-export { companyName, installationKey, open, seal, storesById, warehousesById } from '../../registers/company/index.ts';
+export { companyName, foundedAt, installationKey, open, seal, storesById, warehousesById } from '../../registers/company/index.ts';

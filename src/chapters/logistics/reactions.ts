@@ -4,6 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Reaction } from '../../kernel/reactions.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { followShortages } from './purchasing/reactions.ts';
+import { noteOutsideParcels, type OutsideTold } from './transport/outside-parcels.ts';
 import { requestParcels, type ParcelRequest } from './transport/request-parcels.ts';
 import { withdrawParcels } from './transport/withdraw-parcels.ts';
 
@@ -40,4 +41,21 @@ async function follow(kernel: Kernel, facts: readonly StoredFact[]): Promise<voi
   await runVerb(kernel, requestParcels, { requests }, { actor });
 }
 
-export const reactions: Reaction[] = [followFulfilments, followShortages];
+/** The last word on each order, in groups that one verb takes. */
+const followOutside: Reaction = {
+  name: 'logistics.follow-outside',
+  on: ['sales.outside-waybills-told'],
+  async run(kernel, facts) {
+    const last = [...new Map(facts.map((f) => [f.subjectId, f])).values()];
+    for (let from = 0; from < last.length; from += ORDERS_AT_ONCE) {
+      const orders = last.slice(from, from + ORDERS_AT_ONCE).map((f) => {
+        const p = f.payload as unknown as Omit<OutsideTold, 'orderId'>;
+        return { orderId: f.subjectId, orderNo: p.orderNo, storeId: p.storeId, addressId: p.addressId, shippedAt: p.shippedAt, completedAt: p.completedAt, waybills: p.waybills };
+      });
+      await runVerb(kernel, noteOutsideParcels, { orders }, { actor: system('物流') });
+    }
+  },
+};
+const ORDERS_AT_ONCE = 300;
+
+export const reactions: Reaction[] = [followFulfilments, followOutside, followShortages];

@@ -62,6 +62,9 @@ export const no = refusals('logistics', {
   'parcel-withdrawn': {
     status: 409, title: words('发货单已撤回，不能发货', 'The fulfilment was withdrawn; it cannot be shipped'), next: words('请将商品放回货架；订单可能已取消、合并或拆分。', 'Put the goods back; the order was cancelled, merged or split.'), clause: '2.3.3',
   },
+  'left-outside': {
+    status: 409, title: words('包裹没有从本系统的仓库发出', 'The parcel did not leave from this warehouse'), next: words('它没有面单和出库记录；退回的货物请在订单的退货里验收入库，没有退货单的按盘点入账。', 'It has no label and no stock was taken for it; goods that come back are inspected with the return of the order, or booked by a stock count.'), clause: '2.3.3',
+  },
   'inspection-missing': {
     status: 409, title: words('未通过出库检验，不能发货', 'No passed inspection, no shipment'), next: words('请先完成出库检验。', 'Inspect the parcel first.'), clause: '2.3.3',
   },

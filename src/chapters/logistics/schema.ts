@@ -26,11 +26,11 @@ export interface WaybillPoolTable {
 }
 export interface SenderTable { warehouse_id: string; name: string; phone: string; version: Generated<number>; updated_at: At }
 export interface ParcelTable {
-  id: string; parcel_no: string; fulfilment_id: string; release_seq: bigint; fulfilment_no: string; order_ids: string[]; order_nos: string[]; store_id: string;
-  warehouse_id: string; team_id: string | null; address_id: string; province: string | null; city: string | null; state: ParcelState; wave_id: string | null;
+  id: string; parcel_no: string; origin: Generated<'warehouse' | 'outside'>; fulfilment_id: string | null; release_seq: bigint | null; fulfilment_no: string | null; order_ids: string[]; order_nos: string[]; store_id: string;
+  warehouse_id: string | null; team_id: string | null; address_id: string | null; outside_carrier: string | null; outside_code: string | null; province: string | null; city: string | null; state: ParcelState; wave_id: string | null;
   carrier_id: string | null; carrier_reason: ColumnType<Words, string, string>; carrier_by_hand: Generated<boolean>; promise_days: number | null;
   waybill_no: string | null; carrier_order_no: string | null; sorting_mark: string | null; notice_id: string | null;
-  expected_grams: number; actual_grams: number | null; value_fen: bigint; goods_cost_fen: bigint | null; freight_fen: bigint | null;
+  expected_grams: number | null; actual_grams: number | null; value_fen: bigint | null; goods_cost_fen: bigint | null; freight_fen: bigint | null;
   ship_by: MaybeAt; requested_at: At; shipped_at: MaybeAt; collected_at: MaybeAt; promised_at: MaybeAt; delivered_at: MaybeAt; last_moved_at: MaybeAt;
   track_state: TrackState | null; track_at: MaybeAt; expected_at: MaybeAt; late_told: 'predicted' | 'late' | null; stuck_told_at: MaybeAt;
   subscribed_at: MaybeAt; next_query_at: MaybeAt; query_failures: Generated<number>; cancel_due: Generated<boolean>;

@@ -17,7 +17,7 @@ function teamsSeen(actor: Actor): readonly string[] | null {
   return scope === 'all' || scope === 'department' ? null : actor.teamIds;
 }
 
-interface ParcelRow { id: string; parcel_no: string; order_nos: string[]; waybill_no: string | null; carrier: string | null; state: ParcelState; address_id: string; province: string | null; city: string | null; ship_by: number | null; last_moved_at: number | null; exception_id: string | null }
+interface ParcelRow { id: string; parcel_no: string; order_nos: string[]; waybill_no: string | null; carrier: string | null; state: ParcelState; address_id: string | null; province: string | null; city: string | null; ship_by: number | null; last_moved_at: number | null; exception_id: string | null }
 
 /** Parcels as lists of work and search show them. */
 export const parcelSubject: SubjectKind = {
@@ -25,14 +25,14 @@ export const parcelSubject: SubjectKind = {
   process: parcelProcess,
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<ParcelRow & Record<string, unknown>>(
-      `select p.id, p.parcel_no, p.order_nos, p.waybill_no, c.name as carrier, p.state, p.address_id, p.province, p.city, p.ship_by, p.last_moved_at,
+      `select p.id, p.parcel_no, p.order_nos, p.waybill_no, coalesce(c.name, p.outside_carrier) as carrier, p.state, p.address_id, p.province, p.city, p.ship_by, p.last_moved_at,
          (select e.id from logistics.parcel_exception e where e.parcel_id = p.id and e.settled_at is null order by e.opened_at limit 1) as exception_id
        from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.id = any($1::uuid[]) and ($2::uuid[] is null or p.team_id = any($2) or p.team_id is null)`,
       [ids.filter((id) => /^[0-9a-f-]{36}$/i.test(id)), teamsSeen(actor)], 'logistics.parcel_cards');
-    const people = await addressesById(on, rows.map((r) => r.address_id));
+    const people = await addressesById(on, rows.flatMap((r) => r.address_id ?? []));
     return rows.map((r): SubjectCard => ({
       id: r.id, number: r.parcel_no, title: [r.carrier, r.waybill_no, [r.province, r.city].filter(Boolean).join('')].filter(Boolean).join(' · ') || null,
-      whom: maskName(people.get(r.address_id)?.name ?? null), href: `/logistics/parcels/${r.id}`,
+      whom: maskName(r.address_id === null ? null : (people.get(r.address_id)?.name ?? null)), href: `/logistics/parcels/${r.id}`,
       ...(whole ? {
         facts: [
           { label: words('订单', 'Orders'), value: r.order_nos.join('、') },

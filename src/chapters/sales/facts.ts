@@ -89,6 +89,13 @@ export const orderShipped = fact('sales.order-shipped', {
   payload: z.object({ ...orderRef, amountFen: fen, goodsCostFen: fen, parcels: z.int(), lines: z.array(line), /** The goods never lay in our warehouse: the marketplace told that they have left. */ outside: z.boolean().optional() }),
   sentence: (p) => words(`订单已全部发出（${p.parcels} 个包裹）`, `All of the order has left (${p.parcels} parcels)`),
 });
+/** Under which numbers an order travels that did not leave as a parcel of ours: all of them as the marketplace tells now, none where it took them back (docs/adr/0022). */
+export const outsideWaybillsTold = fact('sales.outside-waybills-told', {
+  subject: 'order',
+  payload: z.object({ ...orderRef, addressId: id.nullable(), shippedAt: instant, completedAt: instant.nullable(), waybills: z.array(z.object({ carrier: z.string().nullable(), number: z.string() })) }),
+  sentence: (p) => (p.waybills.length === 0 ? words('平台不再显示外部运单号', 'The marketplace tells no outside waybill any more')
+    : words(`平台告知运单号 ${p.waybills.map((w) => w.number).join('、')}`, `The marketplace tells waybill ${p.waybills.map((w) => w.number).join(', ')}`)),
+});
 export const orderCompleted = fact('sales.order-completed', {
   subject: 'order',
   payload: z.object({ ...orderRef }),
@@ -106,8 +113,8 @@ export const fulfilmentReleased = fact('sales.fulfilment-released', {
 });
 export const fulfilmentWithdrawn = fact('sales.fulfilment-withdrawn', {
   subject: 'fulfilment',
-  payload: z.object({ fulfilmentNo: z.string(), orderIds: z.array(id), why: z.enum(['merged', 'split', 'cancelled', 'held', 'unmerged']) }),
-  sentence: (p) => words(`发货单 ${p.fulfilmentNo} 撤回`, `Fulfilment ${p.fulfilmentNo} withdrawn`),
+  payload: z.object({ fulfilmentNo: z.string(), orderIds: z.array(id), why: z.enum(['merged', 'split', 'cancelled', 'held', 'unmerged', 'left-outside']) }),
+  sentence: (p) => (p.why === 'left-outside' ? words(`发货单 ${p.fulfilmentNo} 关闭：货已在系统外发出`, `Fulfilment ${p.fulfilmentNo} closed: the goods left elsewhere`) : words(`发货单 ${p.fulfilmentNo} 撤回`, `Fulfilment ${p.fulfilmentNo} withdrawn`)),
 });
 export const fulfilmentsMerged = fact('sales.fulfilments-merged', {
   subject: 'fulfilment',

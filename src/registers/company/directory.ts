@@ -141,6 +141,12 @@ export async function companyName(on: On): Promise<string | null> {
   return rows[0]?.name ?? null;
 }
 
+/** Since when the company keeps its book here: what lies before it is history, and nobody owes it. Before it is set up nothing is owed at all. */
+export async function foundedAt(on: On): Promise<number> {
+  const { rows } = await on.runner.query<{ at: number }>('select created_at as at from company.company', [], 'company.founded_at');
+  return rows[0]?.at ?? Infinity;
+}
+
 /** What a person is at an instant: language, hours of the shift that he is on (as calendars write them), and who stands in while he is away. */
 export async function peopleAt(on: On, ids: readonly string[], at: number): Promise<Map<string, { id: string; language: Language | null; week: Record<string, [string, string][]> | null; substituteId: string | null }>> {
   if (ids.length === 0) return new Map();

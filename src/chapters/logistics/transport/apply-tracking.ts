@@ -6,6 +6,8 @@ import { parcelCollected, parcelDelivered, parcelMoved } from '../facts.ts';
 import type { ExceptionKind } from '../schema.ts';
 import type { ParcelState } from './contract.ts';
 import { openExceptions, settleOnItsOwn } from './exceptions.ts';
+import { foundedAt } from '../neighbours.ts';
+import { isGivenUp } from './outside-parcels.ts';
 import { lockParcels, ordersOf, wayOf, type Parcel } from './parcel.ts';
 import { parcelLife, type ParcelEvent } from './parcel-life.ts';
 
@@ -59,6 +61,8 @@ interface Walk {
   changed: boolean;
 }
 
+interface Trouble { parcel: Parcel; kind: ExceptionKind; detail: string; at: number }
+
 interface Judged { parcel_id: string; at: number; state: TrackState; trouble: TrackTrouble | null; text: string; place: string | null; verdict: UpdateVerdict; hash: string }
 
 /**
@@ -75,7 +79,7 @@ export async function applyTracking(tx: Tx, reports: readonly Report[], source: 
     collectedAt: p.collectedAt, deliveredAt: p.deliveredAt, lastMovedAt: p.lastMovedAt, expectedAt: null, changed: false,
   }]));
   const judged: Judged[] = [];
-  const exceptions: { parcel: Parcel; kind: ExceptionKind; detail: string }[] = [];
+  const exceptions: Trouble[] = [];
   let given = 0;
   for (const report of reports) {
     const walk = walks.get(report.parcelId);
@@ -102,12 +106,19 @@ export async function applyTracking(tx: Tx, reports: readonly Report[], source: 
       [JSON.stringify(judged), source, tx.now]);
   await writeWalks(tx, [...walks.values()]);
   await settleOnItsOwn(tx, [...walks.values()].filter((w) => w.changed).map((w) => ({ parcel: w.parcel, state: w.state })));
-  await openExceptions(tx, exceptions);
+  await openExceptions(tx, await ofThisBook(tx, exceptions));
   return { taken: judged.length, known: given - judged.length };
 }
 
+/** Troubles of parcels that left elsewhere, of the time before the company kept its book here, are history and nobody's work. */
+async function ofThisBook(tx: Tx, troubles: readonly Trouble[]): Promise<Trouble[]> {
+  if (!troubles.some((x) => x.parcel.origin === 'outside')) return [...troubles];
+  const founded = await foundedAt(tx);
+  return troubles.filter((x) => x.parcel.origin === 'warehouse' || x.at >= founded);
+}
+
 /** A believed event: the parcel's state, its times, and what is published. Before shipping the carrier's news is only kept. */
-function advance(tx: Tx, walk: Walk, event: Told & { at: number }, exceptions: { parcel: Parcel; kind: ExceptionKind; detail: string }[]): void {
+function advance(tx: Tx, walk: Walk, event: Told & { at: number }, exceptions: Trouble[]): void {
   const { parcel } = walk;
   walk.known = { state: event.state, at: event.at };
   walk.changed = true;
@@ -130,7 +141,7 @@ function advance(tx: Tx, walk: Walk, event: Told & { at: number }, exceptions: {
     tx.fact(parcelDelivered, parcel.id, { ...way, onTime: parcel.promisedAt === null ? null : event.at <= parcel.promisedAt }, also);
   }
   const kind = exceptionOf(event.state, event.trouble);
-  if (kind) exceptions.push({ parcel, kind, detail: event.text.slice(0, 300) });
+  if (kind) exceptions.push({ parcel, kind, detail: event.text.slice(0, 300), at: event.at });
 }
 
 async function writeWalks(tx: Tx, walks: readonly Walk[]): Promise<void> {
@@ -138,7 +149,7 @@ async function writeWalks(tx: Tx, walks: readonly Walk[]): Promise<void> {
   const rows = walks.map((w) => ({
     id: w.parcel.id, state: w.state, track_state: w.known?.state ?? null, track_at: w.known?.at ?? null, collected_at: w.collectedAt, delivered_at: w.deliveredAt,
     last_moved_at: w.lastMovedAt, expected_at: w.expectedAt, moved: w.changed,
-    next_query_at: w.parcel.shippedAt === null || (w.known && isOver(w.known.state)) ? null : tx.now + POLL_MOVING,
+    next_query_at: w.parcel.shippedAt === null || (w.known && isOver(w.known.state)) || isGivenUp(w.parcel, w.changed, tx.now) ? null : tx.now + POLL_MOVING,
   }));
   await tx.rows('logistics.write_walks',
     `update logistics.parcel p set state = x.state, track_state = x.track_state, track_at = to_timestamp(x.track_at / 1000.0), collected_at = to_timestamp(x.collected_at / 1000.0),

@@ -25,14 +25,18 @@ export const outcomes = {
 const outcome = z.enum(Object.keys(outcomes) as [keyof typeof outcomes, ...(keyof typeof outcomes)[]]);
 export type Outcome = keyof typeof outcomes;
 
+/** Where parcels come from: our warehouse, or hands that this product does not lead. */
+export const parcelOrigins = { warehouse: words('本仓发货', 'From our warehouse'), outside: words('外部发货', 'Shipped outside') } as const;
+const origins = Object.keys(parcelOrigins) as [keyof typeof parcelOrigins, ...(keyof typeof parcelOrigins)[]];
+
 const grams = z.int().min(1).max(1_000_000);
 const carrier = z.object({ id, code: z.string(), name: z.string() });
 /** Where it goes: region open, the rest masked. */
 const receiver = z.object({ name: z.string().nullable(), phone: z.string().nullable(), region: z.string(), detail: z.string().nullable() });
 
 const parcelRow = z.object({
-  id, parcelNo: z.string(), state: z.enum(states), orderNos: z.array(z.string()), orderIds: z.array(id), storeId: id, storeName: z.string().nullable(), warehouseId: id,
-  warehouseName: z.string().nullable(), carrier: carrier.nullable(), waybillNo: z.string().nullable(), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(),
+  id, parcelNo: z.string(), /** `outside`: it left without our warehouse; the marketplace told its number. */ origin: z.enum(origins), state: z.enum(states), orderNos: z.array(z.string()), orderIds: z.array(id), storeId: id, storeName: z.string().nullable(), warehouseId: id.nullable(),
+  warehouseName: z.string().nullable(), carrier: carrier.nullable(), /** Also where it is none of our carriers. */ carrierName: z.string().nullable(), waybillNo: z.string().nullable(), pieces: z.int(), expectedGrams: z.int().nullable(), actualGrams: z.int().nullable(),
   shipBy: instant.nullable(), requestedAt: instant, shippedAt: instant.nullable(), promisedAt: instant.nullable(), lastMovedAt: instant.nullable(), deliveredAt: instant.nullable(),
   receiver: receiver.nullable(), openExceptions: z.array(z.enum(kinds)), /** Its weight is odd and nobody has let it go. */ weightHeld: z.boolean(), waveNo: z.string().nullable(), version: z.int(),
 });
@@ -54,7 +58,7 @@ const exceptionRow = z.object({
 export type ExceptionRow = z.output<typeof exceptionRow>;
 
 const parcel = z.object({
-  ...parcelRow.shape, fulfilmentNo: z.string(), carrierReason: wordsSchema, carrierByHand: z.boolean(), valueFen: fen, freightFen: fen.nullable(), goodsCostFen: fen.nullable(),
+  ...parcelRow.shape, fulfilmentNo: z.string().nullable(), carrierReason: wordsSchema, carrierByHand: z.boolean(), valueFen: fen.nullable(), freightFen: fen.nullable(), goodsCostFen: fen.nullable(),
   collectedAt: instant.nullable(), expectedAt: instant.nullable(), sortingMark: z.string().nullable(), noticeNo: z.string().nullable(), noticeWay: z.enum(['api', 'file', 'hand']).nullable(),
   lines: z.array(parcelLine), track: z.array(trackEvent), exceptions: z.array(exceptionRow),
   weighings: z.array(z.object({ id, at: instant, expectedGrams: z.int(), actualGrams: z.int(), problem: wordsSchema, by: z.string(), closedAt: instant.nullable(), outcome: z.enum(['released', 'weighed-again']).nullable(), note: z.string().nullable(), closedBy: z.string().nullable() })),
@@ -65,7 +69,7 @@ export type ParcelRecord = z.output<typeof parcel>;
 export const listParcels = endpoint({
   method: 'GET', path: '/parcels', summary: words('包裹列表', 'Parcels'),
   query: z.strictObject({
-    q: query.text(100), state: query.anyOf(states), carrier: id.optional(), warehouse: id.optional(), store: id.optional(), exception: query.bool, late: query.bool, held: query.bool,
+    q: query.text(100), state: query.anyOf(states), carrier: id.optional(), warehouse: id.optional(), store: id.optional(), exception: query.bool, late: query.bool, held: query.bool, origin: query.oneOf(origins),
     sort: query.oneOf(['requestedAt', '-requestedAt', 'shipBy', '-shipBy', 'promisedAt', '-promisedAt', 'lastMovedAt', '-lastMovedAt']), ...page,
   }),
   response: listOf(parcelRow),

@@ -29,7 +29,7 @@ export async function getEWaybill(kernel: Kernel, parcelId: string, call: CallOf
   after(parcel, 'announce');
   if (parcel.carrierId === null) throw refuse(no['carrier-missing']);
   const [notice] = await noticesFor(kernel, [parcel]);
-  const answer = await labels.notify(notice!, await accountFor(kernel, parcel.carrierId, parcel.warehouseId)).catch((error: unknown) => {
+  const answer = await labels.notify(notice!, await accountFor(kernel, parcel.carrierId, parcel.warehouseId!)).catch((error: unknown) => {
     if (error instanceof GatewayFailure) throw refuse(no['gateway-failed'], error.words, { code: error.code, retry: error.retry });
     throw error;
   });

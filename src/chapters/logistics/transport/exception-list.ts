@@ -10,7 +10,7 @@ interface Row {
   id: string; parcel_id: string; parcel_no: string; kind: ExceptionKind; detail: string | null; opened_at: number; settled_at: number | null; outcome: Outcome | null; note: string | null;
   settled_by: string | null; state: ParcelState; carrier_name: string | null; waybill_no: string | null; promised_at: number | null; last_moved_at: number | null; version: number;
 }
-const columns = `e.id, e.parcel_id, p.parcel_no, e.kind, e.detail, e.opened_at, e.settled_at, e.outcome, e.note, e.settled_by, p.state, c.name as carrier_name, p.waybill_no, p.promised_at, p.last_moved_at, e.version`;
+const columns = `e.id, e.parcel_id, p.parcel_no, e.kind, e.detail, e.opened_at, e.settled_at, e.outcome, e.note, e.settled_by, p.state, coalesce(c.name, p.outside_carrier) as carrier_name, p.waybill_no, p.promised_at, p.last_moved_at, e.version`;
 const from = 'logistics.parcel_exception e join logistics.parcel p on p.id = e.parcel_id left join logistics.carrier c on c.id = p.carrier_id';
 
 const shown = (r: Row): ExceptionRow => ({

@@ -7,7 +7,9 @@ import type { ParcelState } from './contract.ts';
 export interface OrderParcel {
   id: string;
   parcelNo: string;
-  fulfilmentId: string;
+  /** `outside`: it left without our warehouse, as the marketplace told. */
+  origin: 'warehouse' | 'outside';
+  fulfilmentId: string | null;
   orderIds: string[];
   state: ParcelState;
   carrierName: string | null;
@@ -21,7 +23,7 @@ export interface OrderParcel {
 export async function parcelsOfOrders(on: { runner: Runner }, orderIds: readonly string[]): Promise<OrderParcel[]> {
   if (orderIds.length === 0) return [];
   const { rows } = await on.runner.query<OrderParcel & Record<string, unknown>>(
-    `select p.id, p.parcel_no as "parcelNo", p.fulfilment_id as "fulfilmentId", p.order_ids as "orderIds", p.state, c.name as "carrierName", p.waybill_no as "waybillNo",
+    `select p.id, p.parcel_no as "parcelNo", p.origin, p.fulfilment_id as "fulfilmentId", p.order_ids as "orderIds", p.state, coalesce(c.name, p.outside_carrier) as "carrierName", p.waybill_no as "waybillNo",
        p.shipped_at as "shippedAt", p.promised_at as "promisedAt", p.delivered_at as "deliveredAt"
      from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.order_ids && $1::uuid[] order by p.requested_at desc, p.id desc`, [[...orderIds]], 'logistics.parcels_of_orders');
   return rows;
@@ -33,7 +35,7 @@ export interface ParcelLine { id: string; no: string; state: ParcelState; carrie
 /** Parcels of the orders that the teams may see (null: all), newest first. */
 export function parcelLines(on: { runner: Runner }, orderIds: readonly string[], teams: readonly string[] | null, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<ParcelLine>> {
   return page<ParcelLine, 'at'>(on, {
-    select: sql`p.id, p.parcel_no as no, p.state, c.name as carrier, p.waybill_no as "waybillNo", p.requested_at as at, p.promised_at as "promisedAt", p.delivered_at as "deliveredAt"`,
+    select: sql`p.id, p.parcel_no as no, p.state, coalesce(c.name, p.outside_carrier) as carrier, p.waybill_no as "waybillNo", p.requested_at as at, p.promised_at as "promisedAt", p.delivered_at as "deliveredAt"`,
     from: sql`from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id ${every([sql`p.order_ids && ${[...orderIds]}::uuid[]`, teams && sql`p.team_id = any (${[...teams]}::uuid[])`])}`,
     id: sql`p.id`, orders: { at: { by: sql`p.requested_at`, type: 'timestamptz' } }, sort: '-at', cursor: asked.cursor, limit: asked.limit,
   });

@@ -24,17 +24,17 @@ const COUNTED = 10_000;
 
 export interface ParcelsAsked {
   q?: string | undefined; state?: readonly ParcelState[] | undefined; carrier?: string | undefined; warehouse?: string | undefined; store?: string | undefined;
-  exception?: boolean | undefined; late?: boolean | undefined; held?: boolean | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
+  exception?: boolean | undefined; late?: boolean | undefined; held?: boolean | undefined; origin?: 'warehouse' | 'outside' | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
 }
 
 export interface ListRow {
-  id: string; parcel_no: string; state: ParcelState; order_nos: string[]; order_ids: string[]; store_id: string; warehouse_id: string; address_id: string; carrier_id: string | null;
-  carrier_code: string | null; carrier_name: string | null; waybill_no: string | null; pieces: number; expected_grams: number; actual_grams: number | null; ship_by: number | null;
+  id: string; parcel_no: string; origin: 'warehouse' | 'outside'; state: ParcelState; order_nos: string[]; order_ids: string[]; store_id: string; warehouse_id: string | null; address_id: string | null; carrier_id: string | null;
+  carrier_code: string | null; carrier_name: string | null; outside_carrier: string | null; waybill_no: string | null; pieces: number; expected_grams: number | null; actual_grams: number | null; ship_by: number | null;
   requested_at: number; shipped_at: number | null; promised_at: number | null; last_moved_at: number | null; delivered_at: number | null; wave_no: string | null; version: number;
   exceptions: ExceptionKind[]; weight_held: boolean; sort_key: number;
 }
 
-export const listColumns = `p.id, p.parcel_no, p.state, p.order_nos, p.order_ids, p.store_id, p.warehouse_id, p.address_id, p.carrier_id, c.code as carrier_code, c.name as carrier_name, p.waybill_no,
+export const listColumns = `p.id, p.parcel_no, p.origin, p.outside_carrier, p.state, p.order_nos, p.order_ids, p.store_id, p.warehouse_id, p.address_id, p.carrier_id, c.code as carrier_code, c.name as carrier_name, p.waybill_no,
   p.expected_grams, p.actual_grams, p.ship_by, p.requested_at, p.shipped_at, p.promised_at, p.last_moved_at, p.delivered_at, w.wave_no, p.version, p.weight_held,
   (select coalesce(sum(l.quantity), 0)::int from logistics.parcel_line l where l.parcel_id = p.id) as pieces,
   (select coalesce(array_agg(e.kind order by e.opened_at), '{}') from logistics.parcel_exception e where e.parcel_id = p.id and e.settled_at is null) as exceptions`;
@@ -59,6 +59,7 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   if (asked.exception !== undefined) where.push(`${asked.exception ? '' : 'not '}exists (select from logistics.parcel_exception e where e.parcel_id = p.id and e.settled_at is null)`);
   if (asked.held !== undefined) where.push(`${asked.held ? '' : 'not '}(p.weight_held and p.state <> 'withdrawn')`);
   if (asked.late) where.push(`(p.delivered_at is null and p.state <> 'withdrawn' and coalesce(p.promised_at, p.ship_by) < to_timestamp(${put(kernel.clock.now())} / 1000.0))`);
+  if (asked.origin) where.push(`p.origin = ${put(asked.origin)}`);
   const found = asked.q ? searchQuery(asked.q) : null;
   if (found !== null) where.push(`p.search @@ ${put(found)}::tsquery`);
   const counting = { where: [...where], values: [...values] };
@@ -86,15 +87,15 @@ export function openCursor(cursor: string): { key: number; id: string } {
 /** Rows as people see them: names of stores and warehouses, receivers masked. Three look-ups for a page. */
 export async function shownRows(kernel: Kernel, rows: readonly ListRow[]): Promise<ParcelRow[]> {
   const [addresses, stores, warehouses] = await Promise.all([
-    addressesById(kernel, rows.map((r) => r.address_id)), storesById(kernel, rows.map((r) => r.store_id)), warehousesById(kernel, rows.map((r) => r.warehouse_id)),
+    addressesById(kernel, rows.flatMap((r) => r.address_id ?? [])), storesById(kernel, rows.map((r) => r.store_id)), warehousesById(kernel, rows.flatMap((r) => r.warehouse_id ?? [])),
   ]);
   return rows.map((r) => {
-    const full = addresses.get(r.address_id);
+    const full = r.address_id === null ? undefined : addresses.get(r.address_id);
     const a = full ? maskedAddress(full) : null;
     return {
-      id: r.id, parcelNo: r.parcel_no, state: r.state, orderNos: r.order_nos, orderIds: r.order_ids, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null,
-      warehouseId: r.warehouse_id, warehouseName: warehouses.get(r.warehouse_id)?.name ?? null,
-      carrier: r.carrier_id === null ? null : { id: r.carrier_id, code: r.carrier_code!, name: r.carrier_name! }, waybillNo: r.waybill_no, pieces: r.pieces, expectedGrams: r.expected_grams,
+      id: r.id, parcelNo: r.parcel_no, origin: r.origin, state: r.state, orderNos: r.order_nos, orderIds: r.order_ids, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null,
+      warehouseId: r.warehouse_id, warehouseName: r.warehouse_id === null ? null : (warehouses.get(r.warehouse_id)?.name ?? null),
+      carrier: r.carrier_id === null ? null : { id: r.carrier_id, code: r.carrier_code!, name: r.carrier_name! }, carrierName: r.carrier_name ?? r.outside_carrier, waybillNo: r.waybill_no, pieces: r.pieces, expectedGrams: r.expected_grams,
       actualGrams: r.actual_grams, shipBy: r.ship_by, requestedAt: r.requested_at, shippedAt: r.shipped_at, promisedAt: r.promised_at, lastMovedAt: r.last_moved_at, deliveredAt: r.delivered_at,
       receiver: a && { name: a.name ?? null, phone: a.phone ?? null, region: [a.province, a.city, a.district].filter(Boolean).join(' '), detail: a.detail ?? null },
       openExceptions: r.exceptions, weightHeld: r.weight_held && r.state !== 'withdrawn', waveNo: r.wave_no, version: r.version,

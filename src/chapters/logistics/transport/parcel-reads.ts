@@ -7,8 +7,9 @@ export interface ParcelBrief {
   parcelNo: string;
   orderNos: string[];
   orderIds: string[];
-  addressId: string;
-  warehouseId: string;
+  addressId: string | null;
+  warehouseId: string | null;
+  origin: 'warehouse' | 'outside';
   teamId: string | null;
   storeId: string;
   state: ParcelState;
@@ -26,9 +27,9 @@ export interface ParcelBrief {
   city: string | null;
 }
 
-const columns = `p.id, p.parcel_no as "parcelNo", p.order_nos as "orderNos", p.order_ids as "orderIds", p.address_id as "addressId", p.warehouse_id as "warehouseId", p.team_id as "teamId",
-  p.store_id as "storeId", p.state, p.carrier_id as "carrierId", c.name as "carrierName", c.tracking_code as "trackingCode", c.product, c.payment, p.waybill_no as "waybillNo",
-  p.carrier_order_no as "carrierOrderNo", p.sorting_mark as "sortingMark", p.expected_grams as "expectedGrams", p.actual_grams as "actualGrams", p.province, p.city`;
+const columns = `p.id, p.parcel_no as "parcelNo", p.origin, p.order_nos as "orderNos", p.order_ids as "orderIds", p.address_id as "addressId", p.warehouse_id as "warehouseId", p.team_id as "teamId",
+  p.store_id as "storeId", p.state, p.carrier_id as "carrierId", coalesce(c.name, p.outside_carrier) as "carrierName", coalesce(c.tracking_code, p.outside_code) as "trackingCode", c.product, c.payment, p.waybill_no as "waybillNo",
+  p.carrier_order_no as "carrierOrderNo", p.sorting_mark as "sortingMark", coalesce(p.expected_grams, 0) as "expectedGrams", p.actual_grams as "actualGrams", p.province, p.city`;
 const from = 'logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id';
 
 type Row = ParcelBrief & Record<string, unknown>;

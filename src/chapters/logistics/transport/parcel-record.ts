@@ -10,7 +10,7 @@ import { listColumns, listFrom, shownRows, teamsSeen, type ListRow } from './par
 import { withoutPhones } from './texts.ts';
 
 interface RecordRow extends ListRow {
-  fulfilment_no: string; carrier_reason: Words; carrier_by_hand: boolean; value_fen: bigint; freight_fen: bigint | null; goods_cost_fen: bigint | null; collected_at: number | null;
+  fulfilment_no: string | null; carrier_reason: Words; carrier_by_hand: boolean; value_fen: bigint | null; freight_fen: bigint | null; goods_cost_fen: bigint | null; collected_at: number | null;
   expected_at: number | null; sorting_mark: string | null; notice_no: string | null; notice_way: 'api' | 'file' | 'hand' | null;
 }
 
@@ -35,7 +35,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
   const skus = await skusById(kernel, lines.rows.map((l) => l.sku_id));
   const seesCost = ['logistics-clerk', 'accountant', 'department-head', 'general-manager', 'auditor'].some((post) => actor?.posts.includes(post as never));
   return {
-    ...shown!, fulfilmentNo: row.fulfilment_no, carrierReason: row.carrier_reason, carrierByHand: row.carrier_by_hand, valueFen: Number(row.value_fen),
+    ...shown!, fulfilmentNo: row.fulfilment_no, carrierReason: row.carrier_reason, carrierByHand: row.carrier_by_hand, valueFen: row.value_fen === null ? null : Number(row.value_fen),
     freightFen: row.freight_fen === null ? null : Number(row.freight_fen), goodsCostFen: row.goods_cost_fen === null || !seesCost ? null : Number(row.goods_cost_fen),
     collectedAt: row.collected_at, expectedAt: row.expected_at, sortingMark: row.sorting_mark, noticeNo: row.notice_no, noticeWay: row.notice_way,
     lines: lines.rows.map((l) => {

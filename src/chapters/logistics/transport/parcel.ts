@@ -11,13 +11,15 @@ import { parcelLife } from './parcel-life.ts';
 export interface Parcel {
   id: string;
   parcelNo: string;
-  fulfilmentId: string;
+  /** `outside`: it left without our warehouse, and the marketplace told its number. */
+  origin: 'warehouse' | 'outside';
+  fulfilmentId: string | null;
   orderIds: string[];
   orderNos: string[];
   storeId: string;
-  warehouseId: string;
+  warehouseId: string | null;
   teamId: string | null;
-  addressId: string;
+  addressId: string | null;
   province: string | null;
   state: ParcelState;
   waveId: string | null;
@@ -34,7 +36,7 @@ export interface Parcel {
   noticeId: string | null;
   expectedGrams: number;
   actualGrams: number | null;
-  valueFen: bigint;
+  valueFen: bigint | null;
   freightFen: bigint | null;
   shippedAt: number | null;
   collectedAt: number | null;
@@ -51,11 +53,11 @@ export interface Parcel {
   inspectionPassed: boolean;
 }
 
-const columns = `p.id, p.parcel_no as "parcelNo", p.fulfilment_id as "fulfilmentId", p.order_ids as "orderIds", p.order_nos as "orderNos", p.store_id as "storeId",
+const columns = `p.id, p.parcel_no as "parcelNo", p.origin, p.fulfilment_id as "fulfilmentId", p.order_ids as "orderIds", p.order_nos as "orderNos", p.store_id as "storeId",
   p.warehouse_id as "warehouseId", p.team_id as "teamId", p.address_id as "addressId", p.province, p.state, p.wave_id as "waveId", w.wave_no as "waveNo",
-  p.carrier_id as "carrierId", c.code as "carrierCode", c.name as "carrierName", c.tracking_code as "trackingCode", c.notified_by as "notifiedBy", c.product, c.payment,
+  p.carrier_id as "carrierId", coalesce(c.code, p.outside_code, p.outside_carrier) as "carrierCode", coalesce(c.name, p.outside_carrier) as "carrierName", coalesce(c.tracking_code, p.outside_code) as "trackingCode", c.notified_by as "notifiedBy", c.product, c.payment,
   coalesce(p.promise_days, c.promise_days) as "promiseDays", p.waybill_no as "waybillNo", p.notice_id as "noticeId",
-  p.expected_grams as "expectedGrams", p.actual_grams as "actualGrams", p.value_fen as "valueFen", p.freight_fen as "freightFen", p.shipped_at as "shippedAt",
+  coalesce(p.expected_grams, 0) as "expectedGrams", p.actual_grams as "actualGrams", p.value_fen as "valueFen", p.freight_fen as "freightFen", p.shipped_at as "shippedAt",
   p.collected_at as "collectedAt", p.promised_at as "promisedAt", p.delivered_at as "deliveredAt", p.last_moved_at as "lastMovedAt", p.track_state as "trackState",
   p.track_at as "trackAt", p.stuck_told_at as "stuckToldAt", p.weight_held as "weightHeld", p.version,
   p.state not in ('waiting', 'picking', 'picked', 'packed')
@@ -88,16 +90,16 @@ export const seesParcel = (actor: Actor, scope: Scope, parcel: { teamId: string 
 export const seesParcels = (actor: Actor, scope: Scope, parcels: readonly { teamId: string | null }[]): boolean => parcels.every((p) => seesParcel(actor, scope, p));
 
 /** Objects on whose timelines a fact about the parcel belongs. */
-export const ordersOf = (parcel: { orderIds: readonly string[]; fulfilmentId: string }): { type: string; id: string }[] =>
-  [{ type: 'fulfilment', id: parcel.fulfilmentId }, ...parcel.orderIds.map((id) => ({ type: 'order', id }))];
+export const ordersOf = (parcel: { orderIds: readonly string[]; fulfilmentId: string | null }): { type: string; id: string }[] =>
+  [...(parcel.fulfilmentId === null ? [] : [{ type: 'fulfilment', id: parcel.fulfilmentId }]), ...parcel.orderIds.map((id) => ({ type: 'order', id }))];
 
 export const refOf = (p: Pick<Parcel, 'parcelNo' | 'fulfilmentId' | 'orderIds'>) => ({ parcelNo: p.parcelNo, fulfilmentId: p.fulfilmentId, orderIds: p.orderIds });
 
 /** What facts say of a parcel that a carrier has. */
-export function wayOf(p: Pick<Parcel, 'parcelNo' | 'fulfilmentId' | 'orderIds' | 'carrierId' | 'carrierCode' | 'waybillNo'>) {
-  if (p.carrierId === null || p.carrierCode === null) throw refuse(no['carrier-missing']);
+export function wayOf(p: Pick<Parcel, 'origin' | 'parcelNo' | 'fulfilmentId' | 'orderIds' | 'carrierId' | 'carrierCode' | 'waybillNo'>) {
+  if (p.origin === 'warehouse' && (p.carrierId === null || p.carrierCode === null)) throw refuse(no['carrier-missing']);
   if (p.waybillNo === null) throw refuse(no['waybill-missing']);
-  return { ...refOf(p), carrierId: p.carrierId, carrierCode: p.carrierCode, waybillNo: p.waybillNo };
+  return { ...refOf(p), carrierId: p.carrierId, carrierCode: p.carrierCode ?? '', waybillNo: p.waybillNo };
 }
 
 type LifeEvent = Parameters<typeof next<ParcelState, never>>[2] | 'start-picking' | 'pick' | 'pack' | 'inspect' | 'fail' | 'announce' | 'ship' | 'withdraw' | 'take-back';
@@ -112,6 +114,12 @@ export function after(parcel: Pick<Parcel, 'state' | 'parcelNo'>, event: LifeEve
 export async function setState(tx: Tx, changes: readonly { id: string; state: ParcelState }[]): Promise<void> {
   await tx.rows('logistics.set_state', `update logistics.parcel p set state = x.state, version = p.version + 1
     from unnest($1::uuid[], $2::text[]) as x(id, state) where p.id = x.id`, [changes.map((c) => c.id), changes.map((c) => c.state)]);
+}
+
+/** Acts of the warehouse upon a parcel that never was in it. @throws logistics.left-outside */
+export function notOutside(parcels: readonly Pick<Parcel, 'origin' | 'parcelNo'>[]): void {
+  const outside = parcels.filter((p) => p.origin === 'outside').map((p) => p.parcelNo);
+  if (outside.length > 0) throw refuse(no['left-outside'], words(`${outside.join('、')} 是外部发货的包裹。`, `${outside.join(', ')} left without our warehouse.`), { parcels: outside });
 }
 
 export const parcelPolicy = { warehouse: 'team', 'logistics-clerk': 'all' } as const;

@@ -16,7 +16,7 @@ export const parcelsHeld: DataHolder = {
   },
   records: async (on, person) => (await on.runner.query<{ id: string }>('select id from logistics.parcel where address_id = any ($1::uuid[])', [person.addressIds], 'logistics.records_of_person')).rows.map((p) => ({ type: 'parcel', id: p.id })),
   async erase(tx, person) {
-    const parcels = await tx.rows<{ id: string; parcel_no: string; fulfilment_no: string; order_nos: string[]; waybill_no: string | null }>('logistics.parcels_of_person',
+    const parcels = await tx.rows<{ id: string; parcel_no: string; fulfilment_no: string | null; order_nos: string[]; waybill_no: string | null }>('logistics.parcels_of_person',
       'select id, parcel_no, fulfilment_no, order_nos, waybill_no from logistics.parcel where address_id = any ($1::uuid[]) for update', [person.addressIds]);
     const rows = parcels.map((p) => ({ id: p.id, tokens: searchColumn({ numbers: [p.parcel_no, p.fulfilment_no, ...p.order_nos, p.waybill_no] }) }));
     await tx.rows('logistics.erase_parcels', `update logistics.parcel p set search = array_to_tsvector(string_to_array(r.tokens, ' ')), version = p.version + 1 from jsonb_to_recordset($1::jsonb) as r(id uuid, tokens text) where r.id = p.id`, [JSON.stringify(rows)]);

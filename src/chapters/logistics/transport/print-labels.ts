@@ -9,7 +9,7 @@ import { runVerb, verb, type CallOf } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { addressesById } from '../neighbours.ts';
 import { no } from '../refusals.ts';
-import { lockAll, parcelPolicy, seesParcels } from './parcel.ts';
+import { lockAll, notOutside, parcelPolicy, seesParcels } from './parcel.ts';
 import { parcelsToTell } from './parcel-reads.ts';
 import { code128, pdfOf } from './pdf.ts';
 import { sendersOf } from './ship-notices.ts';
@@ -25,6 +25,7 @@ export const logPrint = verb({
   subject: (tx, { ids }) => lockAll(tx, ids),
   inScope: seesParcels,
   run: async (tx, input, parcels) => {
+    notOutside(parcels);
     if (input.kind === 'label') {
       const bare = parcels.filter((p) => p.waybillNo === null || p.carrierId === null);
       if (bare.length > 0) throw refuse(no['waybill-missing'], words(`${bare.map((p) => p.parcelNo).join('、')} 还没有运单号。`, `${bare.map((p) => p.parcelNo).join(', ')} have no waybill yet.`));
@@ -40,11 +41,11 @@ export const logPrint = verb({
 export async function labels(kernel: Kernel, ids: readonly string[], call: CallOf): Promise<Buffer> {
   await runVerb(kernel, logPrint, { kind: 'label', ids: [...ids] }, { ...call, requestId: null });
   const parcels = await parcelsToTell(kernel, ids);
-  const [addresses, senders] = await Promise.all([addressesById(kernel, parcels.map((p) => p.addressId)), sendersOf(kernel, [...new Set(parcels.map((p) => p.warehouseId))])]);
+  const [addresses, senders] = await Promise.all([addressesById(kernel, parcels.flatMap((p) => p.addressId ?? [])), sendersOf(kernel, [...new Set(parcels.flatMap((p) => p.warehouseId ?? []))])]);
   const printed = localText(kernel.clock.now()).slice(0, 16);
   const pages = await Promise.all(parcels.map(async (p, page): Promise<Content> => {
-    const to = addresses.get(p.addressId);
-    const sender = senders.get(p.warehouseId);
+    const to = addresses.get(p.addressId ?? '');
+    const sender = senders.get(p.warehouseId ?? '');
     return {
       ...(page > 0 ? { pageBreak: 'before' as const } : {}),
       stack: [

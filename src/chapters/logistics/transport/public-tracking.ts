@@ -19,7 +19,7 @@ export const parcelLink = async (on: { runner: Runner }, parcelId: string, now: 
 
 interface Event { at: number; state: TrackState; trouble: TrackTrouble | null; text: string; place: string | null; counted: boolean }
 interface Row {
-  id: string; order_nos: string[]; parcel_no: string; state: ParcelState; province: string | null; city: string | null; carrier: string | null; phone: string | null; waybill_no: string | null; requested_at: number;
+  id: string; order_nos: string[]; parcel_no: string; origin: 'warehouse' | 'outside'; state: ParcelState; province: string | null; city: string | null; carrier: string | null; phone: string | null; waybill_no: string | null; requested_at: number;
   ship_by: number | null; shipped_at: number | null; collected_at: number | null; delivered_at: number | null; promised_at: number | null; expected_at: number | null; track_state: string | null;
 }
 
@@ -88,7 +88,8 @@ function stages(p: Row, events: readonly Event[]): PublicParcel['stages'] {
   const delivering = first(atTheDoor) !== null || ['out-for-delivery', 'delivered'].includes(p.state);
   const moving = delivering || first(onTheRoad) !== null || p.state === 'in-transit';
   const rows: { text: Words; at: number | null; done: boolean; failed?: boolean }[] = [
-    { text: words('下单备货', 'Prepared'), at: p.requested_at, done: true },
+    // What left elsewhere was not prepared here: its way begins when it left.
+    ...(p.origin === 'outside' ? [] : [{ text: words('下单备货', 'Prepared'), at: p.requested_at, done: true }]),
     { text: parcelStates.shipped, at: p.shipped_at, done: p.shipped_at !== null },
     { text: words('揽收', 'Collected'), at: p.collected_at, done: p.collected_at !== null || moving },
     { text: words('运输', 'In transit'), at: first(onTheRoad), done: moving },
@@ -120,7 +121,7 @@ export async function publicParcels(kernel: Kernel, ids: readonly string[]): Pro
   if (ids.length === 0) return [];
   const [found, events, company] = await Promise.all([
     kernel.db.query<Row & Record<string, unknown>>(
-      `select p.id, p.parcel_no, p.state, p.order_nos, p.province, p.city, c.name as carrier, c.phone, p.waybill_no, p.requested_at, p.ship_by, p.shipped_at, p.collected_at, p.delivered_at, p.promised_at, p.expected_at, p.track_state
+      `select p.id, p.parcel_no, p.origin, p.state, p.order_nos, p.province, p.city, coalesce(c.name, p.outside_carrier) as carrier, c.phone, p.waybill_no, p.requested_at, p.ship_by, p.shipped_at, p.collected_at, p.delivered_at, p.promised_at, p.expected_at, p.track_state
        from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.id = any ($1::uuid[])`, [[...ids]], 'logistics.public_parcel'),
     kernel.db.query<Event & { parcel_id: string }>(
       `select e.* from unnest($1::uuid[]) as x(id) cross join lateral

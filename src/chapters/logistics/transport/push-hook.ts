@@ -32,7 +32,9 @@ export async function takePush(kernel: Kernel, request: FastifyRequest, reply: F
   const number = push.number.toUpperCase();
   const parcels = await parcelsByWaybill(kernel, [number]);
   const codes = [push.correction?.to, push.correction?.from, push.carrier];
-  const parcel = parcels.find((p) => p.trackingCode === push.carrier) ?? parcels.find((p) => codes.includes(p.trackingCode ?? ''));
+  const parcel = parcels.find((p) => p.trackingCode === push.carrier) ?? parcels.find((p) => codes.includes(p.trackingCode ?? ''))
+    // The marketplace may name a carrier that nobody knows: then the number alone must do, where only one parcel has it.
+    ?? (parcels.length === 1 && parcels[0]!.trackingCode === null ? parcels[0] : undefined);
   if (!parcel) kernel.log.warn({ carrier: push.carrier, status: push.status }, 'a push tells of a parcel that is not ours');
   await runVerb(kernel, recordTracking, {
     source: 'push', push: { fingerprint: push.fingerprint, waybillNo: number, status: push.status },

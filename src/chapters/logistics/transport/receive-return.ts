@@ -4,6 +4,7 @@ import { id } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelReturned } from '../facts.ts';
+import { no } from '../refusals.ts';
 import { costsNow, receiveStock } from '../neighbours.ts';
 import { settleOnItsOwn } from './exceptions.ts';
 import { after, lockParcel, ordersOf, parcelPolicy, seesParcel, setState, wayOf } from './parcel.ts';
@@ -17,6 +18,8 @@ export const receiveReturn = verb({
   subject: (tx, input) => lockParcel(tx, input.id),
   inScope: seesParcel,
   run: async (tx, input, parcel) => {
+    const { warehouseId } = parcel;
+    if (warehouseId === null) throw refuse(no['left-outside']);
     const state = after(parcel, 'take-back');
     const lines = await tx.rows<{ order_line_id: string; sku_id: string; quantity: number }>('logistics.lines_of_parcel',
       'select order_line_id, sku_id, quantity, picked from logistics.parcel_line where parcel_id = $1 order by order_line_id', [parcel.id]);
@@ -31,7 +34,7 @@ export const receiveReturn = verb({
     await settleOnItsOwn(tx, [{ parcel, state }]);
     tx.audit({ type: 'parcel', id: parcel.id }, { returned: input.lines });
     const shelf = back.filter((b) => b.good > 0);
-    await receiveStock(tx, shelf.map((b) => ({ skuId: b.skuId, warehouseId: parcel.warehouseId, quantity: b.good, ref: parcel.id, reason: '退件入库', kind: 'return' as const })));
+    await receiveStock(tx, shelf.map((b) => ({ skuId: b.skuId, warehouseId, quantity: b.good, ref: parcel.id, reason: '退件入库', kind: 'return' as const })));
     const now = await costsNow(tx, shelf.map((b) => b.skuId));
     const costs = shelf.map((b) => ({ skuId: b.skuId, costFen: Number((now.get(b.skuId) ?? 0n) * BigInt(b.good)) }));
     tx.fact(parcelReturned, parcel.id, { ...wayOf(parcel), storeId: parcel.storeId, costs }, { objects: ordersOf(parcel) });

@@ -10,8 +10,8 @@ interface ToTell {
   id: string;
   parcelNo: string;
   orderNos: readonly string[];
-  addressId: string;
-  warehouseId: string;
+  addressId: string | null;
+  warehouseId: string | null;
   trackingCode: string | null;
   product: string | null;
   payment: 'monthly' | 'sender' | 'receiver' | null;
@@ -43,16 +43,16 @@ export async function sendersOf(on: { runner: Runner }, warehouseIds: readonly s
  */
 export async function noticesFor(on: { runner: Runner }, parcels: readonly ToTell[]): Promise<ShipNotice[]> {
   const [addresses, senders, lines] = await Promise.all([
-    addressesById(on, parcels.map((p) => p.addressId)), sendersOf(on, [...new Set(parcels.map((p) => p.warehouseId))]),
+    addressesById(on, parcels.flatMap((p) => p.addressId ?? [])), sendersOf(on, [...new Set(parcels.flatMap((p) => p.warehouseId ?? []))]),
     db(on).selectFrom('logistics.parcel_line').select(['parcel_id', 'sku_id', 'quantity']).where('parcel_id', 'in', parcels.map((p) => p.id)).orderBy('order_line_id').execute(),
   ]);
   const skus = await skusById(on, lines.map((l) => l.sku_id));
   const faults = parcels.filter((p) => {
-    const a = addresses.get(p.addressId);
-    return !senders.has(p.warehouseId) || !a || a.masked || !blank(a.name) || !blank(a.phone) || !blank(a.province) || !(blank(a.detail) || blank(a.street));
+    const a = addresses.get(p.addressId ?? '');
+    return !senders.has(p.warehouseId ?? '') || !a || a.masked || !blank(a.name) || !blank(a.phone) || !blank(a.province) || !(blank(a.detail) || blank(a.street));
   });
   if (faults.length > 0) {
-    const sender = faults.some((p) => !senders.has(p.warehouseId));
+    const sender = faults.some((p) => !senders.has(p.warehouseId ?? ''));
     throw refuse(no['address-missing'], words(
       `${faults.map((p) => p.parcelNo).join('、')}：${sender ? '仓库尚未设置发件人，请在物流设置中填写' : '收件人、电话或地址不完整，或仍为平台脱敏信息'}。`,
       `${faults.map((p) => p.parcelNo).join(', ')}: ${sender ? 'the warehouse has no sender yet; name one in the logistics settings' : 'receiver, phone or address is incomplete or still masked by the marketplace'}.`,
@@ -64,7 +64,7 @@ export async function noticesFor(on: { runner: Runner }, parcels: readonly ToTel
     const title = skus.get(own[0]?.sku_id ?? '')?.title ?? '商品';
     return {
       shipmentNo: p.parcelNo, orderNo: p.orderNos[0] ?? p.parcelNo, carrier: p.trackingCode ?? '', ...(p.product ? { product: p.product } : {}), payment: p.payment ?? 'monthly',
-      sender: senders.get(p.warehouseId)!, receiver: receiverParty(addresses.get(p.addressId)!), goods: pieces > 1 ? `${title.slice(0, 40)} 等 ${pieces} 件` : title.slice(0, 60),
+      sender: senders.get(p.warehouseId ?? '')!, receiver: receiverParty(addresses.get(p.addressId ?? '')!), goods: pieces > 1 ? `${title.slice(0, 40)} 等 ${pieces} 件` : title.slice(0, 60),
       // One box, whatever is in it.
       pieces: 1, weightGrams: p.actualGrams ?? Math.max(1, p.expectedGrams),
     };

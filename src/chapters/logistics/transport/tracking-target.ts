@@ -47,7 +47,7 @@ async function sort(on: { runner: Runner }, rows: readonly StagedRow[], actor: A
   for (const { line, step } of steps) {
     const carrier = findCarrier(step.carrierName);
     const own = byWaybill.filter((p) => p.waybillNo === step.waybillNo.toUpperCase());
-    const parcel = own.find((p) => carrier && p.trackingCode === carrier.code) ?? (carrier === null && own.length === 1 ? own[0] : undefined);
+    const parcel = own.find((p) => carrier && p.trackingCode === carrier.code) ?? (own.length === 1 && (carrier === null || own[0]!.trackingCode === null) ? own[0] : undefined);
     if (parcel) sorted.steps.push({ line, parcel, step });
     else if (own.length > 0) sorted.outcomes.push(bad(line, 'tracking.other-carrier', '快递公司', `运单 ${step.waybillNo} 属于 ${own[0]!.carrierName ?? '其他承运商'}，请核对快递公司。`, `Waybill ${step.waybillNo} belongs to ${own[0]!.carrierName ?? 'another carrier'}.`));
     else sorted.outcomes.push(bad(line, 'tracking.parcel-unknown', '运单号', `没有运单号为 ${step.waybillNo} 的包裹。`, `No parcel has waybill ${step.waybillNo}.`));

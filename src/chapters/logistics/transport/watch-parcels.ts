@@ -3,6 +3,7 @@ import { DAY } from '../../../kernel/clock.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelLate, parcelStuck } from '../facts.ts';
+import { foundedAt } from '../neighbours.ts';
 import { openExceptions } from './exceptions.ts';
 import { lockParcels, ordersOf, wayOf } from './parcel.ts';
 
@@ -10,7 +11,8 @@ const BATCH = 200;
 
 /**
  * Parcels without news for longer than `noMovementMs` (clause 5.2.2, parameter noMovementWithin) are told as stuck, once until they move
- * again, and become work. Those that wait for the customer at a pickup point do not count.
+ * again, and become work. Those that wait for the customer at a pickup point do not count, nor do parcels that left elsewhere and stood still already
+ * before the company kept its book here.
  */
 export const findStuck = verb({
   name: 'logistics.find-stuck',
@@ -20,7 +22,7 @@ export const findStuck = verb({
   run: async (tx, { noMovementMs }) => {
     const ids = await tx.rows<{ id: string }>('logistics.stuck',
       `select id from logistics.parcel where state in ('collected', 'in-transit', 'out-for-delivery') and last_moved_at < to_timestamp($1 / 1000.0) and stuck_told_at is null
-         and track_state is distinct from 'at-pickup-point' order by last_moved_at limit ${BATCH}`, [tx.now - noMovementMs]);
+         and track_state is distinct from 'at-pickup-point' and (origin = 'warehouse' or last_moved_at >= to_timestamp($2 / 1000.0)) order by last_moved_at limit ${BATCH}`, [tx.now - noMovementMs, await foundedAt(tx)]);
     const parcels = (await lockParcels(tx, ids.map((r) => r.id))).filter((p) => p.lastMovedAt !== null && p.lastMovedAt < tx.now - noMovementMs && p.stuckToldAt === null);
     if (parcels.length === 0) return { found: 0 };
     await tx.rows('logistics.tell_stuck', 'update logistics.parcel set stuck_told_at = to_timestamp($2 / 1000.0) where id = any ($1::uuid[])', [parcels.map((p) => p.id), tx.now]);
@@ -50,7 +52,7 @@ export const findLate = verb({
          where state in ('shipped', 'collected', 'in-transit', 'out-for-delivery', 'problem') and promised_at is not null and late_told is distinct from 'late'
        ), ways as materialized (
          select carrier_id, province, percentile_cont(0.5) within group (order by extract(epoch from delivered_at - shipped_at)) as seconds
-         from logistics.parcel where delivered_at >= to_timestamp($1 / 1000.0) - make_interval(secs => $2) and shipped_at is not null group by 1, 2 having count(*) >= $3
+         from logistics.parcel where delivered_at >= to_timestamp($1 / 1000.0) - make_interval(secs => $2) and shipped_at is not null and origin = 'warehouse' group by 1, 2 having count(*) >= $3
        ), seen as (
          select o.id, o.promised_at, o.late_told, coalesce(o.expected_at, o.shipped_at + make_interval(secs => w.seconds)) as expected
          from open o left join ways w on w.carrier_id = o.carrier_id and w.province is not distinct from o.province

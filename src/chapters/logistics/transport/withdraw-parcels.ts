@@ -27,7 +27,7 @@ export async function withdrawFulfilments(tx: Tx, wanted: readonly { fulfilmentI
         cancel_due = p.waybill_no is not null and coalesce((select n.way = 'api' from logistics.ship_notice n where n.id = p.notice_id), false)
       where p.id = any ($1::uuid[])`, [here.map((p) => p.id)]);
   for (const parcel of here) tx.fact(parcelWithdrawn, parcel.id, refOf(parcel), { objects: ordersOf(parcel) });
-  return parcels.map((p) => ({ fulfilmentId: p.fulfilmentId, is: here.includes(p) ? 'withdrawn' : 'shipped' }));
+  return parcels.map((p) => ({ fulfilmentId: p.fulfilmentId!, is: here.includes(p) ? 'withdrawn' : 'shipped' }));
 }
 
 /** The same as a verb of its own, for facts about fulfilments that were withdrawn. */

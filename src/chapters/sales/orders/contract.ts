@@ -83,7 +83,7 @@ const fulfilment = z.object({
   createdAt: instant, version: z.int(), lines: z.array(z.object({ orderLineId: id, orderId: id, skuId: id, quantity: z.int() })), from: z.array(z.string()),
 });
 const parcel = z.object({
-  id, parcelNo: z.string(), fulfilmentId: id, state: z.string(), carrierName: z.string().nullable(), waybillNo: z.string().nullable(), shippedAt: instant.nullable(), promisedAt: instant.nullable(),
+  id, parcelNo: z.string(), /** `outside`: it left without our warehouse, as the marketplace told. */ origin: z.enum(['warehouse', 'outside']), fulfilmentId: id.nullable(), state: z.string(), carrierName: z.string().nullable(), waybillNo: z.string().nullable(), shippedAt: instant.nullable(), promisedAt: instant.nullable(),
   deliveredAt: instant.nullable(),
 });
 const record = z.object({

@@ -112,8 +112,8 @@ export async function waitingOf(on: { runner: Runner }, orderIds: readonly strin
   return rows.map((r) => r.id);
 }
 
-export type WithdrawnWhy = 'merged' | 'split' | 'cancelled' | 'held' | 'unmerged';
-const replaced: Record<WithdrawnWhy, FulfilmentState> = { merged: 'merged', split: 'split', cancelled: 'withdrawn', held: 'withdrawn', unmerged: 'withdrawn' };
+export type WithdrawnWhy = 'merged' | 'split' | 'cancelled' | 'held' | 'unmerged' | 'left-outside';
+const replaced: Record<WithdrawnWhy, FulfilmentState> = { merged: 'merged', split: 'split', cancelled: 'withdrawn', held: 'withdrawn', unmerged: 'withdrawn', 'left-outside': 'withdrawn' };
 
 /**
  * Takes waiting fulfilments back from the warehouse, parcels included, in this transaction: afterwards none of them can leave. Their goods
@@ -149,7 +149,7 @@ export const inPlaceOf = (f: Fulfilment, madeBy: FulfilmentTable['made_by'], lin
  * back to the warehouse in a fulfilment of their own, still together.
  * @returns the orders of which something has just left (only with `leave`)
  */
-export async function withdrawOrders(tx: Tx, orderIds: readonly string[], why: 'cancelled' | 'held', onLeft: 'refuse' | 'leave' = 'refuse'): Promise<Set<string>> {
+export async function withdrawOrders(tx: Tx, orderIds: readonly string[], why: 'cancelled' | 'held' | 'left-outside', onLeft: 'refuse' | 'leave' = 'refuse'): Promise<Set<string>> {
   const waiting = (await lockFulfilments(tx, await waitingOf(tx, orderIds))).filter((f) => f.state === 'waiting');
   const gone = await withdraw(tx, waiting, why, onLeft);
   const others = gone.map((f) => ({ f, lines: f.lines.filter((l) => !orderIds.includes(l.orderId)) })).filter((o) => o.lines.length > 0);

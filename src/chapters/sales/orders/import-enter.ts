@@ -7,6 +7,7 @@ import type { Fresh } from './import-plan.ts';
 import { alsoOf, factLines, publishPaid, refOf } from './order-facts.ts';
 import { publishCancelled } from './order-facts.ts';
 import type { Order } from './load.ts';
+import { tellWaybills, toldText, waybillsOf } from './outside-waybills.ts';
 import { orderTokens } from './place-order.ts';
 import type { OrderState } from './states.ts';
 
@@ -49,17 +50,17 @@ export async function enterFresh(tx: Tx, fresh: readonly Fresh[], skus: Readonly
   const entered = new Set((await tx.rows<{ id: string }>('sales.enter_orders', `insert into sales."order" (id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state,
       customer_id, address_id, outside_address_id, buyer_nick, goods_fen, freight_fen, discount_fen, platform_discount_fen, payable_fen, paid_fen, refunded_fen, payment_no, payment_method,
       placed_at, paid_at, promised_ship_by, shipped_at, completed_at, cancelled_at, shipped_outside, buyer_message, seller_remark, flag, platform_status, after_sales_text, platform_stop,
-      quantity_total, close_reason, outside_carrier, outside_waybill, search, created_at, updated_at)
+      quantity_total, close_reason, outside_carrier, outside_waybill, outside_told, search, created_at, updated_at)
     select r.id, r.order_no, 'import', r.platform, r.store_id, r.team_id, r.warehouse_id, r.outside_no, r.state, r.customer_id, r.address_id, r.address_id, r.buyer_nick, r.goods_fen,
       r.freight_fen, r.discount_fen, r.platform_discount_fen, r.payable_fen, r.paid_fen, r.refunded_fen, r.payment_no, r.payment_method, to_timestamp(r.placed_at / 1000.0),
       to_timestamp(r.paid_at / 1000.0), to_timestamp(r.promised_ship_by / 1000.0), to_timestamp(r.shipped_at / 1000.0), to_timestamp(r.completed_at / 1000.0),
       to_timestamp(r.cancelled_at / 1000.0), r.shipped_outside, r.buyer_message, r.seller_remark, r.flag, r.platform_status, r.after_sales_text, r.platform_stop, r.quantity_total,
-      r.close_reason, r.outside_carrier, r.outside_waybill, array_to_tsvector(string_to_array(r.tokens, ' ')), to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0)
+      r.close_reason, r.outside_carrier, r.outside_waybill, r.outside_told, array_to_tsvector(string_to_array(r.tokens, ' ')), to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0)
     from jsonb_to_recordset($1::jsonb) as r(id uuid, order_no text, platform text, store_id uuid, team_id uuid, warehouse_id uuid, outside_no text, state text, customer_id uuid,
       address_id uuid, buyer_nick text, goods_fen bigint, freight_fen bigint, discount_fen bigint, platform_discount_fen bigint, payable_fen bigint, paid_fen bigint, refunded_fen bigint,
       payment_no text, payment_method text, placed_at bigint, paid_at bigint, promised_ship_by bigint, shipped_at bigint, completed_at bigint, cancelled_at bigint,
       shipped_outside boolean, buyer_message text, seller_remark text, flag text, platform_status text, after_sales_text text, platform_stop text, quantity_total int,
-      close_reason text, outside_carrier text, outside_waybill text, tokens text)
+      close_reason text, outside_carrier text, outside_waybill text, outside_told text, tokens text)
     on conflict (store_id, outside_no) where outside_no is not null do nothing returning id`, [JSON.stringify(entries.map((e) => e.row)), tx.now])).map((r) => r.id));
   const ours = entries.filter((e) => entered.has(e.row.id));
   await insertLines(tx, ours.flatMap((e) => e.lines));
@@ -78,6 +79,7 @@ function entryOf(tx: Tx, fresh: Fresh, orderNo: string, buyer: Remembered, skus:
   const state = firstState(fresh);
   const shares = lineAmounts(incoming.lines, amounts);
   const lines = incoming.lines.map((l, i) => lineRow(id, tx.newId(), i + 1, l, l.outerSku === null ? null : (skus.get(l.outerSku)?.id ?? null), shares[i]!));
+  const waybills = told.hasLeft ? waybillsOf(head.waybillNo, head.carrierName) : [];
   const row = {
     id, order_no: orderNo, platform: incoming.platform, store_id: store.id, team_id: store.teamId, warehouse_id: store.warehouseId, outside_no: incoming.orderNo, state,
     customer_id: buyer.customerId, address_id: buyer.addressId, buyer_nick: head.buyerNick, goods_fen: amounts.goods, freight_fen: amounts.freight, discount_fen: amounts.discount,
@@ -86,15 +88,16 @@ function entryOf(tx: Tx, fresh: Fresh, orderNo: string, buyer: Remembered, skus:
     cancelled_at: told.isClosed ? (past(head.completedAt) ?? tx.now) : null, shipped_outside: told.hasLeft || (told.isClosed && head.shippedAt !== null), buyer_message: head.buyerMessage,
     seller_remark: head.sellerRemark, flag: head.flag, platform_status: head.statusText, after_sales_text: head.afterSalesText, platform_stop: told.hasLeft || told.isClosed ? null : told.stop,
     quantity_total: head.quantityTotal, close_reason: head.closeReason, outside_carrier: head.carrierName, outside_waybill: head.waybillNo,
+    outside_told: waybills.length > 0 ? toldText(waybills) : null,
     tokens: orderTokens({ orderNo, outsideNo: incoming.orderNo, nick: head.buyerNick, name: head.receiver.name, phone: head.receiver.phone, waybill: head.waybillNo }),
   };
-  return { fresh, row, lines };
+  return { fresh, row, lines, waybills };
 }
 
 type Entry = ReturnType<typeof entryOf>;
 
 /** What an order's life until now leaves in the log: each step dated as the marketplace tells it. */
-function publish(tx: Tx, { fresh, row, lines }: Entry, skus: ReadonlyMap<string, Sku>): void {
+function publish(tx: Tx, { fresh, row, lines, waybills }: Entry, skus: ReadonlyMap<string, Sku>): void {
   const { told } = fresh;
   const also = { objects: alsoOf(row) };
   tx.fact(orderEntered, row.id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(row.payable_fen), needsReview: row.state === 'to-review', source: 'import' }, also);
@@ -102,13 +105,14 @@ function publish(tx: Tx, { fresh, row, lines }: Entry, skus: ReadonlyMap<string,
   if (told.hasLeft) {
     publishLeft(tx, row, lines, skus, leftAt(row));
     if (told.isCompleted) tx.fact(orderCompleted, row.id, refOf(row), { ...also, at: row.completed_at ?? leftAt(row) });
+    if (waybills.length > 0) tellWaybills(tx, { order: row, addressId: row.address_id, shippedAt: leftAt(row), completedAt: told.isCompleted ? (row.completed_at ?? leftAt(row)) : null, waybills });
   }
   if (row.refunded_fen > 0n) tx.fact(orderRefunded, row.id, { ...refOf(row), amountFen: Number(row.refunded_fen), totalFen: Number(row.refunded_fen) }, also);
   if (told.isClosed) publishCancelled(tx, row as unknown as Order, row.close_reason ?? '平台订单关闭', { at: row.cancelled_at!, shippedBefore: row.shipped_at !== null });
 }
 
 /** When it left: as told; else no later than it was completed, and not before it was paid. */
-const leftAt = (row: { shipped_at: number | null; completed_at: number | null; paid_at: number | null; placed_at: number }): number =>
+export const leftAt = (row: { shipped_at: number | null; completed_at: number | null; paid_at: number | null; placed_at: number }): number =>
   row.shipped_at ?? row.completed_at ?? row.paid_at ?? row.placed_at;
 
 /** Goods that left without our warehouse: their cost is what the articles cost now, as far as we know it. */

@@ -1,4 +1,5 @@
 import { addressesById, type Address } from '../../../registers/customers/index.ts';
+import { parcelsOfOrders, type OrderParcel } from '../../logistics/index.ts';
 import { storeKey, storesById, storesByName } from '../../../registers/company/index.ts';
 import { skusByCode, type Sku } from '../../../registers/products/index.ts';
 import type { OrderStatus, Receiver } from '../../../gateways/marketplaces/order-row.ts';
@@ -8,6 +9,7 @@ import type { Runner } from '../../../kernel/query.ts';
 import { words } from '../../../kernel/words.ts';
 import { amountsOf, type Amounts, type Incoming } from './incoming.ts';
 import type { Order } from './load.ts';
+import { toldText, waybillsOf, type Waybill } from './outside-waybills.ts';
 import type { OrderStore } from './stores.ts';
 
 type Problem = Omit<ImportProblem, 'line'>;
@@ -19,7 +21,7 @@ export interface KnownLine {
 }
 export interface KnownOrder extends Order {
   discount_fen: bigint; payment_no: string | null; payment_method: string | null; shipped_at: number | null; completed_at: number | null;
-  platform_status: string | null; close_reason: string | null; outside_address_id: string | null; outside_carrier: string | null; outside_waybill: string | null;
+  platform_status: string | null; close_reason: string | null; outside_address_id: string | null; outside_carrier: string | null; outside_waybill: string | null; outside_told: string | null;
   buyer_nick: string | null; shipped_outside: boolean; lines: KnownLine[];
 }
 
@@ -30,6 +32,8 @@ export interface Told {
   isCompleted: boolean;
   isClosed: boolean;
   stop: Order['platform_stop'];
+  /** The marketplace tells that the order left, and what it tells of is (or will be) a parcel of our own warehouse. */
+  isOurs: boolean;
 }
 
 export interface Fresh { incoming: Incoming; store: OrderStore; told: Told; amounts: Amounts }
@@ -38,6 +42,8 @@ export interface Changed extends Omit<Fresh, 'store'> {
   /** Names of what is different, as in sales.order-changed. */
   fields: string[];
   newAddress: boolean;
+  /** Numbers that are none of our parcels', where they are to be told anew (docs/adr/0022). */
+  waybills: Waybill[] | null;
 }
 export interface Plan {
   fresh: Fresh[];
@@ -56,6 +62,7 @@ export function toldBy(incoming: Incoming): Told {
   return {
     isPaid, hasLeft: left.includes(status), isCompleted: status === 'completed', isClosed: status === 'closed',
     stop: status === 'in-review' ? 'locked' : status === 'part-shipped' ? 'part-shipped' : status === null && head !== null && isPaid ? 'status-unknown' : null,
+    isOurs: false,
   };
 }
 
@@ -69,6 +76,7 @@ export async function planImport(on: On, orders: readonly Incoming[], settings: 
   ]);
   const chosen = settings.store ? byId.get(settings.store) : undefined;
   const addresses = await addressesById(on, known.flatMap((k) => k.outside_address_id ?? []));
+  const own = await ownParcels(on, orders, known);
   const plan: Plan = { fresh: [], changed: [], same: [], refused: [], skus };
   const knownOf = new Map<string, KnownOrder[]>();
   for (const k of known) knownOf.set(k.outside_no!, [...(knownOf.get(k.outside_no!) ?? []), k]);
@@ -82,12 +90,13 @@ export async function planImport(on: On, orders: readonly Incoming[], settings: 
       plan.refused.push({ incoming, problem });
       continue;
     }
-    const told = toldBy(incoming);
+    const parcels = before ? (own.get(before.id) ?? []) : [];
+    const told = before ? seenHere(before, toldBy(incoming), incoming, parcels) : toldBy(incoming);
     if (!before) {
       plan.fresh.push({ incoming, store: { id: store!.id, name: store!.name, platform: incoming.platform, teamId: store!.teamId, warehouseId: store!.defaultWarehouseId }, told, amounts: amountsOf(incoming, told.isPaid) });
       continue;
     }
-    const change = compare(before, incoming, told, skus, before.outside_address_id === null ? undefined : addresses.get(before.outside_address_id));
+    const change = compare(before, incoming, told, skus, before.outside_address_id === null ? undefined : addresses.get(before.outside_address_id), parcels);
     if (change.fields.length === 0) plan.same.push({ incoming, known: before });
     else plan.changed.push(change);
   }
@@ -110,7 +119,7 @@ async function knownOrders(on: On, numbers: readonly string[], lock: boolean): P
   const asked = [[...new Set(numbers)]];
   const { rows } = await on.runner.query<Omit<KnownOrder, 'lines'>>(`select id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state, customer_id, address_id, goods_fen,
       freight_fen, payable_fen, paid_fen, refunded_fen, placed_at, paid_at, promised_ship_by, buyer_message, seller_remark, flag, after_sales_text, platform_stop, quantity_total,
-      version, discount_fen, platform_discount_fen, payment_no, payment_method, shipped_at, completed_at, platform_status, close_reason, outside_address_id, outside_carrier, outside_waybill,
+      version, discount_fen, platform_discount_fen, payment_no, payment_method, shipped_at, completed_at, platform_status, close_reason, outside_address_id, outside_carrier, outside_waybill, outside_told,
       buyer_nick, shipped_outside
     from sales."order" where outside_no = any ($1::text[]) order by id${lock ? ' for no key update' : ''}`, asked, lock ? 'sales.known_orders_locked' : 'sales.known_orders');
   if (rows.length === 0) return [];
@@ -121,8 +130,41 @@ async function knownOrders(on: On, numbers: readonly string[], lock: boolean): P
   return rows.map((r) => ({ ...r, lines: byOrder.get(r.id)! }));
 }
 
+/** Our own parcels of the orders that a file tells to have left, or that have left: what travels in them did not leave elsewhere. */
+async function ownParcels(on: On, orders: readonly Incoming[], known: readonly KnownOrder[]): Promise<Map<string, OrderParcel[]>> {
+  const told = new Set(orders.filter((o) => left.includes(o.head?.status ?? null) || (o.head?.waybillNo ?? null) !== null).map((o) => o.orderNo));
+  const asked = known.filter((k) => told.has(k.outside_no!) && k.state !== 'unpaid' && k.state !== 'cancelled').map((k) => k.id);
+  const parcels = (await parcelsOfOrders(on, asked)).filter((p) => p.origin === 'warehouse' && p.state !== 'withdrawn');
+  const byOrder = new Map<string, OrderParcel[]>();
+  for (const p of parcels) for (const order of p.orderIds) byOrder.set(order, [...(byOrder.get(order) ?? []), p]);
+  return byOrder;
+}
+
+/**
+ * Whose hands an order left by. Numbers are often entered in the marketplace when the label is printed, before the parcel is scanned out here:
+ * where the number is that of a parcel of ours, or no number is told and a parcel of ours has one, the goods are still ours to ship, and stock is
+ * taken when they are.
+ */
+function seenHere(known: KnownOrder, told: Told, incoming: Incoming, own: readonly OrderParcel[]): Told {
+  if (!told.hasLeft || own.length === 0 || !['held', 'short', 'released', 'part-shipped'].includes(known.state)) return told;
+  const numbers = waybillsOf(incoming.head?.waybillNo ?? null, null).map((w) => w.number);
+  const isOurs = own.some((p) => p.shippedAt !== null || (p.waybillNo !== null && (numbers.length === 0 || numbers.includes(p.waybillNo))));
+  return isOurs ? { ...told, isPaid: true, hasLeft: false, isCompleted: false, stop: null, isOurs } : told;
+}
+
+/** The numbers of an order that are none of our parcels'; null where nothing new is to be told of them. */
+function toTell(known: KnownOrder, incoming: Incoming, told: Told, own: readonly OrderParcel[]): Waybill[] | null {
+  const head = incoming.head;
+  const isOut = told.hasLeft || told.isOurs || known.state === 'shipped' || known.state === 'completed';
+  if (!head || !isOut || known.state === 'cancelled' || told.isClosed) return null;
+  const numbers = waybillsOf(head.waybillNo ?? known.outside_waybill, head.carrierName ?? known.outside_carrier).filter((w) => !own.some((p) => p.waybillNo === w.number));
+  const text = toldText(numbers);
+  const isNew = text !== (known.outside_told ?? '') || (text !== '' && told.isCompleted && becomes(known, told));
+  return isNew ? numbers : null;
+}
+
 /** Newer states only: a file from yesterday does not undo what has happened since. */
-function compare(known: KnownOrder, incoming: Incoming, told: Told, skus: ReadonlyMap<string, Sku>, address: Address | undefined): Changed {
+function compare(known: KnownOrder, incoming: Incoming, told: Told, skus: ReadonlyMap<string, Sku>, address: Address | undefined, own: readonly OrderParcel[]): Changed {
   const head = incoming.head;
   const fields: string[] = [];
   const differs = <T>(value: T | null | undefined, before: T | null): boolean => value !== null && value !== undefined && value !== before;
@@ -136,9 +178,11 @@ function compare(known: KnownOrder, incoming: Incoming, told: Told, skus: Readon
   if (incoming.money.refund !== null && incoming.money.refund > known.refunded_fen) fields.push('refund');
   if (head && known.state === 'unpaid' && incoming.money.payable !== null && incoming.money.payable !== known.payable_fen) fields.push('amount');
   if (head && (differs(head.waybillNo, known.outside_waybill) || differs(head.carrierName, known.outside_carrier))) fields.push('waybill');
+  const waybills = toTell(known, incoming, told, own);
+  if (waybills && !fields.includes('waybill') && toldText(waybills) !== (known.outside_told ?? '')) fields.push('waybill');
   if (head && (differs(head.promisedShipBy, known.promised_ship_by) || differs(head.quantityTotal, known.quantity_total) || differs(head.closeReason, known.close_reason))) fields.push('terms');
   if (incoming.lines.some((l) => lineDiffers(known, l, skus))) fields.push('lines');
-  return { incoming, known, told, amounts, fields, newAddress };
+  return { incoming, known, told, amounts, fields, newAddress, waybills };
 }
 
 const rank = (state: KnownOrder['state']): number => (state === 'unpaid' ? 0 : state === 'completed' || state === 'cancelled' ? 3 : state === 'shipped' || state === 'part-shipped' ? 2 : 1);

@@ -24,7 +24,7 @@ export function tellOrder(incoming: Incoming, known?: KnownOrder): Words {
 const place = (r: Incoming['receiver']): string | null => (r === null ? null : [maskName(r.name), r.province, r.city, r.district, maskDetail(r.detail)].filter(Boolean).join(' '));
 
 /** What of a known order becomes other: what stands there, and what the file says. */
-export function changesOf({ known, incoming, told, fields }: Changed): FieldChange[] {
+export function changesOf({ known, incoming, told, fields, waybills }: Changed): FieldChange[] {
   const head = incoming.head;
   const changes: FieldChange[] = [];
   const add = (zh: string, en: string, from: string | null, to: string | null): void => {
@@ -45,6 +45,7 @@ export function changesOf({ known, incoming, told, fields }: Changed): FieldChan
   if (has('waybill')) {
     add('快递公司', 'Carrier', known.outside_carrier, head?.carrierName ?? null);
     add('运单号', 'Waybill', known.outside_waybill, head?.waybillNo ?? null);
+    if (waybills !== null && waybills.length > 0) add('外部发货的包裹', 'Parcels that left elsewhere', known.outside_told === null ? null : known.outside_told.split('\n').map((w) => w.trim()).join('、'), waybills.map((w) => [w.carrier, w.number].filter(Boolean).join(' ')).join('、'));
   }
   if (has('terms')) {
     add('宝贝总数量', 'Units in all', known.quantity_total === null ? null : String(known.quantity_total), head?.quantityTotal === null || head?.quantityTotal === undefined ? null : String(head.quantityTotal));

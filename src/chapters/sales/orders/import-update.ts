@@ -10,6 +10,7 @@ import { buyerOf, insertLines, lineRow, publishLeft, type LineRow } from './impo
 import { becomes, goodsMayChange, lineDiffers, type Changed, type KnownLine, type KnownOrder } from './import-plan.ts';
 import { lineAmounts } from './incoming.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
+import { tellWaybills, toldText } from './outside-waybills.ts';
 import { orderTokens } from './place-order.ts';
 import { refundAsked, remarkOrFlag, type Finding } from './review-rules.ts';
 import { reviewSettingsOf, settingsFor, type ReviewSettings } from './review-settings.ts';
@@ -21,8 +22,9 @@ import { beforeShipping, orderLife, type OrderState } from './states.ts';
  * Brings known orders up to a newer export: status, payment, address while nothing has left, remarks, refunds, lines. Set-based; an
  * order that is held goes through review again when something of it has changed.
  */
-export async function applyChanges(tx: Tx, changes: readonly Changed[], skus: ReadonlyMap<string, Sku>): Promise<void> {
-  if (changes.length === 0) return;
+export async function applyChanges(tx: Tx, wanted: readonly Changed[], skus: ReadonlyMap<string, Sku>): Promise<void> {
+  if (wanted.length === 0) return;
+  const changes = await takeBackWhatLeft(tx, wanted);
   const moved = changes.filter((c) => c.newAddress);
   const buyers = await rememberBuyers(tx, moved.map((c) => buyerOf(c.incoming, c.known.store_id)));
   const addressOf = new Map(moved.map((c, i) => [c.known.id, buyers[i]!.addressId]));
@@ -39,12 +41,12 @@ export async function applyChanges(tx: Tx, changes: readonly Changed[], skus: Re
       after_sales_text = coalesce(r.after_sales_text, o.after_sales_text), platform_stop = case when r.stop_told then r.platform_stop else o.platform_stop end,
       quantity_total = coalesce(r.quantity_total, o.quantity_total), close_reason = coalesce(r.close_reason, o.close_reason), payment_no = coalesce(o.payment_no, r.payment_no),
       payment_method = coalesce(o.payment_method, r.payment_method), outside_carrier = coalesce(r.outside_carrier, o.outside_carrier),
-      outside_waybill = coalesce(r.outside_waybill, o.outside_waybill), search = o.search || array_to_tsvector(string_to_array(r.tokens, ' ')), version = o.version + 1,
+      outside_waybill = coalesce(r.outside_waybill, o.outside_waybill), outside_told = coalesce(r.outside_told, o.outside_told), search = o.search || array_to_tsvector(string_to_array(r.tokens, ' ')), version = o.version + 1,
       updated_at = to_timestamp($2 / 1000.0)
     from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, address_id uuid, goods_fen bigint, freight_fen bigint, discount_fen bigint, payable_fen bigint, paid_fen bigint,
       refunded_fen bigint, paid_at bigint, shipped_at bigint, completed_at bigint, shipped_outside boolean, promised_ship_by bigint, buyer_message text, seller_remark text, flag text,
       platform_status text, after_sales_text text, stop_told boolean, platform_stop text, quantity_total int, close_reason text, payment_no text, payment_method text,
-      outside_carrier text, outside_waybill text, tokens text)
+      outside_carrier text, outside_waybill text, outside_told text, tokens text)
     where o.id = r.id`, [JSON.stringify(following.map(({ c, state }) => rowOf(tx, c, state, addressOf.get(c.known.id) ?? null))), tx.now]);
   await readdress(tx, moved.filter((c) => addressOf.get(c.known.id)).map((c) => ({ orderId: c.known.id, addressId: addressOf.get(c.known.id)! })), 'leave');
   await leaveOutside(tx, following.filter(({ c, state }) => (state === 'shipped' || state === 'completed') && beforeShipping.includes(c.known.state)).map(({ c }) => c));
@@ -66,7 +68,7 @@ function stateAfter({ known, told, fields }: Changed): OrderState {
   return relevant && can(orderLife, known.state, 'recheck') ? 'to-review' : known.state;
 }
 
-function rowOf(tx: Tx, { known, incoming, told, amounts, fields }: Changed, state: OrderState, addressId: string | null) {
+function rowOf(tx: Tx, { known, incoming, told, amounts, fields, waybills }: Changed, state: OrderState, addressId: string | null) {
   const head = incoming.head;
   const past = (at: number | null | undefined): number | null => (at === null || at === undefined ? null : Math.min(at, tx.now));
   const advances = fields.includes('status');
@@ -80,7 +82,7 @@ function rowOf(tx: Tx, { known, incoming, told, amounts, fields }: Changed, stat
     buyer_message: head?.buyerMessage ?? null, seller_remark: head?.sellerRemark ?? null, flag: head?.flag ?? null, platform_status: advances ? (head?.statusText ?? null) : null,
     after_sales_text: head?.afterSalesText ?? null, stop_told: fields.includes('stop'), platform_stop: told.stop, quantity_total: head?.quantityTotal ?? null,
     close_reason: head?.closeReason ?? null, payment_no: head?.paymentNo ?? null, payment_method: head?.paymentMethod ?? null, outside_carrier: head?.carrierName ?? null,
-    outside_waybill: head?.waybillNo ?? null,
+    outside_waybill: head?.waybillNo ?? null, outside_told: waybills === null ? null : toldText(waybills),
     tokens: orderTokens({ orderNo: known.order_no, outsideNo: known.outside_no, nick: head?.buyerNick ?? null, name: head?.receiver.name ?? null, phone: head?.receiver.phone ?? null, waybill: head?.waybillNo ?? null }),
   };
 }
@@ -138,15 +140,30 @@ function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[
   if (beforeShipping.includes(known.state) && (state === 'shipped' || state === 'completed'))
     publishLeft(tx, { ...known, paid_fen: known.paid_fen > 0n ? known.paid_fen : amounts.paid }, lines, skus, Math.min(head?.shippedAt ?? head?.completedAt ?? tx.now, tx.now));
   if (state === 'completed' && known.state !== 'completed') tx.fact(orderCompleted, known.id, refOf(known), { ...also, at: Math.min(head?.completedAt ?? tx.now, tx.now) });
+  if (c.waybills !== null) {
+    const shippedAt = Math.min(head?.shippedAt ?? known.shipped_at ?? head?.completedAt ?? tx.now, tx.now);
+    const completedAt = state === 'completed' ? Math.min(known.completed_at ?? head?.completedAt ?? tx.now, tx.now) : null;
+    tellWaybills(tx, { order: known, addressId: known.address_id, shippedAt, completedAt, waybills: c.waybills });
+  }
   if (incoming.money.refund !== null && incoming.money.refund > known.refunded_fen)
     tx.fact(orderRefunded, known.id, { ...refOf(known), amountFen: Number(incoming.money.refund - known.refunded_fen), totalFen: Number(incoming.money.refund) }, also);
+}
+
+/**
+ * Orders that left elsewhere are taken out of our warehouse's hands first. Of one whose parcel has left here in this very moment the file tells
+ * what we are about to hear ourselves: nothing left elsewhere.
+ */
+async function takeBackWhatLeft(tx: Tx, changes: readonly Changed[]): Promise<Changed[]> {
+  const leaving = changes.filter((c) => c.told.hasLeft && becomes(c.known, c.told) && beforeShipping.includes(c.known.state));
+  if (leaving.length === 0) return [...changes];
+  const here = await withdrawOrders(tx, leaving.map((c) => c.known.id), 'left-outside', 'leave');
+  return changes.map((c) => (here.has(c.known.id) ? { ...c, told: { ...c.told, hasLeft: false, isCompleted: false, isOurs: true }, waybills: null } : c));
 }
 
 /** Shipped by hand in the marketplace: nothing of it remains to be done here, and what was reserved is free again. */
 async function leaveOutside(tx: Tx, left: readonly Changed[]): Promise<void> {
   if (left.length === 0) return;
   const ids = left.map((c) => c.known.id);
-  await withdrawOrders(tx, ids, 'cancelled', 'leave');
   await voidShortages(tx, ids);
   await tx.rows('sales.close_findings', 'update sales.review_finding set decided_at = to_timestamp($2 / 1000.0) where order_id = any ($1::uuid[]) and decided_at is null', [ids, tx.now]);
   await releaseReserved(tx, left.flatMap((c) => c.known.lines.map((l) => l.id)));

@@ -1,13 +1,40 @@
 import { z } from 'zod';
+import { parcelsOfOrders } from '../../logistics/index.ts';
 import { can } from '../../../kernel/lifecycle.ts';
 import { id, instant } from '../../../kernel/schemas.ts';
+import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderCompleted } from '../facts.ts';
-import { lockOrders } from './load.ts';
+import { lockOrders, type Order } from './load.ts';
 import { lockWithOrders } from './merge-fulfilments.ts';
 import { alsoOf, refOf } from './order-facts.ts';
 import { orderLife } from './states.ts';
+
+async function complete(tx: Tx, done: readonly { order: Order; at: number }[]): Promise<void> {
+  if (done.length === 0) return;
+  for (const { order, at } of done) tx.fact(orderCompleted, order.id, refOf(order), { at: Math.min(at, tx.now), objects: alsoOf(order) });
+  await tx.rows('sales.set_completed', `update sales."order" o set state = 'completed', completed_at = to_timestamp(r.at / 1000.0), version = o.version + 1, updated_at = to_timestamp($2 / 1000.0)
+    from jsonb_to_recordset($1::jsonb) as r(id uuid, at bigint) where o.id = r.id`, [JSON.stringify(done.map(({ order, at }) => ({ id: order.id, at }))), tx.now]);
+}
+
+/** Orders of which something that left elsewhere has reached the customer: completed once all of their parcels have, whoever sent them. */
+export const noteOutsideDelivered = verb({
+  name: 'sales.note-outside-delivered',
+  title: words('登记外部发货的包裹签收', 'Note parcels sent elsewhere that were delivered'),
+  may: {},
+  input: z.strictObject({ orderIds: z.array(id).min(1).max(500) }),
+  run: async (tx, { orderIds }) => {
+    const orders = (await lockOrders(tx, orderIds)).filter((o) => o.state === 'shipped');
+    const parcels = (await parcelsOfOrders(tx, orders.map((o) => o.id))).filter((p) => p.state !== 'withdrawn');
+    const done = orders.flatMap((order) => {
+      const own = parcels.filter((p) => p.orderIds.includes(order.id));
+      return own.length > 0 && own.every((p) => p.state === 'delivered') ? [{ order, at: Math.max(...own.map((p) => p.deliveredAt ?? tx.now)) }] : [];
+    });
+    await complete(tx, done);
+    return { completed: done.length };
+  },
+});
 
 /** Parcels that reached the customer; an order is completed with its last one. Told twice, or before the news of shipping, changes nothing. */
 export const noteParcelsDelivered = verb({
@@ -28,9 +55,7 @@ export const noteParcelsDelivered = verb({
     const waiting = new Set(open.map((o) => o.order_id));
     const done = (await lockOrders(tx, orderIds)).filter((o) => !waiting.has(o.id) && can(orderLife, o.state, 'complete'));
     const last = (orderId: string): number => Math.max(...arrived.filter((f) => f.lines.some((l) => l.orderId === orderId)).map((f) => atOf.get(f.id)!));
-    for (const order of done) tx.fact(orderCompleted, order.id, refOf(order), { at: Math.min(last(order.id), tx.now), objects: alsoOf(order) });
-    await tx.rows('sales.set_completed', `update sales."order" o set state = 'completed', completed_at = to_timestamp(r.at / 1000.0), version = o.version + 1, updated_at = to_timestamp($2 / 1000.0)
-      from jsonb_to_recordset($1::jsonb) as r(id uuid, at bigint) where o.id = r.id`, [JSON.stringify(done.map((o) => ({ id: o.id, at: last(o.id) }))), tx.now]);
+    await complete(tx, done.map((order) => ({ order, at: last(order.id) })));
     return { delivered: arrived.length, completed: done.length };
   },
 });

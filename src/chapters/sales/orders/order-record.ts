@@ -62,7 +62,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     review: review.get(id) ?? [], fulfilments, waits, together,
     refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),
     customerLink: links.get(id)!,
-    parcels: parcels.map((p) => ({ id: p.id, parcelNo: p.parcelNo, fulfilmentId: p.fulfilmentId, state: p.state, carrierName: p.carrierName, waybillNo: p.waybillNo, shippedAt: p.shippedAt, promisedAt: p.promisedAt, deliveredAt: p.deliveredAt })),
+    parcels: parcels.map((p) => ({ id: p.id, parcelNo: p.parcelNo, origin: p.origin, fulfilmentId: p.fulfilmentId, state: p.state, carrierName: p.carrierName, waybillNo: p.waybillNo, shippedAt: p.shippedAt, promisedAt: p.promisedAt, deliveredAt: p.deliveredAt })),
   };
 }
 

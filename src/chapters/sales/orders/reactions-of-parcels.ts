@@ -2,7 +2,7 @@ import { system } from '../../../kernel/actor.ts';
 import type { StoredFact } from '../../../kernel/fact.ts';
 import type { Reaction } from '../../../kernel/reactions.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import { noteParcelsDelivered } from './note-parcels-delivered.ts';
+import { noteOutsideDelivered, noteParcelsDelivered } from './note-parcels-delivered.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
 
 const robot = system('订单');
@@ -10,7 +10,7 @@ const AT_ONCE = 200;
 
 /** The last word on each fulfilment, in groups that one verb takes. */
 function* groups(facts: readonly StoredFact[]): Generator<StoredFact[]> {
-  const byFulfilment = [...new Map(facts.map((f) => [String(f.payload['fulfilmentId']), f])).values()];
+  const byFulfilment = [...new Map(facts.filter((f) => f.payload['fulfilmentId'] !== null).map((f) => [String(f.payload['fulfilmentId']), f])).values()];
   for (let at = 0; at < byFulfilment.length; at += AT_ONCE) yield byFulfilment.slice(at, at + AT_ONCE);
 }
 
@@ -36,5 +36,7 @@ export const completeDelivered: Reaction = {
   async run(kernel, facts) {
     for (const group of groups(facts))
       await runVerb(kernel, noteParcelsDelivered, { parcels: group.map((f) => ({ fulfilmentId: String(f.payload['fulfilmentId']), at: f.occurredAt })) }, { actor: robot });
+    const outside = [...new Set(facts.filter((f) => f.payload['fulfilmentId'] === null).flatMap((f) => f.payload['orderIds'] as string[]))];
+    for (let at = 0; at < outside.length; at += AT_ONCE) await runVerb(kernel, noteOutsideDelivered, { orderIds: outside.slice(at, at + AT_ONCE) }, { actor: robot });
   },
 };

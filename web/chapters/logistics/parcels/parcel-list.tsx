@@ -1,4 +1,4 @@
-import { listParcels, labelsPdf, parcelStates, shipManyEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { listParcels, labelsPdf, parcelOrigins, parcelStates, shipManyEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { Button } from 'antd';
 import { ActButton } from '../../../ui/act-button.tsx';
@@ -8,19 +8,19 @@ import { useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
-import { ExceptionNames, HeldByWeight, StateName } from './parcel-parts.tsx';
+import { ExceptionNames, HeldByWeight, OutsideTag, StateName } from './parcel-parts.tsx';
 
 type Row = RowOf<typeof listParcels>;
 
 const columns: Column<Row>[] = [
   { key: 'parcelNo', title: words('包裹号', 'Parcel'), width: 170, fixed: true, render: (p) => <IdTag value={p.parcelNo} /> },
-  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} />{p.weightHeld && <HeldByWeight />}</> },
+  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} />{p.weightHeld && <HeldByWeight />}{p.origin === 'outside' && <OutsideTag />}</> },
   { key: 'orders', title: words('订单', 'Orders'), width: 160, render: (p) => p.orderNos.join('、') },
   { key: 'region', title: words('收货地', 'To'), width: '1fr', render: (p) => p.receiver?.region ?? '—' },
   { key: 'receiver', title: words('收货人', 'Receiver'), width: 160, render: (p) => [p.receiver?.name, p.receiver?.phone].filter(Boolean).join(' '), hidden: true },
-  { key: 'carrier', title: words('承运商', 'Carrier'), width: 96, render: (p) => p.carrier?.name ?? '—' },
+  { key: 'carrier', title: words('承运商', 'Carrier'), width: 96, render: (p) => p.carrierName ?? '—' },
   { key: 'waybill', title: words('运单号', 'Waybill'), width: 160, render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
-  { key: 'pieces', title: words('件数', 'Pieces'), width: 60, align: 'right', render: (p) => p.pieces },
+  { key: 'pieces', title: words('件数', 'Pieces'), width: 60, align: 'right', render: (p) => (p.origin === 'outside' ? '—' : p.pieces) },
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (p) => p.warehouseName ?? '—', hidden: true },
   { key: 'store', title: words('店铺', 'Store'), width: 130, render: (p) => p.storeName ?? '—', hidden: true },
   { key: 'shipBy', title: words('最晚发货', 'Ship by'), width: 110, sort: 'up', render: (p) => <When at={p.shipBy} /> },
@@ -30,6 +30,7 @@ const columns: Column<Row>[] = [
 ];
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(parcelStates).map(([value, w]) => ({ value, words: w })) },
+  { key: 'origin', title: words('来源', 'From'), kind: 'choice', pinned: true, options: Object.entries(parcelOrigins).map(([value, w]) => ({ value, words: w })) },
   { key: 'late', title: words('已晚', 'Late'), kind: 'yes', pinned: true },
   { key: 'held', title: words('重量不符', 'Odd weight'), kind: 'yes', pinned: true },
   { key: 'exception', title: words('有异常', 'With exception'), kind: 'yes', pinned: true },

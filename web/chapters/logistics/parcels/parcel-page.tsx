@@ -14,7 +14,7 @@ import { IdTag, Money, When } from '../../../ui/values.tsx';
 import { WarehouseActs } from './warehouse-acts.tsx';
 import { ParcelNotes } from './parcel-notes.tsx';
 import { ShipBy } from './ship-by.tsx';
-import { HeldByWeight, kilo, StateName, stepsOf } from './parcel-parts.tsx';
+import { HeldByWeight, kilo, OutsideTag, StateName, stepsOf } from './parcel-parts.tsx';
 
 export default function ParcelPage() {
   const { id = '' } = useParams({ strict: false });
@@ -41,15 +41,15 @@ function Parcel({ p }: { p: ParcelRecord }) {
       ...(e.settledAt === null ? [] : [{ id: `s${e.id}`, at: e.settledAt, kind: 'fact' as const, by: e.settledBy ?? undefined, clause: '5.2.2', text: `${tw(outcomes[e.outcome!])}${e.note ? `：${e.note}` : ''}` }]),
     ]),
     ...(p.shippedAt === null ? [] : [{ id: 'shipped', at: p.shippedAt, kind: 'fact' as const, text: t('已发出', 'Shipped') }]),
-    { id: 'requested', at: p.requestedAt, kind: 'fact', text: t('仓库接到发货单', 'Taken in by the warehouse') },
+    { id: 'requested', at: p.requestedAt, kind: 'fact', text: p.origin === 'outside' ? t('从平台的发货信息得知', 'Learned from what the marketplace tells of its shipping') : t('仓库接到发货单', 'Taken in by the warehouse') },
   ];
   const returning = ['returning', 'problem', 'lost', 'delivered'].includes(p.state);
   return (
-    <RecordPage title={t('包裹', 'Parcel')} number={p.parcelNo} state={<><StateName state={p.state} />{p.weightHeld && <HeldByWeight />}</>} path={stepsOf(p, tw)} rule={['2.3.3', '5.2.1', '5.2.2']} timeline={timeline}
+    <RecordPage title={t('包裹', 'Parcel')} number={p.parcelNo} state={<><StateName state={p.state} />{p.origin === 'outside' && <OutsideTag />}{p.weightHeld && <HeldByWeight />}</>} path={stepsOf(p, tw)} rule={p.origin === 'outside' ? ['5.2.2'] : ['2.3.3', '5.2.1', '5.2.2']} timeline={timeline}
       acts={<>
         {p.waybillNo && p.shippedAt === null && <Button href={`/api${labelsPdf.path}?ids=${p.id}`} target="_blank">{t('打印面单', 'Print the label')}</Button>}
         {p.shippedAt !== null && p.deliveredAt === null && <ActButton label={t('查询最新物流', 'Ask the carrier')} run={() => ask.run({ params: { id: p.id }, body: {} })} done={t('已更新', 'Updated')} />}
-        {returning && p.shippedAt !== null && (
+        {returning && p.shippedAt !== null && p.origin === 'warehouse' && (
           <ActButton label={t('退件入库', 'Receive the return')} confirm={t('全部商品完好入库。有破损时请在下方逐行填写。', 'All articles come back in good order.')} done={t('已入库', 'Received')}
             run={() => back.run({ params: { id: p.id }, body: { lines: p.lines.map((l) => ({ orderLineId: l.orderLineId, good: l.quantity, damaged: 0 })) } })} />
         )}
@@ -57,27 +57,29 @@ function Parcel({ p }: { p: ParcelRecord }) {
       </>}
       facts={[
         { title: t('配送', 'Way'), facts: [
-          { label: t('承运商', 'Carrier'), value: p.carrier ? p.carrier.name : t('未选定', 'Not chosen') },
-          { label: t('选择依据', 'Why'), value: tw(p.carrierReason) },
+          { label: t('承运商', 'Carrier'), value: p.carrierName ?? (p.origin === 'outside' ? t('平台未写', 'Not told') : t('未选定', 'Not chosen')) },
+          { label: p.origin === 'outside' ? t('来源', 'From') : t('选择依据', 'Why'), value: tw(p.carrierReason) },
           { label: t('运单号', 'Waybill'), value: p.waybillNo ? <IdTag value={p.waybillNo} /> : null },
-          { label: t('发货通知', 'Ship notice'), value: p.noticeNo },
-          { label: t('大头笔', 'Sorting mark'), value: p.sortingMark },
+          ...(p.origin === 'outside' ? [] : [{ label: t('发货通知', 'Ship notice'), value: p.noticeNo }, { label: t('大头笔', 'Sorting mark'), value: p.sortingMark }]),
         ], ...(p.shippedAt === null ? { act: <CarrierChoice p={p} /> } : {}) },
         { title: t('收货', 'Receiver'), facts: [
           { label: t('收货人', 'Name'), value: p.receiver?.name ?? null }, { label: t('电话', 'Phone'), value: p.receiver?.phone ?? null },
           { label: t('地区', 'Region'), value: p.receiver?.region ?? null }, { label: t('地址', 'Address'), value: p.receiver?.detail ?? null },
         ] },
         { title: t('时间与费用', 'Times and costs'), facts: [
-          { label: t('最晚发货', 'Ship by'), value: <ShipBy shipBy={p.shipBy} orderIds={p.orderIds} /> }, { label: t('承诺送达', 'Promised'), value: <When at={p.promisedAt} /> }, { label: t('预计送达', 'Expected'), value: <When at={p.expectedAt} /> },
-          { label: t('最近物流', 'Last news'), value: <When at={p.lastMovedAt} /> }, { label: t('预计/实重', 'Weight'), value: `${kilo(p.expectedGrams)} / ${kilo(p.actualGrams)}` },
-          { label: t('运费', 'Freight'), value: <Money fen={p.freightFen} /> }, { label: t('货值', 'Value'), value: <Money fen={p.valueFen} /> },
+          p.origin === 'outside' ? { label: t('平台发货', 'Shipped'), value: <When at={p.shippedAt} /> } : { label: t('最晚发货', 'Ship by'), value: <ShipBy shipBy={p.shipBy} orderIds={p.orderIds} /> }, { label: t('承诺送达', 'Promised'), value: <When at={p.promisedAt} /> }, { label: t('预计送达', 'Expected'), value: <When at={p.expectedAt} /> },
+          { label: t('最近物流', 'Last news'), value: <When at={p.lastMovedAt} /> },
+          ...(p.origin === 'outside' ? [] : [{ label: t('预计/实重', 'Weight'), value: `${kilo(p.expectedGrams)} / ${kilo(p.actualGrams)}` },
+          { label: t('运费', 'Freight'), value: <Money fen={p.freightFen} /> }, { label: t('货值', 'Value'), value: <Money fen={p.valueFen} /> }]),
         ] },
       ]}>
       <ParcelNotes parcelId={p.id} />
-      <RelatedTable title={t('商品', 'Goods')} rows={p.lines} rowKey={(l) => l.orderLineId} empty={t('没有商品。', 'No goods.')} columns={[
+      {p.origin === 'outside' ? <section className="dz-card"><h2>{t('外部发货', 'Shipped outside')}</h2><p>{t('这个包裹不是从本系统的仓库发出的：货已由平台仓、其他系统或人工在平台上发走，没有在这里出库，也没有出库检验。物流照常跟踪；装了哪些商品以订单为准。退回的货物请在订单的退货里验收入库。',
+        'This parcel did not leave from the warehouse here: a warehouse of the marketplace, another system or somebody by hand sent it. No stock was taken and no inspection made here. It is followed like the others; see the orders for the goods. What comes back is inspected with the return of the order.')}</p></section>
+        : <RelatedTable title={t('商品', 'Goods')} rows={p.lines} rowKey={(l) => l.orderLineId} empty={t('没有商品。', 'No goods.')} columns={[
         { key: 'code', title: t('编码', 'Code'), render: (l) => l.code ?? '—' }, { key: 'title', title: t('品名', 'Title'), render: (l) => [l.title, l.spec].filter(Boolean).join(' ') },
         { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => l.quantity }, { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (l) => l.picked },
-      ]} />
+      ]} />}
       <section className="dz-card"><h2>{t('订单', 'Orders')}</h2><p>{p.orderIds.map((o, i) => <a key={o} href={`/sales/orders/${o}`} style={{ marginRight: 12 }}>{p.orderNos[i] ?? o.slice(0, 8)}</a>)}</p></section>
       {p.weightHeld && <OddWeight p={p} />}
       <Exceptions p={p} />

@@ -1,4 +1,4 @@
-import { exceptionKinds, parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { exceptionKinds, parcelOrigins, parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import type { PathStep } from '../../../ui/state-path.tsx';
 import { useT, useTw } from '../../../ui/language.tsx';
 
@@ -17,12 +17,19 @@ export function ExceptionNames({ kinds }: { kinds: readonly (keyof typeof except
   return <span style={{ color: 'var(--breach)' }}>{kinds.map((k) => tw(exceptionKinds[k])).join('、')}</span>;
 }
 
-interface Times { state: ParcelState; requestedAt: number; shippedAt: number | null; deliveredAt: number | null; collectedAt?: number | null }
+/** Beside the state: it left without our warehouse. */
+export function OutsideTag() {
+  const tw = useTw();
+  return <span className="dz-2" style={{ marginLeft: 4 }}>{tw(parcelOrigins.outside)}</span>;
+}
+
+interface Times { origin?: keyof typeof parcelOrigins; state: ParcelState; requestedAt: number; shippedAt: number | null; deliveredAt: number | null; collectedAt?: number | null }
 const order: readonly ParcelState[] = ['waiting', 'picking', 'picked', 'packed', 'inspected', 'announced', 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
 
-/** The way of a parcel as a stage map: through the house and on the road. */
+/** The way of a parcel as a stage map: through the house and on the road; of one that left elsewhere the road alone. */
 export function stepsOf(p: Times, say: (w: { zh: string; en: string }) => string): PathStep[] {
-  const shown: readonly ParcelState[] = [p.state === 'picking' ? 'picking' : 'waiting', 'picked', 'packed', 'inspected', 'announced', 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
+  const house: readonly ParcelState[] = p.origin === 'outside' ? [] : [p.state === 'picking' ? 'picking' : 'waiting', 'picked', 'packed', 'inspected', 'announced'];
+  const shown: readonly ParcelState[] = [...house, 'shipped', 'collected', 'in-transit', 'out-for-delivery', 'delivered'];
   const broken = bad.includes(p.state);
   const reached = broken ? (p.deliveredAt ? 10 : p.collectedAt ? 7 : p.shippedAt ? 6 : 0) : order.indexOf(p.state);
   const times: Partial<Record<ParcelState, number | null>> = { waiting: p.requestedAt, picking: p.requestedAt, shipped: p.shippedAt, collected: p.collectedAt ?? null, delivered: p.deliveredAt };

@@ -11,6 +11,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Masked, Money, Num, When } from '../../../ui/values.tsx';
+import { OutsideTag } from '../../logistics/parcels/parcel-parts.tsx';
 import { shipDue } from '../../logistics/parcels/ship-by.tsx';
 import { AddressForm } from './address-form.tsx';
 import { AmendForm } from './amend-form.tsx';
@@ -98,7 +99,7 @@ function Order({ o }: { o: OrderRecord }) {
         {o.parcels.length > 0 && (
           <RelatedTable title={t('包裹', 'Parcels')} rows={o.parcels} rowKey={(p) => p.id} empty="" columns={[
             { key: 'no', title: t('包裹号', 'Parcel'), render: (p) => <a href={`/logistics/parcels/${p.id}`}>{p.parcelNo}</a> },
-            { key: 'state', title: t('状态', 'State'), render: (p) => (p.state in parcelStates ? tw(parcelStates[p.state as ParcelState]) : p.state) },
+            { key: 'state', title: t('状态', 'State'), render: (p) => <>{p.state in parcelStates ? tw(parcelStates[p.state as ParcelState]) : p.state}{p.origin === 'outside' && <OutsideTag />}</> },
             { key: 'carrier', title: t('承运商', 'Carrier'), render: (p) => p.carrierName ?? '—' }, { key: 'waybill', title: t('运单号', 'Waybill'), render: (p) => (p.waybillNo ? <IdTag value={p.waybillNo} /> : '—') },
             { key: 'shipped', title: t('发出', 'Shipped'), render: (p) => <When at={p.shippedAt} /> }, { key: 'promised', title: t('承诺送达', 'Promised'), render: (p) => <When at={p.promisedAt} /> },
             { key: 'delivered', title: t('签收', 'Delivered'), render: (p) => <When at={p.deliveredAt} /> },

@@ -31,7 +31,7 @@ export const orderReleased = fact('sales.order-released', {
 });
 export const orderCancelled = fact('sales.order-cancelled', {
   subject: 'order',
-  payload: z.object({ ...orderRef, reason: z.string(), wasPaid: z.boolean(), amountFen: fen, shippedBefore: z.boolean() }),
+  payload: z.object({ ...orderRef, reason: z.string(), wasPaid: z.boolean(), amountFen: fen, shippedBefore: z.boolean(), /** Its import was taken back: the numbers that it bore are those of whatever bears them next. */ undone: z.boolean().optional() }),
   sentence: (p) => words(`订单取消：${p.reason}`, `Order cancelled: ${p.reason}`),
 });
 const fieldWords: Readonly<Record<string, { zh: string; en: string }>> = {

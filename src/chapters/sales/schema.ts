@@ -14,7 +14,7 @@ export interface OrderTable {
   shipped_at: MaybeAt; completed_at: MaybeAt; cancelled_at: MaybeAt; shipped_outside: Generated<boolean>; buyer_message: string | null;
   seller_remark: string | null; flag: string | null; platform_status: string | null; after_sales_text: string | null;
   platform_stop: 'locked' | 'part-shipped' | 'status-unknown' | null; quantity_total: number | null; outside_address_id: string | null; close_reason: string | null;
-  outside_carrier: string | null; outside_waybill: string | null; outside_told: string | null; version: Generated<number>; search: ColumnType<never, unknown, unknown>; created_at: At; updated_at: At;
+  outside_carrier: string | null; outside_waybill: string | null; outside_told: string | null; entered_by_run: string | null; undone_outside_no: string | null; version: Generated<number>; search: ColumnType<never, unknown, unknown>; created_at: At; updated_at: At;
 }
 export interface OrderLineTable {
   id: string; order_id: string; position: number; line_key: string; sku_id: string | null; outer_sku: string | null; title: string; spec: string | null;

@@ -6,7 +6,7 @@ import { words } from '../words.ts';
 export const importKinds = [
   'taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders', 'alipay-trade', 'alipay-fund', 'wechat-trade', 'wechat-fund', 'products', 'stock-count', 'tracking', 'leads', 'lead-messages', 'reviews',
 ] as const;
-const states = ['recognised', 'staging', 'unreadable', 'staged', 'running', 'failed', 'done', 'cancelled'] as const;
+const states = ['recognised', 'staging', 'unreadable', 'staged', 'running', 'failed', 'done', 'cancelled', 'undone'] as const;
 const params = z.strictObject({ id });
 
 const problem = z.object({ line: z.int(), code: z.string(), column: z.string().optional(), message: wordsSchema, file: z.string().optional(), value: z.string().optional() });
@@ -65,6 +65,7 @@ const preview = z.object({
   units: z.object({ name: wordsSchema, new: z.int(), changed: z.int(), same: z.int(), unreadable: z.int() }).optional(),
   columns: z.array(z.object({ file: z.string(), columns: z.array(z.object({ heading: z.string(), as: z.string().nullable() })) })).optional(),
 });
+const kept = z.array(z.object({ subject: z.object({ type: z.string(), id: z.string() }), no: z.string(), why: wordsSchema }));
 const run = runRow.omit({ files: true }).extend({
   files: z.array(runFile), needs: z.array(need), settings,
   /** Rows read so far while the files are read; null when this node does not read them. */
@@ -74,6 +75,9 @@ const run = runRow.omit({ files: true }).extend({
   preview: preview.nullable(), totals: z.record(z.string(), z.int()), checks: z.array(check), problems: z.array(problem),
   /** The reason that was given for importing in spite of totals that disagree. */
   difference: z.object({ reason: z.string(), by: z.string(), at: instant }).nullable(),
+  /** Whether it can be taken back now; `instead`: what puts it right where its kind never can. */
+  undo: z.object({ possible: z.boolean(), instead: wordsSchema.nullable() }),
+  undone: z.object({ reason: z.string(), by: z.string(), at: instant, taken: z.int(), kept, keptCount: z.int() }).nullable(),
   /** Rows that could be read but not taken: they can be tried again together. */
   retriable: z.int(),
 });
@@ -102,6 +106,16 @@ export const commit = endpoint({ method: 'POST', path: '/imports/:id/commit', su
 }), response: done });
 export const cancel = endpoint({ method: 'POST', path: '/imports/:id/cancellation', summary: words('放弃导入', 'Give the import up'), params, body: nothing, response: done });
 export const retry = endpoint({ method: 'POST', path: '/imports/:id/retry', summary: words('重试待处理的行', 'Try the waiting rows again'), params, body: nothing, response: done });
+
+/** What taking the run back would do: how many records, and which stay and why (the first of them named). Records that it updated stay as they are. */
+export const lookAtUndo = endpoint({
+  method: 'GET', path: '/imports/:id/undo', summary: words('撤回导入的预览', 'What taking an import back would do'), params,
+  response: z.object({ takes: z.int(), kept, keptCount: z.int(), updated: z.int(), says: wordsSchema }),
+});
+export const undo = endpoint({
+  method: 'POST', path: '/imports/:id/undo', summary: words('撤回导入', 'Take an import back'), params, body: z.strictObject({ reason: text(500, 4) }),
+  response: z.object({ id, taken: z.int(), kept: z.int() }),
+});
 
 /** `position-line` inside its run. */
 const row = z.string().regex(/^\d{1,4}-\d{1,9}$/);

@@ -13,6 +13,7 @@ import { cancelRun, commitRun, createRun, retryRows, startStaging } from './run-
 import { formatOf, isData } from './stage.ts';
 import { filesOf, runById, tableName, type FileRow, type RunRow } from './store.ts';
 import type { ImportSettings, ImportTarget, NeedName } from './target.ts';
+import { previewUndo, undoRun, type Answer as UndoAnswer } from './undo-run.ts';
 import { RunWorker } from './worker.ts';
 
 /** One store, warehouse or payment account that a person may choose for a run. `also`: other names by which the command line finds it. */
@@ -142,6 +143,18 @@ export class Imports {
   async cancel(actor: Actor, runId: string, call: Call = {}): Promise<{ id: string }> {
     permit(actor, this.targetOf((await this.run(runId)).kinds).may);
     return runVerb(this.kernel, cancelRun, { id: runId }, { ...call, actor: importing(actor) });
+  }
+
+  /** What taking the run back would do, with the rights of the caller. */
+  async lookAtUndo(actor: Actor, runId: string): Promise<UndoAnswer> {
+    const run = await this.run(runId);
+    return previewUndo(this.kernel, this.targetOf(run.kinds), run, actor);
+  }
+
+  /** Takes back what the run brought, with a written reason. @throws Refusal imports.not-undoable, imports.nothing-to-undo */
+  async undo(actor: Actor, runId: string, reason: string, call: Call = {}): Promise<{ id: string; taken: number; kept: number }> {
+    permit(actor, this.targetOf((await this.run(runId)).kinds).may);
+    return runVerb(this.kernel, undoRun((kinds) => this.targetOf(kinds)), { id: runId, reason }, { ...call, actor: importing(actor) });
   }
 
   /** Waits until the run waits for a person again or is over, whichever node works on it. */

@@ -36,7 +36,7 @@ async function lockRow(tx: Tx, asked: z.output<typeof input>): Promise<Held | nu
 /** A row that is dealt with is not touched again, and nobody overwrites what a colleague has just changed. */
 function stillOpen(held: Held, version: number): void {
   if (!['running', 'failed', 'done', 'cancelled'].includes(held.run.state))
-    throw refuse(importNo['wrong-state'], words('请先开始导入，再修改待处理的行。', 'Start the import before mending its rows.'));
+    throw refuse(importNo['wrong-state'], held.run.state === 'undone' ? words('这次导入已撤回。', 'The import was taken back.') : words('请先开始导入，再修改待处理的行。', 'Start the import before mending its rows.'));
   if (held.state !== 'quarantined') throw refuse(importNo['row-settled']);
   if (held.version !== version) throw refuse(kernelNo['changed-meanwhile']);
 }
@@ -70,6 +70,8 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
   run: async (tx, asked, held) => {
     stillOpen(held, asked.version);
     const { run } = held;
+    // What the row brings belongs to its run.
+    tx.audit({ type: 'import', id: run.id });
     const target = targetOf(run.kinds);
     const { position, line } = placeOf(asked.row);
     const file = (await filesOf(tx.runner, run.id)).filter(isData).find((f) => f.position === position);

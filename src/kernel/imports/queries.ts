@@ -20,6 +20,7 @@ import { importers } from './run-verbs.ts';
 import { isData } from './stage.ts';
 import { filesOf, noCounts, runById, tableName, type FileRow, type RunRow } from './store.ts';
 import type { ImportTarget, NeedName } from './target.ts';
+import { mayBeUndone, previewUndo } from './undo-run.ts';
 
 type QueryOf<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ? z.output<Q> : never;
 type ParamsOf<E> = E extends Endpoint<infer P, z.ZodType, z.ZodType, z.ZodType> ? z.output<P> : never;
@@ -92,9 +93,13 @@ export async function runDetail(imports: Imports, actor: Actor, id: string): Pro
   const target = imports.targets.find((t) => run.kinds.every((k) => t.kinds.includes(k)));
   return {
     ...head(imports, run), files: files.map(shownFile), needs: target ? await needsOf(imports, target, actor) : [], settings: run.settings, progress: imports.progressOf(id),
-    unit: target?.unit ?? null, preview: previewFor(actor, run), totals: run.totals, checks: run.reconciliation, difference: run.difference, problems: run.problems, retriable: run.state === 'done' ? Number(waiting.rows[0]!.n) : 0,
+    unit: target?.unit ?? null, preview: previewFor(actor, run), totals: run.totals, checks: run.reconciliation, difference: run.difference, undone: run.undone, undo: undoOf(run, target, actor), problems: run.problems, retriable: run.state === 'done' ? Number(waiting.rows[0]!.n) : 0,
   };
 }
+
+/** Whoever may not import this kind is not told that he could take it back. */
+const undoOf = (run: RunRow, target: ImportTarget | undefined, actor: Actor): Answers['readRun']['undo'] =>
+  ({ possible: target !== undefined && scopeOf(actor, target.may) !== null && mayBeUndone(run, target), instead: target && !target.undo.possible && run.state === 'done' ? target.undo.instead : null });
 
 const needsOf = (imports: Imports, target: ImportTarget, actor: Actor) => Promise.all(target.needs.map(async (n) => ({
   name: n.name, label: needLabels[n.name], optional: n.optional ?? false, options: (await imports.choices(n.name, actor)).map((c) => ({ id: c.id, label: c.label })),
@@ -114,6 +119,12 @@ function shownFile(file: FileRow): Answers['readRun']['files'][number] {
     alternatives: file.alternatives.map((a) => ({ format: a.format, kind: a.kind, title: a.title })), alarms: file.alarms, mapping: file.mapping, knownFrom: file.known_from,
   };
 }
+
+export const undoPreview = (imports: Imports) => async ({ kernel, actor, params }: Asked<ParamsOf<typeof contract.lookAtUndo>, undefined>): Promise<Answer<typeof contract.lookAtUndo>> => {
+  const run = await runById(kernel.db, params.id);
+  if (!run || !sees(imports, actor!, run)) throw refuse(kernelNo['not-found']);
+  return previewUndo(kernel, imports.targetOf(run.kinds), run, actor!);
+};
 
 interface BadRow {
   run_id: string; run_no: string; position: number; line: number; kind: string; state: 'quarantined' | 'dismissed' | 'mended'; key: string; problems: Omit<ImportProblem, 'line'>[] | null;

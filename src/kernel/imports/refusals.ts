@@ -67,6 +67,18 @@ export const importNo = refusals('imports', {
     status: 409, title: words('导入没有完成', 'The import did not finish'),
     next: words('已导入的部分有效；请按说明处理后在“导入”页面继续。', 'What was imported counts; mend the cause and go on in the page of imports.'),
   },
+  'run-unknown': {
+    status: 404, title: words('没有这次导入', 'No such import'),
+    next: words('请在「导入」页面核对编号，形如 IM-20261127-0003。', 'Check the number on the page of imports; it looks like IM-20261127-0003.'),
+  },
+  'not-undoable': {
+    status: 409, title: words('这种导入不能撤回', 'This kind of import cannot be taken back'),
+    next: words('请按说明更正。', 'Put it right as described.'),
+  },
+  'nothing-to-undo': {
+    status: 409, title: words('没有可以撤回的记录', 'There is nothing to take back'),
+    next: words('已往下走的订单请逐单处理：取消、退货或联系仓库。', 'Deal with orders that have gone on one by one: cancel them, take them back, or ask the warehouse.'),
+  },
   'nothing-to-retry': {
     status: 409, title: words('没有可以重试的行', 'There is no row to try again'),
     next: words('读不出内容的行需要逐行修改。', 'Rows that could not be read have to be mended one by one.'),

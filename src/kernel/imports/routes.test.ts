@@ -245,3 +245,37 @@ describe('rows in quarantine', () => {
     expect([await lines(), await counts(id)]).toEqual([['R1'], expect.objectContaining({ accepted: 1, quarantined: 0 })]);
   });
 });
+
+describe('an import that is taken back', () => {
+  test('is looked at first, asks for a reason, says who, when and why, and what stayed', async () => {
+    const id = await imported('operator', [['U1', '1.00', '李雷', ''], ['U2', '2.00', '李雷', '已发货'], ['U3', '坏', '李雷', '']]);
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ undo: { possible: true, instead: null }, undone: null });
+    expect((await ask('operator', 'GET', `/imports/${id}/undo`)).body).toMatchObject({ takes: 1, keptCount: 1, updated: 0, kept: [{ no: 'taobao-orders:U2', why: { zh: '已发货' } }], says: { zh: '撤回新建的行。' } });
+    expect((await ask('operator', 'POST', `/imports/${id}/undo`, { reason: '错' })).status).toBe(422);
+    expect((await ask('operator', 'POST', `/imports/${id}/undo`, { reason: '选错了店铺' })).body).toEqual({ id, taken: 1, kept: 1 });
+    const { body } = await ask('operator', 'GET', `/imports/${id}`);
+    expect(body).toMatchObject({ state: 'undone', undo: { possible: false }, undone: { reason: '选错了店铺', by: operator.name, at: kernel.clock.now(), taken: 1, keptCount: 1, kept: [{ no: 'taobao-orders:U2' }] }, counts: { quarantined: 0 } });
+    expect((await ask('operator', 'GET', '/imports?state=undone')).body.rows.map((r: Json) => r.id)).toEqual([id]);
+    expect((await ask('operator', 'GET', `/imports/quarantine?run=${id}`)).body.rows).toEqual([]);
+    expect((await ask('operator', 'POST', `/imports/${id}/undo`, { reason: '选错了店铺' })).body.code).toBe('kernel.wrong-state');
+  });
+
+  test('is no act of those who may not import the kind, and of auditors not at all', async () => {
+    const id = await imported('operator', [['V1', '1.00', '李雷', '']]);
+    expect((await ask('keeper', 'POST', `/imports/${id}/undo`, { reason: '不该由仓库撤回' })).status).toBe(403);
+    expect((await ask('keeper', 'GET', `/imports/${id}/undo`)).status).toBe(404);
+    expect((await ask('auditor', 'GET', `/imports/${id}`)).body.undo).toEqual({ possible: false, instead: null });
+    expect((await ask('auditor', 'POST', `/imports/${id}/undo`, { reason: '审计不改数据' })).status).toBe(403);
+    expect((await ask('colleague', 'POST', `/imports/${id}/undo`, { reason: '替同事撤回' })).status).toBe(200);
+  });
+
+  test('of a kind that cannot be: it says what puts it right instead', async () => {
+    const sent = await send('keeper', [{ name: 'files', file: '盘点.csv', content: '货号,数量\r\nC1,3' }]);
+    await ask('keeper', 'POST', `/imports/${sent.body.id}/mapping`, { settings: {} });
+    await company.imports.settled(sent.body.id);
+    await ask('keeper', 'POST', `/imports/${sent.body.id}/commit`);
+    await company.imports.settled(sent.body.id);
+    expect((await ask('keeper', 'GET', `/imports/${sent.body.id}`)).body).toMatchObject({ state: 'done', undo: { possible: false, instead: { zh: '请重新盘点。' } } });
+    expect((await ask('keeper', 'POST', `/imports/${sent.body.id}/undo`, { reason: '数错了货' })).body).toMatchObject({ code: 'imports.not-undoable', detail: '请重新盘点。' });
+  });
+});

@@ -25,9 +25,12 @@ export const PROBLEMS_KEPT = 500;
 /** The written reason for importing a file whose totals disagree with its rows. */
 export interface Difference { reason: string; by: string; at: number }
 
+/** How a run was taken back; of what stays the first are named. */
+export interface Undone { reason: string; by: string; at: number; taken: number; kept: { subject: { type: string; id: string }; no: string; why: Words }[]; keptCount: number }
+
 export interface RunRow {
   id: string; run_no: string; kinds: ImportKind[]; state: RunState; settings: ImportSettings; with_preview: boolean; counts: RunCounts; preview: Preview | null;
-  totals: Record<string, number>; reconciliation: StoredReconciliation[]; difference: Difference | null; problems: RunProblem[]; cursor: string | null;
+  totals: Record<string, number>; reconciliation: StoredReconciliation[]; difference: Difference | null; undone: Undone | null; problems: RunProblem[]; cursor: string | null;
   error: Words | null; started_by: string | null; started_by_name: string; created_at: number; finished_at: number | null;
 }
 
@@ -66,6 +69,11 @@ export const tableName = (file: { name: string; member: string | null; sheet: st
 export async function runById(on: Queryable, id: string, lock = false): Promise<RunRow | null> {
   const { rows } = await on.query<RunRow & Record<string, unknown>>(`select * from kernel.import_run where id = $1${lock ? ' for update' : ''}`, [id]);
   return rows[0] ? { ...rows[0], counts: { ...noCounts, ...rows[0].counts } } : null;
+}
+
+export async function runByNo(on: Queryable, runNo: string): Promise<RunRow | null> {
+  const { rows: [row] } = await on.query<{ id: string }>('select id from kernel.import_run where run_no = $1', [runNo]);
+  return row ? runById(on, row.id) : null;
 }
 
 export async function filesOf(on: Queryable, runId: string): Promise<FileRow[]> {

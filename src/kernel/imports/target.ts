@@ -23,6 +23,25 @@ export type RowOutcome =
   /** Goes to the quarantine with its reasons; a person mends it and tries again. */
   | { line: number; is: 'quarantined'; problems: Omit<ImportProblem, 'line'>[] };
 
+/** The run that brought something. */
+export interface RunRef { id: string; runNo: string }
+
+/** What taking a run back does: how many records are taken back, and every one that stays, with the reason. */
+export interface UndoPlan { takes: number; keeps: { subject: { type: string; id: string }; no: string; why: Words }[] }
+
+/** Whether a run of these kinds can be taken back (撤回导入), or what is done instead. Taking back uses the kind's own verbs: nothing is deleted, what was said stays said. */
+export type Undo =
+  | { readonly possible: false; /** What puts it right instead, and why. */ readonly instead: Words }
+  | {
+    readonly possible: true;
+    /** What it does and what it leaves, in words for whoever is about to do it. */
+    readonly says: Words;
+    /** With the rights of `actor`, without changing anything. */
+    look(on: Kernel, run: RunRef, actor: Actor): Promise<UndoPlan>;
+    /** The same, done, inside the transaction of the run; set-based. */
+    take(tx: Tx, run: RunRef, reason: string): Promise<UndoPlan>;
+  };
+
 /** What a chapter does with the rows of its kinds. The framework owns files, staging, progress, quarantine and resumption. */
 export interface ImportTarget {
   /** Kinds that may stand together in one run: `taobao-orders` with `taobao-items`. */
@@ -54,6 +73,8 @@ export interface ImportTarget {
   preview(kernel: Kernel, rows: readonly StagedRow[], settings: ImportSettings, actor: Actor): Promise<RowOutcome[]>;
   /** Applies whole groups, set-based, inside the run's transaction: facts are published through `tx`. Applying twice changes nothing. */
   apply(tx: Tx, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
+  /** Whether a run can be taken back. */
+  readonly undo: Undo;
   /** Money and count totals of staged rows, by name: what the run reports and reconciles (`orders`, `paid`, `fees`). */
   totals(rows: readonly StagedRow[]): Record<string, bigint>;
   /** After the last chunk, in its own transaction with it, once a run: facts about the file as a whole. */

@@ -105,6 +105,7 @@ export const importProducts: ImportTarget = {
   formats: [productsFormat as ImportFormat<unknown>],
   templates: { products: productsTemplate },
   needs: [],
+  undo: { possible: false, instead: words('商品资料不能整批撤回：订单、库存和价格可能已经用到它们。请导入更正后的表，或在商品页修改、停售。', 'Products cannot be taken back as a whole: orders, stock and prices may rest on them. Import a corrected table, or change or end them on the page of products.') },
   describe: ({ record }) => tellRow(record as Row),
   async preview(kernel, staged) {
     const { good, bad } = await sortOut(kernel, staged);

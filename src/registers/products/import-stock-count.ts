@@ -88,6 +88,7 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
   formats: [stockCountFormat as ImportFormat<unknown>],
   templates: { 'stock-count': stockCountTemplate },
   needs: [{ name: 'warehouse', optional: true }],
+  undo: { possible: false, instead: words('盘点不能撤回：盘点之后货物仍在进出，退回旧数就不对了。请重新盘点，用新的盘点更正。', 'A count cannot be taken back: goods have come and gone since, and the old figure would be wrong. Count again: the new count puts it right.') },
   async preview(kernel, staged, settings) {
     const { good, bad } = await sortOut(kernel, find, staged, settings, kernel.clock.now());
     const same = await unchanged(kernel, good);

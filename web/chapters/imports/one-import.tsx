@@ -5,6 +5,7 @@ import { useLanguage } from '../../ui/language.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { Page } from '../../shell/page.tsx';
 import { importApi } from './binding.ts';
+import { TakeBack } from './take-back.tsx';
 import { RunState } from './run-state.tsx';
 
 const resultOf = (kinds: readonly string[]): string =>
@@ -20,7 +21,8 @@ export default function OneImport() {
   return (
     <Page title={t('导入', 'Import')} {...(run.data ? { number: run.data.runNo, state: <RunState state={run.data.state} /> } : {})}>
       <ImportWizard key={id} api={importApi} start={id} accept=".csv,.xlsx,.zip" hint={t('把文件拖到这里', 'Drop files here')} resultHref={resultOf(run.data?.kinds ?? [])}
-        badHref={(runId) => `/imports/quarantine?run=${runId}`} onAgain={() => void navigate({ to: '/imports' as never })} />
+        badHref={(runId) => `/imports/quarantine?run=${runId}`} onAgain={() => void navigate({ to: '/imports' as never })}
+        after={(reload) => run.data && <TakeBack run={run.data} onDone={reload} />} />
     </Page>
   );
 }

@@ -97,7 +97,7 @@ export interface ImportPreview extends ImportTotals {
 
 export interface ImportRun extends ImportTotals {
   readonly id: string;
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled' | 'undone';
   readonly rows: number;
   readonly done: number;
   readonly checks: readonly ImportCheck[];

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, Input } from 'antd';
 import type { Words } from '../../../src/kernel/words.ts';
 import { ApiProblem } from '../api.ts';
@@ -32,6 +32,8 @@ interface Props {
   readonly onOpened?: (id: string) => void;
   /** The person wants to begin anew. */
   readonly onAgain?: () => void;
+  /** Beneath the result of a run; `reload` shows the run as it is now. */
+  readonly after?: (reload: () => Promise<void>) => ReactNode;
 }
 
 type Stage =
@@ -52,7 +54,7 @@ const asks = (draft: ImportDraft, known: ImportChoices): boolean =>
   draft.missing.length > 0 || draft.needs.some((n) => n.options.length > 0 && !known.settings[n.key]) || draft.files.some((f) => f.as !== null && !f.sure);
 
 /** Drop → recognised as → what is unsure → preview → run → result with quarantine. */
-export function ImportWizard({ api, hint, accept, help, resultHref, badHref, start, onOpened, onAgain }: Props) {
+export function ImportWizard({ api, hint, accept, help, resultHref, badHref, start, onOpened, onAgain, after }: Props) {
   const { t, tw } = useLanguage();
   const [stage, setStage] = useState<Stage>(start ? { is: 'opening' } : { is: 'drop' });
   const [choices, setChoices] = useState<ImportChoices>(nothingChosen);
@@ -220,16 +222,16 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
         </>
       )}
       {stage.is === 'run' && stage.run.state === 'running' && <Progress share={stage.run.rows === 0 ? 0 : stage.run.done / stage.run.rows} text={t(`正在导入 ${numberText(stage.run.done)} / ${numberText(stage.run.rows)} 行，可以离开此页`, `Importing ${numberText(stage.run.done)} of ${numberText(stage.run.rows)} rows; you may leave this page`)} />}
-      {stage.is === 'run' && stage.run.state !== 'running' && <Result run={stage.run} api={api} resultHref={resultHref} badHref={badHref} onRun={(run) => show({ is: 'run', run })} onAgain={startAgain} />}
+      {stage.is === 'run' && stage.run.state !== 'running' && <Result run={stage.run} api={api} resultHref={resultHref} badHref={badHref} onRun={(run) => show({ is: 'run', run })} onAgain={startAgain} after={after} />}
     </div>
   );
 }
 
-function Result({ run, api, resultHref, badHref, onRun, onAgain }: {
-  run: ImportRun; api: ImportApi; resultHref: string | undefined; badHref: ((runId: string) => string) | undefined; onRun: (run: ImportRun) => void; onAgain: () => void;
+function Result({ run, api, resultHref, badHref, onRun, onAgain, after }: {
+  run: ImportRun; api: ImportApi; resultHref: string | undefined; badHref: ((runId: string) => string) | undefined; onRun: (run: ImportRun) => void; onAgain: () => void; after: ((reload: () => Promise<void>) => ReactNode) | undefined;
 }) {
   const { t, tw } = useLanguage();
-  const title = { running: '', done: t('已导入', 'Imported'), failed: t('导入中断', 'The import stopped'), cancelled: t('已放弃', 'Given up') }[run.state];
+  const title = { running: '', done: t('已导入', 'Imported'), failed: t('导入中断', 'The import stopped'), cancelled: t('已放弃', 'Given up'), undone: t('已撤回', 'Taken back') }[run.state];
   return (
     <>
       <h2 className="dz-import-result">{title}</h2>
@@ -246,7 +248,7 @@ function Result({ run, api, resultHref, badHref, onRun, onAgain }: {
         {resultHref && <Button type={run.state === 'done' ? 'primary' : 'default'} href={resultHref}>{t('查看导入的记录', 'See the records')}</Button>}
         <Button onClick={onAgain}>{t('再导入一个', 'Import another')}</Button>
       </div>
-      {run.state === 'done' && run.accepted + run.updated > 0 && <p className="dz-2">{t('整批撤销不提供：导入的记录随即进入审核、占用库存和记账。需要更正时，修正文件后重新导入，或逐条修改。', 'There is no undo of the whole: what is imported goes into review, stock and the books at once. To put something right, import a corrected file or change the record.')}</p>}
+      {after?.(async () => onRun(await api.follow(run.id)))}
     </>
   );
 }

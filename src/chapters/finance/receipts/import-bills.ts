@@ -159,6 +159,11 @@ const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[],
   kinds, title, may: mayRecord,
   formats: paymentFormats.filter((f) => kinds.includes(f.kind)),
   needs: [{ name: 'account', optional: true }],
+  undo: {
+    possible: false,
+    instead: words('账单不能撤回：每一行都是平台上真实发生过的收支，已经记账，只能冲正，不能当作没有发生。核对错的请在核对台撤销核对后重新核对；导错账户的，请在核对台写明原因处理，并把账单导入正确的账户。',
+      'Bills cannot be taken back: every row is money that really moved and stands in the books. Undo a wrong match at the matching desk and match anew; of a bill in the wrong account, explain the rows at the desk and import the bill into the right one.'),
+  },
   // Alipay packs a summary by store beside the detail; its money is that of the detail once more.
   leftOut: (fileName, firstRows) => (/[（(]汇总[)）]/.test(fileName) || firstRows.slice(0, 5).some((row) => /业务汇总|账务汇总/.test(row[0] ?? ''))
     ? words('汇总表：与明细为同一批款项，不重复导入。', 'A summary of the same money as the detail: not imported twice.') : null),

@@ -122,8 +122,9 @@ function reduce(o: Held, e: Event, to: bigint, kind: 'refund' | 'cancellation', 
 function cancelled(orders: Map<string, Held>, e: Event): NewEntry[] {
   const o = orders.get(e.orderId);
   if (!o || o.cancelled_at !== null) return [];
-  orderCancelled.payload.parse(e.payload);
-  Object.assign(o, { cancelled_at: e.at, touched: true });
+  const { undone } = orderCancelled.payload.parse(e.payload);
+  // Bills that name these numbers mean the order that comes in its place.
+  Object.assign(o, { cancelled_at: e.at, touched: true, ...(undone ? { outside_no: null, payment_no: null } : {}) });
   return reduce(o, e, o.due, 'cancellation', ['取消', 'cancelled']);
 }
 

@@ -100,6 +100,7 @@ export const trackingTarget: ImportTarget = {
   formats: [...trackingFormats, shipNoticeReply] as ImportTarget['formats'],
   templates: { tracking: trackingTemplate },
   needs: [],
+  undo: { possible: false, instead: words('物流轨迹不能撤回：包裹随它前进，客户已能看到。与事实不符的，请在包裹页登记正确的物流。', 'Tracking cannot be taken back: parcels moved by it and customers see it. Record the true movement on the page of the parcel.') },
   describe: ({ record }) => {
     const said = isReply(record) ? `${record.shipmentNo ?? record.orderNo ?? ''} → ${record.waybillNo}` : [(record as TrackingRow).stateText, (record as TrackingRow).content].join(' · ');
     return words(said, said);

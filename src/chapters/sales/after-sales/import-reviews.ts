@@ -56,6 +56,7 @@ const strange = (r: Read) => ({ code: 'review.order-unknown', column: '订单编
 export const importReviews: ImportTarget = {
   kinds: ['reviews'], title: words('平台评价', 'Marketplace reviews'), may: mayServe,
   formats: [reviewFile] as ImportFormat<unknown>[], templates: { reviews: reviewTemplate }, needs: [{ name: 'store', optional: true }],
+  undo: { possible: false, instead: words('评价不能撤回：它们是顾客说过的话。导错店铺的请逐条处理并写明。', 'Reviews cannot be taken back: customers said them. Deal with those of a wrong store one by one and write it down.') },
   describe: ({ record }) => {
     const review = record as ReviewRow | null;
     const said = review === null ? '' : [review.orderNo, review.rating === null ? null : `${review.rating}★`, review.words.slice(0, 40)].filter(Boolean).join(' · ');

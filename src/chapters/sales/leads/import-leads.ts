@@ -60,6 +60,7 @@ export const importLeads: ImportTarget = {
   kinds: ['leads', 'lead-messages'], title: words('线索', 'Leads'),
   may: { seller: 'all', 'team-lead': 'all', 'store-operator': 'all', 'department-head': 'all', 'general-manager': 'all' },
   formats: [leadFile, leadMessages] as ImportFormat<unknown>[], templates: { leads: leadTemplate, 'lead-messages': messageTemplate }, needs: [],
+  undo: { possible: false, instead: words('线索不能整批撤回：分配后可能已有人联系。重复的请合并，无效的请逐条关闭。', 'Leads cannot be taken back as a whole: once assigned, somebody may have called. Merge duplicates, close the ones that are none.') },
   group: groupOf, unit: words('线索', 'leads'),
   describe: ({ kind, record }) => {
     const said = kind === 'leads' ? [maskName((record as LeadFileRow).name), (record as LeadFileRow).productLine, (record as LeadFileRow).need?.slice(0, 40)].filter(Boolean).join(' · ') : maskName((record as LeadMessageRow).nick) ?? '';

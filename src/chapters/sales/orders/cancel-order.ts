@@ -52,7 +52,7 @@ async function oweBack(tx: Tx, order: Order): Promise<string | null> {
 }
 
 /** Set-based, also for marketplace orders that were closed there. The caller holds the locks and has asked the life cycle. */
-export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason: string; at: number }[], onLeft: 'refuse' | 'leave' = 'refuse'): Promise<void> {
+export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason: string; at: number; /** Entered by an import that is taken back. */ isUndone?: boolean }[], onLeft: 'refuse' | 'leave' = 'refuse'): Promise<void> {
   const asked = gone.filter((g) => beforeShipping.includes(g.order.state));
   const left = await withdrawOrders(tx, asked.map((g) => g.order.id), 'cancelled', onLeft);
   const open = asked.filter((g) => !left.has(g.order.id));
@@ -60,7 +60,7 @@ export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason
   const ids = open.map((g) => g.order.id);
   const lines = await linesOf(tx, ids);
   await voidShortages(tx, ids);
-  for (const g of open) publishCancelled(tx, g.order, g.reason, { at: Math.min(g.at, tx.now) });
+  for (const g of open) publishCancelled(tx, g.order, g.reason, { at: Math.min(g.at, tx.now), ...(g.isUndone ? { isUndone: true } : {}) });
   await Promise.all([
     tx.rows('sales.set_cancelled', `update sales."order" o set state = 'cancelled', cancelled_at = to_timestamp(g.at / 1000.0), close_reason = coalesce(o.close_reason, g.reason),
         version = o.version + 1, updated_at = to_timestamp($2 / 1000.0)

@@ -50,18 +50,18 @@ export async function enterFresh(tx: Tx, fresh: readonly Fresh[], skus: Readonly
   const entered = new Set((await tx.rows<{ id: string }>('sales.enter_orders', `insert into sales."order" (id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state,
       customer_id, address_id, outside_address_id, buyer_nick, goods_fen, freight_fen, discount_fen, platform_discount_fen, payable_fen, paid_fen, refunded_fen, payment_no, payment_method,
       placed_at, paid_at, promised_ship_by, shipped_at, completed_at, cancelled_at, shipped_outside, buyer_message, seller_remark, flag, platform_status, after_sales_text, platform_stop,
-      quantity_total, close_reason, outside_carrier, outside_waybill, outside_told, search, created_at, updated_at)
+      quantity_total, close_reason, outside_carrier, outside_waybill, outside_told, entered_by_run, search, created_at, updated_at)
     select r.id, r.order_no, 'import', r.platform, r.store_id, r.team_id, r.warehouse_id, r.outside_no, r.state, r.customer_id, r.address_id, r.address_id, r.buyer_nick, r.goods_fen,
       r.freight_fen, r.discount_fen, r.platform_discount_fen, r.payable_fen, r.paid_fen, r.refunded_fen, r.payment_no, r.payment_method, to_timestamp(r.placed_at / 1000.0),
       to_timestamp(r.paid_at / 1000.0), to_timestamp(r.promised_ship_by / 1000.0), to_timestamp(r.shipped_at / 1000.0), to_timestamp(r.completed_at / 1000.0),
       to_timestamp(r.cancelled_at / 1000.0), r.shipped_outside, r.buyer_message, r.seller_remark, r.flag, r.platform_status, r.after_sales_text, r.platform_stop, r.quantity_total,
-      r.close_reason, r.outside_carrier, r.outside_waybill, r.outside_told, array_to_tsvector(string_to_array(r.tokens, ' ')), to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0)
+      r.close_reason, r.outside_carrier, r.outside_waybill, r.outside_told, $3, array_to_tsvector(string_to_array(r.tokens, ' ')), to_timestamp($2 / 1000.0), to_timestamp($2 / 1000.0)
     from jsonb_to_recordset($1::jsonb) as r(id uuid, order_no text, platform text, store_id uuid, team_id uuid, warehouse_id uuid, outside_no text, state text, customer_id uuid,
       address_id uuid, buyer_nick text, goods_fen bigint, freight_fen bigint, discount_fen bigint, platform_discount_fen bigint, payable_fen bigint, paid_fen bigint, refunded_fen bigint,
       payment_no text, payment_method text, placed_at bigint, paid_at bigint, promised_ship_by bigint, shipped_at bigint, completed_at bigint, cancelled_at bigint,
       shipped_outside boolean, buyer_message text, seller_remark text, flag text, platform_status text, after_sales_text text, platform_stop text, quantity_total int,
       close_reason text, outside_carrier text, outside_waybill text, outside_told text, tokens text)
-    on conflict (store_id, outside_no) where outside_no is not null do nothing returning id`, [JSON.stringify(entries.map((e) => e.row)), tx.now])).map((r) => r.id));
+    on conflict (store_id, outside_no) where outside_no is not null do nothing returning id`, [JSON.stringify(entries.map((e) => e.row)), tx.now, tx.about?.type === 'import' ? tx.about.id : null])).map((r) => r.id));
   const ours = entries.filter((e) => entered.has(e.row.id));
   await insertLines(tx, ours.flatMap((e) => e.lines));
   for (const entry of ours) publish(tx, entry, skus);

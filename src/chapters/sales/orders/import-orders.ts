@@ -11,6 +11,7 @@ import { applyChanges } from './import-update.ts';
 import { changesOf, tellOrder } from './import-tell.ts';
 import { gather, type Incoming, type ItemRecord, type OrderRecord } from './incoming.ts';
 import { mayEnter } from './place-order.ts';
+import { undoOrders } from './undo-import.ts';
 
 export const orderKinds: readonly ImportKind[] = ['taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders'];
 
@@ -100,6 +101,7 @@ export const orderImport: ImportTarget = {
   templates: { 'generic-orders': genericOrdersTemplate },
   unit: words('订单', 'orders'),
   needs: [{ name: 'store', optional: true }],
+  undo: undoOrders,
   stops: { 'store.not-yours': whoMay },
   preview: async (kernel, rows, settings, actor) => {
     const plan = onlyOwn(actor, await planImport(kernel, gather(rows), settings, false));

@@ -30,9 +30,9 @@ export function publishPaid(tx: Tx, o: Paid, lines: readonly Pick<Line, 'id' | '
   }, { at: paidAt, objects: alsoOf(o) });
 }
 
-export function publishCancelled(tx: Tx, o: Order, reason: string, more: { shippedBefore?: boolean; at?: number } = {}): void {
+export function publishCancelled(tx: Tx, o: Order, reason: string, more: { shippedBefore?: boolean; at?: number; isUndone?: boolean } = {}): void {
   tx.fact(orderCancelled, o.id, {
     ...refOf(o), reason, wasPaid: o.paid_at !== null, amountFen: Number(paidOf(o)),
-    shippedBefore: more.shippedBefore ?? false,
+    shippedBefore: more.shippedBefore ?? false, ...(more.isUndone ? { undone: true } : {}),
   }, { ...(more.at === undefined ? {} : { at: more.at }), objects: alsoOf(o) });
 }

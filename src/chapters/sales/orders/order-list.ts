@@ -74,7 +74,7 @@ export interface ListRow {
   findings: OrderRow['findings']; shortages: number; urgent_reason: string | null;
 }
 
-export const listColumns = sql`o.id, o.order_no, o.outside_no, o.platform, o.store_id, o.state, o.source, o.buyer_nick, o.customer_id, o.address_id, o.payable_fen, o.paid_fen, o.refunded_fen,
+export const listColumns = sql`o.id, o.order_no, coalesce(o.outside_no, o.undone_outside_no) as outside_no, o.platform, o.store_id, o.state, o.source, o.buyer_nick, o.customer_id, o.address_id, o.payable_fen, o.paid_fen, o.refunded_fen,
   o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version, o.urgent_reason,
   (select coalesce(sum(l.quantity), 0)::int from sales.order_line l where l.order_id = o.id) as units,
   (select coalesce(array_agg(f.rule order by f.weight, f.rule), '{}') from sales.review_finding f where f.order_id = o.id and f.decided_at is null) as findings,

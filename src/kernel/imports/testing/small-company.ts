@@ -4,13 +4,14 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Actor } from '../../actor.ts';
 import { defineLayout } from '../../files/layout.ts';
+import type { Queryable } from '../../db/index.ts';
 import { FileStore } from '../../file-store.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Tx } from '../../tx.ts';
 import { words } from '../../words.ts';
 import type { ImportFormat, ImportProblem } from '../format.ts';
 import { Imports } from '../imports.ts';
-import type { ImportTarget, RowOutcome, StagedRow } from '../target.ts';
+import type { ImportTarget, RowOutcome, StagedRow, UndoPlan } from '../target.ts';
 
 /** A shop that imports orders and their items, small enough to see through: one table, and a counter of writes for each row. */
 export interface Line { orderNo: string; item: string | null; amountFen: number; note: string | null }
@@ -66,6 +67,12 @@ async function judge(on: Pick<Tx, 'runner'>, rows: readonly StagedRow[]): Promis
   });
 }
 
+/** Lines of this small company go on by a note. */
+async function linesToUndo(on: { runner: Queryable }): Promise<UndoPlan> {
+  const { rows } = await on.runner.query<{ id: string; note: string | null }>('select id, note from public.line order by id');
+  return { takes: rows.filter((r) => r.note !== '已发货').length, keeps: rows.filter((r) => r.note === '已发货').map((r) => ({ subject: { type: 'line', id: r.id }, no: r.id, why: words('已发货', 'it has left') })) };
+}
+
 const target = (steering: Steering): ImportTarget => ({
   kinds: ['taobao-orders', 'taobao-items'],
   title: words('测试订单', 'Test orders'),
@@ -90,6 +97,15 @@ const target = (steering: Steering): ImportTarget => ({
       [written.map(idOf), written.map((r) => lineOf(r).orderNo), written.map((r) => lineOf(r).amountFen), written.map((r) => lineOf(r).note)]);
     return outcomes;
   },
+  undo: {
+    possible: true, says: words('撤回新建的行。', 'New lines are taken back.'),
+    look: async (kernel) => linesToUndo(kernel),
+    async take(tx) {
+      const plan = await linesToUndo(tx);
+      await tx.runner.query("delete from public.line where note is distinct from '已发货'");
+      return plan;
+    },
+  },
   totals: (rows) => ({ orders: BigInt(rows.filter((r) => lineOf(r).item === null).length), amount: rows.reduce((sum, r) => sum + BigInt(lineOf(r).amountFen), 0n) }),
   async finished() {
     steering.finished?.();
@@ -97,7 +113,7 @@ const target = (steering: Steering): ImportTarget => ({
 });
 
 const counting: ImportTarget = {
-  ...target({}), kinds: ['stock-count'], title: words('测试盘点', 'Test counts'), may: { warehouse: 'all' }, formats: [counted] as ImportFormat<unknown>[], needs: [],
+  ...target({}), undo: { possible: false, instead: words('请重新盘点。', 'Count again.') }, kinds: ['stock-count'], title: words('测试盘点', 'Test counts'), may: { warehouse: 'all' }, formats: [counted] as ImportFormat<unknown>[], needs: [],
   templates: { 'stock-count': async () => ({ fileName: '盘点模板', csv: new TextEncoder().encode('\ufeff货号,数量\r\n'), xlsx: new Uint8Array([80, 75]) }) },
 };
 

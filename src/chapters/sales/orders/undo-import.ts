@@ -1,0 +1,92 @@
+import { receivablesById } from '../../finance/index.ts';
+import { parcelsOfOrders, type OrderParcel } from '../../logistics/index.ts';
+import { scopeOf, type Actor } from '../../../kernel/actor.ts';
+import type { RunRef, Undo, UndoPlan } from '../../../kernel/imports/target.ts';
+import type { Runner } from '../../../kernel/query.ts';
+import type { Tx } from '../../../kernel/tx.ts';
+import { words, type Words } from '../../../kernel/words.ts';
+import { cancelOrders } from './cancel-order.ts';
+import { lockOrders, teamMaySee, type Order } from './load.ts';
+import { mayEnter } from './place-order.ts';
+import { beforeShipping, orderLife } from './states.ts';
+
+type On = { runner: Runner };
+
+const AT_ONCE = 500;
+const packed = new Set(['packed', 'inspected', 'announced']);
+
+async function ordersOf(on: On, run: RunRef): Promise<string[]> {
+  const { rows } = await on.runner.query<{ id: string }>('select id from sales."order" where entered_by_run = $1 order by id', [run.id], 'sales.orders_of_run');
+  return rows.map((r) => r.id);
+}
+
+async function briefOf(on: On, ids: readonly string[]): Promise<Order[]> {
+  const { rows } = await on.runner.query<Order & Record<string, unknown>>('select id, order_no, store_id, team_id, state from sales."order" where id = any ($1::uuid[]) order by id', [[...ids]], 'sales.orders_to_undo');
+  return rows;
+}
+
+/** Why an order stays; null where it can be taken back. */
+function staysBecause(order: Pick<Order, 'state' | 'team_id'>, parcels: readonly OrderParcel[], paid: boolean, actor: Actor): Words | null {
+  const scope = scopeOf(actor, mayEnter);
+  if (scope === null || !teamMaySee(actor, scope, order)) return words('属于别的团队', 'it belongs to another team');
+  if (!beforeShipping.includes(order.state)) return words(`订单${orderLife.states[order.state].zh}`, `the order is “${orderLife.states[order.state].en}”`);
+  const left = parcels.find((p) => p.shippedAt !== null);
+  if (left) return words(`包裹 ${left.parcelNo} 已发出`, `parcel ${left.parcelNo} has left`);
+  const ready = parcels.find((p) => packed.has(p.state));
+  if (ready) return words(`包裹 ${ready.parcelNo} 已打包`, `parcel ${ready.parcelNo} is packed`);
+  return paid ? words('已有收款与它核对', 'money has been matched to it') : null;
+}
+
+async function sort<O extends Order>(on: On, orders: readonly O[], actor: Actor): Promise<{ goes: O[]; keeps: UndoPlan['keeps'] }> {
+  const ids = orders.map((o) => o.id);
+  const [parcels, receivables] = await Promise.all([parcelsOfOrders(on, ids), receivablesById(on, ids)]);
+  const byOrder = new Map<string, OrderParcel[]>();
+  for (const p of parcels) if (p.state !== 'withdrawn') for (const order of p.orderIds) byOrder.set(order, [...(byOrder.get(order) ?? []), p]);
+  const goes: O[] = [];
+  const keeps: UndoPlan['keeps'] = [];
+  for (const order of orders) {
+    const money = receivables.get(order.id);
+    const why = staysBecause(order, byOrder.get(order.id) ?? [], money !== undefined && (money.paidFen !== 0n || money.refundedFen !== 0n), actor);
+    if (why === null) goes.push(order);
+    else keeps.push({ subject: { type: 'order', id: order.id }, no: order.order_no, why });
+  }
+  return { goes, keeps };
+}
+
+async function each(ids: readonly string[], work: (some: readonly string[]) => Promise<UndoPlan>): Promise<UndoPlan> {
+  const plan: UndoPlan = { takes: 0, keeps: [] };
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const part = await work(ids.slice(at, at + AT_ONCE));
+    plan.takes += part.takes;
+    plan.keeps.push(...part.keeps);
+  }
+  return plan;
+}
+
+/**
+ * Orders that the run entered and that nothing has been done for but review are cancelled as every order is, set by set: parcels are withdrawn,
+ * reservations free, duties end. Nothing is owed back: the buyer's money lies with the marketplace, whose order stands as it stood. The number is free again, so that
+ * the same file brings the order anew, and finance forgets it with the cancelled one (`undone`), so that bills find the new one alone.
+ */
+async function take(tx: Tx, run: RunRef, reason: string): Promise<UndoPlan> {
+  return each(await ordersOf(tx, run), async (ids) => {
+    const { goes, keeps } = await sort(tx, await lockOrders(tx, ids), tx.actor);
+    // A parcel that is shipped in this very moment refuses the whole: the plan is looked at again.
+    await cancelOrders(tx, goes.map((order) => ({ order, reason: `撤回导入 ${run.runNo}：${reason}`.slice(0, 300), at: tx.now, isUndone: true })), 'refuse');
+    await tx.rows('sales.free_numbers', 'update sales."order" set undone_outside_no = outside_no, outside_no = null where id = any ($1::uuid[])', [goes.map((o) => o.id)]);
+    return { takes: goes.length, keeps };
+  });
+}
+
+export const undoOrders: Undo = {
+  possible: true,
+  says: words(
+    '撤回会取消这次导入新建、且还没有往下走的订单（待付款、待审核、已拦下、缺货等待、待发货且未打包）：占用的库存释放，义务结束，订单留作记录，状态为已取消，平台单号空出，之后可以重新导入同一文件。已打包、已发货、已完成、已核对收款的订单保留；被更新的旧订单不恢复原样，请导入更正后的文件；买家资料保留。平台上的订单和退款不受影响。',
+    'Orders that this import created and that have not gone on (unpaid, to review, held, short, released and not packed) are cancelled: stock is free, duties end, the orders stay on record as cancelled, and their numbers are free, so that the same file can be imported again. Orders that are packed, shipped, completed or matched with money stay; orders that were updated are not set back: import a corrected file. Buyers stay. Nothing changes in the marketplace.',
+  ),
+  look: async (kernel, run, actor) => each(await ordersOf(kernel, run), async (ids) => {
+    const { goes, keeps } = await sort(kernel, await briefOf(kernel, ids), actor);
+    return { takes: goes.length, keeps };
+  }),
+  take,
+};

@@ -1,0 +1,98 @@
+import { useState } from 'react';
+import { Alert, Button, Input, Modal } from 'antd';
+import { lookAtUndo, readRun, undo } from '../../../src/kernel/imports/contract.ts';
+import type { Answer } from '../../../src/kernel/http/contract.ts';
+import { useActProblem } from '../../ui/act-button.tsx';
+import { numberText } from '../../ui/format.ts';
+import { useLanguage } from '../../ui/language.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { useAct, useRead } from '../../ui/use-api.ts';
+import { When } from '../../ui/values.tsx';
+
+type Run = Answer<typeof readRun>;
+type Kept = NonNullable<Run['undone']>['kept'];
+
+const LEAST = 4;
+
+/** Beneath the result of a run: taking it back where its kind can be, what puts it right where it cannot, and what was taken back. */
+export function TakeBack({ run, onDone }: { run: Run; onDone: () => Promise<void> }) {
+  const { t, tw } = useLanguage();
+  const [open, setOpen] = useState(false);
+  if (run.undone) return <TakenBack undone={run.undone} updated={run.counts.updated} />;
+  if (run.undo.instead) return <p className="dz-2">{tw(run.undo.instead)}</p>;
+  if (!run.undo.possible || run.counts.accepted === 0) return null;
+  return (
+    <section className="dz-card">
+      <div className="dz-row">
+        <p className="dz-2 dz-grow" style={{ margin: 0 }}>{t('导错了文件或店铺？还没有往下走的新订单可以整批撤回。', 'The wrong file or store? New orders that have not gone on can be taken back together.')}</p>
+        <Button danger onClick={() => setOpen(true)}>{t('撤回导入', 'Take it back')}</Button>
+      </div>
+      {open && <Ask run={run} onClose={() => setOpen(false)} onDone={onDone} />}
+    </section>
+  );
+}
+
+/** What would be taken back and what not, and the reason to be written down. */
+function Ask({ run, onClose, onDone }: { run: Run; onClose: () => void; onDone: () => Promise<void> }) {
+  const { t, tw } = useLanguage();
+  const look = useRead(lookAtUndo, { params: { id: run.id } }, { topics: ['sales', 'logistics'] });
+  const act = useAct(undo);
+  const showProblem = useActProblem();
+  const [reason, setReason] = useState('');
+  const plan = look.data;
+  const go = async (): Promise<void> => {
+    try {
+      await act.run({ params: { id: run.id }, body: { reason: reason.trim() } });
+      await onDone();
+      onClose();
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+  return (
+    <Modal open title={t(`撤回导入 ${run.runNo}`, `Take import ${run.runNo} back`)} onCancel={onClose} onOk={() => void go()} okText={t('撤回', 'Take back')} cancelText={t('取消', 'Cancel')} width={640}
+      okButtonProps={{ danger: true, loading: act.isPending, disabled: !plan || plan.takes === 0 || reason.trim().length < LEAST }}>
+      {look.error && <ProblemNote error={look.error} />}
+      {plan && (
+        <>
+          <dl className="dz-totals">
+            <div><dt>{t('撤回', 'Taken back')}</dt><dd>{numberText(plan.takes)}</dd></div>
+            <div><dt>{t('保留', 'Kept')}</dt><dd className={plan.keptCount > 0 ? 'dz-soon' : undefined}>{numberText(plan.keptCount)}</dd></div>
+            <div><dt>{t('更新过的，不恢复', 'Updated, not set back')}</dt><dd>{numberText(plan.updated)}</dd></div>
+          </dl>
+          <KeptList kept={plan.kept} count={plan.keptCount} />
+          <p className="dz-2">{tw(plan.says)}</p>
+          {plan.takes === 0 && <Alert type="warning" showIcon title={t('没有可以撤回的订单。', 'There is no order that could be taken back.')} />}
+        </>
+      )}
+      <Input.TextArea value={reason} maxLength={500} autoSize={{ minRows: 2 }} onChange={(e) => setReason(e.target.value)} placeholder={t('撤回的原因（至少 4 个字），如：选错了店铺', 'Why it is taken back, e.g. the wrong store')} aria-label={t('撤回的原因', 'Reason')} />
+    </Modal>
+  );
+}
+
+function TakenBack({ undone, updated }: { undone: NonNullable<Run['undone']>; updated: number }) {
+  const { t } = useLanguage();
+  return (
+    <section className="dz-card">
+      <h2>{t('已撤回', 'Taken back')}</h2>
+      <p>{undone.reason}<span className="dz-2"> — {undone.by} <When at={undone.at} /></span></p>
+      <p>{t(`撤回 ${numberText(undone.taken)} 个订单，保留 ${numberText(undone.keptCount)} 个`, `${numberText(undone.taken)} orders were taken back, ${numberText(undone.keptCount)} stay`)}
+        {updated > 0 && t(`；更新过的 ${numberText(updated)} 行没有恢复`, `; ${numberText(updated)} rows that were updated were not set back`)}{t('。同一文件可以重新导入。', '. The same file can be imported again.')}</p>
+      <KeptList kept={undone.kept} count={undone.keptCount} />
+    </section>
+  );
+}
+
+function KeptList({ kept, count }: { kept: Kept; count: number }) {
+  const { t, tw } = useLanguage();
+  if (kept.length === 0) return null;
+  return (
+    <details open={kept.length <= 5}>
+      <summary>{t(`保留的 ${numberText(count)} 个及原因`, `The ${numberText(count)} that stay, and why`)}</summary>
+      <ul style={{ maxHeight: 220, overflow: 'auto', margin: '8px 0', paddingLeft: 20 }}>
+        {kept.map((k) => <li key={k.subject.id}>{k.subject.type === 'order' ? <a href={`/sales/orders/${k.subject.id}`} target="_blank" rel="noreferrer">{k.no}</a> : k.no}：{tw(k.why)}</li>)}
+      </ul>
+      {count > kept.length && <p className="dz-2">{t(`只列出前 ${numberText(kept.length)} 个。`, `The first ${numberText(kept.length)} are listed.`)}</p>}
+    </details>
+  );
+}

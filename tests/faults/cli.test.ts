@@ -1,8 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/kernel/clock.ts';
 import type { Db } from '../../src/kernel/db/index.ts';
+import { Sealer } from '../../src/kernel/evidence/sealer.ts';
+import type { Kernel } from '../../src/kernel/kernel.ts';
 import { alipayFundBill } from '../../src/app/demo/bills.ts';
 import { gbk, utf8, xlsxOf, zipOf } from '../../src/kernel/files/test-files.ts';
 import { dianzhang, TestInstallation, type Ended } from './installation.ts';
@@ -182,4 +185,40 @@ describe('files that are not what they should be', () => {
     await writeFile(home.file('some.csv'), utf8(head));
     clear(await home.run(['import', 'taobao-orders', home.file('some.csv'), '--store', '没有的店']), 1);
   }, 60_000);
+});
+
+describe('the evidence leaves the house', () => {
+  let home: TestInstallation;
+  beforeAll(async () => {
+    home = await TestInstallation.fresh();
+    await home.found(10);
+  }, 120_000);
+  afterAll(() => home?.remove());
+
+  test('an export of the running company is in order offline; one altered fact is named; a file that is there is not replaced', async () => {
+    const facts = await home.look(async (db) => {
+      const sealer = new Sealer({ db, clock: systemClock } as Kernel);
+      await sealer.drain();
+      return (await db.query<{ n: number }>('select count(*)::int as n from kernel.fact')).rows[0]!.n;
+    });
+    const file = home.file('log.jsonl');
+    const exported = await home.run(['evidence', 'export', file]);
+    expect(exported.code, exported.err).toBe(0);
+    expect(exported.out).toContain(`${facts} 条记录 records`);
+    const sound = await dianzhang(['verify', file, '--json'], { env: { DATA_DIR: '/nowhere/at/all' } });
+    expect(sound.code, sound.err).toBe(0);
+    expect(JSON.parse(sound.out)).toMatchObject({ ok: true, records: facts, findings: [] });
+
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const at = lines.findIndex((line) => line.includes('products.stock-counted') || line.includes('"type":"products.'));
+    const row = JSON.parse(lines[at]!) as { record: { position: number; fact: { payload: Record<string, unknown> } } };
+    row.record.fact.payload = { ...row.record.fact.payload, note: '后来改的' };
+    await writeFile(home.file('altered.jsonl'), lines.with(at, JSON.stringify(row)).join('\n'));
+    const altered = await dianzhang(['verify', home.file('altered.jsonl')], { env: { DATA_DIR: '/nowhere/at/all' } });
+    expect(altered.code).toBe(1);
+    expect(altered.out).toContain(`第 ${row.record.position} 位`);
+
+    clear(await home.run(['evidence', 'export', file]), 2);
+    expect(await readFile(file, 'utf8')).toBe(lines.join('\n'));
+  }, 120_000);
 });

@@ -1,5 +1,10 @@
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dayOf } from '../../kernel/clock.ts';
+import { makeAnchors } from '../../kernel/evidence/anchors.ts';
+import { fingerprint } from '../../kernel/evidence/offline/hashes.ts';
+import { formatYuan } from '../../kernel/money.ts';
+import { reportDocument } from './statements/monthly-report.ts';
 import { freshProduct, type Caller, type WholeProduct } from '../../../tests/support/product.ts';
 
 /** Lists taken away as workbooks: the same rows that the page shows, amounts as numbers, and nobody else's. */
@@ -39,6 +44,25 @@ test('periods: those of the state that the page shows', async () => {
   expect(listed.length).toBeGreaterThan(0);
   expect((await sheetOf(accountant, '/api/finance/periods.xlsx')).slice(1).map((r) => r[0])).toEqual(listed.map((p) => p['period']));
   expect(await sheetOf(accountant, '/api/finance/periods.xlsx?state=closed')).toHaveLength(1 + listed.filter((p) => p['state'] === 'closed').length);
+});
+
+test('the monthly report on paper bears the figures of the month and the newest anchor, whole', async () => {
+  const { kernel, anchoring } = scene.product;
+  const period = (await rowsOf('/api/finance/periods'))[0]!['period'] as string;
+  const printed = async (): Promise<string> => JSON.stringify((await reportDocument({ kernel, actor: null, scope: 'all', params: { period }, query: undefined, language: 'zh' })).content);
+  expect(await printed()).toContain('尚无锚点');
+  await anchoring.sealer.drain();
+  const [anchor] = await makeAnchors(kernel, { ...anchoring, reason: 'asked', day: dayOf(kernel.clock.now()) });
+  const text = await printed();
+  for (const said of [anchor!.head, anchor!.hash, fingerprint(anchor!.publicKey), '未关账']) expect(text).toContain(said);
+  const balance = (await accountant.send('GET', `/api/finance/trial-balance?from=${period}&to=${period}`)).json() as { debitFen: number };
+  expect(balance.debitFen).toBeGreaterThan(0);
+  expect(text).toContain(formatYuan(balance.debitFen));
+
+  const file = await accountant.send('GET', `/api/finance/periods/${period}/report.pdf`);
+  expect([file.statusCode, file.headers['content-type'], file.rawPayload.subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
+  expect((await accountant.send('GET', '/api/finance/periods/2026-13/report.pdf')).statusCode).toBe(422);
+  expect((await (await scene.as('seller')).send('GET', `/api/finance/periods/${period}/report.pdf`)).statusCode).toBe(403);
 });
 
 test('bills: headings alone while none was imported', async () => {

@@ -24,6 +24,7 @@ import { writeOff } from './receipts/write-off.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import * as statements from './statements/contract.ts';
 import { billsXlsx, entriesCsv, periodsXlsx, profitXlsx, receiptsCsv, receivablesXlsx, trialBalanceXlsx } from './statements/exports.ts';
+import { monthlyReport } from './statements/monthly-report.ts';
 import { profit } from './statements/profit.ts';
 
 export const routes: Route[] = [
@@ -64,6 +65,7 @@ export const routes: Route[] = [
   read(ledger.listPeriods, mayReadMoney, periods),
   raw(ledger.exportPeriods, mayReadMoney, periodsXlsx),
   read(ledger.readPeriod, mayReadMoney, period),
+  raw(ledger.printPeriod, mayReadMoney, monthlyReport),
   act(ledger.signPeriod, signPeriod),
   act(ledger.closePeriod, closePeriod),
   act(ledger.reopenPeriod, reopenPeriod),

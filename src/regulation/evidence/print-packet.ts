@@ -5,6 +5,9 @@ import { fingerprint } from '../../kernel/evidence/offline/hashes.ts';
 import { pdfOf } from '../../kernel/pdf.ts';
 import { posts, type Post } from '../../kernel/posts.ts';
 import type { Words } from '../../kernel/words.ts';
+import { approvalStateWords } from '../approvals/contract.ts';
+import { sayValue } from '../declare-say.ts';
+import type { Parts } from '../parts.ts';
 import type { BuiltPacket } from './build-packet.ts';
 
 /** As many lines of each table as are printed; the JSON has all of them. */
@@ -12,7 +15,7 @@ const PRINTED = 1_000;
 const states: Record<string, string> = { pending: '进行中', paused: '暂停', met: '按时', breached: '超时', cancelled: '取消', waived: '豁免', unknown: '未知' };
 
 /** The packet to be read: what was found, who did what when, and the hashes by which the JSON beside it is checked. */
-export function printPacket(packet: BuiltPacket, asked: { title: Words; askedBy: string; reason: string; now: number; publicKey: string }): Promise<Buffer> {
+export function printPacket(parts: Pick<Parts, 'engine'>, packet: BuiltPacket, asked: { title: Words; askedBy: string; reason: string; now: number; publicKey: string }): Promise<Buffer> {
   const { obligations } = packet.collected;
   const facts = packet.records.slice(0, PRINTED).map((r) => [String(r.position), localText(Math.trunc(r.fact.occurredAt / 1000)), sentenceFor(r.fact.type, r.fact.payload, r.state), r.fact.actorName ?? '', r.hash.slice(0, 16)]);
   const duties = obligations.slice(0, PRINTED).map((o) => [
@@ -29,14 +32,26 @@ export function printPacket(packet: BuiltPacket, asked: { title: Words; askedBy:
       heading('义务与判定 Duties and verdicts', obligations.length), table(['条款', '事项', '责任岗位', '开始', '期限', '完成', '判定', '日历版本'], duties, ['auto', '*', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto']),
       heading('事实 Facts', packet.records.length), table(['位置', '时间', '事实', '行为人', '封印'], facts, ['auto', 'auto', '*', 'auto', 'auto']),
       heading('审批 Approvals', packet.collected.approvals.length),
-      table(['时间', '标题', '申请人', '结论', '审批人'], packet.collected.approvals.slice(0, PRINTED).map((a) => [stamp(a['requested_at']), (a['title'] as Words | null)?.zh ?? '', said(a['requested_by_name']), said(a['state']), said(a['decided_by_name'])]), ['auto', '*', 'auto', 'auto', 'auto']),
+      table(['时间', '标题', '申请人', '结论', '审批人'], packet.collected.approvals.slice(0, PRINTED).map((a) => [stamp(a['requested_at']), (a['title'] as Words | null)?.zh ?? '', said(a['requested_by_name']), approvalStateWords[said(a['state']) as keyof typeof approvalStateWords]?.zh ?? said(a['state']), said(a['decided_by_name'])]), ['auto', '*', 'auto', 'auto', 'auto']),
       heading('参数版本 Parameter versions', packet.collected.parameters.length),
-      table(['参数', '数值', '有效期', '批准人'], packet.collected.parameters.slice(0, PRINTED).map((p) => [said(p['key']), JSON.stringify(p['value']), said(p['valid']), said(p['approved_by_name']) || '—']), ['auto', 'auto', '*', 'auto']),
-      heading('锚点 Anchors', packet.anchors.length), table(['编号', '日期', '位置', '链首', '根'], packet.anchors.map((a) => [String(a.number), a.day, `${a.from}–${a.to}`, a.head.slice(0, 24), (a.root ?? '—').slice(0, 24)]), ['auto', 'auto', 'auto', '*', '*']),
+      table(['参数', '数值', '有效期', '批准人'], packet.collected.parameters.slice(0, PRINTED).map((p) => versionLine(parts, p)), ['auto', 'auto', '*', 'auto']),
+      { stack: [heading('锚点 Anchors', packet.anchors.length), table(['编号', '日期', '位置', '链首', '根'], packet.anchors.map((a) => [String(a.number), a.day, `${a.from}–${a.to}`, a.head.slice(0, 24), (a.root ?? '—').slice(0, 24)]), ['auto', 'auto', 'auto', '*', '*'])], unbreakable: packet.anchors.length <= 30 },
       { text: '核对：dianzhang verify 证据包.json（无需数据库与网络）。链首应与每日寄给审计员的锚点一致。', margin: [0, 12, 0, 0] },
       { text: 'Check: dianzhang verify PACKET.json (no database, no network). The head must agree with the anchors mailed to the auditor.', color: '#666666' },
     ],
   });
+}
+
+/** A version of a parameter as the rulebook says it: name, value with its unit, from when to when. */
+function versionLine({ engine }: Pick<Parts, 'engine'>, row: Record<string, unknown>): string[] {
+  const key = said(row['key']);
+  const version = engine.values.history(key).find((v) => v.id === row['id']);
+  const by = said(row['approved_by_name']) || '—';
+  // A parameter that a later rulebook no longer has is printed as it was stored.
+  const parameter = [...engine.values.all()].find((p) => p.key === key);
+  if (!version || !parameter) return [key, JSON.stringify(row['value']), said(row['valid']), by];
+  const day = (at: number | null, none: string): string => (at === null || !Number.isFinite(at) ? none : localText(at).slice(0, 16));
+  return [parameter.label.zh, sayValue(parameter, version.value).zh, `${day(version.from, '自始')} 至 ${day(version.to, '今')}`, by];
 }
 
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -104,7 +104,7 @@ export class EvidenceWorker {
       const asked = { id: row.id, about, title: row.title, askedBy: row.asked_by_name, reason: row.reason, now: clock.now() };
       const built = await buildPacket(parts, db.reports, anchoring.key, asked);
       const json = await files.put(Readable.from([built.json]), FILE_LIMIT);
-      const pdf = await files.put(Readable.from([await printPacket(built, { ...asked, publicKey: anchoring.key.publicKey })]), FILE_LIMIT);
+      const pdf = await files.put(Readable.from([await printPacket(parts, built, { ...asked, publicKey: anchoring.key.publicKey })]), FILE_LIMIT);
       await runVerb(this.#kernel, finishPacket, {
         id: row.id, records: built.records.length, obligations: built.collected.obligations.length, unsealed: built.unsealed, digest: built.digest,
         json: { sha256: json.sha256, size: json.size }, pdf: { sha256: pdf.sha256, size: pdf.size },

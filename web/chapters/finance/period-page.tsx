@@ -88,7 +88,7 @@ export default function PeriodPage() {
   const open = useList(listReceipts, { query: { state: 'open,partly,suspect', to: String(end), sort: 'occurred' } as never }, { topics: ['finance'], pageSize: 50 });
   return (
     <RecordOf read={read}>{(p) => (
-      <Page title={t('账期', 'Period')} number={p.period} rule={['6.1.2', '6.3.1']} primary={<Acts p={p} />}
+      <Page title={t('账期', 'Period')} number={p.period} rule={['6.1.2', '6.3.1']} primary={<><Button href={`/api/finance/periods/${p.period}/report.pdf`}>{t('月报 PDF', 'Report as PDF')}</Button><Acts p={p} /></>}
         state={<span className={p.state === 'closed' ? 'dz-kept' : 'dz-soon'}>{p.state === 'closed' ? t(`已关账 · ${p.closedBy ?? ''}`, `Closed · ${p.closedBy ?? ''}`) : t('未关账', 'Open')}</span>}>
         <div className="dz-record-body">
           <div className="dz-record-main">

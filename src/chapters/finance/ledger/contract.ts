@@ -67,6 +67,8 @@ export const readPeriod = endpoint({
     history: z.array(z.object({ id, type: z.string(), at: instant, by: z.string(), sentence: wordsSchema })),
   }),
 });
+/** Profit statement, trial balance, signatures and the newest anchor, to be printed and filed. */
+export const printPeriod = endpoint({ method: 'GET', path: '/finance/periods/:period/report.pdf', summary: words('月报', 'Monthly report'), params: period, response: z.unknown() });
 export const signPeriod = endpoint({
   method: 'POST', path: '/finance/periods/:period/signatures', summary: words('账期签字', 'Sign a period'), params: period, body: z.strictObject({ side: z.enum(['finance', 'sales']) }), response: period,
 });

@@ -7,7 +7,7 @@ import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
 import type { CustomerClass } from '../registers/customers/index.ts';
-import { foundedAt, holdersOf, peopleAt, reportsOf, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
+import { foundedAt, holdersOf, peopleAt, postsHeld, reportsOf, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
 import { evidenceRoutes, EvidenceWorker, noticeJob, notifier, regulationRoutes, scanCorrective, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
@@ -32,6 +32,7 @@ const directory: Directory = {
     return rows;
   },
   storesOn: async (on, channel) => [...(await storesById(on)).values()].filter((store) => store.platform === channel).map((store) => store.id),
+  postsHeld,
   foundedAt,
   scopeOptions: async (on, scope) => {
     if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));

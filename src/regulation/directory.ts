@@ -20,10 +20,19 @@ export interface Colleague {
   readonly substituteId: string | null;
 }
 
+/** A post that somebody held from one instant (included) to another (not included; null: he holds it still). */
+export interface Holding {
+  readonly post: Post;
+  readonly from: number;
+  readonly to: number | null;
+}
+
 /** What the engine asks about the company. It knows neither staff nor stores: the composition root answers. */
 export interface Directory {
   /** Active holders of each post asked for, in the order asked; of one team where one is named. */
   holdersOf(on: On, wanted: readonly { post: Post; teamId: string | null }[]): Promise<readonly (readonly Holder[])[]>;
+  /** Everybody's posts, past ones and those of people who have left too, by member of staff: for judging by the posts of the time. */
+  postsHeld(on: On): Promise<ReadonlyMap<string, readonly Holding[]>>;
   /** Active members of staff as they stand now: the natural person, posts and teams. */
   people(on: On, ids: readonly string[]): Promise<ReadonlyMap<string, Voter>>;
   /** To whom somebody reports now. */
@@ -45,6 +54,7 @@ export interface Directory {
 /** A company of nobody: for tests of the engine alone. */
 export const emptyDirectory: Directory = {
   holdersOf: async (_, wanted) => wanted.map(() => []),
+  postsHeld: async () => new Map(),
   people: async () => new Map(),
   superiorOf: async () => null,
   reportsOf: async () => [],

@@ -8,7 +8,7 @@ import { runVerb, verb } from '../kernel/verb.ts';
 import { words } from '../kernel/words.ts';
 import { connectClauses } from './declare-needs.ts';
 import { clause, declareClauses, duration, ladder, on, overdue, bands, fen, list, option, wording } from './declare.ts';
-import type { Directory, Holder } from './directory.ts';
+import type { Directory, Holder, Holding } from './directory.ts';
 import * as engineFacts from './facts.ts';
 
 /** For tests of the engine: a rulebook of a few clauses whose clocks differ, and facts that run them. */
@@ -126,10 +126,11 @@ export const shipOrder = verb({
 });
 
 /** A company of people by post, for tests; everybody in one team. */
-export function directoryOf(people: readonly { id: string; personId?: string | null; name: string; posts: readonly Post[]; teamIds?: readonly string[]; superior?: string; week?: Holder['week']; substituteId?: string | null; robots?: readonly { id: string; name: string }[] }[], stores: readonly string[] = [], channels: Readonly<Record<string, readonly string[]>> = {}): Directory {
+export function directoryOf(people: readonly { id: string; personId?: string | null; name: string; posts: readonly Post[]; teamIds?: readonly string[]; superior?: string; week?: Holder['week']; substituteId?: string | null; robots?: readonly { id: string; name: string }[]; held?: readonly Holding[] }[], stores: readonly string[] = [], channels: Readonly<Record<string, readonly string[]>> = {}): Directory {
   return {
     holdersOf: async (_, wanted) => wanted.map(({ post, teamId }) => people.filter((p) => p.posts.includes(post) && (teamId === null || p.teamIds?.includes(teamId)))
       .map((p) => ({ staffId: p.id, week: p.week ?? null }))),
+    postsHeld: async () => new Map(people.map((p) => [p.id, p.held ?? p.posts.map((post) => ({ post, from: -Infinity, to: null }))])),
     people: async (_, ids) => new Map(people.filter((p) => ids.includes(p.id)).map((p) => [p.id, { staff: p.id, person: p.personId ?? p.id, name: p.name, posts: p.posts, teams: p.teamIds ?? [] }])),
     superiorOf: async (_, id) => people.find((p) => p.id === id)?.superior ?? null,
     reportsOf: async (_, id) => people.filter((p) => p.superior === id).map((p) => p.id),

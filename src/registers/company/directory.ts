@@ -108,6 +108,15 @@ export async function holdersOf(on: On, post: Post, teamId?: string | null): Pro
   return rows;
 }
 
+/** Everybody's posts, past ones too, the oldest first. */
+export async function postsHeld(on: On): Promise<Map<string, { post: Post; from: number; to: number | null }[]>> {
+  const { rows } = await on.runner.query<{ staffId: string; post: Post; from: number; to: number | null }>(
+    'select staff_id as "staffId", post, from_at as "from", to_at as "to" from company.post_holding order by from_at, id', [], 'company.posts_held');
+  const found = new Map<string, { post: Post; from: number; to: number | null }[]>();
+  for (const { staffId, ...held } of rows) found.set(staffId, [...(found.get(staffId) ?? []), held]);
+  return found;
+}
+
 /** To whom somebody reports now, if that person is active. */
 export async function superiorOf(on: On, staffId: string): Promise<{ id: string; personId: string; name: string } | null> {
   const { rows } = await on.runner.query<{ id: string; personId: string; name: string }>(

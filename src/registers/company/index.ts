@@ -1,6 +1,6 @@
 /** The front door: what other parts may ask of the company and of who is signed in. Everything else of this folder is its own. */
 export {
-  companyName, foundedAt, holdersOf, peopleAt, reportsOf, staffById, staffWithPhones, storeKey, storesById, storesByName, substituteOf, superiorOf, teamsOf, warehousesById,
+  companyName, foundedAt, holdersOf, peopleAt, postsHeld, reportsOf, staffById, staffWithPhones, storeKey, storesById, storesByName, substituteOf, superiorOf, teamsOf, warehousesById,
   type Staff, type Store, type Team, type Warehouse,
 } from './directory.ts';
 export { inWeek, presenceOf, type Presence } from './presence.ts';

@@ -1,5 +1,6 @@
 import type { Calendar } from '../clock/calendar.ts';
 import { WorkMeter } from '../clock/work-meter.ts';
+import type { Holding } from '../directory.ts';
 import { conformanceOf, type Conformance } from './conformance.ts';
 import { casesOf, eventsOf, type EventLog } from './event-log.ts';
 import type { DeclaredLife } from './life-cycle.ts';
@@ -26,15 +27,15 @@ export interface ReadMap {
 
 export type Overview = ReturnType<typeof overviewOf>;
 
-/** `postOf`: the post of each resource of the log, where it is known. */
-export function readMap(log: EventLog, calendar: Calendar | null, life: { life: DeclaredLife; steps: readonly string[] | null } | null, postOf: readonly (string | null)[] = []): ReadMap {
+/** `held`: the posts of each resource of the log, where they are known. */
+export function readMap(log: EventLog, calendar: Calendar | null, life: { life: DeclaredLife; steps: readonly string[] | null } | null, held: readonly (readonly Holding[])[] = []): ReadMap {
   const variants = variantsOf(log);
   // Of facts only those that move the life are compared, and only cases that have ended.
   const moving = life?.steps ? onlySteps(log, life.steps) : log;
   const conformance = life ? conformanceOf(moving, life.life, life.steps ? variantsOf(moving) : variants, life.steps !== null) : null;
   const work = meterOf(log, calendar);
   const states = life && conformance ? statesOf(moving, conformance.variants, life.life.states.length, work) : null;
-  const posts = byPost(log, postOf);
+  const posts = byPost(log, held);
   return { log, variants, conformance, states, posts, overview: overviewOf({ log, work, variants, conformance, states, posts, stateNames: life?.life.states ?? [] }) };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { dayOf, localText } from '../../../kernel/clock.ts';
+import { localText } from '../../../kernel/clock.ts';
 import { lastAnchor, type Anchor } from '../../../kernel/evidence/anchors.ts';
 import { fingerprint } from '../../../kernel/evidence/offline/hashes.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
@@ -67,7 +67,7 @@ function anchored(anchor: Anchor | null, language: Language): Content {
       heading(t('证据链锚点', 'Anchor of the evidence chain')),
       pairs([
         [t('编号', 'Number'), String(anchor.number)], [t('日期', 'Day'), anchor.day], [t('位置', 'Positions'), `${anchor.from}–${anchor.to}`], [t('链首', 'Head'), anchor.head], [t('根', 'Root'), anchor.root ?? '—'],
-        [t('锚点哈希', 'Hash'), anchor.hash], [t('密钥指纹', 'Key'), fingerprint(anchor.publicKey)], [t('生成', 'Made'), `${localText(anchor.madeAt).slice(0, 16)} (${dayOf(anchor.madeAt)})`],
+        [t('锚点哈希', 'Hash'), anchor.hash], [t('密钥指纹', 'Key'), fingerprint(anchor.publicKey)], [t('生成', 'Made'), localText(anchor.madeAt).slice(0, 16)],
       ]),
       { text: t('日后用 dianzhang verify 核对证据时，本页的链首须与同编号锚点一致；不一致即说明记录被改写或截断。', 'When evidence is verified later, the anchor of this number must bear the same head; another one shows that the log was rewritten or cut.'), color: '#666666', margin: [0, 4, 0, 0] },
     ],

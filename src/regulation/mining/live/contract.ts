@@ -17,7 +17,7 @@ const figures = z.object({
   dwell: z.array(z.object({ activity: z.int(), natural: spread, work: spread.nullable() })),
   rework: z.array(z.object({ activity: z.int(), selfLoops: z.int(), repeats: z.int(), cases: z.int() })),
   handOverCount: z.int(), handOvers: z.array(z.object({ from: z.int(), to: z.int(), count: z.int(), cases: z.int(), waiting: spread })),
-  /** The same between posts, as people stand today; none where no post is known. */
+  /** The same between posts, as people held them when they did it; none where no post is known. */
   posts: z.array(z.object({ key: z.string(), words: wordsShape })), postHandOvers: z.array(z.object({ from: z.int(), to: z.int(), count: z.int(), cases: z.int(), waiting: spread })),
   /** Time in the states of the declared life; null without one. */
   states: z.object({

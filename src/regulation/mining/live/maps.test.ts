@@ -29,6 +29,8 @@ const head = person(['department-head'], { name: '部门经理甲' });
 const other = person(['general-manager'], { name: '总经理乙' });
 const packer = person(['warehouse'], { name: '仓小满' });
 const seller = person(['seller'], { name: '销小北' });
+/** Until then the packer was a seller. */
+let movedAt = 0;
 const folder = mkdtempSync(path.join(tmpdir(), 'dianzhang-logs-'));
 let another: () => Promise<FastifyInstance>;
 const second = new MiningRoom();
@@ -53,12 +55,13 @@ beforeAll(async () => {
   kernel = await freshKernel({ controls: engine });
   await seedCalendars(kernel);
   await engine.load(kernel.db);
+  movedAt = kernel.clock.now() - 10 * HOUR;
   const subjects = new Subjects();
   subjects.register('order', {
     words: words('订单', 'Orders'), load: async (_, ids) => ids.map((id) => ({ id, number: `SO-${id.slice(-4)}`, title: null, whom: null, href: `/sales/orders/${id}` })),
     process: { steps: { 'test.order-paid': words('付款', 'Paid') }, states: life.states, life: lifeByFacts(life, { pay: ['test.order-paid'], ship: ['test.order-shipped'], drop: ['test.order-dropped'] }) },
   });
-  const parts: Parts = { engine, rulebook: testRulebook, subjects, directory: directoryOf([{ id: packer.id!, name: packer.name, posts: packer.posts }, { id: seller.id!, name: seller.name, posts: seller.posts }], [store]), files: new FileStore(folder) };
+  const parts: Parts = { engine, rulebook: testRulebook, subjects, directory: directoryOf([{ id: packer.id!, name: packer.name, posts: packer.posts, held: [{ post: 'seller', from: -Infinity, to: movedAt }, { post: 'warehouse', from: movedAt, to: null }] }, { id: seller.id!, name: seller.name, posts: seller.posts }], [store]), files: new FileStore(folder) };
   another = () => buildServer({ kernel, routes: miningRoutes({ ...parts, files: new FileStore(folder) }, second), authenticate: async () => actor, checkAnswers: true });
   app = await buildServer({ kernel, routes: miningRoutes(parts, room), authenticate: async () => actor, checkAnswers: true });
   const now = kernel.clock.now();
@@ -151,6 +154,18 @@ describe('engine.md §6, from the same facts', () => {
     expect(map.postHandOvers).toMatchObject([{ from: post('seller'), to: post('warehouse'), count: 1, cases: 1, waiting: { median: 1_800_000 } }]);
     expect(map.posts[post('seller')].words).toEqual(posts.seller);
     expect((await ask(head, `/process-maps/cases?type=order&of=post-hand-over&a=${post('seller')}&b=${post('warehouse')}`)).body.total).toBe(1);
+  });
+  test('who changed his post handed over as what he was then: seller to seller is no hand-over, a moment after the change it is one', async () => {
+    const postHandOvers = async (at: number): Promise<number> => {
+      const order = someId();
+      await runVerb(kernel, tellAs, { what: 'held', id: order, at: at - HOUR }, { actor: seller });
+      await runVerb(kernel, tellAs, { what: 'paid', id: order, at }, { actor: packer });
+      const map = await ready(head, '/process-maps?type=order');
+      return map.postHandOvers.reduce((sum: number, h: { count: number }) => sum + h.count, 0);
+    };
+    const before = await postHandOvers(movedAt - 1);
+    expect(await postHandOvers(movedAt - 60_000)).toBe(before);
+    expect(await postHandOvers(movedAt)).toBe(before + 1);
   });
   test('as a workbook; not for everybody; of no kind that there is not', async () => {
     await ready(head, '/process-maps?type=order');

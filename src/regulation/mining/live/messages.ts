@@ -1,4 +1,4 @@
-import type { Post } from '../../../kernel/posts.ts';
+import type { Holding } from '../../directory.ts';
 import type { Words } from '../../../kernel/words.ts';
 import type { CalendarData } from '../../clock/calendar.ts';
 import type { FactLife } from '../life-by-facts.ts';
@@ -29,8 +29,8 @@ export interface Wanted {
   readonly source: FactSource | FileSource;
   readonly calendar: CalendarData | null;
   readonly life: FactLife | null;
-  /** The first post of each member of staff, by id: hand-overs between posts. */
-  readonly posts: Readonly<Record<string, Post>>;
+  /** The posts of each member of staff, by id, as they were held: hand-overs between posts. */
+  readonly posts: Readonly<Record<string, readonly Holding[]>>;
 }
 
 export type Ask =

@@ -32,7 +32,7 @@ async function mapOf(id: number, wanted: Wanted): Promise<{ map: ReadMap; remark
   let made: { map: ReadMap; remarks: Words[] };
   if (source.is === 'facts') {
     const { log, actors, before } = await readFactLog(source, (done, of) => say({ id, is: 'progress', done, of }));
-    made = { map: readMap(log, calendar, wanted.life ? { life: lifeOfFacts(wanted.life), steps: wanted.life.facts } : null, actors.map((who) => wanted.posts[who] ?? null)), remarks: before === 0 ? [] : [words(`${before} 件在这段时间之前已开始，未计入`, `${before} began before this period and are left out`)] };
+    made = { map: readMap(log, calendar, wanted.life ? { life: lifeOfFacts(wanted.life), steps: wanted.life.facts } : null, actors.map((who) => wanted.posts[who] ?? [])), remarks: before === 0 ? [] : [words(`${before} 件在这段时间之前已开始，未计入`, `${before} began before this period and are left out`)] };
   } else {
     let [done, told] = [0, 0];
     const read = await readLogFile(source.path, source.reading, (bytes) => {

@@ -5,10 +5,11 @@ import { DAY, dayOf, startOfDay } from '../../../kernel/clock.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
 import type { FileStore } from '../../../kernel/file-store.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { allPosts, posts, type Post } from '../../../kernel/posts.ts';
+import { posts, type Post } from '../../../kernel/posts.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { words } from '../../../kernel/words.ts';
 import type { Calendar } from '../../clock/calendar.ts';
+import type { Holding } from '../../directory.ts';
 import type { Parts } from '../../parts.ts';
 import type { CasesOf, Overview } from '../overview.ts';
 import type { listEventLogs, listMapCases, listMapKinds, MapFigures, readProcessMap } from './contract.ts';
@@ -62,15 +63,7 @@ export async function wantedOf(parts: Parts, kernel: Kernel, actor: Actor, query
   return { key: `facts ${type} ${from} ${to} ${store} ${calendar.version} ${last!.seq}`, source: { is: 'facts', url: kernel.db.url, type, from, to, store }, calendar, life: kind.process?.life ?? null, posts: await postsOfStaff(parts, kernel) };
 }
 
-/** As people stand today: who has changed his post since is counted where he is now. */
-async function postsOfStaff(parts: Parts, kernel: Kernel): Promise<Record<string, Post>> {
-  const held = await parts.directory.holdersOf(kernel, allPosts.map((post) => ({ post, teamId: null })));
-  const found: Record<string, Post> = {};
-  held.forEach((holders, i) => {
-    for (const { staffId } of holders) found[staffId] ??= allPosts[i]!;
-  });
-  return found;
-}
+const postsOfStaff = async (parts: Parts, kernel: Kernel): Promise<Record<string, readonly Holding[]>> => Object.fromEntries(await parts.directory.postsHeld(kernel));
 
 export const processMapOf = (parts: Parts, room: MiningRoom) => async ({ kernel, actor, query }: Asked<undefined, MapQuery>): Promise<z.input<typeof readProcessMap.response>> => {
   const found = await room.map(await wantedOf(parts, kernel, actor!, query));

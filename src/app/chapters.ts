@@ -60,12 +60,9 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
-  for (const [type, kind] of Object.entries({ ...sales.subjects, ...logisticsSubjects })) subjects.register(type, kind);
-  subjects.register('receipt', receiptSubject);
-  subjects.register('refund', refundSubject);
-  subjects.register('instalment', instalmentSubject);
-  subjects.register('transfer', transferSubject);
-  subjects.register('cheque', chequeSubject);
+  const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
+  for (const [place, kinds] of Object.entries(opened))
+    for (const [type, kind] of Object.entries(kinds)) subjects.register(type, kind, place);
   // Clocks that run for a place and not for a paper.
   for (const [type, named] of Object.entries({ company: words('公司', 'Company'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account') }))
     subjects.name(type, named);

@@ -55,10 +55,13 @@ export interface SubjectKind {
 export class Subjects {
   readonly #kinds = new Map<string, SubjectKind>();
   readonly #names = new Map<string, Words>();
+  readonly #places = new Map<string, string>();
 
-  register(type: string, kind: SubjectKind): void {
+  /** `place`: the entry of the navigation under which such a record is opened. */
+  register(type: string, kind: SubjectKind, place?: string): void {
     if (this.#kinds.has(type)) throw new Error(`the subject ${type} is registered twice`);
     this.#kinds.set(type, kind);
+    if (place !== undefined) this.#places.set(type, place);
   }
 
   /** What a kind is called that has no records of its own to show: a clock may run for a warehouse or the company. */
@@ -69,6 +72,11 @@ export class Subjects {
   /** What a kind is called; undefined where nobody has said so. */
   nameOf(type: string): Words | undefined {
     return this.#kinds.get(type)?.words ?? this.#names.get(type);
+  }
+
+  /** Where records of a kind are opened; undefined where nobody has said so. */
+  placeOf(type: string): string | undefined {
+    return this.#places.get(type);
   }
 
   types(): string[] {

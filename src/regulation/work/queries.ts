@@ -50,7 +50,7 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
   const plain = query.cursor === undefined && !query.q && !query.clause && !query.chapter;
   const [page, counts, approvals, corrective, changes, samples, team] = await Promise.all([
     mergedPage<ObligationRow>(kernel, { sources: [byPost, inPerson], key, sort: 'due', down: false, cursor: query.cursor, limit: query.limit ?? 50 }),
-    workCounts(kernel, actor!, sight, now),
+    workCounts(kernel, parts.subjects, actor!, sight, now),
     plain ? waitingApprovals(kernel, actor!, now) : [],
     plain ? correctiveMine(kernel, actor!) : [],
     plain ? changesToRead(kernel, actor!) : [],
@@ -71,7 +71,7 @@ export const work = (parts: Parts) => async ({ kernel, actor, query }: Asked<und
 
 export const counts = (parts: Parts) => async ({ kernel, actor }: Asked<undefined, undefined>) => {
   const now = kernel.clock.now();
-  const [{ overdue, today, approvals, nextDueAt, chapters }, team] = await Promise.all([workCounts(kernel, actor!, sightOf(parts.engine, actor!), now), teamWork(parts, kernel, actor!, now, 0)]);
+  const [{ overdue, today, approvals, nextDueAt, chapters }, team] = await Promise.all([workCounts(kernel, parts.subjects, actor!, sightOf(parts.engine, actor!), now), teamWork(parts, kernel, actor!, now, 0)]);
   return { overdue, today, approvals, escalated: team.escalated, team: team.team, nextDueAt, chapters };
 };
 

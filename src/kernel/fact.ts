@@ -13,13 +13,18 @@ export interface FactKind<P = unknown> {
   readonly payload: z.ZodType<P>;
   /** The fact as a sentence of a timeline. */
   readonly sentence: (payload: P) => Words;
+  /**
+   * Who did it, where that is nobody of the company: the buyer pays, the marketplace closes. A person who records or imports such a fact has
+   * not done it. Null where the one who recorded it did it.
+   */
+  readonly doer?: (payload: P, how: { imported: boolean }) => Words | null;
 }
 
-type Declared<P extends z.ZodType> = { subject: string; payload: P; sentence: (payload: z.output<P>) => Words };
+type Declared<P extends z.ZodType> = { subject: string; payload: P; sentence: (payload: z.output<P>) => Words; doer?: (payload: z.output<P>, how: { imported: boolean }) => Words | null };
 
 /** Declares one fact of an owner: `orderPaid = fact('sales.order-paid', {subject: 'order', payload, sentence})`. */
 export function fact<P extends z.ZodType>(type: `${string}.${string}`, kind: Declared<P>): FactKind<z.output<P>> {
-  return { type, subject: kind.subject, payload: kind.payload as unknown as z.ZodType<z.output<P>>, sentence: kind.sentence };
+  return { type, subject: kind.subject, payload: kind.payload as unknown as z.ZodType<z.output<P>>, sentence: kind.sentence, ...(kind.doer ? { doer: kind.doer } : {}) };
 }
 
 /** A fact as it is published. */

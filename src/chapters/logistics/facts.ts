@@ -8,6 +8,9 @@ const parcel = { parcelNo: z.string(), fulfilmentId: id.nullable(), orderIds: z.
 /** `carrierId` is null where the marketplace named a carrier that is none of ours; the code is then its code with the tracking provider, or the name as told. */
 const way = { ...parcel, carrierId: id.nullable(), carrierCode: z.string(), waybillNo: z.string() };
 
+/** Who moves what has left: whoever records it has not moved it. */
+const carrier = words('承运商', 'the carrier');
+
 export const parcelRequested = fact('logistics.parcel-requested', {
   subject: 'parcel', payload: z.object({ ...parcel, warehouseId: id, shipBy: instant.nullable() }),
   sentence: (p) => words(`仓库接到包裹 ${p.parcelNo}`, `Parcel ${p.parcelNo} waits at the warehouse`),
@@ -57,11 +60,11 @@ export const outsideParcelNoted = fact('logistics.outside-parcel-noted', {
   sentence: (p) => words(`外部发货的包裹，运单 ${p.waybillNo}`, `Shipped outside, waybill ${p.waybillNo}`),
 });
 export const parcelCollected = fact('logistics.parcel-collected', {
-  subject: 'parcel', payload: z.object(way), sentence: () => words('承运商已揽收', 'Collected by the carrier'),
+  subject: 'parcel', payload: z.object(way), sentence: () => words('承运商已揽收', 'Collected by the carrier'), doer: () => carrier,
 });
 export const parcelMoved = fact('logistics.parcel-moved', {
   subject: 'parcel', payload: z.object({ ...way, state: z.string(), place: z.string().nullable() }),
-  sentence: (p) => words(`运输中${p.place ? `：${p.place}` : ''}`, `Moving${p.place ? `: ${p.place}` : ''}`),
+  sentence: (p) => words(`运输中${p.place ? `：${p.place}` : ''}`, `Moving${p.place ? `: ${p.place}` : ''}`), doer: () => carrier,
 });
 export const parcelStuck = fact('logistics.parcel-stuck', {
   subject: 'parcel', payload: z.object({ ...way, lastMovedAt: instant }), sentence: () => words('物流长时间无更新', 'No movement for too long'),
@@ -79,7 +82,7 @@ export const parcelExceptionSettled = fact('logistics.parcel-exception-settled',
   subject: 'parcel', payload: z.object({ ...way, outcome: z.string() }), sentence: (p) => words(`物流异常已处理：${p.outcome}`, `Exception settled: ${p.outcome}`),
 });
 export const parcelDelivered = fact('logistics.parcel-delivered', {
-  subject: 'parcel', payload: z.object({ ...way, onTime: z.boolean().nullable() }), sentence: () => words('已签收', 'Delivered'),
+  subject: 'parcel', payload: z.object({ ...way, onTime: z.boolean().nullable() }), sentence: () => words('已签收', 'Delivered'), doer: () => carrier,
 });
 export const parcelReturned = fact('logistics.parcel-returned', {
   subject: 'parcel', payload: z.object({ ...way, storeId: id.optional(), /** What went back on the shelf, at what it costs now. */ costs: z.array(z.object({ skuId: id, costFen: fen })).optional() }), sentence: () => words('退回仓库', 'Returned to the warehouse'),

@@ -6,18 +6,23 @@ import { words } from '../../kernel/words.ts';
 
 /** A line of an order as other chapters need it: no titles, no prices per unit. */
 const line = z.object({ orderLineId: id, skuId: id.nullable(), quantity: z.int(), amountFen: fen });
+/** Who does what the company only hears of. */
+const buyer = words('买家', 'the buyer');
+const marketplace = words('平台', 'the marketplace');
 const orderRef = { orderNo: z.string(), storeId: id, platform: z.string(), outsideNo: z.string().nullable() };
 
 export const orderEntered = fact('sales.order-entered', {
   subject: 'order',
   payload: z.object({ ...orderRef, customerId: id.nullable(), totalFen: fen, needsReview: z.boolean(), source: z.enum(['import', 'api', 'manual', 'contract']) }),
   sentence: (p) => words(`订单 ${p.orderNo} 进入系统，金额 ${formatYuan(p.totalFen)}`, `Order ${p.orderNo} entered, ${formatYuan(p.totalFen)}`),
+  doer: (p) => (p.source === 'import' ? marketplace : null),
 });
 /** What the buyer owes the company for the order was paid to the marketplace or to us. Opens the shipping clock of clause 2.3.3. */
 export const orderPaid = fact('sales.order-paid', {
   subject: 'order',
   payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, /** Set where more is owed than was paid: the plan of a contract. */ owedFen: fen.optional(), freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
   sentence: (p) => words(`买家付款 ${formatYuan(p.amountFen)}`, `Buyer paid ${formatYuan(p.amountFen)}`),
+  doer: () => buyer,
 });
 export const orderHeld = fact('sales.order-held', {
   subject: 'order',
@@ -33,6 +38,7 @@ export const orderCancelled = fact('sales.order-cancelled', {
   subject: 'order',
   payload: z.object({ ...orderRef, reason: z.string(), wasPaid: z.boolean(), amountFen: fen, shippedBefore: z.boolean(), /** Its import was taken back: the numbers that it bore are those of whatever bears them next. */ undone: z.boolean().optional() }),
   sentence: (p) => words(`订单取消：${p.reason}`, `Order cancelled: ${p.reason}`),
+  doer: (_p, { imported }) => (imported ? marketplace : null),
 });
 const fieldWords: Readonly<Record<string, { zh: string; en: string }>> = {
   status: words('状态', 'status'), stop: words('平台锁定', 'lock of the marketplace'), address: words('收货地址', 'address'), remark: words('留言或备注', 'remarks'),
@@ -44,6 +50,7 @@ export const orderChanged = fact('sales.order-changed', {
   subject: 'order',
   payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api']) }),
   sentence: (p) => words(`订单信息更新：${named(p.fields, 'zh')}`, `Order updated: ${named(p.fields, 'en')}`),
+  doer: (p) => (p.source === 'import' ? marketplace : null),
 });
 /** An order that cannot wait, with the reason; null: it can again. */
 export const orderMarkedUrgent = fact('sales.order-marked-urgent', {
@@ -76,18 +83,21 @@ export const amendmentEnded = fact('sales.amendment-ended', {
 export const orderPaymentAdded = fact('sales.order-payment-added', {
   subject: 'order', payload: z.object({ ...orderRef, amountFen: fen, paidFen: fen, balanceFen: fen, paidAt: instant, paymentNo: z.string().nullable() }),
   sentence: (p) => words(`买家续付 ${formatYuan(p.amountFen)}${p.balanceFen > 0 ? `，还欠 ${formatYuan(p.balanceFen)}` : '，已付清'}`, `Buyer paid ${formatYuan(p.amountFen)} more${p.balanceFen > 0 ? `, ${formatYuan(p.balanceFen)} to go` : ', all paid'}`),
+  doer: () => buyer,
 });
 export const orderRefunded = fact('sales.order-refunded', {
   subject: 'order',
   /** `totalFen`: refunded so far; `amountFen`: this time. */
   payload: z.object({ ...orderRef, amountFen: fen, totalFen: fen }),
   sentence: (p) => words(`退款 ${formatYuan(p.amountFen)}`, `Refunded ${formatYuan(p.amountFen)}`),
+  doer: (_p, { imported }) => (imported ? marketplace : null),
 });
 /** All parcels of the order have left. Discharges the shipping clock of clause 2.3.3; sales are recognised on it. */
 export const orderShipped = fact('sales.order-shipped', {
   subject: 'order',
   payload: z.object({ ...orderRef, amountFen: fen, goodsCostFen: fen, parcels: z.int(), lines: z.array(line), /** The goods never lay in our warehouse: the marketplace told that they have left. */ outside: z.boolean().optional() }),
   sentence: (p) => words(`订单已全部发出（${p.parcels} 个包裹）`, `All of the order has left (${p.parcels} parcels)`),
+  doer: (p) => (p.outside ? marketplace : null),
 });
 /** Under which numbers an order travels that did not leave as a parcel of ours: all of them as the marketplace tells now, none where it took them back (docs/adr/0022). */
 export const outsideWaybillsTold = fact('sales.outside-waybills-told', {
@@ -100,6 +110,7 @@ export const orderCompleted = fact('sales.order-completed', {
   subject: 'order',
   payload: z.object({ ...orderRef }),
   sentence: () => words('交易完成', 'Completed'),
+  doer: (_p, { imported }) => (imported ? marketplace : null),
 });
 
 /** A fulfilment (发货单) is what the warehouse works on: lines of one order, or of several merged ones, to one address. */

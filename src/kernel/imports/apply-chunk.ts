@@ -6,6 +6,7 @@ import { verb, type Verb } from '../verb.ts';
 import { words } from '../words.ts';
 import { importFinished } from './facts.ts';
 import type { ImportProblem } from './format.ts';
+import { rowVerbs } from './row-verbs.ts';
 import { runLife } from './run-life.ts';
 import { filesOf, nextRows, PROBLEMS_KEPT, runById, tableName, type Placed, type RunCounts, type RunProblem, type RunRow, type TakenUnits } from './store.ts';
 import type { ImportTarget, RowOutcome, StagedRow } from './target.ts';
@@ -77,7 +78,7 @@ export const isReconciled = (run: Pick<RunRow, 'reconciliation'>): boolean => ru
  */
 export function applyChunk(target: ImportTarget): Verb<z.ZodObject<{ id: z.ZodType<string> }>, RunRow, { done: boolean; counts: RunCounts }> {
   return verb({
-    name: 'imports.apply-chunk',
+    name: rowVerbs.apply,
     title: words('导入一批', 'Import a chunk'),
     may: target.may,
     input: z.strictObject({ id }),

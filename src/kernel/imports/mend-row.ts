@@ -15,6 +15,7 @@ import { importers } from './run-verbs.ts';
 import { formatOf, isData, recount, stagedRow, type DataFile } from './stage.ts';
 import { filesOf, reviveRecognition, runById, type Placed, type RunCounts, type RunRow } from './store.ts';
 import type { ImportTarget } from './target.ts';
+import { rowVerbs } from './row-verbs.ts';
 
 type Problems = Omit<ImportProblem, 'line'>[];
 interface Held { run: RunRow; state: string; cells: string[] | null; version: number; /** What was read of it; null where nothing could be. */ record: unknown }
@@ -63,7 +64,7 @@ async function noteCounts(tx: Tx, run: RunRow, change: Partial<Record<Named, num
  * quarantine, as changed, with its new reasons. @throws Refusal imports.row-settled, imports.row-empty, kernel.changed-meanwhile
  */
 export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[]) => ImportTarget) => verb({
-  name: 'imports.mend-row', title: words('修改待处理的行', 'Mend a row'), may: importers,
+  name: rowVerbs.mend, title: words('修改待处理的行', 'Mend a row'), may: importers,
   input: input.extend({ cells: z.array(z.strictObject({ at: z.int().min(0).max(999), value: z.string().max(32_767).refine((v) => v.isWellFormed() && !v.includes('\u0000')) })).max(1_000) }),
   subject: lockRow,
   inScope: (actor, _scope, held) => scopeOf(actor, targetOf(held.run.kinds).may) !== null,

@@ -40,10 +40,10 @@ export const list = (parts: Parts) => async ({ kernel, actor, scope, query }: As
   return { ...found, rows: found.rows.map((row) => rowOf(parts, row)) };
 };
 
-export const detail = (parts: Parts) => async ({ kernel, actor, scope, params }: Asked<{ id: string }, undefined>) => {
+export const detail = (parts: Parts) => async ({ kernel, actor, scope, params, language }: Asked<{ id: string }, undefined>) => {
   const { rows: [a] } = await sql<ActionRow>`select a.* from regulation.corrective_action a where a.id = ${params.id} and ${seen(actor!, scope)}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!a) throw refuse(kernelNo['not-found']);
-  const [facts, rule] = await Promise.all([timelineOf(kernel, { type: 'corrective-action', id: a.id }, null, TIMELINE), readRule(kernel)]);
+  const [facts, rule] = await Promise.all([timelineOf(kernel, { type: 'corrective-action', id: a.id }, null, TIMELINE, language), readRule(kernel)]);
   const counts = (kept: number | null, broken: number | null) => (kept === null || broken === null ? null : { kept, broken, rate: rateOf({ kept, broken }) });
   const days = a.check_days ?? rule.check_days;
   return {

@@ -90,12 +90,12 @@ export async function obligationSeen(parts: Parts, on: On, actor: Actor, id: str
   return rows[0] ?? null;
 }
 
-export const obligation = (parts: Parts) => async ({ kernel, actor, params }: Asked<{ id: string }, undefined>) => {
+export const obligation = (parts: Parts) => async ({ kernel, actor, params, language }: Asked<{ id: string }, undefined>) => {
   const row = await obligationSeen(parts, kernel, actor!, params.id);
   if (!row) throw refuse(kernelNo['not-found']);
   const [[shown], facts, { rows: superseded }] = await Promise.all([
     present(parts, kernel, actor!, [row]),
-    factLines(kernel, { ids: [row.opened_by, row.closed_by].filter((x): x is string => x !== null), subject: { type: row.subject_type, id: row.subject_id } }),
+    factLines(kernel, { ids: [row.opened_by, row.closed_by].filter((x): x is string => x !== null), subject: { type: row.subject_type, id: row.subject_id }, language }),
     kernel.db.query<{ at: number; reason: string; state: ObligationRow['state']; stopped_at: number | null; due_at: number | null; breach_at: number | null } & PinnedRow & Record<string, unknown>>(
       'select superseded_at as at, reason, state, stopped_at, due_at, breach_at, clause_version, evaluator_version, parameter_value, calendar_version from regulation.superseded_verdict where obligation_id = $1 order by superseded_at desc limit 100', [row.id], 'regulation.superseded_of'),
   ]);

@@ -16,7 +16,7 @@ const MOST = 200;
  * What happened to a record, in sentences, and what the rulebook asked of people meanwhile. Seen by those whom its chapter shows the
  * record, by those who see one of its obligations, and by those who see the whole department. Facts hold no personal data.
  */
-export const timeline = (parts: Parts) => async ({ kernel, actor, params, query }: Asked<{ type: string; id: string }, { cursor?: string | undefined; limit?: number | undefined }>) => {
+export const timeline = (parts: Parts) => async ({ kernel, actor, params, query, language }: Asked<{ type: string; id: string }, { cursor?: string | undefined; limit?: number | undefined }>) => {
   const subject = { type: params.type, id: params.id };
   const sight = sightOf(parts.engine, actor!);
   const [card, { rows: obligations }] = await Promise.all([
@@ -26,7 +26,7 @@ export const timeline = (parts: Parts) => async ({ kernel, actor, params, query 
   ]);
   if (card === null && obligations.length === 0 && !sight.all) throw refuse(kernelNo['not-found']);
   const limit = query.limit ?? 100;
-  const facts = await timelineOf(kernel, subject, cursorOf(query.cursor), limit + 1);
+  const facts = await timelineOf(kernel, subject, cursorOf(query.cursor), limit + 1, language);
   if (facts.length === 0 && obligations.length === 0 && card === null) throw refuse(kernelNo['not-found']);
   const shown = facts.slice(0, limit);
   const known = card ?? undefined;

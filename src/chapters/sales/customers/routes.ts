@@ -8,5 +8,5 @@ import { dealingsOfKind, dealingsWith, historyOf } from './whole.ts';
 export const customerRoutes = (engine: Engine): Route[] => [
   read(contract.readDealings, mayReadCustomers, ({ kernel, actor, params }) => dealingsWith(engine, kernel, actor!, params.id)),
   read(contract.listDealings, mayReadCustomers, ({ kernel, actor, params, query }) => dealingsOfKind(kernel, actor!, params.id, params.kind, query)),
-  read(contract.readHistory, mayReadCustomers, ({ kernel, actor, params, query }) => historyOf(kernel, actor!, params.id, query)),
+  read(contract.readHistory, mayReadCustomers, ({ kernel, actor, params, query, language }) => historyOf(kernel, actor!, params.id, query, language)),
 ];

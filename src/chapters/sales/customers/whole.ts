@@ -5,6 +5,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, type Page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
+import type { Language } from '../../../kernel/words.ts';
 import { openDuties, timelineOf, type FactLine } from '../../../regulation/index.ts';
 import type { SubjectCard, SubjectKind } from '../../../regulation/subjects.ts';
 import type { Engine } from '../../../regulation/runtime/engine.ts';
@@ -94,13 +95,13 @@ const PAGES = 6;
  * The customer's one timeline, newest first: facts of the register and of every record that belongs to him. Facts about records that the
  * chapter does not show the caller are left out, so that a page may be shorter than asked.
  */
-export async function historyOf(kernel: Kernel, actor: Actor, id: string, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<History> {
+export async function historyOf(kernel: Kernel, actor: Actor, id: string, asked: { cursor?: string | undefined; limit?: number | undefined }, language: Language = 'zh'): Promise<History> {
   await known(kernel, id);
   const limit = asked.limit ?? PAGE;
   const facts: History['facts'] = [];
   let before = cursorOf(asked.cursor);
   for (let page = 0; page < PAGES && facts.length < limit; page += 1) {
-    const got = await timelineOf(kernel, { type: 'customer', id }, before, limit + 1);
+    const got = await timelineOf(kernel, { type: 'customer', id }, before, limit + 1, language);
     for (const line of await seen(kernel, actor, got.slice(0, limit))) facts.push(line);
     before = got.length > limit ? got[limit - 1]!.seq : null;
     if (before === null) break;

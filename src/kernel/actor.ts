@@ -1,5 +1,6 @@
 import { kernelNo, refuse } from './refusal.ts';
-import type { Post } from './posts.ts';
+import { allPosts, posts, type Post } from './posts.ts';
+import { words } from './words.ts';
 
 /** Who acts. Facts keep the kind: a bot's reply never stops a human clock (engine.md §3 rule 6). */
 export interface Actor {
@@ -52,12 +53,17 @@ export function scopeOf(actor: Actor | null, policy: Policy): Scope | null {
   return best;
 }
 
-/** The scope, or the refusal that fits: 401 for nobody, 403 for a post without the right. */
+/** The posts that a policy lets in, in the order of the rulebook: whom somebody without the right may ask. */
+export const postsOf = (policy: Policy): Post[] => allPosts.filter((post) => policy[post] !== undefined);
+
+/** The scope, or the refusal that fits: 401 for nobody, 403 for a post without the right, which names those who have it. */
 export function permit(actor: Actor | null, policy: Policy): Scope {
   const scope = scopeOf(actor, policy);
   if (scope) return scope;
   if (!actor) throw refuse(kernelNo['not-signed-in']);
-  throw refuse(kernelNo['not-allowed']);
+  const those = postsOf(policy);
+  if (those.length === 0) throw refuse(kernelNo['not-allowed']);
+  throw refuse(kernelNo['not-allowed'], words(`由这些岗位办理：${those.map((p) => posts[p].zh).join('、')}。您的岗位没有这项权限。`, `This is for: ${those.map((p) => posts[p].en).join(', ')}. None of your posts may do it.`), { posts: those });
 }
 
 /** A person must be there: for verbs that need a name behind them. */

@@ -8,7 +8,7 @@ import { words } from '../../src/kernel/words.ts';
  * that names the same path; the shapes are the ones agreed there.
  */
 export {
-  changePassword, confirmSecondFactor, enrolSecondFactor, loadDemo, person, readSession, readSetUp, setLanguage, setUp, signIn, signOut, standInFor, unmask,
+  changePassword, confirmSecondFactor, enrolSecondFactor, loadDemo, person, readRights, readSession, readSetUp, setLanguage, setUp, signIn, signOut, standInFor, unmask,
 } from '../../src/registers/company/sign-in/contract.ts';
 
 export const search = endpoint({

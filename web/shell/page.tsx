@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import type { ClauseLine } from './rulebook-endpoints.ts';
 import { ClauseChips } from '../ui/clause.tsx';
+import { ProblemNote } from '../ui/problem.tsx';
 import { DueBar, IdTag } from '../ui/values.tsx';
 import { useT } from '../ui/language.tsx';
 import './page.css';
@@ -28,11 +29,13 @@ interface PageProps {
   readonly ruleLines?: readonly ClauseLine[];
   /** The work fills the height and scrolls inside (lists, desks) instead of making the page longer. */
   readonly full?: boolean;
+  /** What the page is about. Where it could not be read (no right, no answer) the page says so in the place of the work, instead of looking empty. */
+  readonly read?: { readonly data: unknown; readonly error: Error | null; readonly refetch: () => unknown };
   readonly children: ReactNode;
 }
 
 /** Every page: title, primary act, then three bands: what is due here, the work, the rule. */
-export function Page({ title, number, state, primary, due, rule, ruleLines, full, children }: PageProps) {
+export function Page({ title, number, state, primary, due, rule, ruleLines, full, read, children }: PageProps) {
   const t = useT();
   useEffect(() => {
     document.title = `${number ? `${number} ` : ''}${title} · ${t('店章', 'Dianzhang')}`;
@@ -58,7 +61,7 @@ export function Page({ title, number, state, primary, due, rule, ruleLines, full
           {due.length > 3 && <span className="dz-2">{t(`另有 ${due.length - 3} 项`, `and ${due.length - 3} more`)}</span>}
         </section>
       )}
-      <div className="dz-page-work">{children}</div>
+      <div className="dz-page-work">{read?.error && read.data === undefined ? <ProblemNote error={read.error} onRetry={() => void read.refetch()} /> : children}</div>
       {rule && rule.length > 0 && (
         <footer className="dz-rule-band">
           <span className="dz-2">{t('依据', 'Rule')}</span>

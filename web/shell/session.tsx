@@ -5,8 +5,9 @@ import { ApiProblem, onSignedOut } from '../ui/api.ts';
 import { useLanguage } from '../ui/language.tsx';
 import { learnNow } from '../ui/now.ts';
 import { ProblemNote } from '../ui/problem.tsx';
+import { RightsKnown } from '../ui/rights.ts';
 import { useRead } from '../ui/use-api.ts';
-import { readSession, readSetUp, type person } from './endpoints.ts';
+import { readRights, readSession, readSetUp, type person } from './endpoints.ts';
 import { RestrictedPage } from './restricted.tsx';
 import { SetUpPage } from './set-up.tsx';
 import { SignInPage } from './sign-in.tsx';
@@ -65,7 +66,22 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (!who) return null;
   const renew = () => void session.refetch().then((again) => again.data && setEntered(again.data));
   if (who.restricted) return <RestrictedPage kind={who.restricted} onDone={renew} />;
-  return <Context value={who}>{children}</Context>;
+  return <Context value={who}><RightsGate of={`${who.posts.join()} ${who.substitute?.name ?? ''}`}>{children}</RightsGate></Context>;
+}
+
+/** What the person's posts may not do is known before anything can be pressed; should it not be read, pressing tells. */
+function RightsGate({ of, children }: { of: string; children: ReactNode }) {
+  const rights = useRead(readRights, {}, { fixed: true });
+  const { refetch } = rights;
+  const read = useRef(of);
+  // Another post, or standing in for somebody: other rights.
+  useEffect(() => {
+    if (read.current === of) return;
+    read.current = of;
+    void refetch();
+  }, [of, refetch]);
+  if (rights.isPending) return null;
+  return <RightsKnown value={rights.data?.refused ?? {}}>{children}</RightsKnown>;
 }
 
 /** For the kit's gallery and for tests: a known person without a server. */

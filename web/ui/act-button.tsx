@@ -22,6 +22,8 @@ export interface ActButtonProps {
   readonly done?: string;
   /** Known beforehand that the rule refuses: the button says why instead of running. */
   readonly refused?: { readonly detail: string; readonly clause?: string | undefined } | undefined;
+  /** What `run` runs: where the posts of this person do not allow it, the button says so and whom to ask. */
+  readonly act?: { readonly refused: { readonly detail: string } | undefined } | undefined;
   readonly onDone?: () => void;
   readonly autoFocus?: boolean;
 }
@@ -33,6 +35,20 @@ export function useActProblem(): (error: unknown) => void {
   const { notification } = App.useApp();
   const t = useT();
   return (error) => notification.error({ title: t('没有执行', 'Not done'), description: <ProblemNote small error={error} />, duration: 0, placement: 'bottomLeft' });
+}
+
+/** Known beforehand that it may not be done: the button stands there, and says why and what to do instead of doing it. */
+export function RefusedButton({ label, refused, ...look }: { label: string; refused: NonNullable<ActButtonProps['refused']>; size?: 'small' | 'middle' | 'large'; block?: boolean; autoFocus?: boolean }) {
+  return (
+    <Popover trigger="click" placement="bottom" content={
+      <div className="dz-refused">
+        <p>{refused.detail}</p>
+        {refused.clause && <ClauseChip id={refused.clause} />}
+      </div>
+    }>
+      <Button {...look} icon={<StopOutlined />} className="dz-refused-button" aria-disabled>{label}</Button>
+    </Popover>
+  );
 }
 
 /** A button that changes something: confirm or undo, never both; a refused act is explained, not hidden. */
@@ -69,18 +85,8 @@ export function ActButton(p: ActButtonProps) {
   };
 
   const look = { size: p.size ?? 'middle', block: p.block ?? false, autoFocus: p.autoFocus ?? false } as const;
-  if (p.refused) {
-    return (
-      <Popover trigger="click" placement="bottom" content={
-        <div className="dz-refused">
-          <p>{p.refused.detail}</p>
-          {p.refused.clause && <ClauseChip id={p.refused.clause} />}
-        </div>
-      }>
-        <Button {...look} icon={<StopOutlined />} className="dz-refused-button" aria-disabled>{p.label}</Button>
-      </Popover>
-    );
-  }
+  const refused: ActButtonProps['refused'] = p.act?.refused ?? p.refused;
+  if (refused) return <RefusedButton {...look} label={p.label} refused={refused} />;
   const button = (
     <Button {...look} type={p.primary ? 'primary' : 'default'} icon={p.icon} loading={busy} {...(p.confirm ? {} : { onClick: () => void go() })}>{p.label}</Button>
   );

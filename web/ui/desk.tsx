@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Page, type DueHere } from '../shell/page.tsx';
 import { useT } from './language.tsx';
+import { ProblemNote } from './problem.tsx';
 import './record-page.css';
 
 export type Signal = 'good' | 'bad';
@@ -56,6 +57,9 @@ interface DeskProps {
   readonly primary?: ReactNode;
   readonly due?: readonly DueHere[];
   readonly rule?: readonly string[];
+  /** Why what the desk works on could not be read: said in the place of the work. */
+  readonly error?: Error | null;
+  readonly onRetry?: () => void;
 }
 
 /** A work surface for one job: full width, keyboard and scanner first, nothing modal, a counter of what is left. */
@@ -79,11 +83,11 @@ export function Desk(p: DeskProps) {
     <Signals value={signal}>
       <Page title={p.title} primary={p.primary} full {...(p.due ? { due: p.due } : {})} {...(p.rule ? { rule: p.rule } : {})}>
         <div className="dz-desk">
-          <div key={flash?.n ?? 0} className={flash ? `dz-desk-main dz-desk-flash dz-desk-${flash.signal}` : 'dz-desk-main'}>{p.children}</div>
+          <div key={flash?.n ?? 0} className={flash ? `dz-desk-main dz-desk-flash dz-desk-${flash.signal}` : 'dz-desk-main'}>{p.error ? <ProblemNote error={p.error} {...(p.onRetry ? { onRetry: p.onRetry } : {})} /> : p.children}</div>
           <aside className="dz-desk-side">
             <div className="dz-card" role="status">
               <span className="dz-2">{p.leftWord}</span>
-              <div className="dz-desk-left">{p.left ?? t('…', '…')}</div>
+              <div className="dz-desk-left">{p.error ? '—' : p.left ?? t('…', '…')}</div>
             </div>
             {p.side}
           </aside>

@@ -123,10 +123,11 @@ export function ListView<Row>(p: ListViewProps<Row>) {
         </div>
       )}
       {source.error && <ProblemNote error={source.error} onRetry={source.again} />}
-      <div className="dz-list-body">
+      {/* Nothing was read: an empty table would say that there is nothing. */}
+      {(!source.error || source.rows.length > 0) && <div className="dz-list-body">
         <DataTable label={p.label} columns={shown} rows={source.rows} rowKey={rowKey} loading={source.loading} hasMore={source.hasMore} onMore={source.more}
           sort={state.sort} onSort={(sort) => onState({ ...state, sort })} cursor={cursor} onCursor={moveTo} onOpen={openRow} openKey={state.open} compact={p.compact ?? false}
-          {...(p.acts ? { selected, onSelect: setSelected } : {})} {...(p.rowClass ? { rowClass: p.rowClass } : {})}
+          cards={p.columns} {...(p.acts ? { selected, onSelect: setSelected } : {})} {...(p.rowClass ? { rowClass: p.rowClass } : {})}
           empty={filtered
             ? <EmptyState title={t('没有符合条件的记录', 'Nothing matches')} hint={t('换个词，或放宽筛选。', 'Try another word or fewer filters.')}
                 act={<Button size="small" onClick={() => onState({ ...state, q: '', filters: {} })}>{t('清除条件', 'Clear all')}</Button>} />
@@ -136,9 +137,9 @@ export function ListView<Row>(p: ListViewProps<Row>) {
             {p.preview(previewed)}
           </Pane>
         )}
-      </div>
+      </div>}
       <div className="dz-list-foot" role="status">
-        <span>{source.total === undefined ? ' ' : source.total === null && source.hasMore ? t(`已载入 ${numberText(source.rows.length)} 条，还有更多`, `${numberText(source.rows.length)} loaded, there are more`)
+        <span>{source.total === undefined || source.error ? ' ' : source.total === null && source.hasMore ? t(`已载入 ${numberText(source.rows.length)} 条，还有更多`, `${numberText(source.rows.length)} loaded, there are more`)
           : t(`共 ${numberText(source.total ?? source.rows.length)} 条`, `${numberText(source.total ?? source.rows.length)} in all`)}</span>
         {source.loadingMore && <span>{t('正在载入…', 'Loading…')}</span>}
         <span className="dz-keys dz-grow">{t('↑↓ 移动 · Enter 打开 · x 选择 · / 搜索', '↑↓ move · Enter open · x select · / search')}</span>

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import type { Answer, Call } from '../../src/kernel/http/contract.ts';
 import { ApiProblem, call, type AnyEndpoint } from './api.ts';
+import { useRefused } from './rights.ts';
 
 /** Reads are kept 30 s and renewed by live events; only passing failures are tried again. */
 export const makeQueryClient = (): QueryClient =>
@@ -19,6 +20,8 @@ interface ReadOptions {
   /** What the answer is about (`order`, `parcel`, `work` …): an event on one of these renews it. */
   readonly topics?: readonly string[];
   readonly enabled?: boolean;
+  /** Not changed by what is done here: acts do not read it anew. */
+  readonly fixed?: boolean;
 }
 
 export const readKey = (endpoint: AnyEndpoint, parts: unknown): readonly unknown[] => [`${endpoint.method} ${endpoint.path}`, parts];
@@ -28,7 +31,7 @@ export function useRead<E extends AnyEndpoint>(endpoint: E, parts: Call<E>, opti
   return useQuery<Answer<E>, Error>({
     queryKey: readKey(endpoint, parts),
     queryFn: ({ signal }) => call(endpoint, parts, { signal }),
-    meta: { topics: options.topics ?? [] },
+    meta: { topics: options.topics ?? [], fixed: options.fixed ?? false },
     enabled: options.enabled ?? true,
     placeholderData: (before) => before,
   });
@@ -91,6 +94,8 @@ interface Sending<E extends AnyEndpoint> {
 export type Act<E extends AnyEndpoint> = Omit<UseMutationResult<Answer<E>, Error, Sending<E>>, 'mutate' | 'mutateAsync'> & {
   /** Runs the act. The promise is refused with ApiProblem; pages show it with `ProblemNote` or `useNotices().problem`. */
   readonly run: (parts: Call<E>) => Promise<Answer<E>>;
+  /** Known beforehand that the posts of this person may not do it: why, and whom to ask. Given to `ActButton` as `act`. */
+  readonly refused: { readonly detail: string } | undefined;
 };
 
 /**
@@ -99,11 +104,12 @@ export type Act<E extends AnyEndpoint> = Omit<UseMutationResult<Answer<E>, Error
  */
 export function useAct<E extends AnyEndpoint>(endpoint: E): Act<E> {
   const client = useQueryClient();
+  const refused = useRefused(endpoint);
   const mutation = useMutation<Answer<E>, Error, Sending<E>>({
     mutationFn: ({ parts, idempotencyKey }) => call(endpoint, parts, { idempotencyKey }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => client.invalidateQueries({ predicate: (q) => q.meta?.['fixed'] !== true }),
   });
   const { mutateAsync } = mutation;
   const run = useCallback((parts: Call<E>) => mutateAsync({ parts, idempotencyKey: crypto.randomUUID() }), [mutateAsync]);
-  return { ...mutation, run };
+  return { ...mutation, run, refused };
 }

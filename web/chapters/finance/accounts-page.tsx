@@ -29,7 +29,7 @@ export default function AccountsPage() {
           <Input value={name} onChange={(e) => setName(e.target.value)} placeholder={t('名称', 'Name')} aria-label={t('账户名称', 'Name')} style={{ width: 200 }} />
           <Select value={provider} onChange={setProvider} aria-label={t('渠道', 'Provider')} style={{ width: 130 }} options={providers.map((p) => ({ value: p, label: tw(providerWords[p]) }))} />
           <Input value={accountNo} onChange={(e) => setAccountNo(e.target.value)} placeholder={t('账号（账单中的账号）', 'Account number, as in the bill')} aria-label={t('账号', 'Account number')} style={{ width: 240 }} />
-          <ActButton primary label={t('登记', 'Add')} done={t('已登记', 'Added')} onDone={() => { setAdding(false); setName(''); setAccountNo(''); }}
+          <ActButton act={add} primary label={t('登记', 'Add')} done={t('已登记', 'Added')} onDone={() => { setAdding(false); setName(''); setAccountNo(''); }}
             run={() => add.run({ body: { name, provider, accountNo: accountNo || null, storeIds: [], active: true } })} />
         </section>
       )}

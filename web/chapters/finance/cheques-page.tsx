@@ -42,8 +42,8 @@ function Acts({ c }: { c: ChequeRow }) {
   const call = { params: { id: c.id }, body: { version: c.version } };
   return (
     <span className="dz-row">
-      {c.state === 'received' && <><ActButton size="small" primary label={t('送存', 'Bank')} done={t('已送存', 'Banked')} run={() => bank.run(call)} /><Unpaid c={c} what="return" /></>}
-      {c.state === 'banked' && <><ActButton size="small" primary label={t('已兑付', 'Cleared')} done={t('已兑付', 'Cleared')} run={() => clear.run(call)} /><Unpaid c={c} what="bounce" /></>}
+      {c.state === 'received' && <><ActButton act={bank} size="small" primary label={t('送存', 'Bank')} done={t('已送存', 'Banked')} run={() => bank.run(call)} /><Unpaid c={c} what="return" /></>}
+      {c.state === 'banked' && <><ActButton act={clear} size="small" primary label={t('已兑付', 'Cleared')} done={t('已兑付', 'Cleared')} run={() => clear.run(call)} /><Unpaid c={c} what="bounce" /></>}
     </span>
   );
 }

@@ -23,7 +23,7 @@ function Reverse({ id, may, byHand, reversed }: { id: string; may: boolean; byHa
   return (
     <span className="dz-row" style={{ flexWrap: 'wrap' }}>
       <Input autoFocus value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('冲销原因', 'Why')} aria-label={t('冲销原因', 'Why it is reversed')} style={{ width: 240 }} />
-      <ActButton primary label={t('确认冲销', 'Reverse it')} done={t('已冲销', 'Reversed')} run={() => reverse.run({ params: { id }, body: { reason: reason.trim() } })} onDone={() => setAsking(false)} />
+      <ActButton act={reverse} primary label={t('确认冲销', 'Reverse it')} done={t('已冲销', 'Reversed')} run={() => reverse.run({ params: { id }, body: { reason: reason.trim() } })} onDone={() => setAsking(false)} />
       <Button type="text" onClick={() => setAsking(false)}>{t('取消', 'Cancel')}</Button>
     </span>
   );

@@ -171,7 +171,7 @@ export default function MatchingDesk() {
   }, [rows.length, index, hasMore, more]);
 
   return (
-    <Desk title={t('核对台', 'Matching desk')} left={left.data?.receipts} leftWord={t('未达账项', 'Open items')} rule={['6.1.2']}
+    <Desk title={t('核对台', 'Matching desk')} left={left.data?.receipts} leftWord={t('未达账项', 'Open items')} rule={['6.1.2']} error={queue.rows.length > 0 ? null : queue.error} onRetry={queue.again}
       primary={<Button href="/finance/receipts">{t('全部收款', 'All receipts')}</Button>}
       side={<>
         <SignalTap into={signal} />

@@ -32,7 +32,7 @@ export default function MethodsPage() {
     : rules.some((r) => r.methods.length === 0) ? t('每条规则至少选一种方式。', 'Each rule needs a method.') : twice ? t('同一类别的起点金额不能重复。', 'A class has one rule for an amount.') : null;
   return (
     <Page title={t('收款方式', 'Payment methods')} rule={['6.1.1']} primary={edited && <><Button onClick={() => setEdited(null)}>{t('放弃修改', 'Discard')}</Button>
-      <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} {...(why ? { refused: { detail: why, clause: '6.1.1' } } : {})} run={() => save.run({ body: { rules: rules.map(({ customerClass, fromFen, methods }) => ({ customerClass, fromFen, methods })) } })} onDone={() => setEdited(null)} /></>}>
+      <ActButton act={save} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} {...(why ? { refused: { detail: why, clause: '6.1.1' } } : {})} run={() => save.run({ body: { rules: rules.map(({ customerClass, fromFen, methods }) => ({ customerClass, fromFen, methods })) } })} onDone={() => setEdited(null)} /></>}>
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       <section className="dz-card dz-sheet-scroll">
         <h2>{t('规则', 'Rules')}<span className="dz-grow" />{may && <Button size="small" onClick={() => setEdited([...rules, { n: Math.max(-1, ...rules.map((r) => r.n)) + 1, customerClass: '*', fromFen: 0, methods: ['alipay', 'wechat'] }])}>{t('加一条', 'Add a rule')}</Button>}</h2>

@@ -37,7 +37,7 @@ export default function NewEntryPage() {
   const options = (sheet.data?.rows ?? []).flatMap((r) => ((manualAccounts as readonly string[]).includes(r.key) ? [{ value: r.key as Key, label: `${r.number} ${tw(r.name)}` }] : []));
   return (
     <Page title={t('录入凭证', 'Post an entry')} rule={['6.3.1']} primary={
-      <ActButton primary label={t('记账', 'Post')} {...(why === null ? {} : { refused: { detail: why, clause: '6.3.1' } })} run={async () => {
+      <ActButton act={post} primary label={t('记账', 'Post')} {...(why === null ? {} : { refused: { detail: why, clause: '6.3.1' } })} run={async () => {
         const { id } = await post.run({ body: { bookedAt: at!, what: what.trim(), lines: used.map((l) => ({ account: l.account!, amountFen: l.debitFen ?? -l.creditFen! })) } });
         router.history.push(`/finance/entries/${id}`);
       }} />

@@ -57,7 +57,7 @@ function Acts({ p }: { p: Period }) {
     return (
       <span className="dz-row" style={{ flexWrap: 'wrap' }}>
         <Input autoFocus value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('原因（留下记录，签字作废）', 'Reason (kept; signatures become void)')} aria-label={t('重新打开的原因', 'Why it is opened again')} style={{ width: 260 }} />
-        <ActButton primary label={t('确认打开', 'Open it')} done={t('账期已重新打开', 'Opened again')} run={() => reopen.run({ params, body: { reason: reason.trim() } })} onDone={() => setAsking(false)} />
+        <ActButton act={reopen} primary label={t('确认打开', 'Open it')} done={t('账期已重新打开', 'Opened again')} run={() => reopen.run({ params, body: { reason: reason.trim() } })} onDone={() => setAsking(false)} />
         <Button type="text" onClick={() => setAsking(false)}>{t('取消', 'Cancel')}</Button>
       </span>
     );
@@ -66,13 +66,13 @@ function Acts({ p }: { p: Period }) {
   const notClose = p.handByYou ? t('手工登记或核销过本期收款的人不能关账，请由另一位同事关账。', 'Whoever entered or matched receipts of the period by hand does not close it.')
     : missing.length > 0 ? `${t('还不能关账：', 'Not yet: ')}${missing.map((c) => c.text).join('；')}` : null;
   const signButton = (side: 'finance' | 'sales', label: string) => (
-    <ActButton label={label} done={t('已签字', 'Signed')} run={() => sign.run({ params, body: { side } })} {...refusal(whyNotSign(p, side, posts, t))} />
+    <ActButton act={sign} label={label} done={t('已签字', 'Signed')} run={() => sign.run({ params, body: { side } })} {...refusal(whyNotSign(p, side, posts, t))} />
   );
   return (
     <>
       {signButton('finance', t('财务签字', 'Sign for finance'))}
       {signButton('sales', t('销售签字', 'Sign for sales'))}
-      <ActButton primary label={t('关账', 'Close')} done={t('账期已关账', 'Closed')} confirm={t('关账后本月不再记入新凭证。', 'No more entries are booked into the month.')} run={() => close.run({ params, body: {} })} {...refusal(notClose)} />
+      <ActButton act={close} primary label={t('关账', 'Close')} done={t('账期已关账', 'Closed')} confirm={t('关账后本月不再记入新凭证。', 'No more entries are booked into the month.')} run={() => close.run({ params, body: {} })} {...refusal(notClose)} />
     </>
   );
 }

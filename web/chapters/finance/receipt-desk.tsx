@@ -40,7 +40,7 @@ export function ReceiptDesk({ id }: { id: string }) {
           {desk.data.candidates.map((c) => (
             <div key={c.receivableId} className="dz-row" style={{ padding: '6px 0', borderTop: '1px solid var(--line)' }}>
               <span style={{ flex: 1, minWidth: 0 }}><IdTag value={c.orderNo} /> <Money fen={c.balanceFen} /> <span className="dz-2">{c.store ?? c.platform} · {c.reasons.map(tw).join('、')}</span></span>
-              <ActButton size="small" primary label={t('核销', 'Match')} done={t('已核销', 'Matched')}
+              <ActButton act={match} size="small" primary label={t('核销', 'Match')} done={t('已核销', 'Matched')}
                 run={() => match.run({ params: { id }, body: { version: desk.data!.version, parts: [{ receivableId: c.receivableId, amountFen: c.takesFen }] } })} />
             </div>
           ))}
@@ -48,11 +48,11 @@ export function ReceiptDesk({ id }: { id: string }) {
           <div className="dz-row">
             <Select value={reason} onChange={setReason} placeholder={t('原因', 'Reason')} aria-label={t('原因', 'Reason')} style={{ width: 160 }} options={desk.data.reasons.map((x) => ({ value: x.code, label: tw(x.name) }))} />
             <Input value={note} onChange={(e) => setNote(e.target.value)} placeholder={t('备注', 'Note')} aria-label={t('备注', 'Note')} style={{ flex: 1 }} />
-            {reason && <ActButton label={t('说明', 'Explain')} done={t('已说明', 'Explained')} run={() => explain.run({ params: { id }, body: { version: desk.data!.version, reason: reason as never, note: note || null } })} />}
+            {reason && <ActButton act={explain} label={t('说明', 'Explain')} done={t('已说明', 'Explained')} run={() => explain.run({ params: { id }, body: { version: desk.data!.version, reason: reason as never, note: note || null } })} />}
           </div>
         </>
       )}
-      {(r.state === 'matched' || r.state === 'explained' || r.state === 'partly') && <p style={{ marginTop: 12 }}><ActButton size="small" label={t('撤销核对', 'Undo')} confirm={t('撤销后重新成为未达账项，凭证以红字冲销。', 'It becomes an open item again; the entries are reversed.')}
+      {(r.state === 'matched' || r.state === 'explained' || r.state === 'partly') && <p style={{ marginTop: 12 }}><ActButton act={undo} size="small" label={t('撤销核对', 'Undo')} confirm={t('撤销后重新成为未达账项，凭证以红字冲销。', 'It becomes an open item again; the entries are reversed.')}
         run={() => undo.run({ params: { id }, body: { version: r.version, reason: t('核对有误', 'Matched wrongly') } })} /></p>}
       <h3>{t('经过', 'What happened')}</h3>
       {r.timeline.map((f) => <p key={f.id} className="dz-2">{tw(f.sentence)} · {f.by} · <When at={f.at} /></p>)}

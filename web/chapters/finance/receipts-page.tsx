@@ -50,7 +50,7 @@ export default function ReceiptsPage() {
   return (
     <ListPage name="finance.receipts" title={t('收款与核对', 'Receipts and matching')} endpoint={listReceipts} topics={['finance']} columns={columns} filters={filters} defaultSort="-occurred" rowKey={(r) => r.id}
       preview={(r) => <ReceiptDesk id={r.id} />} exportPath="/finance/receipts.csv" rule={['6.1.1', '6.1.2']} searchHint={t('交易号、订单号、金额、对方', 'Number, order, party')}
-      primary={<><ActButton label={t('自动核对', 'Match automatically')} done={t('已核对', 'Matched')} run={() => match.run({ body: {} })} /> <Button href="/finance/receipts/new">{t('登记收款', 'Record a receipt')}</Button> <Button href="/finance/matching">{t('核对台', 'Matching desk')}</Button> <Button type="primary" href="/imports">{t('导入账单', 'Import a bill')}</Button></>}
+      primary={<><ActButton act={match} label={t('自动核对', 'Match automatically')} done={t('已核对', 'Matched')} run={() => match.run({ body: {} })} /> <Button href="/finance/receipts/new">{t('登记收款', 'Record a receipt')}</Button> <Button href="/finance/matching">{t('核对台', 'Matching desk')}</Button> <Button type="primary" href="/imports">{t('导入账单', 'Import a bill')}</Button></>}
       above={open.data && open.data.receipts > 0 && (
         <p className="dz-2" style={{ margin: '0 0 8px' }}>
           <b className="dz-soon">{t(`${numberText(open.data.receipts)} 笔未达账项，${moneyText(open.data.amountFen)}`, `${numberText(open.data.receipts)} open items, ${moneyText(open.data.amountFen)}`)}</b>

@@ -16,7 +16,7 @@ export default function ImportPage() {
   const others = (kinds.data?.others ?? []).map((k) => t(`${tw(k.title)}（${k.posts.map(tw).join('、')}）`, `${tw(k.title)} (${k.posts.map(tw).join(', ')})`));
   const templates = (kinds.data?.rows ?? []).flatMap((k) => k.templates.map((kind) => ({ kind, title: k.formats.find((f) => f.kind === kind)?.title ?? k.title })));
   return (
-    <Page title={t('导入', 'Import')} primary={<><Button href="/imports/runs">{t('导入记录', 'Imports so far')}</Button> <Button href="/imports/quarantine">{t('待处理的行', 'Rows to mend')}</Button></>} rule={['2.3.1', '6.1.2', '5.2.2']}>
+    <Page title={t('导入', 'Import')} read={kinds} primary={<><Button href="/imports/runs">{t('导入记录', 'Imports so far')}</Button> <Button href="/imports/quarantine">{t('待处理的行', 'Rows to mend')}</Button></>} rule={['2.3.1', '6.1.2', '5.2.2']}>
       <ImportWizard api={importApi} accept=".csv,.xlsx,.xls,.zip,.txt,.tsv" onOpened={(id) => void navigate({ to: `/imports/${id}` as never })}
         hint={mine.length === 0 ? t('csv、xlsx、zip，可同时放多个', 'csv, xlsx, zip; several at once') : t(`您可以导入：${mine.join('、')}（csv、xlsx、zip，可同时放多个）`, `You may import: ${mine.join(', ')} (csv, xlsx, zip; several at once)`)}
         help={others.length === 0 ? '' : t(`由其他岗位导入：${others.join('；')}`, `Imported by other posts: ${others.join('; ')}`)} />

@@ -23,11 +23,11 @@ export function ApprovalBar({ a }: { a: ApprovalCard }) {
       {a.asFor && <p className="dz-2">{t(`您将代 ${a.asFor.name} 签署`, `You sign for ${a.asFor.name}`)}</p>}
       <div className="dz-approval-buttons">
         <Button size="large" onClick={() => setMenu(true)}>{t('更多', 'More')}</Button>
-        {a.mayNudge && !a.maySign && <ActButton size="large" label={t('催办', 'Nudge')} run={() => nudge.run({ params, body: {} })} done={t('已催办', 'Nudged')} />}
-        {a.mayWithdraw && <ActButton size="large" label={t('撤回', 'Withdraw')} run={() => withdraw.run({ params, body: {} })} done={t('已撤回', 'Withdrawn')} />}
+        {a.mayNudge && !a.maySign && <ActButton act={nudge} size="large" label={t('催办', 'Nudge')} run={() => nudge.run({ params, body: {} })} done={t('已催办', 'Nudged')} />}
+        {a.mayWithdraw && <ActButton act={withdraw} size="large" label={t('撤回', 'Withdraw')} run={() => withdraw.run({ params, body: {} })} done={t('已撤回', 'Withdrawn')} />}
         {waiting && a.maySign && <Button size="large" onClick={() => open('return')}>{t('退回', 'Return')}</Button>}
         {waiting && a.maySign && <Button size="large" danger onClick={() => open('reject')}>{t('驳回', 'Reject')}</Button>}
-        {waiting && (a.maySign || refused) && <ActButton size="large" primary label={t('批准', 'Approve')} refused={refused} done={t('已批准', 'Approved')}
+        {waiting && (a.maySign || refused) && <ActButton act={sign} size="large" primary label={t('批准', 'Approve')} refused={refused} done={t('已批准', 'Approved')}
           run={() => sign.run({ params, body: { hash: a.hash, step: a.step ?? '-', for: a.asFor?.id ?? null, note: null, yes: true } })} />}
       </div>
       <Drawer open={menu} onClose={() => setMenu(false)} placement="bottom" size="auto" title={t('更多操作', 'More')}>
@@ -57,8 +57,8 @@ function NoteForm({ a, what, onDone }: { a: ApprovalCard; what: 'return' | 'reje
     <div className="dz-approval-menu">
       {what === 'return' && <Select value={to} onChange={setTo} aria-label={t('退回到', 'Return to')} options={[{ value: '', label: t('退回申请人修改', 'To the requester') }, ...earlier.map((s, i) => ({ value: s.id, label: t(`退回到第 ${i + 1} 步`, `To step ${i + 1}`) }))]} />}
       <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} rows={3} maxLength={500} autoFocus placeholder={t('请写明原因', 'Say why')} aria-label={t('原因', 'Reason')} />
-      {ready && what === 'return' && <ActButton block primary size="large" label={t('确认退回', 'Return it')} done={t('已退回', 'Returned')} onDone={onDone} run={() => giveBack.run({ params: { id: a.id }, body: { ...seen, to: to || null, note: note.trim() } })} />}
-      {ready && what === 'reject' && <ActButton block primary size="large" label={t('确认驳回', 'Reject it')} done={t('已驳回', 'Rejected')} onDone={onDone} run={() => sign.run({ params: { id: a.id }, body: { ...seen, yes: false, note: note.trim() } })} />}
+      {ready && what === 'return' && <ActButton act={giveBack} block primary size="large" label={t('确认退回', 'Return it')} done={t('已退回', 'Returned')} onDone={onDone} run={() => giveBack.run({ params: { id: a.id }, body: { ...seen, to: to || null, note: note.trim() } })} />}
+      {ready && what === 'reject' && <ActButton act={sign} block primary size="large" label={t('确认驳回', 'Reject it')} done={t('已驳回', 'Rejected')} onDone={onDone} run={() => sign.run({ params: { id: a.id }, body: { ...seen, yes: false, note: note.trim() } })} />}
     </div>
   );
 }

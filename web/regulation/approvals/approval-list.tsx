@@ -81,8 +81,8 @@ export default function ApprovalList() {
       rowHref={(a) => `/approvals/${a.id}`} searchHint={t('事项、理由、申请人', 'What, why, who')} above={<><Views /><Refused batch={batch} onClose={() => setBatch(null)} /></>}
       acts={(rows, clear) => (
         <>
-          <ActButton size="small" label={t('批量驳回', 'Reject all')} confirm={t(`将驳回选中的 ${rows.length} 项。`, `${rows.length} will be rejected.`)} run={many(rows, false)} onDone={clear} />
-          <ActButton size="small" primary label={t('批量批准', 'Approve all')} run={many(rows, true)} onDone={clear} />
+          <ActButton act={sign} size="small" label={t('批量驳回', 'Reject all')} confirm={t(`将驳回选中的 ${rows.length} 项。`, `${rows.length} will be rejected.`)} run={many(rows, false)} onDone={clear} />
+          <ActButton act={sign} size="small" primary label={t('批量批准', 'Approve all')} run={many(rows, true)} onDone={clear} />
         </>
       )} />
   );

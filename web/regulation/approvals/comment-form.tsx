@@ -33,7 +33,7 @@ export function CommentForm({ id }: { id: string }) {
         <input ref={picker} type="file" multiple hidden onChange={(e) => { void upload([...(e.target.files ?? [])]); e.target.value = ''; }} />
         <Button size="small" icon={<PaperClipOutlined />} onClick={() => picker.current?.click()}>{t('附件', 'Attach')}</Button>
         <span className="dz-grow" />
-        {note.trim() !== '' && <ActButton size="small" label={t('发表', 'Send')} run={() => comment.run({ params: { id }, body: { note: note.trim(), files: files.map((f) => f.id) } })} onDone={() => { setNote(''); setFiles([]); }} />}
+        {note.trim() !== '' && <ActButton act={comment} size="small" label={t('发表', 'Send')} run={() => comment.run({ params: { id }, body: { note: note.trim(), files: files.map((f) => f.id) } })} onDone={() => { setNote(''); setFiles([]); }} />}
       </div>
     </div>
   );

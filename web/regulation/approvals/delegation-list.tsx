@@ -31,7 +31,7 @@ function Scope({ row }: { row: DelegationRow }) {
 function End({ row }: { row: DelegationRow }) {
   const { t } = useLanguage();
   const end = useAct(endDelegation);
-  return row.mayEnd ? <ActButton size="small" label={t('收回', 'End')} run={() => end.run({ params: { id: row.id }, body: {} })} done={t('已收回', 'Ended')} /> : null;
+  return row.mayEnd ? <ActButton act={end} size="small" label={t('收回', 'End')} run={() => end.run({ params: { id: row.id }, body: {} })} done={t('已收回', 'Ended')} /> : null;
 }
 
 const columns: Column<DelegationRow>[] = [

@@ -27,7 +27,7 @@ export function ReviseForm({ a }: { a: ApprovalCard }) {
           </label>
         ))}
       <label><span className="dz-2">{t('理由', 'Reason')}</span><Input.TextArea value={reason} onChange={(e) => setReason(e.target.value)} rows={2} maxLength={500} aria-label={t('理由', 'Reason')} /></label>
-      <ActButton primary size="large" label={t('重新提交', 'Submit again')} done={t('已重新提交', 'Submitted')} run={() => revise.run({ params: { id: a.id }, body: { rev: a.rev, content: isParameter ? { ...content, reason } : content, reason } })} />
+      <ActButton act={revise} primary size="large" label={t('重新提交', 'Submit again')} done={t('已重新提交', 'Submitted')} run={() => revise.run({ params: { id: a.id }, body: { rev: a.rev, content: isParameter ? { ...content, reason } : content, reason } })} />
     </section>
   );
 }

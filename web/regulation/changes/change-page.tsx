@@ -24,7 +24,7 @@ function ChangeView({ p, onDone }: { p: Publication; onDone: () => void }) {
   const binds = { start: t('只对此后开始计时的事项生效，进行中的按原值', 'For clocks that start later; running ones keep what held'), event: t('自下一次提交起生效', 'From the next submission'), now: t('立即对所有事项生效', 'At once, for open cases too') };
   return (
     <Page title={tw(p.label)} number={p.clause} rule={[p.clause]} state={p.mine === 'done' ? <span className="dz-kept">{t('我已确认知悉', 'I know it')}</span> : null}
-      primary={p.mine === 'waiting' && <ActButton primary label={t('确认知悉', 'I know it')} run={() => acknowledge.run({ params: { id: p.id }, body: {} })} done={t('已确认', 'Acknowledged')} onDone={onDone} />}>
+      primary={p.mine === 'waiting' && <ActButton act={acknowledge} primary label={t('确认知悉', 'I know it')} run={() => acknowledge.run({ params: { id: p.id }, body: {} })} done={t('已确认', 'Acknowledged')} onDone={onDone} />}>
       <div className="dz-change-grid">
         <section className="dz-card">
           <h2>{t('变更内容', 'What changes')}</h2>
@@ -59,7 +59,7 @@ function Known({ p, onDone }: { p: Publication; onDone: () => void }) {
     <section className="dz-card" aria-label={t('确认知悉', 'Acknowledgements')}>
       <h2>{t('确认知悉', 'Acknowledgements')} <b className={p.acknowledged < p.addressed ? 'dz-soon' : 'dz-kept'}>{p.acknowledged} / {p.addressed}</b></h2>
       {p.addressed === 0 && <p className="dz-2">{t('该条款所约束的岗位目前没有其他人任职。', 'Nobody else holds a post that the clause binds.')}</p>}
-      {p.mayRemind && <p><ActButton label={t('提醒未确认的人', 'Remind the others')} run={() => remind.run({ params: { id: p.id }, body: {} })} done={t('已提醒', 'Reminded')} onDone={onDone} /></p>}
+      {p.mayRemind && <p><ActButton act={remind} label={t('提醒未确认的人', 'Remind the others')} run={() => remind.run({ params: { id: p.id }, body: {} })} done={t('已提醒', 'Reminded')} onDone={onDone} /></p>}
       {p.remindedAt !== null && <p className="dz-2">{t('上次提醒：', 'Last reminder: ')}<When at={p.remindedAt} /></p>}
       {p.people === null && <p className="dz-2">{t('名单只对主管、人事和提出人显示。', 'Names are shown to superiors, HR and the one who asked.')}</p>}
       {waiting.length > 0 && <><h3>{t('未确认', 'Not yet')}</h3><ul className="dz-known">{waiting.map((x) => <li key={x.id} className="dz-soon">{x.name}</li>)}</ul></>}

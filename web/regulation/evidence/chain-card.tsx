@@ -45,7 +45,7 @@ export function ChainCard() {
         <span>{c.mailTo > 0 ? t(`每日锚点寄往 ${c.mailTo} 个邮箱`, `the daily anchor is mailed to ${c.mailTo}`) : t('未设置审计员邮箱（AUDITOR_MAIL），锚点只存文件', 'no mail address of an auditor (AUDITOR_MAIL): anchors go to files only')}</span>
       </div>
       {c.checks.filter((x) => openly.includes(x.state)).map((x) => <Running key={x.id} check={x} />)}
-      {!running && <div><ActButton size="small" label={t('立即核对', 'Verify now')} run={() => check.run({ body: {} })} /></div>}
+      {!running && <div><ActButton act={check} size="small" label={t('立即核对', 'Verify now')} run={() => check.run({ body: {} })} /></div>}
       {last && last.sound === false && (
         <ul className="dz-sentences dz-breach">{last.problems.slice(0, 10).map((p) => <Problem key={`${p.position} ${p.kind} ${p.says.en}`} problem={p} />)}
           {(last.problemCount ?? 0) > 10 && <li>{t(`共 ${last.problemCount} 处`, `${last.problemCount} in all`)}</li>}</ul>

@@ -31,7 +31,7 @@ function CheckList({ row }: { row: SampleRow }) {
         </div>
       ))}
       <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} rows={2} maxLength={400} placeholder={failed ? t('哪里不合格（给当事人看）', 'What was wrong (the person concerned reads it)') : t('备注', 'Note')} aria-label={t('备注', 'Note')} style={{ marginBottom: 8 }} />
-      <ActButton primary label={failed ? t('记为不合格', 'Record as failed') : t('记为合格', 'Record as passed')}
+      <ActButton act={act} primary label={failed ? t('记为不合格', 'Record as failed') : t('记为合格', 'Record as passed')}
         refused={left > 0 ? { detail: t(`还有 ${left} 项没有选择`, `${left} points are not answered`) } : undefined}
         run={() => act.run({ params: { id: row.id }, body: { answers: answers.map(Boolean), note: note.trim() || null, version: row.version } })} done={t('已记录', 'Recorded')} />
     </section>
@@ -58,7 +58,7 @@ function Dispute({ row }: { row: SampleRow }) {
       <h3 className="dz-2">{t('不同意这个结果？', 'You disagree?')}</h3>
       <p className="dz-2">{t('由另一人复核，复核前不计入。只能提出一次。', 'Another person looks; until then it does not count. Once only.')}</p>
       <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={400} placeholder={t('理由（至少 4 个字）', 'Reason (4 characters at least)')} aria-label={t('理由', 'Reason')} style={{ marginBottom: 8 }} />
-      <ActButton label={t('提出异议', 'Dispute')} refused={reason.trim().length < 4 ? { detail: t('请先写明理由', 'Give a reason first') } : undefined}
+      <ActButton act={act} label={t('提出异议', 'Dispute')} refused={reason.trim().length < 4 ? { detail: t('请先写明理由', 'Give a reason first') } : undefined}
         run={() => act.run({ params: { id: row.id }, body: { reason: reason.trim(), version: row.version } })} done={t('已提出异议', 'Disputed')} />
     </section>
   );

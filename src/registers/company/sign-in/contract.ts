@@ -71,6 +71,10 @@ export const readMe = endpoint({
     verbs: z.array(z.string()),
   }),
 });
+/** What the posts of this person may not read or do, and the posts that may: `POST /orders/:id/release` → seller, team-lead … */
+export const readRights = endpoint({
+  method: 'GET', path: '/me/rights', summary: words('我无权办理的操作', 'What I may not do'), response: z.object({ refused: z.record(z.string(), z.array(post)) }),
+});
 export const setLanguage = endpoint({
   method: 'POST', path: '/me/language', summary: words('切换语言', 'Choose the language'), body: z.strictObject({ language }), response: done,
 });

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Policy } from '../../../kernel/actor.ts';
+import { postsOf, scopeOf, type Actor, type Policy } from '../../../kernel/actor.ts';
 import { DAY, startOfDay } from '../../../kernel/clock.ts';
 import type { Endpoint } from '../../../kernel/http/contract.ts';
 import { act, read, type CallMeta, type Route } from '../../../kernel/http/route.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Post } from '../../../kernel/posts.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { no } from '../refusals.ts';
@@ -45,6 +46,10 @@ function special<E extends Endpoint<never, never, never, z.ZodType> | Endpoint>(
     answer: ({ kernel, params, body, meta, raw, reply }) => answer({ params, body } as Given<E>, { kernel, meta, request: raw, reply }),
   };
 }
+
+/** Routes that the posts of this person do not open, with the posts that do: pages say so before anybody presses. */
+const refusedTo = (actor: Actor | null, routes: readonly Route[]): Record<string, Post[]> =>
+  Object.fromEntries(routes.filter((r) => scopeOf(actor, r.may) === null).map((r) => [`${r.endpoint.method} ${r.endpoint.path}`, postsOf(r.may)]));
 
 export function signInRoutes(options: SignInOptions): Route[] {
   const secure = options.secure ?? false;
@@ -133,6 +138,7 @@ export function signInRoutes(options: SignInOptions): Route[] {
       endpoint: contract.readMe as unknown as Endpoint, may: own, kind: 'read',
       answer: async ({ kernel, raw }) => meOf(kernel, await callerOf({ kernel, request: raw }), options.allRoutes?.() ?? []),
     },
+    read(contract.readRights, own, async ({ actor }) => ({ refused: refusedTo(actor, options.allRoutes?.() ?? []) })),
     act(contract.setLanguage, setLanguage),
     special(contract.changePassword, own, changePassword.name, async ({ body }, asked) => {
       const caller = await ownSession(asked);

@@ -99,7 +99,7 @@ export default function AccountList() {
             </dl>
             <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}>
               <Button type="primary" onClick={() => setEditing(a)}>{t('修改', 'Change')}</Button>
-              <ActButton label={t('删除', 'Remove')} confirm={t('该仓库将不能再向这家承运商取号。', 'No more waybills can be ordered by it.')} done={t('已删除', 'Removed')} run={() => remove.run({ params: { id: a.id }, body: { version: a.version } })} />
+              <ActButton act={remove} label={t('删除', 'Remove')} confirm={t('该仓库将不能再向这家承运商取号。', 'No more waybills can be ordered by it.')} done={t('已删除', 'Removed')} run={() => remove.run({ params: { id: a.id }, body: { version: a.version } })} />
             </div>
           </>
         )}

@@ -58,7 +58,7 @@ function Settings({ carriers, rules, senders }: { carriers: readonly CarrierRow[
             { key: 'weight', title: t('重量', 'Weight'), render: (r) => (r.aboveGrams === 0 && r.upToGrams === null ? any : t(`大于 ${kilo(r.aboveGrams)}${r.upToGrams === null ? '' : `，不超过 ${kilo(r.upToGrams)}`}`, `over ${kilo(r.aboveGrams)}${r.upToGrams === null ? '' : `, up to ${kilo(r.upToGrams)}`}`)) },
             { key: 'platforms', title: t('平台', 'Platforms'), render: (r) => (r.platforms.length ? r.platforms.join('、') : any) }, { key: 'days', title: t('承诺天数', 'Promise'), align: 'right', render: (r) => r.promiseDays ?? '—' },
             { key: 'note', title: t('备注', 'Note'), render: (r) => r.note ?? '' },
-            { key: 'acts', title: '', render: (r) => <span className="dz-row"><Button size="small" onClick={() => setEditing({ is: 'rule', row: r })}>{t('修改', 'Change')}</Button><ActButton size="small" label={t('删除', 'Remove')} confirm={t('删除后立即不再用于新包裹。', 'New parcels will no longer follow it.')} run={() => remove.run({ params: { id: r.id }, body: { version: r.version } })} /></span> },
+            { key: 'acts', title: '', render: (r) => <span className="dz-row"><Button size="small" onClick={() => setEditing({ is: 'rule', row: r })}>{t('修改', 'Change')}</Button><ActButton act={remove} size="small" label={t('删除', 'Remove')} confirm={t('删除后立即不再用于新包裹。', 'New parcels will no longer follow it.')} run={() => remove.run({ params: { id: r.id }, body: { version: r.version } })} /></span> },
           ]} />
         <RelatedTable title={t('发件人', 'Senders')} rows={senders} rowKey={(s) => s.warehouseId} empty={t('还没有仓库。', 'No warehouses yet.')} columns={[
           { key: 'warehouse', title: t('仓库', 'Warehouse'), render: (s) => s.warehouseName }, { key: 'name', title: t('发件人', 'Sender'), render: (s) => s.name ?? t('未设置', 'not set') }, { key: 'phone', title: t('电话', 'Phone'), render: (s) => s.phone ?? '—' },
@@ -149,7 +149,7 @@ function RatesForm({ row, onDone }: { row: CarrierRow; onDone: () => void }) {
       ))}
       <div className="dz-row">
         <Button onClick={() => setLines([...lines, { provinces: [], firstGrams: 1_000, firstFen: undefined, stepGrams: 1_000, stepFen: undefined }])}>{t('加一行', 'Add a row')}</Button>
-        <ActButton primary label={t('保存', 'Save')} onDone={onDone} {...(whole ? {} : { refused: { detail: t('请填完每一行。', 'Fill in every row.') } })}
+        <ActButton act={save} primary label={t('保存', 'Save')} onDone={onDone} {...(whole ? {} : { refused: { detail: t('请填完每一行。', 'Fill in every row.') } })}
           run={() => save.run({ params: { id: row.id }, body: { version: row.version, rates: lines.map((l) => ({ provinces: l.provinces, firstGrams: l.firstGrams!, firstFen: l.firstFen!, stepGrams: l.stepGrams!, stepFen: l.stepFen! })) } })} />
         <Button onClick={onDone}>{t('取消', 'Cancel')}</Button>
       </div>
@@ -166,7 +166,7 @@ function WaybillsForm({ row, onDone }: { row: CarrierRow; onDone: () => void }) 
     <Card title={t(`${row.name} 运单号段`, `Waybill numbers of ${row.name}`)}>
       <Input.TextArea rows={6} value={text} onChange={(e) => setText(e.target.value)} placeholder={t('每行一个运单号，可直接从表格粘贴', 'One number a line; paste from a sheet')} aria-label={t('运单号', 'Waybill numbers')} />
       <div className="dz-row" style={{ marginTop: 8 }}>
-        <ActButton primary label={t(`导入 ${numbers.length} 个`, `Add ${numbers.length}`)} run={() => add.run({ params: { id: row.id }, body: { numbers } })} onDone={onDone} done={t('已导入，重复的已略过', 'Added; known ones were skipped')} {...(numbers.length > 0 ? {} : { refused: { detail: t('请先粘贴运单号。', 'Paste numbers first.') } })} />
+        <ActButton act={add} primary label={t(`导入 ${numbers.length} 个`, `Add ${numbers.length}`)} run={() => add.run({ params: { id: row.id }, body: { numbers } })} onDone={onDone} done={t('已导入，重复的已略过', 'Added; known ones were skipped')} {...(numbers.length > 0 ? {} : { refused: { detail: t('请先粘贴运单号。', 'Paste numbers first.') } })} />
         <Button onClick={onDone}>{t('取消', 'Cancel')}</Button>
       </div>
     </Card>

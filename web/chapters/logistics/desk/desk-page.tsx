@@ -144,7 +144,7 @@ export default function DeskPage() {
   const counted = parcel?.state === 'packed' && counting.current !== null && allCounted(counting.current, parcel.lines);
   const hint = parcel?.weightHeld ? t('重量不符：核对后重新输入重量', 'Odd weight: check and weigh it again') : tw(hintOf[counted ? 'counted' : parcel?.state ?? 'none'] ?? hintOf.none!);
   return (
-    <Desk title={t('仓库工作台', 'Warehouse desk')} left={desk.data?.left} leftWord={t('待发包裹', 'Parcels left')} rule={['2.3.3', '5.2.1']}
+    <Desk title={t('仓库工作台', 'Warehouse desk')} left={desk.data?.left} leftWord={t('待发包裹', 'Parcels left')} rule={['2.3.3', '5.2.1']} error={desk.data ? null : desk.error} onRetry={() => void desk.refetch()}
       primary={(desk.data?.warehouses.length ?? 0) > 1 && (
         <Select allowClear placeholder={t('全部仓库', 'All warehouses')} value={warehouse} onChange={setWarehouse} style={{ minWidth: 140 }} aria-label={t('仓库', 'Warehouse')}
           options={desk.data!.warehouses.map((w) => ({ value: w.id, label: w.name }))} />

@@ -26,7 +26,7 @@ export default function WaveList() {
   const make = useAct(makeWaveEnd);
   return (
     <ListPage name="logistics.waves" title={t('波次', 'Waves')} endpoint={listWaves} topics={['logistics']} columns={columns} filters={filters} rowKey={(w) => w.id} rowHref={(w) => `/logistics/waves/${w.id}`} rule={['2.3.3']} searchHint={t('波次号', 'Number of the wave')}
-      primary={<ActButton primary label={t('生成波次', 'Make a wave')} run={() => make.run({ body: {} })} done={t('已生成波次', 'Wave made')} />}
+      primary={<ActButton act={make} primary label={t('生成波次', 'Make a wave')} run={() => make.run({ body: {} })} done={t('已生成波次', 'Wave made')} />}
       empty={<EmptyState title={t('还没有波次', 'No waves yet')} hint={t('“生成波次”把最急的待拣包裹合成一张拣货单。', '“Make a wave” gathers the most urgent parcels into one pick list.')} />} />
   );
 }

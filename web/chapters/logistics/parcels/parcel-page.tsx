@@ -48,9 +48,9 @@ function Parcel({ p }: { p: ParcelRecord }) {
     <RecordPage title={t('包裹', 'Parcel')} number={p.parcelNo} state={<><StateName state={p.state} />{p.origin === 'outside' && <OutsideTag />}{p.weightHeld && <HeldByWeight />}</>} path={stepsOf(p, tw)} rule={p.origin === 'outside' ? ['5.2.2'] : ['2.3.3', '5.2.1', '5.2.2']} timeline={timeline}
       acts={<>
         {p.waybillNo && p.shippedAt === null && <Button href={`/api${labelsPdf.path}?ids=${p.id}`} target="_blank">{t('打印面单', 'Print the label')}</Button>}
-        {p.shippedAt !== null && p.deliveredAt === null && <ActButton label={t('查询最新物流', 'Ask the carrier')} run={() => ask.run({ params: { id: p.id }, body: {} })} done={t('已更新', 'Updated')} />}
+        {p.shippedAt !== null && p.deliveredAt === null && <ActButton act={ask} label={t('查询最新物流', 'Ask the carrier')} run={() => ask.run({ params: { id: p.id }, body: {} })} done={t('已更新', 'Updated')} />}
         {returning && p.shippedAt !== null && p.origin === 'warehouse' && (
-          <ActButton label={t('退件入库', 'Receive the return')} confirm={t('全部商品完好入库。有破损时请在下方逐行填写。', 'All articles come back in good order.')} done={t('已入库', 'Received')}
+          <ActButton act={back} label={t('退件入库', 'Receive the return')} confirm={t('全部商品完好入库。有破损时请在下方逐行填写。', 'All articles come back in good order.')} done={t('已入库', 'Received')}
             run={() => back.run({ params: { id: p.id }, body: { lines: p.lines.map((l) => ({ orderLineId: l.orderLineId, good: l.quantity, damaged: 0 })) } })} />
         )}
         {p.shippedAt === null && p.state !== 'withdrawn' && <WarehouseActs p={p} />}
@@ -100,7 +100,7 @@ function OddWeight({ p }: { p: ParcelRecord }) {
       <p className="dz-2">{t('打开核对后在工作台重新打包称重；确实无误的，由称重人以外的人写明原因放行。', 'Check what is in it and weigh it again at the desk; if it is right, somebody other than who weighed it lets it go.')}</p>
       <div className="dz-row">
         <Input size="small" value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} placeholder={t('核对结果，如：加了赠品', 'What was found, e.g. a gift was added')} aria-label={t('核对结果', 'What was found')} />
-        {note.trim().length >= 2 && <ActButton size="small" primary label={t('复核放行', 'Let it go')} done={t('已放行', 'Let go')} run={() => release.run({ params: { id: p.id }, body: { note: note.trim() } })} />}
+        {note.trim().length >= 2 && <ActButton act={release} size="small" primary label={t('复核放行', 'Let it go')} done={t('已放行', 'Let go')} run={() => release.run({ params: { id: p.id }, body: { note: note.trim() } })} />}
       </div>
     </section>
   );
@@ -115,7 +115,7 @@ function CarrierChoice({ p }: { p: ParcelRecord }) {
     <span className="dz-row">
       <Select size="small" style={{ minWidth: 130 }} placeholder={t('更换承运商', 'Change carrier')} value={chosen} onChange={setChosen} aria-label={t('更换承运商', 'Change carrier')}
         options={(read.data?.carriers ?? []).filter((c) => c.active && c.id !== p.carrier?.id).map((c) => ({ value: c.id, label: c.name }))} />
-      {chosen && <ActButton size="small" label={t('选用', 'Choose')} run={() => choose.run({ params: { id: p.id }, body: { carrierId: chosen, version: p.version } })} onDone={() => setChosen(null)} />}
+      {chosen && <ActButton act={choose} size="small" label={t('选用', 'Choose')} run={() => choose.run({ params: { id: p.id }, body: { carrierId: chosen, version: p.version } })} onDone={() => setChosen(null)} />}
     </span>
   );
 }
@@ -133,7 +133,7 @@ function Exceptions({ p }: { p: ParcelRecord }) {
         <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
           <Select size="small" value={kind} onChange={setKind} options={Object.entries(exceptionKinds).map(([value, w]) => ({ value: value as keyof typeof exceptionKinds, label: tw(w) }))} aria-label={t('异常种类', 'Kind')} style={{ minWidth: 120 }} />
           <Input size="small" value={detail} maxLength={300} onChange={(e) => setDetail(e.target.value)} placeholder={t('说明', 'What happened')} aria-label={t('说明', 'What happened')} />
-          <ActButton size="small" label={t('登记异常', 'Open')} run={() => open.run({ params: { id: p.id }, body: { kind, detail } })} onDone={() => setDetail('')} />
+          <ActButton act={open} size="small" label={t('登记异常', 'Open')} run={() => open.run({ params: { id: p.id }, body: { kind, detail } })} onDone={() => setDetail('')} />
         </form>
       )}
     </section>
@@ -154,7 +154,7 @@ export function SettleException({ e }: { e: ExceptionRow }) {
       <b style={{ color: 'var(--breach)' }}>{tw(exceptionKinds[e.kind])}</b><span className="dz-2">{e.detail} <When at={e.openedAt} /></span>
       <Select size="small" value={outcome} onChange={setOutcome} options={choices.map((o) => ({ value: o, label: tw(outcomes[o]) }))} aria-label={t('处理结果', 'Outcome')} style={{ minWidth: 130 }} />
       <Input size="small" style={{ maxWidth: 260 }} value={note} maxLength={500} onChange={(x) => setNote(x.target.value)} placeholder={t('处理说明', 'What was done')} aria-label={t('处理说明', 'What was done')} />
-      <ActButton size="small" primary label={t('处理完成', 'Settle')} done={t('已处理', 'Settled')} run={() => settle.run({ params: { id: e.id }, body: { outcome, note, version: e.version } })} />
+      <ActButton act={settle} size="small" primary label={t('处理完成', 'Settle')} done={t('已处理', 'Settled')} run={() => settle.run({ params: { id: e.id }, body: { outcome, note, version: e.version } })} />
     </form>
   );
 }

@@ -28,11 +28,11 @@ export function WarehouseActs({ p }: { p: ParcelRecord }) {
   if (!mine) return null;
   return (
     <>
-      <ActButton label={t('拣货完成', 'Picked')} primary={toPick} refused={toPick ? undefined : { detail: t('已拣货。', 'It has been picked.') }} run={() => pick.run({ body: { ids: [p.id] } })} done={t('拣货完成', 'Picked')} />
+      <ActButton act={pick} label={t('拣货完成', 'Picked')} primary={toPick} refused={toPick ? undefined : { detail: t('已拣货。', 'It has been picked.') }} run={() => pick.run({ body: { ids: [p.id] } })} done={t('拣货完成', 'Picked')} />
       {packing ? <ActButton label={t('打包称重', 'Pack and weigh')} refused={packing} run={nothing} /> : <Pack p={p} />}
       {inspecting ? <ActButton label={t('验货', 'Inspect')} refused={inspecting} run={nothing} /> : <Button type="primary" href={desk}>{t('扫码验货', 'Inspect by scanning')}</Button>}
-      <ActButton label={t('取号并通知承运商', 'Tell the carrier')} primary={p.state === 'inspected'} refused={telling} run={() => tell.run({ params: { id: p.id }, body: { waybillNo: null } })} done={t('已通知承运商', 'Carrier told')} />
-      <ActButton label={t('发货', 'Ship')} primary={p.state === 'announced'} refused={shipping} run={() => ship.run({ params: { id: p.id }, body: {} })} done={t('已发货', 'Shipped')} confirm={t('商品出库后不能撤回。', 'Goods that have left cannot be called back.')} />
+      <ActButton act={tell} label={t('取号并通知承运商', 'Tell the carrier')} primary={p.state === 'inspected'} refused={telling} run={() => tell.run({ params: { id: p.id }, body: { waybillNo: null } })} done={t('已通知承运商', 'Carrier told')} />
+      <ActButton act={ship} label={t('发货', 'Ship')} primary={p.state === 'announced'} refused={shipping} run={() => ship.run({ params: { id: p.id }, body: {} })} done={t('已发货', 'Shipped')} confirm={t('商品出库后不能撤回。', 'Goods that have left cannot be called back.')} />
     </>
   );
 }
@@ -45,7 +45,7 @@ function Pack({ p }: { p: ParcelRecord }) {
     <Popover trigger="click" content={
       <div className="dz-row">
         <InputNumber min={1} max={1_000_000} precision={0} value={grams} onChange={setGrams} autoFocus aria-label={t('实际重量（克）', 'True weight in grams')} placeholder={t('重量（克）', 'Grams')} />
-        {grams !== null && <ActButton primary label={t('打包称重', 'Pack and weigh')} run={() => pack.run({ params: { id: p.id }, body: { weightGrams: grams } })} />}
+        {grams !== null && <ActButton act={pack} primary label={t('打包称重', 'Pack and weigh')} run={() => pack.run({ params: { id: p.id }, body: { weightGrams: grams } })} />}
       </div>
     }><Button type={p.state === 'picked' ? 'primary' : 'default'}>{p.state === 'picked' ? t('打包称重…', 'Pack and weigh…') : t('重新称重…', 'Weigh again…')}</Button></Popover>
   );

@@ -94,7 +94,7 @@ function Inspection({ p }: { p: Purchase }) {
         <Checkbox checked={final} onChange={(e) => setFinal(e.target.checked)}>{t('余下不再到货', 'The rest will not come')}</Checkbox>
         <Input size="small" value={note} maxLength={300} onChange={(e) => setNote(e.target.value)} placeholder={t('备注', 'Note')} aria-label={t('备注', 'Note')} style={{ width: 200 }} />
         <span className="dz-grow" />
-        <ActButton primary label={t('验收入库', 'Take in what is accepted')} done={t('已验收，合格的已入库', 'Inspected; what is accepted is in stock')} run={() => act.run({ params: { id: p.id }, body })} />
+        <ActButton act={act} primary label={t('验收入库', 'Take in what is accepted')} done={t('已验收，合格的已入库', 'Inspected; what is accepted is in stock')} run={() => act.run({ params: { id: p.id }, body })} />
       </div>
       <p className="dz-2">{t('不合格和多到的退回供应商，不入库、不记账。', 'What is rejected or too many goes back: it is neither stock nor owed.')}</p>
     </section>
@@ -115,9 +115,9 @@ function Changes({ p }: { p: Purchase }) {
       <div className="dz-row" style={{ flexWrap: 'wrap' }}>
         <Input size="small" value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('供应商怎么说', 'What the supplier says')} aria-label={t('原因', 'Reason')} style={{ width: 220 }} />
         <DatePicker size="small" value={day ? dayjs(day) : null} minDate={dayjs()} onChange={(value) => setDay(value ? value.format('YYYY-MM-DD') : null)} placeholder={t('新的到货日', 'New day')} aria-label={t('新的到货日', 'New day')} />
-        <ActButton size="small" label={t('改期', 'Move')} done={t('已改期，等货的订单已重新答复', 'Moved; the orders that wait have the new day')} {...(said && day !== null ? {} : { refused: { detail: t('请先写明供应商怎么说，并选新的到货日。', 'Say what the supplier says and choose the new day first.') } })}
+        <ActButton act={move} size="small" label={t('改期', 'Move')} done={t('已改期，等货的订单已重新答复', 'Moved; the orders that wait have the new day')} {...(said && day !== null ? {} : { refused: { detail: t('请先写明供应商怎么说，并选新的到货日。', 'Say what the supplier says and choose the new day first.') } })}
           run={() => move.run({ params: { id: p.id }, body: { version: p.version, expectedOn: day!, reason: reason.trim() } })} />
-        <ActButton size="small" label={t('取消采购单', 'Cancel the order')} {...(p.state !== 'ordered' ? { refused: { detail: t('已有到货，不能取消。余下不来的，验收时勾选「余下不再到货」。', 'Some of it has arrived. If the rest will not come, say so at the inspection.') } } : said ? {} : { refused: { detail: t('请先写明供应商怎么说。', 'Say what the supplier says first.') } })}
+        <ActButton act={cancel} size="small" label={t('取消采购单', 'Cancel the order')} {...(p.state !== 'ordered' ? { refused: { detail: t('已有到货，不能取消。余下不来的，验收时勾选「余下不再到货」。', 'Some of it has arrived. If the rest will not come, say so at the inspection.') } } : said ? {} : { refused: { detail: t('请先写明供应商怎么说。', 'Say what the supplier says first.') } })}
           confirm={t('取消后，等这批货的请购回到待采购。', 'Requests that wait for it will be open again.')} run={() => cancel.run({ params: { id: p.id }, body: { version: p.version, reason: reason.trim() } })} />
       </div>
     </section>

@@ -84,7 +84,7 @@ function Peek({ row }: { row: Row }) {
       {row.state === 'open' && row.reason === 'restock' && (
         <div className="dz-row">
           <Input size="small" value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('不予采购的原因', 'Why it is not bought')} aria-label={t('不予采购的原因', 'Why it is not bought')} />
-          {reason.trim().length >= 2 && <ActButton size="small" label={t('不予采购', 'Turn down')} run={() => drop.run({ params: { id: row.id }, body: { version: row.version, reason: reason.trim() } })} />}
+          {reason.trim().length >= 2 && <ActButton act={drop} size="small" label={t('不予采购', 'Turn down')} run={() => drop.run({ params: { id: row.id }, body: { version: row.version, reason: reason.trim() } })} />}
         </div>
       )}
     </>

@@ -64,10 +64,10 @@ function ReceiptWork({ receipt }: { receipt: Receipt }) {
       </div>
       {open && (
         <div className="dz-row" style={{ marginTop: 12, flexWrap: 'wrap' }}>
-          {lines.length > 0 && <ActButton primary label={t('入库', 'Receive')} done={t('已入库', 'Received')} run={() => receive.run({ params: { id: receipt.id }, body: { version: receipt.version, lines } })} />}
+          {lines.length > 0 && <ActButton act={receive} primary label={t('入库', 'Receive')} done={t('已入库', 'Received')} run={() => receive.run({ params: { id: receipt.id }, body: { version: receipt.version, lines } })} />}
           <span className="dz-grow" />
           <Input size="small" value={reason} onChange={(e) => setReason(e.target.value)} placeholder={t('取消原因', 'Why it is cancelled')} aria-label={t('取消原因', 'Why it is cancelled')} style={{ width: 140 }} />
-          {reason.trim().length >= 2 && <ActButton size="small" label={t('取消到货单', 'Cancel')} confirm={t('未到的货物不再等待。', 'What has not arrived is no longer waited for.')}
+          {reason.trim().length >= 2 && <ActButton act={cancel} size="small" label={t('取消到货单', 'Cancel')} confirm={t('未到的货物不再等待。', 'What has not arrived is no longer waited for.')}
             run={() => cancel.run({ params: { id: receipt.id }, body: { version: receipt.version, reason: reason.trim() } })} />}
         </div>
       )}

@@ -74,7 +74,7 @@ function Work({ transfer }: { transfer: Transfer }) {
       {open && (
         <div className="dz-row" style={{ marginTop: 12, flexWrap: 'wrap' }}>
           {differs && <Input size="small" value={note} maxLength={300} onChange={(e) => setNote(e.target.value)} placeholder={t('差异原因，如途中丢失', 'Why it differs, e.g. lost')} aria-label={t('差异原因', 'Why it differs')} />}
-          {ready && <ActButton primary label={t('收货入库', 'Receive')} done={t('已入库', 'Received')}
+          {ready && <ActButton act={receive} primary label={t('收货入库', 'Receive')} done={t('已入库', 'Received')}
             run={() => receive.run({ params: { id: transfer.id }, body: { version: transfer.version, differenceNote: note.trim() || null, lines: transfer.lines.map((l) => ({ skuId: l.skuId, received: got[l.skuId]! })) } })} />}
           <span className="dz-2">{t('发出人以外的人清点收货。', 'Somebody other than who sent it counts it in.')}</span>
         </div>

@@ -79,7 +79,7 @@ function ProductRecord({ product }: { product: Product }) {
             { key: 'state', title: t('状态', 'State'), render: (l) => (l.state === 'listed' ? t('在售', 'Listed') : <span className="dz-2">{t('已下架', 'Delisted')}</span>) },
             { key: 'at', title: t('更新', 'Changed'), render: (l) => <When at={l.updatedAt} /> },
             { key: 'act', title: '', render: (l) => l.state === 'listed' && (
-              <ActButton size="small" label={t('下架', 'Delist')} done={t('已下架', 'Delisted')} confirm={t('买家将不能再从这家店购买。', 'Buyers can no longer buy it in this store.')}
+              <ActButton act={delist} size="small" label={t('下架', 'Delist')} done={t('已下架', 'Delisted')} confirm={t('买家将不能再从这家店购买。', 'Buyers can no longer buy it in this store.')}
                 run={() => delist.run({ params: { id: l.id }, body: { version: l.version } })} />
             ) },
           ]} />

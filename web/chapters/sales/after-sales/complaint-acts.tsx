@@ -26,7 +26,7 @@ export function NoteAct({ c }: { c: ComplaintRecord }) {
     <Popover trigger="click" placement="bottomRight" content={
       <form style={box} onSubmit={(e) => e.preventDefault()}>
         <Input.TextArea value={said} onChange={(e) => setSaid(e.target.value)} rows={3} maxLength={2000} placeholder={t('进展或记录', 'How it goes')} aria-label={t('内容', 'Words')} />
-        {said.trim().length >= 2 && <span className="dz-row">{c.state === 'accepted' && <ActButton primary size="small" label={t('通报客户', 'Tell the customer')} done={t('已通报', 'Told')} run={run(true)} />}<ActButton size="small" label={t('内部记录', 'Inside note')} done={t('已记录', 'Noted')} run={run(false)} /></span>}
+        {said.trim().length >= 2 && <span className="dz-row">{c.state === 'accepted' && <ActButton act={note} primary size="small" label={t('通报客户', 'Tell the customer')} done={t('已通报', 'Told')} run={run(true)} />}<ActButton act={note} size="small" label={t('内部记录', 'Inside note')} done={t('已记录', 'Noted')} run={run(false)} /></span>}
       </form>
     }><Button>{c.state === 'accepted' ? t('通报进展…', 'Progress…') : t('记录…', 'Note…')}</Button></Popover>
   );
@@ -37,10 +37,10 @@ export function NextAct({ c }: { c: ComplaintRecord }) {
   const t = useT();
   const accept = useAct(acceptComplaintEnd);
   const close = useAct(closeComplaintEnd);
-  if (c.state === 'received') return <ActButton primary label={t('受理', 'Accept')} done={t('已受理', 'Accepted')} run={() => accept.run({ params: { id: c.id }, body: { version: c.version } })} />;
+  if (c.state === 'received') return <ActButton act={accept} primary label={t('受理', 'Accept')} done={t('已受理', 'Accepted')} run={() => accept.run({ params: { id: c.id }, body: { version: c.version } })} />;
   if (c.state === 'accepted') return <Tell c={c} />;
-  if (c.state === 'told') return <><Confirm c={c} /><ActButton label={t('结案', 'Close')} confirm={t('客户尚未确认：现在结案会记为违反第 2.4.3 条。', 'The customer has not confirmed: closing now counts against clause 2.4.3.')} done={t('已结案', 'Closed')} run={() => close.run({ params: { id: c.id }, body: { version: c.version } })} /></>;
-  if (c.state === 'confirmed') return <ActButton primary label={t('结案', 'Close')} done={t('已结案', 'Closed')} run={() => close.run({ params: { id: c.id }, body: { version: c.version } })} />;
+  if (c.state === 'told') return <><Confirm c={c} /><ActButton act={close} label={t('结案', 'Close')} confirm={t('客户尚未确认：现在结案会记为违反第 2.4.3 条。', 'The customer has not confirmed: closing now counts against clause 2.4.3.')} done={t('已结案', 'Closed')} run={() => close.run({ params: { id: c.id }, body: { version: c.version } })} /></>;
+  if (c.state === 'confirmed') return <ActButton act={close} primary label={t('结案', 'Close')} done={t('已结案', 'Closed')} run={() => close.run({ params: { id: c.id }, body: { version: c.version } })} />;
   return null;
 }
 
@@ -54,7 +54,7 @@ function Tell({ c }: { c: ComplaintRecord }) {
       <form style={box} onSubmit={(e) => e.preventDefault()}>
         <Input.TextArea value={result} onChange={(e) => setResult(e.target.value)} rows={4} maxLength={2000} placeholder={t('告诉客户的处理结果', 'What the customer is told')} aria-label={t('处理结果', 'Result')} />
         {c.orderId && <label>{t('补偿（元）', 'Compensation (yuan)')} <span className="dz-2">{t('您的权限', 'you may give')} <Money fen={c.mayCompensateFen} /></span><YuanInput {...(fen === undefined ? {} : { value: fen })} onChange={setFen} label={t('补偿', 'Compensation')} /></label>}
-        {result.trim().length >= 2 && <ActButton primary size="small" label={t('已告知', 'Told')} run={() => tell.run({ params: { id: c.id }, body: { version: c.version, result: result.trim(), compensationFen: fen ?? 0 } })} />}
+        {result.trim().length >= 2 && <ActButton act={tell} primary size="small" label={t('已告知', 'Told')} run={() => tell.run({ params: { id: c.id }, body: { version: c.version, result: result.trim(), compensationFen: fen ?? 0 } })} />}
       </form>
     }><Button type="primary">{t('告知结果…', 'Tell the result…')}</Button></Popover>
   );
@@ -71,7 +71,7 @@ function Confirm({ c }: { c: ComplaintRecord }) {
       <form style={box} onSubmit={(e) => e.preventDefault()}>
         <Input value={how} onChange={(e) => setHow(e.target.value)} maxLength={300} placeholder={t('客户以何种方式确认', 'How the customer said so')} aria-label={t('方式', 'How')} />
         <Rate value={rating} onChange={setRating} />
-        {how.trim().length >= 2 && <span className="dz-row"><ActButton primary size="small" label={t('满意', 'Content')} run={run(true)} /><ActButton size="small" label={t('不满意，重新处理', 'Not content')} run={run(false)} /></span>}
+        {how.trim().length >= 2 && <span className="dz-row"><ActButton act={confirm} primary size="small" label={t('满意', 'Content')} run={run(true)} /><ActButton act={confirm} size="small" label={t('不满意，重新处理', 'Not content')} run={run(false)} /></span>}
       </form>
     }><Button type="primary">{t('登记客户确认…', 'Customer’s word…')}</Button></Popover>
   );
@@ -97,7 +97,7 @@ export function CauseAct({ c }: { c: ComplaintRecord }) {
         <Input value={sku} onChange={(e) => setSku(e.target.value)} maxLength={100} placeholder={t('商家编码（如与商品有关）', 'SKU, if it lies there')} aria-label={t('商家编码', 'SKU')} />
         <Input value={carrier} onChange={(e) => setCarrier(e.target.value)} maxLength={60} placeholder={t('承运商（如与物流有关）', 'Carrier, if it lies there')} aria-label={t('承运商', 'Carrier')} />
         <Input value={batch} onChange={(e) => setBatch(e.target.value)} maxLength={60} placeholder={t('批次', 'Batch')} aria-label={t('批次', 'Batch')} />
-        {cause && said.length > 0 && <ActButton primary size="small" label={t('记录原因', 'Record')} done={t('已记录', 'Recorded')} run={() => record.run({ params: { id: c.id }, body: { version: c.version, cause, whys: said, skuCode: sku.trim() || null, carrier: carrier.trim() || null, batch: batch.trim() || null } })} />}
+        {cause && said.length > 0 && <ActButton act={record} primary size="small" label={t('记录原因', 'Record')} done={t('已记录', 'Recorded')} run={() => record.run({ params: { id: c.id }, body: { version: c.version, cause, whys: said, skuCode: sku.trim() || null, carrier: carrier.trim() || null, batch: batch.trim() || null } })} />}
       </form>
     }><Button type="primary">{c.cause ? t('更正原因…', 'Correct the cause…') : t('查明原因…', 'Record the cause…')}</Button></Popover>
   );
@@ -117,7 +117,7 @@ export function ActionAct({ c }: { c: ComplaintRecord }) {
         <Input.TextArea value={what} onChange={(e) => setWhat(e.target.value)} rows={3} maxLength={1000} placeholder={t('做什么', 'What is done')} aria-label={t('措施', 'Action')} />
         <Select showSearch={{ optionFilterProp: 'label' }} value={owner ?? null} onChange={(v) => setOwner(v ?? undefined)} placeholder={t('责任人', 'Owner')} aria-label={t('责任人', 'Owner')} options={(staff.data?.rows ?? []).map((s) => ({ value: s.id, label: s.name }))} />
         <DatePicker value={due} onChange={setDue} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" aria-label={t('承诺完成', 'Due')} placeholder={t('承诺完成', 'Due')} />
-        {what.trim().length >= 2 && owner && due && <ActButton primary size="small" label={t('商定', 'Agree')} run={() => agree.run({ params: { id: c.id }, body: { what: what.trim(), ownerId: owner, dueAt: due.valueOf() } })} />}
+        {what.trim().length >= 2 && owner && due && <ActButton act={agree} primary size="small" label={t('商定', 'Agree')} run={() => agree.run({ params: { id: c.id }, body: { what: what.trim(), ownerId: owner, dueAt: due.valueOf() } })} />}
       </form>
     }><Button>{t('改进措施…', 'Action…')}</Button></Popover>
   );
@@ -127,5 +127,5 @@ export function Effect({ a }: { a: ComplaintRecord['actions'][number] }) {
   const t = useT();
   const verify = useAct(verifyActionEnd);
   const [effect, setEffect] = useState('');
-  return <span className="dz-row"><Input size="small" value={effect} onChange={(e) => setEffect(e.target.value)} maxLength={1000} placeholder={t('看到的效果', 'What was seen')} aria-label={t('效果', 'Effect')} />{effect.trim().length >= 2 && <ActButton size="small" label={t('见效', 'It works')} run={() => verify.run({ params: { id: a.id }, body: { version: a.version, effect: effect.trim() } })} />}</span>;
+  return <span className="dz-row"><Input size="small" value={effect} onChange={(e) => setEffect(e.target.value)} maxLength={1000} placeholder={t('看到的效果', 'What was seen')} aria-label={t('效果', 'Effect')} />{effect.trim().length >= 2 && <ActButton act={verify} size="small" label={t('见效', 'It works')} run={() => verify.run({ params: { id: a.id }, body: { version: a.version, effect: effect.trim() } })} />}</span>;
 }

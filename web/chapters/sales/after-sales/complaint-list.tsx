@@ -57,7 +57,7 @@ function Receive() {
         <Select value={channel} onChange={setChannel} aria-label={t('渠道', 'Channel')} options={(Object.keys(complaintChannels) as ComplaintChannel[]).map((k) => ({ value: k, label: tw(complaintChannels[k]) }))} />
         <Select value={severity} onChange={setSeverity} aria-label={t('程度', 'Severity')} options={(Object.keys(severities) as Severity[]).map((k) => ({ value: k, label: tw(severities[k]) }))} />
         <Input.TextArea value={about} onChange={(e) => setAbout(e.target.value)} rows={4} maxLength={2000} placeholder={t('客户投诉什么', 'What the customer complains of')} aria-label={t('投诉内容', 'About')} />
-        {about.trim().length >= 2 && <ActButton primary label={t('登记', 'Record')} run={async () => {
+        {about.trim().length >= 2 && <ActButton act={receive} primary label={t('登记', 'Record')} run={async () => {
           const made = await receive.run({ body: { orderId: orderId ?? null, channel, severity, about: about.trim() } });
           void message.success(made.complaintNo);
           location.assign(`/sales/complaints/${made.id}`);

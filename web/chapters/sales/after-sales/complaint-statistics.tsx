@@ -21,13 +21,14 @@ export default function ComplaintStatistics() {
   const [days, setDays] = useState<[Dayjs | null, Dayjs | null] | null>(null);
   const from = days?.[0]?.format('YYYY-MM-DD');
   const to = days?.[1]?.format('YYYY-MM-DD');
-  const stats = useRead(complaintStatistics, { query: { by, ...(from ? { from } : {}), ...(to ? { to } : {}) } }, { topics: ['sales'] }).data;
+  const read = useRead(complaintStatistics, { query: { by, ...(from ? { from } : {}), ...(to ? { to } : {}) } }, { topics: ['sales'] });
+  const stats = read.data;
   const names: Record<By, string> = { cause: t('原因', 'Cause'), product: t('商品', 'Article'), carrier: t('承运商', 'Carrier'), batch: t('批次', 'Batch'), person: t('人员', 'Person'), store: t('店铺', 'Store'), channel: t('渠道', 'Channel') };
   const rows = stats?.rows ?? [];
   const top = rows.slice(0, 12).toReversed();
   const href = (key: string | null): string | null => (key === null || !filterOf[by] ? null : `/sales/complaints?${new URLSearchParams({ [filterOf[by]]: key, ...(from || to ? { received: `${from ?? ''},${to ?? ''}` } : {}) }).toString()}`);
   return (
-    <Page title={t('投诉统计', 'Statistics of complaints')} rule={['2.4.3']} primary={<DatePicker.RangePicker value={days} onChange={setDays} allowEmpty={[true, true]} aria-label={t('收到日期', 'Days')} />}>
+    <Page title={t('投诉统计', 'Statistics of complaints')} read={read} rule={['2.4.3']} primary={<DatePicker.RangePicker value={days} onChange={setDays} allowEmpty={[true, true]} aria-label={t('收到日期', 'Days')} />}>
       <div style={{ overflowX: 'auto', marginBottom: 12 }}><Segmented value={by} onChange={setBy} options={statisticsBy.map((k) => ({ value: k, label: names[k] }))} /></div>
       {stats && rows.length === 0 && <EmptyState title={t('这段时间没有投诉', 'No complaint in these days')} />}
       {top.length > 0 && <section className="dz-card" style={{ marginBottom: 12 }}><ChartBox height={40 + top.length * 26} label={t(`按${names[by]}的投诉数`, `Complaints by ${names[by]}`)} option={{ grid: { left: 8, right: 40, top: 8, bottom: 8, containLabel: true }, xAxis: { type: 'value', minInterval: 1 }, yAxis: { type: 'category', data: top.map((r) => tw(r.label)) }, series: [{ type: 'bar', data: top.map((r) => r.count), barMaxWidth: 16, label: { show: true, position: 'right' } }] }} /></section>}

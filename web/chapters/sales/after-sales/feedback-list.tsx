@@ -52,7 +52,7 @@ function Receive() {
         <Input value={author} onChange={(e) => setAuthor(e.target.value)} maxLength={60} placeholder={t('客户称呼（可不填）', 'Who (optional)')} aria-label={t('客户称呼', 'Who')} />
         <Input.TextArea value={said} onChange={(e) => setSaid(e.target.value)} rows={4} maxLength={4000} placeholder={t('客户说了什么', 'What was said')} aria-label={t('内容', 'Words')} />
         <Rate value={rating} onChange={setRating} />
-        {said.trim().length >= 2 && <ActButton primary label={t('登记', 'Record')} run={async () => {
+        {said.trim().length >= 2 && <ActButton act={receive} primary label={t('登记', 'Record')} run={async () => {
           const made = await receive.run({ body: { channel, orderId: orderId ?? null, author: author.trim() || null, words: said.trim(), rating: rating || null } });
           void message.success(made.feedbackNo);
           location.assign(`/sales/feedback/${made.id}`);

@@ -36,7 +36,7 @@ export default function AfterSalesLimits() {
           act={<Button size="small" type="primary" onClick={() => setAdding(true)}>{t('登记商品', 'Add goods')}</Button>} columns={[
             { key: 'code', title: t('商品', 'Goods'), render: (c) => <a href={`/operations/products/${c.productId}`}>{c.code} {c.title}</a> }, { key: 'class', title: t('依据', 'On the ground of'), render: (c) => tw(exclusions[c.exclusion]) },
             { key: 'note', title: t('说明', 'Note'), render: (c) => c.note ?? '—' }, { key: 'by', title: t('登记人', 'By'), render: (c) => c.by }, { key: 'at', title: t('时间', 'When'), render: (c) => <When at={c.at} /> },
-            { key: 'act', title: '', align: 'right', render: (c) => <ActButton size="small" label={t('恢复无理由退货', 'Take out')} run={() => unclass.run({ params: { id: c.productId }, body: { exclusion: null, note: '' } })} onDone={classes.again} /> },
+            { key: 'act', title: '', align: 'right', render: (c) => <ActButton act={unclass} size="small" label={t('恢复无理由退货', 'Take out')} run={() => unclass.run({ params: { id: c.productId }, body: { exclusion: null, note: '' } })} onDone={classes.again} /> },
           ]} />
       </div>
       <Drawer open={limit !== null} onClose={() => setLimit(null)} title={t('修改补偿权限', 'Change the limit')} size={380} destroyOnHidden>{limit && <ChangeLimit of={limit} onDone={() => setLimit(null)} />}</Drawer>
@@ -55,7 +55,7 @@ function ChangeLimit({ of, onDone }: { of: Limit; onDone: () => void }) {
       <p>{tw(posts[of.post as Post])}</p>
       <label>{t('一次最多', 'At most at a time')}<YuanInput {...(fen === undefined ? {} : { value: fen })} onChange={setFen} label={t('一次最多', 'At most at a time')} /></label>
       <label>{t('原因', 'Reason')}<Input value={reason} maxLength={300} onChange={(e) => setReason(e.target.value)} aria-label={t('原因', 'Reason')} /></label>
-      {fen !== undefined && reason.trim().length >= 2 && <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} onDone={onDone} run={() => set.run({ params: { post: of.post as 'service-agent' }, body: { version: of.version, limitFen: fen, reason: reason.trim() } })} />}
+      {fen !== undefined && reason.trim().length >= 2 && <ActButton act={set} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} onDone={onDone} run={() => set.run({ params: { post: of.post as 'service-agent' }, body: { version: of.version, limitFen: fen, reason: reason.trim() } })} />}
     </form>
   );
 }
@@ -75,7 +75,7 @@ function ClassGoods({ onDone }: { onDone: () => void }) {
         options={(found.data?.rows ?? []).map((p) => ({ value: p.id, label: `${p.code} ${p.title}` }))} /></label>
       <label>{t('依据', 'On the ground of')}<Select style={{ width: '100%' }} value={exclusion ?? null} onChange={(v) => setExclusion(v ?? undefined)} aria-label={t('依据', 'On the ground of')} options={exclusionKeys.map((value) => ({ value, label: tw(exclusions[value]) }))} /></label>
       <label>{t('说明', 'Note')}<Input value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} aria-label={t('说明', 'Note')} /></label>
-      {productId && exclusion && <ActButton primary label={t('登记', 'Add')} done={t('已登记', 'Added')} onDone={onDone} run={() => save.run({ params: { id: productId }, body: { exclusion, note: note.trim() } })} />}
+      {productId && exclusion && <ActButton act={save} primary label={t('登记', 'Add')} done={t('已登记', 'Added')} onDone={onDone} run={() => save.run({ params: { id: productId }, body: { exclusion, note: note.trim() } })} />}
     </form>
   );
 }

@@ -58,7 +58,7 @@ function Form({ o }: { o: OrderRecord }) {
       ))}
       <Input.TextArea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={1000} rows={3} placeholder={t('客户的说明', 'What the customer says')} aria-label={t('客户的说明', 'What the customer says')} />
       <span className="dz-row">
-        {reason && lines.length > 0 ? <ActButton primary label={t('提交申请', 'Ask')} run={async () => {
+        {reason && lines.length > 0 ? <ActButton act={ask} primary label={t('提交申请', 'Ask')} run={async () => {
           const made = await ask.run({ params: { id: o.id }, body: { type, reason, words: said, lines } });
           void message.success(made.returnNo);
           location.assign(`/sales/returns/${made.id}`);

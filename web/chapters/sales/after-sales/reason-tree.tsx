@@ -11,10 +11,10 @@ export default function ReasonTree() {
   const { t, tw } = useLanguage();
   const [q, setQ] = useState('');
   const save = useAct(saveReasonEnd);
-  const { data } = useRead(listReasons, { query: q.trim() ? { q: q.trim() } : {} }, { topics: ['sales'] });
+  const read = useRead(listReasons, { query: q.trim() ? { q: q.trim() } : {} }, { topics: ['sales'] });
   return (
     <WhyTree<ReturnReason> title={words('退换原因', 'Reasons of returns')} rule="2.4.2" one={words('原因', 'Reason')} fresh={words('新原因', 'New reason')} change={words('修改原因', 'Change the reason')}
-      empty={{ key: '', parent: null, zh: '', en: '', cause: 'no-reason', synonyms: [], needsPhoto: false, active: true, position: 100, version: null }} rows={data?.rows} q={q} onSearch={setQ} usedIn={(key) => `/sales/returns?q=&reason=${key}`}
+      empty={{ key: '', parent: null, zh: '', en: '', cause: 'no-reason', synonyms: [], needsPhoto: false, active: true, position: 100, version: null }} read={read} rows={read.data?.rows} q={q} onSearch={setQ} usedIn={(key) => `/sales/returns?q=&reason=${key}`}
       heading={(r) => tw(causes[r.cause])}
       columns={[{ key: 'cause', title: t('归因', 'Cause'), render: (r) => tw(causes[r.cause]) }, { key: 'photo', title: t('照片', 'Photo'), render: (r) => (r.needsPhoto ? t('必须', 'needed') : '—') }]}
       fields={(v, put) => (

@@ -47,7 +47,7 @@ function Pay({ r }: { r: RefundRow }) {
   if (r.state !== 'due') return null;
   const stay = (e: SyntheticEvent) => e.stopPropagation();
   const run = () => pay.run({ params: { id: r.id }, body: { version: r.version, way: other ? 'other' : 'same', tradeNo: tradeNo.trim() || null, note: note.trim() || null } });
-  if (r.clearedWhy === null) return <span role="presentation" onClick={stay} onKeyDown={stay}><ActButton size="small" label={t('支付', 'Pay')} run={run} refused={{ detail: t('退货尚未验收：验收后才能退款。', 'The goods are not inspected yet.'), clause: '2.4.2' }} /></span>;
+  if (r.clearedWhy === null) return <span role="presentation" onClick={stay} onKeyDown={stay}><ActButton act={pay} size="small" label={t('支付', 'Pay')} run={run} refused={{ detail: t('退货尚未验收：验收后才能退款。', 'The goods are not inspected yet.'), clause: '2.4.2' }} /></span>;
   return (
     <span role="presentation" onClick={stay} onDoubleClick={stay} onMouseDown={stay} onKeyDown={stay}>
       <Popover trigger="click" title={t('登记已退款', 'The refund is paid')} content={
@@ -56,7 +56,7 @@ function Pay({ r }: { r: RefundRow }) {
           <Input value={tradeNo} onChange={(e) => setTradeNo(e.target.value)} maxLength={100} placeholder={t('退款流水号（可不填）', 'Number of the movement (optional)')} aria-label={t('退款流水号', 'Number of the movement')} />
           <Checkbox checked={other} onChange={(e) => setOther(e.target.checked)}>{t('不能原路退回', 'Not the same way')}</Checkbox>
           {other && <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('改用何种方式、客户如何同意', 'Which way, and how the customer agreed')} aria-label={t('说明', 'Note')} />}
-          {(!other || note.trim() !== '') && <ActButton primary size="small" label={other ? t('已退款', 'Paid') : t('已原路退款', 'Paid the same way')} done={t('已登记退款', 'Recorded')} run={run} />}
+          {(!other || note.trim() !== '') && <ActButton act={pay} primary size="small" label={other ? t('已退款', 'Paid') : t('已原路退款', 'Paid the same way')} done={t('已登记退款', 'Recorded')} run={run} />}
         </form>
       }><Button size="small" type="primary">{t('支付…', 'Pay…')}</Button></Popover>
     </span>

@@ -35,9 +35,9 @@ export function Decide({ r }: { r: ReturnRecord }) {
         {r.exclusion && <Input value={confirmedBy} onChange={(e) => setConfirmedBy(e.target.value)} maxLength={200} placeholder={t('客户购买时确认不适用的凭证', 'Proof that the customer confirmed the exclusion')} aria-label={t('确认凭证', 'Proof')} />}
         <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} rows={2} placeholder={t('说明（例外准予必填）', 'Note (needed for goodwill)')} aria-label={t('说明', 'Note')} />
         <span className="dz-row" style={{ flexWrap: 'wrap' }}>
-          {(allowed || !same) && <ActButton primary size="small" label={t('准予', 'Allow')} done={t('已准予', 'Allowed')} run={run(true, false)} />}
-          {(!allowed || !same) && <ActButton size="small" label={t('不准予', 'Refuse')} done={t('已答复', 'Answered')} run={run(false, false)} />}
-          {!allowed && note.trim() !== '' && <ActButton size="small" label={t('例外准予', 'Goodwill')} done={t('已例外准予', 'Granted')} run={run(true, true)} />}
+          {(allowed || !same) && <ActButton act={decide} primary size="small" label={t('准予', 'Allow')} done={t('已准予', 'Allowed')} run={run(true, false)} />}
+          {(!allowed || !same) && <ActButton act={decide} size="small" label={t('不准予', 'Refuse')} done={t('已答复', 'Answered')} run={run(false, false)} />}
+          {!allowed && note.trim() !== '' && <ActButton act={decide} size="small" label={t('例外准予', 'Goodwill')} done={t('已例外准予', 'Granted')} run={run(true, true)} />}
         </span>
       </form>
     }><Button type="primary">{t('答复…', 'Decide…')}</Button></Popover>
@@ -60,8 +60,8 @@ export function SentBack({ r }: { r: ReturnRecord }) {
         <Input value={carrier} onChange={(e) => setCarrier(e.target.value)} maxLength={40} placeholder={t('承运商', 'Carrier')} aria-label={t('承运商', 'Carrier')} />
         <Input value={waybill} onChange={(e) => setWaybill(e.target.value)} maxLength={40} placeholder={t('退货运单号', 'Waybill')} aria-label={t('退货运单号', 'Waybill')} />
         <label>{t('客户垫付运费（元）', 'Freight laid out (yuan)')}<YuanInput {...(laidOut === undefined ? {} : { value: laidOut })} onChange={setLaidOut} label={t('客户垫付运费（元）', 'Freight laid out (yuan)')} /></label>
-        {known ? <ActButton primary size="small" label={t('更正运费', 'Correct the freight')} run={() => freight.run({ params: { id: r.id }, body: { version: r.version, laidOutFen: laidOut ?? 0, note: t('按客户运费凭证', 'by the customer’s receipt') } })} />
-          : body.carrier && body.waybillNo.length >= 4 && <ActButton primary size="small" label={t('登记', 'Record')} run={() => send.run({ params: { id: r.id }, body })} />}
+        {known ? <ActButton act={freight} primary size="small" label={t('更正运费', 'Correct the freight')} run={() => freight.run({ params: { id: r.id }, body: { version: r.version, laidOutFen: laidOut ?? 0, note: t('按客户运费凭证', 'by the customer’s receipt') } })} />
+          : body.carrier && body.waybillNo.length >= 4 && <ActButton act={send} primary size="small" label={t('登记', 'Record')} run={() => send.run({ params: { id: r.id }, body })} />}
       </form>
     }><Button>{t('退货物流…', 'Parcel…')}</Button></Popover>
   );
@@ -70,7 +70,7 @@ export function SentBack({ r }: { r: ReturnRecord }) {
 export function ReceiveAct({ r }: { r: ReturnRecord }) {
   const t = useT();
   const receive = useAct(receiveReturnEnd);
-  return <ActButton primary label={t('签收退货', 'Take it in')} done={t('已签收，请验收', 'Taken in; inspect it')} run={() => receive.run({ params: { id: r.id }, body: { version: r.version } })} />;
+  return <ActButton act={receive} primary label={t('签收退货', 'Take it in')} done={t('已签收，请验收', 'Taken in; inspect it')} run={() => receive.run({ params: { id: r.id }, body: { version: r.version } })} />;
 }
 
 export function ExchangeActs({ r }: { r: ReturnRecord }) {
@@ -86,13 +86,13 @@ export function ExchangeActs({ r }: { r: ReturnRecord }) {
       <Popover trigger="click" placement="bottomRight" title={t('换不了，改为退款', 'Refund instead')} content={
         <form style={box} onSubmit={(e) => e.preventDefault()}>
           <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('原因（已与客户确认）', 'Why (agreed with the customer)')} aria-label={t('原因', 'Why')} />
-          {note.trim() && <ActButton primary size="small" label={t('改为退款', 'Refund instead')} run={() => instead.run({ params: { id: r.id }, body: { version: r.version, note: note.trim() } })} />}
+          {note.trim() && <ActButton act={instead} primary size="small" label={t('改为退款', 'Refund instead')} run={() => instead.run({ params: { id: r.id }, body: { version: r.version, note: note.trim() } })} />}
         </form>
       }><Button>{t('改为退款…', 'Refund instead…')}</Button></Popover>
       <Popover trigger="click" placement="bottomRight" title={t('建换货单', 'Order the exchange')} content={
         <form style={box} onSubmit={(e) => e.preventDefault()}>
           <Input value={sku} onChange={(e) => setSku(e.target.value)} maxLength={100} placeholder={t('换其他规格的商家编码（留空为原商品）', 'Another SKU (empty: the same)')} aria-label={t('商家编码', 'SKU')} />
-          <ActButton primary size="small" label={t(`换货 ${units} 件`, `Send ${units}`)} done={t('换货单已交仓库', 'Handed to the warehouse')} run={() => order.run({ params: { id: r.id }, body: { version: r.version, ...(sku.trim() ? { lines: [{ skuCode: sku.trim(), quantity: units }] } : {}) } })} />
+          <ActButton act={order} primary size="small" label={t(`换货 ${units} 件`, `Send ${units}`)} done={t('换货单已交仓库', 'Handed to the warehouse')} run={() => order.run({ params: { id: r.id }, body: { version: r.version, ...(sku.trim() ? { lines: [{ skuCode: sku.trim(), quantity: units }] } : {}) } })} />
         </form>
       }><Button type="primary">{t('建换货单…', 'Order the exchange…')}</Button></Popover>
     </>
@@ -107,7 +107,7 @@ export function RepairAct({ r }: { r: ReturnRecord }) {
     <Popover trigger="click" placement="bottomRight" title={t('维修完成，寄回客户', 'Repaired, sent to the customer')} content={
       <form style={box} onSubmit={(e) => e.preventDefault()}>
         <Input value={waybill} onChange={(e) => setWaybill(e.target.value)} maxLength={40} placeholder={t('寄回运单号', 'Waybill')} aria-label={t('寄回运单号', 'Waybill')} />
-        {waybill.trim().length >= 4 && <ActButton primary size="small" label={t('寄回', 'Send')} run={() => finish.run({ params: { id: r.id }, body: { version: r.version, waybillNo: waybill.trim() } })} />}
+        {waybill.trim().length >= 4 && <ActButton act={finish} primary size="small" label={t('寄回', 'Send')} run={() => finish.run({ params: { id: r.id }, body: { version: r.version, waybillNo: waybill.trim() } })} />}
       </form>
     }><Button type="primary">{t('维修完成…', 'Repaired…')}</Button></Popover>
   );

@@ -72,7 +72,7 @@ export default function ReturnDesk() {
     setSeen({ ...seen, [lineId]: rest >= 0 ? { ...s, restock: rest } : { restock: 0, scrap: what === 'scrap' ? s.scrap : quantity - s.back, back: what === 'back' ? s.back : quantity - s.scrap } });
   };
   return (
-    <Desk title={t('退货验收台', 'Returns desk')} left={waiting.data?.total ?? waiting.data?.rows.length} leftWord={t('待收货与验收', 'To come and to inspect')} rule={['2.4.2']} side={
+    <Desk title={t('退货验收台', 'Returns desk')} left={waiting.data?.total ?? waiting.data?.rows.length} leftWord={t('待收货与验收', 'To come and to inspect')} rule={['2.4.2']} error={waiting.data ? null : waiting.error} onRetry={() => void waiting.refetch()} side={
       <div className="dz-card">
         <h2>{t('等待中', 'Waiting')}</h2>
         {(waiting.data?.rows ?? []).slice(0, 12).map((w) => <Button key={w.id} type="text" block style={{ textAlign: 'left', justifyContent: 'flex-start' }} onClick={() => void open(w.id)}>{w.returnNo} <span className="dz-2">{tw(returnStates[w.state])}</span></Button>)}
@@ -98,7 +98,7 @@ export default function ReturnDesk() {
             </div>
           ))}
           <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} placeholder={t('验收情况（退回客户时请写明）', 'What was seen (needed when it goes back)')} aria-label={t('验收情况', 'What was seen')} />
-          {r.state === 'received' && whole && <ActButton primary size="large" label={t('验收完成', 'Inspected')} done={t('已验收', 'Inspected')} run={async () => {
+          {r.state === 'received' && whole && <ActButton act={inspect} primary size="large" label={t('验收完成', 'Inspected')} done={t('已验收', 'Inspected')} run={async () => {
             const answer = await inspect.run({ params: { id: r.id }, body: { version: r.version, note: note.trim() || null, lines: r.lines.map((l) => ({ orderLineId: l.orderLineId, ...seen[l.orderLineId]! })) } });
             setSaid(`${r.returnNo}：${tw(returnStates[answer.state])}`);
             setR(null);

@@ -31,7 +31,7 @@ function Return({ r }: { r: ReturnRecord }) {
     <RecordPage title={t('退换单', 'Return')} number={r.returnNo} state={<ReturnStateName state={r.state} />} path={returnSteps(r, t)} rule={['2.4.2']} timeline={timeline}
       acts={<>
         <Button onClick={() => void copy()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>
-        {['requested', 'awaiting-goods', 'on-the-way'].includes(r.state) && <ActButton label={t('客户撤回', 'Withdrawn')} confirm={t('撤回后不再退款，客户可重新申请。', 'Nothing is refunded then; the customer may ask again.')} run={() => withdraw.run({ params: { id: r.id }, body: { version: r.version } })} />}
+        {['requested', 'awaiting-goods', 'on-the-way'].includes(r.state) && <ActButton act={withdraw} label={t('客户撤回', 'Withdrawn')} confirm={t('撤回后不再退款，客户可重新申请。', 'Nothing is refunded then; the customer may ask again.')} run={() => withdraw.run({ params: { id: r.id }, body: { version: r.version } })} />}
         {(r.state === 'awaiting-goods' || r.state === 'on-the-way') && <><SentBack r={r} /><ReceiveAct r={r} /></>}
         {r.state === 'received' && <Button type="primary" href={`/logistics/return-desk?code=${encodeURIComponent(r.returnNo)}`}>{t('去验收', 'Inspect')}</Button>}
         {r.state === 'to-exchange' && <ExchangeActs r={r} />}

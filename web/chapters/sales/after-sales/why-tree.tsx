@@ -20,6 +20,7 @@ export interface WhyTreeProps<W extends Why> {
   readonly fresh: Words;
   readonly change: Words;
   readonly empty: DraftOf<W>;
+  readonly read: { readonly data: unknown; readonly error: Error | null; readonly refetch: () => unknown };
   readonly rows: readonly W[] | undefined;
   readonly q: string;
   readonly onSearch: (q: string) => void;
@@ -33,12 +34,12 @@ export interface WhyTreeProps<W extends Why> {
 }
 
 /** Why customers give goods back or complain: a tree with what they call it, kept by the service lead (clauses 2.4.2, 2.4.3). */
-export function WhyTree<W extends Why>({ title, rule, one, fresh, change, empty, rows, q, onSearch, usedIn, heading, columns = [], fields, onSave }: WhyTreeProps<W>) {
+export function WhyTree<W extends Why>({ title, rule, one, fresh, change, empty, read, rows, q, onSearch, usedIn, heading, columns = [], fields, onSave }: WhyTreeProps<W>) {
   const { t, tw } = useLanguage();
   const [draft, setDraft] = useState<DraftOf<W> | null>(null);
   const tops = (rows ?? []).filter((r) => r.parent === null || !(rows ?? []).some((p) => p.key === r.parent));
   return (
-    <Page title={tw(title)} rule={[rule]} primary={<Button type="primary" onClick={() => setDraft(empty)}>{tw(fresh)}</Button>}>
+    <Page title={tw(title)} read={read} rule={[rule]} primary={<Button type="primary" onClick={() => setDraft(empty)}>{tw(fresh)}</Button>}>
       <Input.Search allowClear value={q} onChange={(e) => onSearch(e.target.value)} placeholder={t('按名称或客户的说法查找', 'Find by name or by what customers say')} aria-label={t('查找', 'Find')} style={{ maxWidth: 360, marginBottom: 12 }} />
       {rows?.length === 0 && <EmptyState title={t('没有符合的原因', 'No reason matches')} hint={t('可把客户的说法加为某个原因的同义词。', 'Add the words as a synonym of a reason.')} />}
       {tops.map((p) => {

@@ -54,8 +54,8 @@ function Consent({ customer }: { customer: Customer }) {
   return (
     <span className="dz-row dz-wrap">
       <span style={{ whiteSpace: 'nowrap' }}>{customer.consentMarketing === null ? t('未询问', 'Not asked') : customer.consentMarketing ? t('同意', 'Agreed') : t('不同意', 'Refused')}</span>
-      {customer.erasedAt === null && customer.consentMarketing !== true && <ActButton label={t('登记同意', 'Agreed')} run={say(true)} />}
-      {customer.erasedAt === null && customer.consentMarketing !== false && <ActButton label={t('登记不同意', 'Refused')} run={say(false)} />}
+      {customer.erasedAt === null && customer.consentMarketing !== true && <ActButton act={change} label={t('登记同意', 'Agreed')} run={say(true)} />}
+      {customer.erasedAt === null && customer.consentMarketing !== false && <ActButton act={change} label={t('登记不同意', 'Refused')} run={say(false)} />}
     </span>
   );
 }

@@ -30,10 +30,10 @@ export function RequestActs({ request: r, onDone }: { request: DataRequest; onDo
   return (
     <span className="dz-row">
       {r.approval === 'approved' && (
-        <ActButton primary label={t('执行删除', 'Erase now')} run={() => erase.run({ params: { id: r.id }, body: {} })} {...(onDone ? { onDone } : {})}
+        <ActButton act={erase} primary label={t('执行删除', 'Erase now')} run={() => erase.run({ params: { id: r.id }, body: {} })} {...(onDone ? { onDone } : {})}
           confirm={t(`客户 ${r.customerNo} 的姓名、电话、地址将从系统中永久删除，不能恢复。`, `Name, telephone and address of ${r.customerNo} are erased for good; this cannot be undone.`)} />
       )}
-      <ActButton label={t('撤回申请', 'Withdraw')} run={() => withdraw.run({ params: { id: r.id }, body: {} })} {...(onDone ? { onDone } : {})} />
+      <ActButton act={withdraw} label={t('撤回申请', 'Withdraw')} run={() => withdraw.run({ params: { id: r.id }, body: {} })} {...(onDone ? { onDone } : {})} />
     </span>
   );
 }

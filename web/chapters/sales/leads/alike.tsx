@@ -17,8 +17,8 @@ export function Alike({ l }: { l: LeadRecord }) {
       { key: 'at', title: t('入库', 'Captured'), render: (a) => <When at={a.capturedAt} /> },
       { key: 'acts', title: '', align: 'right', render: (a) => (a.decided === 'different' ? <span className="dz-2">{t('已确认不是同一客户', 'Another customer')}</span> : a.decided === 'merged' ? <span className="dz-2">{t('已合并', 'Merged')}</span> : l.may.work && l.state !== 'merged' && (
         <span className="dz-row" style={{ justifyContent: 'flex-end' }}>
-          <ActButton size="small" label={t('并入本条', 'Merge into this')} done={t('已合并', 'Merged')} run={async () => { merger = (await merge.run({ params: { id: l.id }, body: { goneId: a.id } })).id; }} undo={() => undo.run({ params: { id: merger }, body: {} })} />
-          <ActButton size="small" label={t('不是同一客户', 'Not the same')} done={t('已记录', 'Noted')} run={() => settle.run({ params: { id: l.id }, body: { otherId: a.id } })} />
+          <ActButton act={merge} size="small" label={t('并入本条', 'Merge into this')} done={t('已合并', 'Merged')} run={async () => { merger = (await merge.run({ params: { id: l.id }, body: { goneId: a.id } })).id; }} undo={() => undo.run({ params: { id: merger }, body: {} })} />
+          <ActButton act={settle} size="small" label={t('不是同一客户', 'Not the same')} done={t('已记录', 'Noted')} run={() => settle.run({ params: { id: l.id }, body: { otherId: a.id } })} />
         </span>
       )) },
     ]} />

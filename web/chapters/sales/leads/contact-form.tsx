@@ -55,7 +55,7 @@ export function ContactForm({ leadId, onDone }: { leadId: string; onDone?: () =>
       </div>
       <div className="dz-row">
         {words.trim().length >= 2
-          ? <ActButton primary label={t('登记联系', 'Record the contact')} run={send} done={nextAt ? t('已登记，下一步已列入待办', 'Recorded; the next step is in the work list') : t('已登记', 'Recorded')} onDone={clear} />
+          ? <ActButton act={record} primary label={t('登记联系', 'Record the contact')} run={send} done={nextAt ? t('已登记，下一步已列入待办', 'Recorded; the next step is in the work list') : t('已登记', 'Recorded')} onDone={clear} />
           : <Button type="primary" disabled>{t('登记联系', 'Record the contact')}</Button>}
       </div>
     </form>

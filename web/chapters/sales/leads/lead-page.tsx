@@ -85,7 +85,7 @@ function Mergers({ l }: { l: LeadRecord }) {
   return (
     <RelatedTable title={t('并入的线索', 'Leads taken in')} rows={l.merged} rowKey={(m) => m.mergerId} empty="" columns={[
       { key: 'no', title: t('线索', 'Lead'), render: (m) => <a href={`/sales/leads/${m.leadId}`}>{m.leadNo}</a> }, { key: 'at', title: t('时间', 'At'), render: (m) => <When at={m.at} /> }, { key: 'by', title: t('合并人', 'By'), render: (m) => m.by },
-      { key: 'undo', title: '', align: 'right', render: (m) => l.may.work && <ActButton size="small" label={t('撤销合并', 'Undo')} done={t('已拆出', 'Taken out')} run={() => undo.run({ params: { id: m.mergerId }, body: {} })} /> },
+      { key: 'undo', title: '', align: 'right', render: (m) => l.may.work && <ActButton act={undo} size="small" label={t('撤销合并', 'Undo')} done={t('已拆出', 'Taken out')} run={() => undo.run({ params: { id: m.mergerId }, body: {} })} /> },
     ]} />
   );
 }
@@ -98,7 +98,7 @@ function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
   const { t, tw } = useLanguage();
   const [release, discard, restore, convert, pick, undo] = [useAct(releaseLeadAct), useAct(discardLeadAct), useAct(restoreLeadAct), useAct(convertLeadAct), useAct(pickLeadAct), useAct(undoMergerAct)];
   const params = { id: l.id };
-  if (l.state === 'merged') return l.mergerId && l.may.work ? <ActButton primary label={t('撤销合并', 'Undo the merger')} done={t('已拆出', 'Taken out')} run={() => undo.run({ params: { id: l.mergerId! }, body: {} })} /> : null;
+  if (l.state === 'merged') return l.mergerId && l.may.work ? <ActButton act={undo} primary label={t('撤销合并', 'Undo the merger')} done={t('已拆出', 'Taken out')} run={() => undo.run({ params: { id: l.mergerId! }, body: {} })} /> : null;
   if (l.state === 'discarded') return l.may.assign ? <ReasonAct label={t('恢复', 'Restore')} title={t('为什么恢复？', 'Why restore it?')} done={t('已恢复为待分配', 'It waits to be assigned')} run={(reason) => restore.run({ params, body: { reason } })} /> : null;
   if (l.state === 'converted') return l.customerId ? <><Button href={`/sales/customers/${l.customerId}`}>{t('打开客户', 'Open the customer')}</Button><Button type="primary" href={opportunityOf(l)}>{t('建立商机', 'Open an opportunity')}</Button></> : null;
   const last = l.ownerships[0];
@@ -110,9 +110,9 @@ function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
       {held(l) && l.may.work && <Button onClick={() => document.querySelector('.lead-contact')?.scrollIntoView({ behavior: 'smooth', block: 'center' })}>{t('登记联系', 'Record a contact')}</Button>}
       {held(l) && l.may.work && l.firstContactAt !== null && <Button href={opportunityOf(l)}>{t('建立商机', 'Open an opportunity')}</Button>}
       {l.may.assign && <AssignAct l={l} />}
-      {l.may.pick && <ActButton primary label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params, body: {} })} />}
+      {l.may.pick && <ActButton act={pick} primary label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params, body: {} })} />}
       {held(l) && l.may.work && (l.firstContactAt !== null
-        ? <ActButton primary label={t('转为客户', 'Make it a customer')} done={t('已转为客户', 'It is a customer now')} run={() => convert.run({ params, body: {} })} />
+        ? <ActButton act={convert} primary label={t('转为客户', 'Make it a customer')} done={t('已转为客户', 'It is a customer now')} run={() => convert.run({ params, body: {} })} />
         : <ActButton label={t('转为客户', 'Make it a customer')} run={() => Promise.resolve()} refused={{ detail: t('还没有联系上客户：请先登记一次联系上的记录。', 'The customer has not been reached: record a contact first.'), clause: '2.1.3' }} />)}
       {last && !l.owner && <span className="dz-2">{t('上一任：', 'Held last by ')}{last.owner.name}（{tw(ownershipHowWords[last.how])}）</span>}
     </>

@@ -19,7 +19,7 @@ function Pick({ row }: { row: Row }) {
   const pick = useAct(pickLeadAct);
   const seller = usePerson().posts.includes('seller');
   if (!seller) return null;
-  return <span onClick={(e) => e.stopPropagation()}><ActButton size="small" label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params: { id: row.id }, body: {} })} /></span>;
+  return <span onClick={(e) => e.stopPropagation()}><ActButton act={pick} size="small" label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params: { id: row.id }, body: {} })} /></span>;
 }
 const columns: Column<Row>[] = [
   { key: 'no', title: words('线索号', 'Lead'), width: 156, fixed: true, render: (l) => <IdTag value={l.leadNo} /> },

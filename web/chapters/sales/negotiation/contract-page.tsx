@@ -54,8 +54,8 @@ function Contract({ c }: { c: ContractRecord }) {
           {c.mayChange && live && <WithText label={t('作废', 'Withdraw')} ask={t('为什么作废？', 'Why withdraw it?')} done={t('已作废', 'Withdrawn')} run={(reason) => withdraw.run({ params: { id: c.id }, body: { reason } })} />}
           {c.mayChange && live && <Button onClick={() => write('revise')}>{t('修改文本', 'Revise')}</Button>}
           {c.mayChange && c.state === 'confirmed' && <Button onClick={() => write('amend')}>{t('拟补充协议', 'Amend')}</Button>}
-          {c.mayApprove && c.state === 'draft' && <ActButton primary label={t('定稿', 'Make final')} done={t('已定稿，可以发送', 'Final: it can be sent')} run={() => approve.run({ params: { id: c.id }, body: { version: c.version } })} />}
-          {c.mayChange && c.state === 'final' && <ActButton primary label={t('发给客户', 'Send it')} done={t('已发送，可把链接发给客户', 'Sent: give the customer the link')} run={() => send.run({ params: { id: c.id }, body: { version: c.version } })} />}
+          {c.mayApprove && c.state === 'draft' && <ActButton act={approve} primary label={t('定稿', 'Make final')} done={t('已定稿，可以发送', 'Final: it can be sent')} run={() => approve.run({ params: { id: c.id }, body: { version: c.version } })} />}
+          {c.mayChange && c.state === 'final' && <ActButton act={send} primary label={t('发给客户', 'Send it')} done={t('已发送，可把链接发给客户', 'Sent: give the customer the link')} run={() => send.run({ params: { id: c.id }, body: { version: c.version } })} />}
           {c.orderId && <Button type="primary" href={`/sales/orders/${c.orderId}`}>{t('打开订单', 'Open the order')}</Button>}
         </>}
         facts={[

@@ -28,7 +28,7 @@ function Opportunity({ o }: { o: OpportunityRecord }) {
     <RecordPage title={o.title} number={o.opportunityNo} state={<StageTag stage={o.stage} />} path={stageSteps(o.stage, tw)} rule={['2.2.1', '2.2.2', '2.2.3', '2.2.4']} timeline={timeline}
       acts={o.mayChange && <>
         {open && <WithText label={t('失单', 'Lost')} ask={t('为什么失单？', 'Why was it lost?')} done={t('已登记', 'Recorded')} run={(reason) => lose.run({ params: { id: o.id }, body: { reason } })} />}
-        {o.stage === 'lost' && <ActButton label={t('重新跟进', 'Take it up again')} run={() => reopen.run({ params: { id: o.id }, body: {} })} />}
+        {o.stage === 'lost' && <ActButton act={reopen} label={t('重新跟进', 'Take it up again')} run={() => reopen.run({ params: { id: o.id }, body: {} })} />}
         {open && <Button type="primary" href={`/sales/opportunities/${o.id}/quote`}>{t('编制报价', 'Write a quote')}</Button>}
       </>}
       facts={[{ title: t('商机', 'Opportunity'), facts: [
@@ -65,7 +65,7 @@ function NeedForm({ o }: { o: OpportunityRecord }) {
   return (
     <section className="dz-card">
       <h2>{t('客户需求', 'The need')}{o.missing.length > 0 ? <span className="dz-breach">{t(`还缺 ${o.missing.length} 项，不能报价`, `${o.missing.length} missing: no quote yet`)}</span> : <span className="neg-good">{t('已问清', 'settled')}</span>}<span className="dz-grow" />
-        {o.mayChange && <ActButton size="small" primary label={t('保存需求', 'Save')} done={t('已保存', 'Saved')} run={() => save.run({ params: { id: o.id }, body: { version: o.version, need } })} />}</h2>
+        {o.mayChange && <ActButton act={save} size="small" primary label={t('保存需求', 'Save')} done={t('已保存', 'Saved')} run={() => save.run({ params: { id: o.id }, body: { version: o.version, need } })} />}</h2>
       <div className="neg-form">
         {(Object.keys(needWords) as NeedField[]).map((field) => <label key={field} className={o.missing.includes(field) ? 'neg-missing' : ''}><span>{tw(needWords[field])}{o.demanded.includes(field) ? ' *' : ''}</span>{box[field]}</label>)}
         <label><span>{t('其他', 'Other')}</span><Input.TextArea rows={2} maxLength={1_000} value={need.note} onChange={(e) => set({ note: e.target.value })} /></label>
@@ -83,7 +83,7 @@ function Solution({ o }: { o: OpportunityRecord }) {
   return (
     <section className="dz-card neg-stack">
       <h2>{t('解决方案', 'Solution')}<span className="dz-2">{lines.length}</span><span className="dz-grow" />
-        {o.mayChange && lines.length > 0 && <ActButton size="small" primary label={t('保存方案', 'Save')} done={t('已保存', 'Saved')} run={() => save.run({ params: { id: o.id }, body: { version: o.version, lines: lines.map((l) => ({ skuId: l.skuId, quantity: l.quantity, reason: l.reason })) } })} />}</h2>
+        {o.mayChange && lines.length > 0 && <ActButton act={save} size="small" primary label={t('保存方案', 'Save')} done={t('已保存', 'Saved')} run={() => save.run({ params: { id: o.id }, body: { version: o.version, lines: lines.map((l) => ({ skuId: l.skuId, quantity: l.quantity, reason: l.reason })) } })} />}</h2>
       {lines.length === 0 && <p className="dz-2">{t('按客户需求加入产品，并写明选它的理由。', 'Add products that answer the need, and why.')}</p>}
       {lines.length > 0 && <div className="neg-scroll"><table className="neg-grid">
         <thead><tr><th>{t('产品', 'Product')}</th><th>{t('数量', 'Quantity')}</th><th>{t('理由', 'Reason')}</th><th /></tr></thead>
@@ -112,7 +112,7 @@ function Introduce({ o }: { o: OpportunityRecord }) {
     <RelatedTable title={t('产品介绍', 'Introductions')} rows={o.introductions} rowKey={(i) => i.id} empty={t('报价前须先把产品资料发给客户。', 'Send the product sheets before you quote.')}
       act={o.mayChange && o.toIntroduce.length > 0 && <span className="dz-row">
         <Select size="small" value={channel} onChange={setChannel} aria-label={t('方式', 'How')} options={Object.entries(channels).map(([value, w]) => ({ value: value as Channel, label: tw(w) }))} />
-        <ActButton size="small" primary label={t(`发送 ${o.toIntroduce.length} 种产品的资料`, `Introduce ${o.toIntroduce.length} products`)} done={t('已记录', 'Logged')} run={() => send.run({ params: { id: o.id }, body: { productIds: o.toIntroduce, channel } })} />
+        <ActButton act={send} size="small" primary label={t(`发送 ${o.toIntroduce.length} 种产品的资料`, `Introduce ${o.toIntroduce.length} products`)} done={t('已记录', 'Logged')} run={() => send.run({ params: { id: o.id }, body: { productIds: o.toIntroduce, channel } })} />
       </span>}
       columns={[
         { key: 'no', title: t('介绍', 'Introduction'), render: (i) => <IdTag value={i.introductionNo} /> }, { key: 'what', title: t('产品', 'Products'), render: (i) => i.products.join('、') }, { key: 'how', title: t('方式', 'How'), render: (i) => tw(channels[i.channel]) },

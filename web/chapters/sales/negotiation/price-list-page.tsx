@@ -73,7 +73,7 @@ function Editor({ list }: { list: List | null }) {
   return (
     <Page title={list ? head.name : t('新建价目表', 'New price list')} rule={['2.2.3']} primary={<>
       {list && <Button href={`/api/price-lists/${list.id}/file`}>{t('导出 Excel', 'Export')}</Button>}
-      {list && may && list.state !== 'past' && <ActButton label={t('今天起终止', 'End it today')} confirm={t('从明天起不再按此表报价。', 'From tomorrow on quotes no longer use it.')} run={() => end.run({ params: { id: list.id }, body: { version: list.version, lastDay: dayOf(now()) } })} />}
+      {list && may && list.state !== 'past' && <ActButton act={end} label={t('今天起终止', 'End it today')} confirm={t('从明天起不再按此表报价。', 'From tomorrow on quotes no longer use it.')} run={() => end.run({ params: { id: list.id }, body: { version: list.version, lastDay: dayOf(now()) } })} />}
       {may && <Button type="primary" loading={save.isPending} disabled={head.name.trim().length < 2 || entries.length === 0} onClick={() => void send()}>{t('保存', 'Save')}</Button>}
     </>}>
       <section className="dz-card"><div className="neg-form">

@@ -34,7 +34,7 @@ function Quote({ q }: { q: QuoteRecord }) {
           {q.mayChange && ['draft', 'issued', 'accepted'].includes(q.state) && q.contractId === null && <WithText label={t('作废', 'Withdraw')} ask={t('为什么作废？', 'Why withdraw it?')} done={t('已作废', 'Withdrawn')} run={(reason) => withdraw.run({ params: { id: q.id }, body: { reason } })} />}
           {q.mayChange && q.state === 'issued' && <WithText label={t('登记客户接受', 'Record the acceptance')} ask={t('谁接受的？怎么告知的？', 'Who accepted, and how?')} done={t('已登记', 'Recorded')} run={(name) => accept.run({ params: { id: q.id }, body: { name, via } })}
             more={<Select size="small" value={via} onChange={setVia} aria-label={t('方式', 'How')} options={(['phone', 'chat', 'mail', 'visit'] as const).map((value) => ({ value, label: tw(channels[value]) }))} />} />}
-          {q.mayChange && q.state === 'draft' && <ActButton primary label={t('发出报价', 'Issue it')} done={t('已发出，可把链接发给客户', 'Issued: send the link')} run={() => issue.run({ params: { id: q.id }, body: { version: q.version } })} />}
+          {q.mayChange && q.state === 'draft' && <ActButton act={issue} primary label={t('发出报价', 'Issue it')} done={t('已发出，可把链接发给客户', 'Issued: send the link')} run={() => issue.run({ params: { id: q.id }, body: { version: q.version } })} />}
           {q.mayChange && q.state === 'accepted' && q.contractId === null && <Button type="primary" onClick={() => setDrafting(true)}>{t('拟定合同', 'Draft the contract')}</Button>}
           {q.contractId && <Button type="primary" href={`/sales/contracts/${q.contractId}`}>{t('打开合同', 'Open the contract')}</Button>}
         </>}
@@ -102,7 +102,7 @@ function Messages({ q }: { q: QuoteRecord }) {
   return (
     <section className="dz-card neg-stack"><h2>{t('客户提问', 'Questions')}</h2>
       {q.messages.map((m) => <p key={m.id}><b>{m.side === 'us' ? m.by : t('客户', 'Customer')}</b> <When at={m.at} /><br />{m.body}</p>)}
-      {q.mayChange && <div className="dz-row"><Input value={text} onChange={(e) => setText(e.target.value)} maxLength={1_000} aria-label={t('答复', 'Answer')} /><ActButton label={t('答复', 'Answer')} done={t('已答复', 'Answered')} run={async () => { await answer.run({ params: { id: q.id }, body: { body: text.trim() } }); setText(''); }} /></div>}
+      {q.mayChange && <div className="dz-row"><Input value={text} onChange={(e) => setText(e.target.value)} maxLength={1_000} aria-label={t('答复', 'Answer')} /><ActButton act={answer} label={t('答复', 'Answer')} done={t('已答复', 'Answered')} run={async () => { await answer.run({ params: { id: q.id }, body: { body: text.trim() } }); setText(''); }} /></div>}
     </section>
   );
 }

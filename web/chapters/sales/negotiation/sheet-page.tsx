@@ -28,7 +28,7 @@ function Editor({ s }: { s: Answer<typeof readSheet> }) {
   const parts = [['features', t('特点', 'Features')], ['advantages', t('优势', 'Advantages')], ['usage', t('用法', 'Use')], ['afterSales', t('售后保障', 'After-sales service')]] as const;
   const good = saveSheetBody.safeParse(sheet).success;
   return (
-    <Page title={s.title} number={s.code} rule={['2.2.2']} primary={<><a href={`/operations/products/${s.productId}`}>{t('商品', 'Product')}</a><ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} {...(good ? {} : { refused: { detail: t('特点、优势、用法和售后保障都要写，案例和评价不能留空行。', 'Write all four parts; cases and reviews may not be empty.') } })}
+    <Page title={s.title} number={s.code} rule={['2.2.2']} primary={<><a href={`/operations/products/${s.productId}`}>{t('商品', 'Product')}</a><ActButton act={save} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} {...(good ? {} : { refused: { detail: t('特点、优势、用法和售后保障都要写，案例和评价不能留空行。', 'Write all four parts; cases and reviews may not be empty.') } })}
       run={() => save.run({ params: { id: s.productId }, body: { version: s.version, sheet } })} /></>}>
       <div className="neg-two">
         <section className="dz-card neg-stack">

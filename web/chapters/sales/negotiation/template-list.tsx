@@ -45,7 +45,7 @@ function Terms({ onDone }: { onDone: () => void }) {
       <b>{t('法律禁止的格式条款', 'Form terms that the law forbids')}</b><ul className="neg-findings">{g.forbidden.map((f) => <li key={f.en}>{tw(f)}</li>)}</ul>
       <b>{t('公司另外禁用', 'Forbidden by the company')}</b>
       <Select mode="tags" value={own ?? g.own} onChange={setOwn} disabled={!g.mayForbid} open={false} suffixIcon={null} placeholder={t('输入一条，回车加入', 'Type a phrase, Enter adds it')} aria-label={t('公司禁用表述', 'Phrases')} />
-      {g.mayForbid && <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={async () => { await save.run({ body: { phrases: own ?? g.own } }); onDone(); }} />}
+      {g.mayForbid && <ActButton act={save} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={async () => { await save.run({ body: { phrases: own ?? g.own } }); onDone(); }} />}
     </div>
   )}</RecordOf>;
 }

@@ -52,8 +52,8 @@ function Editor({ template }: { template: Template | null }) {
   };
   return (
     <Page title={template?.name ?? t('新建合同模板', 'New contract template')} {...(template ? { number: t(`第 ${template.revision} 版`, `Revision ${template.revision}`) } : {})} rule={['2.2.4']} primary={may && <>
-      {template?.active && <ActButton label={t('停用', 'Retire')} confirm={t('停用后不能再用它拟定合同；已有合同不受影响。', 'No contract can be drafted from it any more; those that exist stay.')} run={() => retire.run({ params: { id: template.id }, body: {} })} />}
-      <ActButton primary label={t('保存为新版', 'Save as a revision')} done={t('已保存', 'Saved')} run={send} {...(name.trim().length < 2 || body.length < 20 ? { refused: { detail: t('请填写名称和正文。', 'Give it a name and a text.') } } : preview && preview.unknown.length > 0 ? { refused: { detail: t(`不认识的名称：${preview.unknown.join('、')}`, `Unknown names: ${preview.unknown.join(', ')}`), clause: '2.2.4' } } : {})} />
+      {template?.active && <ActButton act={retire} label={t('停用', 'Retire')} confirm={t('停用后不能再用它拟定合同；已有合同不受影响。', 'No contract can be drafted from it any more; those that exist stay.')} run={() => retire.run({ params: { id: template.id }, body: {} })} />}
+      <ActButton act={save} primary label={t('保存为新版', 'Save as a revision')} done={t('已保存', 'Saved')} run={send} {...(name.trim().length < 2 || body.length < 20 ? { refused: { detail: t('请填写名称和正文。', 'Give it a name and a text.') } } : preview && preview.unknown.length > 0 ? { refused: { detail: t(`不认识的名称：${preview.unknown.join('、')}`, `Unknown names: ${preview.unknown.join(', ')}`), clause: '2.2.4' } } : {})} />
     </>}>
       <div className="neg-two">
         <section className="dz-card neg-stack">

@@ -79,7 +79,7 @@ function Observe({ c }: { c: Competitor }) {
       <YuanInput key={round} {...(price === undefined ? {} : { value: price })} onChange={setPrice} label={t('价格', 'Price')} />
       <Input.TextArea value={feature} onChange={(e) => setFeature(e.target.value)} maxLength={300} rows={2} placeholder={t('特点：新材质、赠品、质保…', 'Feature: material, gift, warranty…')} aria-label={t('特点', 'Feature')} />
       <Input value={url} onChange={(e) => setUrl(e.target.value)} maxLength={500} placeholder="https://" aria-label={t('网址', 'Address')} />
-      {ready ? <ActButton primary label={t('登记', 'Record')} done={t('已登记', 'Recorded')} onDone={clear} run={() => observe.run({ params: { id: c.id }, body: { product: product.trim(), observedOn: on, ...(price === undefined ? {} : { priceFen: price }), ...(feature.trim() ? { feature: feature.trim() } : {}), ...(url.trim() ? { url: url.trim() } : {}) } })} /> : <Button type="primary" disabled>{t('登记', 'Record')}</Button>}
+      {ready ? <ActButton act={observe} primary label={t('登记', 'Record')} done={t('已登记', 'Recorded')} onDone={clear} run={() => observe.run({ params: { id: c.id }, body: { product: product.trim(), observedOn: on, ...(price === undefined ? {} : { priceFen: price }), ...(feature.trim() ? { feature: feature.trim() } : {}), ...(url.trim() ? { url: url.trim() } : {}) } })} /> : <Button type="primary" disabled>{t('登记', 'Record')}</Button>}
     </form>
   );
 }

@@ -46,7 +46,7 @@ export default function ResearchList() {
     <Popover trigger="click" placement="bottomRight" title={t('哪个月的报告？', 'Of which month?')} content={
       <form style={{ display: 'grid', gap: 8 }} onSubmit={(e) => e.preventDefault()}>
         <DatePicker picker="month" allowClear={false} value={dayjs(`${month}-01`)} onChange={(d) => d && setMonth(d.format('YYYY-MM'))} />
-        <ActButton primary size="small" label={t('开始写', 'Begin')} run={async () => { const { id } = await start.run({ body: { period: month } }); router.history.push(`/sales/research/${id}`); }} />
+        <ActButton act={start} primary size="small" label={t('开始写', 'Begin')} run={async () => { const { id } = await start.run({ body: { period: month } }); router.history.push(`/sales/research/${id}`); }} />
       </form>
     }><Button type="primary">{t('开始调研报告', 'Start a report')}</Button></Popover>
   );

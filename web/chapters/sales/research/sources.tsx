@@ -20,7 +20,7 @@ export function Sources({ r, section }: { r: ResearchRecord; section: SectionNam
       {rows.map((s) => (
         <div key={s.id}>
           <span className="dz-2">{tw(sourceKindWords[s.kind])} {s.seenOn}</span> {s.url ? <a href={s.url} target="_blank" rel="noreferrer">{s.title}</a> : <a href={`/api/research-sources/${s.id}/file`} download>{s.title}</a>}{s.note ? ` · ${s.note}` : ''} <span className="dz-2">{s.by}</span>
-          {r.mayWrite && <ActButton size="small" label={t('移除', 'Take out')} run={() => drop.run({ params: { id: s.id }, body: {} })} />}
+          {r.mayWrite && <ActButton act={drop} size="small" label={t('移除', 'Take out')} run={() => drop.run({ params: { id: s.id }, body: {} })} />}
         </div>
       ))}
       {r.mayWrite && <AddSource r={r} section={section} />}
@@ -62,7 +62,7 @@ function AddSource({ r, section }: { r: ResearchRecord; section: SectionName }) 
         <DatePicker allowClear={false} value={dayjs(seenOn)} onChange={(d) => d && setSeenOn(d.format('YYYY-MM-DD'))} aria-label={t('看到的日期', 'Seen on')} />
         <Input value={url} onChange={(e) => setUrl(e.target.value)} maxLength={500} placeholder="https://" aria-label={t('网址', 'Address')} inputMode="url" />
         <span className="dz-row">
-          {title.trim() && url.trim() ? <ActButton primary size="small" label={t('添加链接', 'Add the link')} onDone={clear} run={() => add.run({ params: { id: r.id }, body: { section, title: title.trim(), url: url.trim(), seenOn } })} /> : <Button size="small" disabled>{t('添加链接', 'Add the link')}</Button>}
+          {title.trim() && url.trim() ? <ActButton act={add} primary size="small" label={t('添加链接', 'Add the link')} onDone={clear} run={() => add.run({ params: { id: r.id }, body: { section, title: title.trim(), url: url.trim(), seenOn } })} /> : <Button size="small" disabled>{t('添加链接', 'Add the link')}</Button>}
           <Button size="small" loading={busy} onClick={() => file.current?.click()}>{t('上传文件或截图', 'Upload a file or screenshot')}</Button>
           <input ref={file} type="file" hidden aria-label={t('来源文件', 'File')} onChange={(e) => { const chosen = e.target.files?.[0]; if (chosen) void upload(chosen); e.target.value = ''; }} />
         </span>

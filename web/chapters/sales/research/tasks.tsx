@@ -37,7 +37,7 @@ function AddTask({ r }: { r: ResearchRecord }) {
         <Input.TextArea value={text} onChange={(e) => setText(e.target.value)} maxLength={300} rows={2} placeholder={t('任务内容', 'The task')} aria-label={t('任务内容', 'The task')} autoFocus />
         <StaffSelect value={owner} onChange={setOwner} />
         <DatePicker allowClear={false} value={dayjs(due)} onChange={(d) => d && setDue(d.format('YYYY-MM-DD'))} aria-label={t('完成期限', 'Due on')} />
-        {text.trim().length >= 2 && owner && <ActButton primary size="small" label={t('添加任务', 'Add the task')} onDone={() => setText('')} run={() => add.run({ params: { id: r.id }, body: { text: text.trim(), ownerId: owner, dueOn: due } })} />}
+        {text.trim().length >= 2 && owner && <ActButton act={add} primary size="small" label={t('添加任务', 'Add the task')} onDone={() => setText('')} run={() => add.run({ params: { id: r.id }, body: { text: text.trim(), ownerId: owner, dueOn: due } })} />}
       </form>
     }><Button size="small">{t('添加任务', 'Add a task')}</Button></Popover>
   );

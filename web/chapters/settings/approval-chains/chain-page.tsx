@@ -47,7 +47,7 @@ function ChainView({ c }: { c: ChainFacts }) {
               <div className="dz-chain-line">
                 <DatePicker value={from ? dayjs(from) : null} placeholder={t('批准后立即生效', 'At once')} aria-label={t('生效日期', 'From')} disabledDate={(d) => d.format('YYYY-MM-DD') < dayOf(now())} onChange={(d) => setFrom(d ? d.format('YYYY-MM-DD') : null)} />
                 <Input className="dz-chain-posts" value={reason} onChange={(e) => setReason(e.target.value)} maxLength={500} placeholder={t('修改理由（必填）', 'Why (required)')} aria-label={t('修改理由', 'Reason')} />
-                {reason.trim().length >= 4 && <ActButton primary label={t('提交审批', 'Send for approval')} done={t('已提交，等另一人审批', 'Sent; another person approves it')} run={() => propose.run({ params: { key: c.key }, body: { chain: draft, from, reason: reason.trim() } })} onDone={() => setReason('')} />}
+                {reason.trim().length >= 4 && <ActButton act={propose} primary label={t('提交审批', 'Send for approval')} done={t('已提交，等另一人审批', 'Sent; another person approves it')} run={() => propose.run({ params: { key: c.key }, body: { chain: draft, from, reason: reason.trim() } })} onDone={() => setReason('')} />}
               </div>
             </section>
           )}

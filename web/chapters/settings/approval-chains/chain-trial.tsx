@@ -23,7 +23,7 @@ export function ChainTrial({ c, draft }: { c: ChainFacts; draft: ChainDraft }) {
       <h2>{t('试算：谁来签', 'Trial: who would sign')}</h2>
       <label>{t('申请人', 'Asked by')} <StaffSelect value={by} onChange={setBy} /></label>
       {draft.field !== null && <label>{t('数额', 'Figure')} {input}</label>}
-      {by && <ActButton label={t('试算', 'Try')} run={async () => setAnswer(await run.run({ params: { key: c.key }, body: { chain: draft, by, content: draft.field === null ? {} : { [draft.field]: figure } } }))} />}
+      {by && <ActButton act={run} label={t('试算', 'Try')} run={async () => setAnswer(await run.run({ params: { key: c.key }, body: { chain: draft, by, content: draft.field === null ? {} : { [draft.field]: figure } } }))} />}
       {answer && (
         <div role="status">
           {answer.faults.map((f) => <p key={f.en} className="dz-breach">{tw(f)}</p>)}

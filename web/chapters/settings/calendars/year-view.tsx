@@ -80,7 +80,7 @@ function DayForm({ name, day, onDone }: { name: string; day: Day; onDone: () => 
         <Effect trialOf={(fields) => ({ what: 'day', name, day: day.day, shifts: fields['shifts'] ?? [] })} />
         <Field name="reason" label={t('事由', 'Reason')}><Input maxLength={200} placeholder={t('如：双十一', 'e.g. Singles’ Day')} /></Field>
       </EditorForm>
-      {day.kind === 'override' && <p style={{ marginTop: 16 }}><ActButton label={t('取消特别安排', 'Take the arrangement back')} run={() => clear.run({ params: { name, day: day.day }, body: { reason: t('取消特别安排', 'Taken back') } })} onDone={onDone} /></p>}
+      {day.kind === 'override' && <p style={{ marginTop: 16 }}><ActButton act={clear} label={t('取消特别安排', 'Take the arrangement back')} run={() => clear.run({ params: { name, day: day.day }, body: { reason: t('取消特别安排', 'Taken back') } })} onDone={onDone} /></p>}
     </>
   );
 }

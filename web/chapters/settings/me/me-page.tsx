@@ -48,7 +48,7 @@ function Sessions() {
       { key: 'ip', title: t('网络地址', 'Address'), render: (s) => s.ip ?? '—' },
       { key: 'created', title: t('登录', 'Signed in'), render: (s) => <When at={s.createdAt} /> },
       { key: 'seen', title: t('最近使用', 'Last used'), render: (s) => <When at={s.lastSeenAt} /> },
-      { key: 'act', title: '', render: (s) => !s.current && <ActButton size="small" label={t('退出', 'Sign out')} done={t('已退出', 'Signed out')} run={() => end.run({ params: { id: s.id }, body: {} })} /> },
+      { key: 'act', title: '', render: (s) => !s.current && <ActButton act={end} size="small" label={t('退出', 'Sign out')} done={t('已退出', 'Signed out')} run={() => end.run({ params: { id: s.id }, body: {} })} /> },
     ]} />
   );
 }

@@ -54,7 +54,7 @@ export function NoticeWays() {
         <div><dt>{t('合并发送', 'Gathered for')}</dt><dd>{t(`${w.digestMinutes} 分钟`, `${w.digestMinutes} minutes`)}</dd></div>
       </dl>
       <p className="dz-2">{t('通知等到您上班时间才发，紧急的立即发；您请假时发给代班人。', 'Notices wait for your working time unless they are urgent; while you are away your substitute gets them.')}</p>
-      {chosen && <ActButton size="small" label={t('发送测试通知', 'Send a test notice')} done={t('已排入发送', 'Queued')} run={() => test.run({ body: {} })} />}
+      {chosen && <ActButton act={test} size="small" label={t('发送测试通知', 'Send a test notice')} done={t('已排入发送', 'Queued')} run={() => test.run({ body: {} })} />}
       <Drawer open={open} onClose={() => setOpen(false)} size={440} destroyOnHidden title={t('通知方式', 'How you are told')}><Choose of={w} onClose={() => setOpen(false)} /></Drawer>
     </section>
   );

@@ -64,8 +64,8 @@ export function MessagePeek({ row }: { row: MessageRow }) {
       </dl>
       {m.state === 'waiting' && !m.connected && <p className="dz-soon">{t('该通道没有配置，消息会一直等到接通为止；请改用人工告知。', 'This channel is not set up: the message waits until it is. Tell people by hand meanwhile.')}</p>}
       <div className="dz-row dz-form-foot" style={{ margin: '12px 0' }}>
-        {(m.state === 'failed' || m.state === 'cancelled' || replay) && <ActButton primary={m.state === 'failed'} label={replay ? t('重放', 'Replay') : t('重新发送', 'Send again')} done={t('已排入发送', 'Queued')} run={() => again.run({ params: { id: m.id }, body: {} })} />}
-        {m.state === 'waiting' && <ActButton label={t('不再发送', 'Call off')} confirm={t('接收方不会收到这条消息。', 'The receiver will not get it.')} done={t('已取消', 'Called off')} run={() => cancel.run({ params: { id: m.id }, body: {} })} />}
+        {(m.state === 'failed' || m.state === 'cancelled' || replay) && <ActButton act={again} primary={m.state === 'failed'} label={replay ? t('重放', 'Replay') : t('重新发送', 'Send again')} done={t('已排入发送', 'Queued')} run={() => again.run({ params: { id: m.id }, body: {} })} />}
+        {m.state === 'waiting' && <ActButton act={cancel} label={t('不再发送', 'Call off')} confirm={t('接收方不会收到这条消息。', 'The receiver will not get it.')} done={t('已取消', 'Called off')} run={() => cancel.run({ params: { id: m.id }, body: {} })} />}
       </div>
       {read.error ? <ProblemNote small error={read.error} /> : (
         <RelatedTable title={t('发送记录', 'Attempts')} rows={read.data?.tries ?? []} rowKey={(x) => `${x.at}-${x.outcome}-${x.tookMs}`} empty={t('还没有发送过', 'Not tried yet')} columns={[

@@ -56,10 +56,10 @@ function Peek({ row: r, onChange }: { row: Robot; onChange: () => void }) {
       </dl>
       {mayChange && (
         <div className="dz-row dz-form-foot" style={{ marginTop: 12, flexWrap: 'wrap' }}>
-          <ActButton primary label={t('发送测试', 'Send a test')} done={t('已排入发送', 'Queued')} {...(r.active ? {} : { refused: { detail: t('已停用，请先启用。', 'It is off: switch it on first.') } })} run={() => test.run({ ...one, body: {} })} />
+          <ActButton act={test} primary label={t('发送测试', 'Send a test')} done={t('已排入发送', 'Queued')} {...(r.active ? {} : { refused: { detail: t('已停用，请先启用。', 'It is off: switch it on first.') } })} run={() => test.run({ ...one, body: {} })} />
           <Button onClick={onChange}>{t('修改', 'Change')}</Button>
-          <ActButton label={r.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} run={() => on.run({ ...one, body: { active: !r.active } })} undo={() => on.run({ ...one, body: { active: r.active } })} done={r.active ? t('已停用', 'Off') : t('已启用', 'On')} />
-          <ActButton label={t('删除', 'Delete')} confirm={t('未送出的消息会一并取消。', 'Messages that wait are called off.')} done={t('已删除', 'Deleted')} run={() => drop.run({ ...one, body: {} })} />
+          <ActButton act={on} label={r.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} run={() => on.run({ ...one, body: { active: !r.active } })} undo={() => on.run({ ...one, body: { active: r.active } })} done={r.active ? t('已停用', 'Off') : t('已启用', 'On')} />
+          <ActButton act={drop} label={t('删除', 'Delete')} confirm={t('未送出的消息会一并取消。', 'Messages that wait are called off.')} done={t('已删除', 'Deleted')} run={() => drop.run({ ...one, body: {} })} />
         </div>
       )}
     </>

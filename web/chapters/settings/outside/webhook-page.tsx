@@ -62,11 +62,11 @@ function Log({ of: h }: { of: Webhook }) {
         primary={mayChange ? (
           <>
             <HookState of={h} />
-            <ActButton label={t('删除', 'Delete')} confirm={t('未送出的推送会一并取消。', 'Deliveries that wait are called off.')} done={t('已删除', 'Deleted')} run={() => drop.run({ ...one, body: {} })} onDone={() => router.history.push('/settings/webhooks')} />
-            <ActButton label={h.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} run={() => on.run({ ...one, body: { active: !h.active } })} undo={() => on.run({ ...one, body: { active: h.active } })} done={h.active ? t('已停用', 'Off') : t('已启用', 'On')} />
+            <ActButton act={drop} label={t('删除', 'Delete')} confirm={t('未送出的推送会一并取消。', 'Deliveries that wait are called off.')} done={t('已删除', 'Deleted')} run={() => drop.run({ ...one, body: {} })} onDone={() => router.history.push('/settings/webhooks')} />
+            <ActButton act={on} label={h.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} run={() => on.run({ ...one, body: { active: !h.active } })} undo={() => on.run({ ...one, body: { active: h.active } })} done={h.active ? t('已停用', 'Off') : t('已启用', 'On')} />
             <Button onClick={() => setOpen('rotate')}>{t('更换密钥', 'Exchange secret')}</Button>
             <Button onClick={() => setOpen('form')}>{t('修改', 'Change')}</Button>
-            <ActButton primary label={t('发送测试', 'Send a test')} done={t('已排入发送', 'Queued')} {...(h.active ? {} : { refused: { detail: t('已停用，请先启用。', 'It is off: switch it on first.') } })} run={() => test.run({ ...one, body: {} })} />
+            <ActButton act={test} primary label={t('发送测试', 'Send a test')} done={t('已排入发送', 'Queued')} {...(h.active ? {} : { refused: { detail: t('已停用，请先启用。', 'It is off: switch it on first.') } })} run={() => test.run({ ...one, body: {} })} />
           </>
         ) : <HookState of={h} />} />
       <Drawer open={open !== null} onClose={close} size={520} destroyOnHidden title={open === 'form' ? t('修改推送地址', 'Change the webhook') : t('更换签名密钥', 'Exchange the secret')}>

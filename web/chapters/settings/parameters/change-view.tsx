@@ -29,9 +29,9 @@ export function ChangeView({ change }: { change: ChangeCard }) {
         <>
           {change.mayDecide && <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} rows={2} placeholder={t('意见（选填）', 'Note (optional)')} aria-label={t('意见', 'Note')} />}
           <div className="dz-row">
-            {change.mayWithdraw && <ActButton label={t('撤回', 'Withdraw')} run={() => withdraw.run({ params: { id: change.id }, body: {} })} done={t('已撤回', 'Withdrawn')} />}
-            {!change.mayWithdraw && <ActButton label={t('驳回', 'Reject')} run={() => reject.run(parts)} done={t('已驳回', 'Rejected')} refused={refused} />}
-            {!change.mayWithdraw && <ActButton primary label={t('批准', 'Approve')} run={() => approve.run(parts)} done={t('已批准', 'Approved')} refused={refused} />}
+            {change.mayWithdraw && <ActButton act={withdraw} label={t('撤回', 'Withdraw')} run={() => withdraw.run({ params: { id: change.id }, body: {} })} done={t('已撤回', 'Withdrawn')} />}
+            {!change.mayWithdraw && <ActButton act={reject} label={t('驳回', 'Reject')} run={() => reject.run(parts)} done={t('已驳回', 'Rejected')} refused={refused} />}
+            {!change.mayWithdraw && <ActButton act={approve} primary label={t('批准', 'Approve')} run={() => approve.run(parts)} done={t('已批准', 'Approved')} refused={refused} />}
           </div>
         </>
       )}

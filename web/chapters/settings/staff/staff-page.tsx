@@ -33,11 +33,11 @@ function PostActs({ staff }: { staff: Staff }) {
   return (
     <>
       {staff.posts.map((post) => (
-        <ActButton key={post} size="small" label={t(`免去${tw(posts[post])}`, `End ${tw(posts[post])}`)} done={t('已免去', 'Ended')}
+        <ActButton act={end} key={post} size="small" label={t(`免去${tw(posts[post])}`, `End ${tw(posts[post])}`)} done={t('已免去', 'Ended')}
           run={() => end.run({ params: { ...params, post }, body: {} })} undo={() => hold.run({ params, body: { post } })} />
       ))}
       {free.map((post) => (
-        <ActButton key={post} size="small" label={`+ ${tw(posts[post])}`} done={t('已任命', 'Appointed')}
+        <ActButton act={hold} key={post} size="small" label={`+ ${tw(posts[post])}`} done={t('已任命', 'Appointed')}
           run={() => hold.run({ params, body: { post } })} undo={() => end.run({ params: { ...params, post }, body: {} })} />
       ))}
     </>
@@ -74,11 +74,11 @@ function StaffRecord({ staff }: { staff: Staff }) {
       <RecordPage title={staff.name} number={staff.login} state={staff.active ? null : <span className="dz-breach">{t('已停用', 'Disabled')}</span>}
         acts={<><TakeEvidence about={{ kind: 'person', staff: staff.id }} />{handles && (staff.active ? (
           <>
-            <ActButton label={t('重置密码', 'Reset password')} confirm={t('现有的登录和 API 令牌会立即失效。', 'Present sessions and API tokens end at once.')} run={async () => setEditing({ password: (await reset.run({ params, body: {} })).password })} />
+            <ActButton act={reset} label={t('重置密码', 'Reset password')} confirm={t('现有的登录和 API 令牌会立即失效。', 'Present sessions and API tokens end at once.')} run={async () => setEditing({ password: (await reset.run({ params, body: {} })).password })} />
             {staff.secondFactor && <Button onClick={() => setEditing('factor')}>{t('解除动态验证码', 'Remove the authenticator')}</Button>}
             <Button onClick={() => setEditing('disable')}>{t('停用账号', 'Disable')}</Button>
           </>
-        ) : <ActButton primary label={t('恢复账号', 'Enable')} done={t('已恢复', 'Enabled')} run={() => enable.run({ params, body: {} })} />)}</>}
+        ) : <ActButton act={enable} primary label={t('恢复账号', 'Enable')} done={t('已恢复', 'Enabled')} run={() => enable.run({ params, body: {} })} />)}</>}
         facts={[
           { title: t('资料', 'Record'), act: edit('head', arranges), facts: [
             { label: t('登录账号', 'Account'), value: <IdTag value={staff.login} /> },
@@ -118,7 +118,7 @@ function StaffRecord({ staff }: { staff: Staff }) {
             { key: 'to', title: t('结束', 'Until'), render: (s) => <When at={s.to} /> },
             { key: 'note', title: t('说明', 'Note'), render: (s) => s.note ?? '—' },
             { key: 'state', title: t('状态', 'State'), render: (s) => said[s.state] },
-            { key: 'act', title: '', render: (s) => s.state !== 'over' && (admin || s.absent.id === me.id || s.who.id === me.id) && <ActButton size="small" label={t('结束', 'End')} confirm={t('代班立即结束。', 'It ends at once.')} run={() => endStandIn.run({ params: { id: s.id }, body: {} })} /> },
+            { key: 'act', title: '', render: (s) => s.state !== 'over' && (admin || s.absent.id === me.id || s.who.id === me.id) && <ActButton act={endStandIn} size="small" label={t('结束', 'End')} confirm={t('代班立即结束。', 'It ends at once.')} run={() => endStandIn.run({ params: { id: s.id }, body: {} })} /> },
           ]} />
       </RecordPage>
       <Drawer open={editing !== null} onClose={close} size={480} destroyOnHidden title={editing === null ? '' : typeof editing === 'object' ? t('新密码', 'New password') : titles[editing]}>

@@ -105,7 +105,7 @@ function StorePeek({ store, onEdit, head }: { store: Row; onEdit: () => void; he
         {head && store.state === 'open' && (
           <Button onClick={() => setClosing(true)}>{t('关闭店铺', 'Close the store')}</Button>
         )}
-        {head && store.state === 'closed' && <ActButton label={t('恢复营业', 'Open again')} done={t('已恢复', 'Open again')} run={() => reopen.run({ params, body: {} })} />}
+        {head && store.state === 'closed' && <ActButton act={reopen} label={t('恢复营业', 'Open again')} done={t('已恢复', 'Open again')} run={() => reopen.run({ params, body: {} })} />}
       </div>
     </>
   );

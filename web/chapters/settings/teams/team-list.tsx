@@ -58,7 +58,7 @@ function TeamPeek({ team, onEdit }: { team: Row; onEdit: (() => void) | null }) 
       {onEdit && team.active && (
         <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}>
           <Button type="primary" onClick={onEdit}>{t('调整', 'Change')}</Button>
-          <ActButton label={t('撤销团队', 'Dissolve')} confirm={t('成员将不再看到归属本团队的数据；记录保留。', 'Members no longer see its rows; the records stay.')} run={() => dissolve.run({ params: { id: team.id }, body: {} })} />
+          <ActButton act={dissolve} label={t('撤销团队', 'Dissolve')} confirm={t('成员将不再看到归属本团队的数据；记录保留。', 'Members no longer see its rows; the records stay.')} run={() => dissolve.run({ params: { id: team.id }, body: {} })} />
         </div>
       )}
     </>

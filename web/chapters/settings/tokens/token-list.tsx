@@ -30,7 +30,7 @@ function Revoke({ row }: { row: Row }) {
   const t = useT();
   const revoke = useAct(revokeToken);
   if (row.state !== 'valid') return null;
-  return <ActButton label={t('吊销', 'Revoke')} done={t('已吊销', 'Revoked')} confirm={t('使用它的程序会立即停止工作。', 'Programs that use it stop at once.')} run={() => revoke.run({ params: { id: row.id }, body: {} })} />;
+  return <ActButton act={revoke} label={t('吊销', 'Revoke')} done={t('已吊销', 'Revoked')} confirm={t('使用它的程序会立即停止工作。', 'Programs that use it stop at once.')} run={() => revoke.run({ params: { id: row.id }, body: {} })} />;
 }
 
 const columns: Column<Row>[] = [

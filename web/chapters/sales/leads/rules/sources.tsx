@@ -25,12 +25,12 @@ export function Sources() {
         { key: 'name', title: t('名称', 'Name'), render: (s) => s.name }, { key: 'channel', title: t('渠道', 'Channel'), render: (s) => tw(leadChannelWords[s.channel]) },
         { key: 'address', title: t('接收地址', 'Address'), render: (s) => <IdTag value={`${location.origin}/hooks/leads/${s.id}`} /> }, { key: 'leads', title: t('线索', 'Leads'), align: 'right', render: (s) => s.leads },
         { key: 'last', title: t('最近', 'Last'), render: (s) => <When at={s.lastAt} /> },
-        { key: 'act', title: '', align: 'right', render: (s) => <ActButton size="small" label={s.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} done={s.active ? t('已停用', 'Off') : t('已启用', 'On')} run={() => change.run({ params: { id: s.id }, body: { active: !s.active } })} /> },
+        { key: 'act', title: '', align: 'right', render: (s) => <ActButton act={change} size="small" label={s.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} done={s.active ? t('已停用', 'Off') : t('已启用', 'On')} run={() => change.run({ params: { id: s.id }, body: { active: !s.active } })} /> },
       ]} act={
         <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
           <Input size="small" value={name} onChange={(e) => setName(e.target.value)} maxLength={50} placeholder={t('来源名称', 'Name')} aria-label={t('来源名称', 'Name of the source')} style={{ width: 140 }} />
           <Select size="small" value={channel} onChange={setChannel} aria-label={t('渠道', 'Channel')} options={(Object.keys(leadChannelWords) as LeadChannel[]).map((c) => ({ value: c, label: tw(leadChannelWords[c]) }))} style={{ width: 110 }} />
-          {name.trim() === '' ? <Button size="small" disabled>{t('新增', 'Add')}</Button> : <ActButton size="small" primary label={t('新增', 'Add')} run={add} />}
+          {name.trim() === '' ? <Button size="small" disabled>{t('新增', 'Add')}</Button> : <ActButton act={create} size="small" primary label={t('新增', 'Add')} run={add} />}
         </form>
       } />
       {made && <Alert type="success" closable onClose={() => setMade(null)} message={t('密钥只显示这一次，请立即交给对方', 'The secret is shown this once; hand it over now')} description={<><div>{t('地址', 'Address')} <IdTag value={`${location.origin}/hooks/leads/${made.id}`} /></div><div>{t('密钥', 'Secret')} <IdTag value={made.secret} /></div><div className="dz-2">{t('签名方法：Standard Webhooks（webhook-id、webhook-timestamp、webhook-signature）', 'Signed as Standard Webhooks say (webhook-id, webhook-timestamp, webhook-signature)')}</div></>} />}

@@ -22,4 +22,4 @@ export { EvidenceWorker } from './evidence/worker.ts';
 export { evidenceRoutes } from './evidence/routes.ts';
 export { scanCorrective } from './corrective/scan.ts';
 export { timelineOf, type FactLine } from './obligations/fact-lines.ts';
-export { openDuties, type OpenDuty } from './obligations/open-duties.ts';
+export { openDuties, openEnds, type OpenDuty } from './obligations/open-duties.ts';

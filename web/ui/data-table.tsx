@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Checkbox } from 'antd';
 import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons';
@@ -22,6 +22,8 @@ export interface Column<Row> {
   readonly hidden?: boolean;
   /** Cannot be put away: what names the row. */
   readonly fixed?: boolean;
+  /** Where the cell stands on a phone, on a card instead of a row: lines of a left and a right cell, in the order of the columns, or one across. Columns without it are left out there. */
+  readonly card?: 'left' | 'right' | 'wide';
 }
 
 export interface DataTableProps<Row> {
@@ -45,7 +47,17 @@ export interface DataTableProps<Row> {
   readonly rowClass?: (row: Row) => string | undefined;
   readonly compact?: boolean;
   readonly empty?: ReactNode;
+  /** All columns of which cards are made where the screen is narrow, also those that are not shown as columns. */
+  readonly cards?: readonly Column<Row>[];
 }
+
+const narrow = typeof matchMedia === 'undefined' ? null : matchMedia('(max-width: 720px)');
+const onNarrow = (changed: () => void) => {
+  narrow?.addEventListener('change', changed);
+  return () => narrow?.removeEventListener('change', changed);
+};
+const cardLine = 24;
+const cardPadding = 20;
 
 /** The heading stands above the rows inside the scroller and stays in sight. */
 const headHeight = 34;
@@ -60,9 +72,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, rowKey, cursor, onCursor, onOpen, selected, onSelect, onMore, hasMore, compact } = props;
   const { tw, t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = compact ? 30 : 36;
-  const template = `${onSelect ? '36px ' : ''}${columns.map((c) => trackOf(c.width)).join(' ')}`;
+  const isNarrow = useSyncExternalStore(onNarrow, () => narrow?.matches ?? false);
+  const cells = useMemo(() => (props.cards ?? []).filter((c) => c.card), [props.cards]);
+  const asCards = isNarrow && cells.length > 0;
+  const rowHeight = asCards ? cells.filter((c) => c.card !== 'right').length * cardLine + cardPadding : compact ? 30 : 36;
+  const template = asCards ? `${onSelect ? '36px ' : ''}minmax(0, 1fr) auto` : `${onSelect ? '36px ' : ''}${columns.map((c) => trackOf(c.width)).join(' ')}`;
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollMargin: headHeight, scrollPaddingStart: headHeight });
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
 
@@ -105,14 +121,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div className={compact ? 'dz-table dz-table-compact' : 'dz-table'}>
       <div className="dz-scroll" ref={scroller} role="grid" tabIndex={0} aria-label={props.label} aria-rowcount={rows.length}
         aria-activedescendant={rows[cursor] ? `row-${rowKey(rows[cursor])}` : undefined} onKeyDown={onKeyDown}>
-        <div className="dz-tr dz-th" role="row" style={{ gridTemplateColumns: template }}>
+        <div className={asCards ? 'dz-tr dz-th dz-th-cards' : 'dz-tr dz-th'} role="row" style={asCards ? undefined : { gridTemplateColumns: template }}>
           {onSelect && (
             <span className="dz-td" role="columnheader">
               <Checkbox aria-label={t('全选已载入的行', 'Select all loaded rows')} checked={allChosen} indeterminate={!allChosen && (selected?.size ?? 0) > 0}
                 onChange={() => onSelect(allChosen ? new Set() : new Set(rows.map(rowKey)))} />
             </span>
           )}
-          {columns.map((c) => {
+          {(asCards ? columns.filter((c) => c.sort) : columns).map((c) => {
             const on = props.sort === c.key ? 'ascending' : props.sort === `-${c.key}` ? 'descending' : 'none';
             return (
               <span key={c.key} role="columnheader" aria-sort={c.sort ? on : undefined} className={c.align === 'right' ? 'dz-td dz-right' : 'dz-td'}>
@@ -134,7 +150,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const row = rows[item.index]!;
             const key = rowKey(row);
             return (
-              <TableRow key={key} row={row} id={key} top={item.start - headHeight} height={rowHeight} template={template} columns={columns as readonly Column<unknown>[]} index={item.index}
+              <TableRow key={key} row={row} id={key} top={item.start - headHeight} height={rowHeight} template={template} columns={(asCards ? cells : columns) as readonly Column<unknown>[]} card={asCards} index={item.index}
                 onCursorRow={item.index === cursor} chosen={selected?.has(key) ?? false} opened={props.openKey === key} selectable={onSelect !== undefined}
                 extra={props.rowClass?.(row)} onPress={(index) => { onCursor(index); scroller.current?.focus({ preventScroll: true }); onOpen?.(rows[index]!); }}
                 onToggle={toggle} selectWord={t('选择此行', 'Select this row')} />
@@ -154,6 +170,8 @@ interface TableRowProps {
   readonly height: number;
   readonly template: string;
   readonly columns: readonly Column<unknown>[];
+  /** Drawn as a card of lines. */
+  readonly card: boolean;
   readonly onCursorRow: boolean;
   readonly chosen: boolean;
   readonly opened: boolean;
@@ -170,18 +188,18 @@ const TableRow = memo(
     const latest = p;
     return (
       <div id={`row-${p.id}`} role="row" aria-rowindex={p.index + 1} aria-selected={p.chosen}
-        className={['dz-tr', p.onCursorRow && 'dz-cursor', p.chosen && 'dz-chosen', p.opened && 'dz-opened', p.extra].filter(Boolean).join(' ')}
+        className={['dz-tr', p.card && 'dz-card-row', p.onCursorRow && 'dz-cursor', p.chosen && 'dz-chosen', p.opened && 'dz-opened', p.extra].filter(Boolean).join(' ')}
         style={{ gridTemplateColumns: p.template, height: p.height, transform: `translateY(${p.top}px)` }} onClick={() => latest.onPress(p.index)}>
         {p.selectable && (
           <span className="dz-td" role="gridcell" onClick={(e) => e.stopPropagation()}>
             <Checkbox tabIndex={-1} aria-label={p.selectWord} checked={p.chosen} onChange={() => latest.onToggle(p.id)} />
           </span>
         )}
-        {p.columns.map((c) => <span key={c.key} role="gridcell" className={c.align === 'right' ? 'dz-td dz-right' : 'dz-td'}>{c.render(p.row)}</span>)}
+        {p.columns.map((c) => <span key={c.key} role="gridcell" className={p.card ? `dz-td dz-card-${c.card}` : c.align === 'right' ? 'dz-td dz-right' : 'dz-td'}>{c.render(p.row)}</span>)}
       </div>
     );
   },
   (a, b) =>
-    a.row === b.row && a.index === b.index && a.top === b.top && a.template === b.template && a.columns === b.columns && a.height === b.height &&
+    a.row === b.row && a.index === b.index && a.top === b.top && a.template === b.template && a.card === b.card && a.columns === b.columns && a.height === b.height &&
     a.onCursorRow === b.onCursorRow && a.chosen === b.chosen && a.opened === b.opened && a.extra === b.extra && a.onToggle === b.onToggle,
 );

@@ -10,6 +10,7 @@ import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { withdrawOrders } from './fulfilments.ts';
 import { linesOf, lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
+import { endMergeNotes } from './merge-notes.ts';
 import { publishCancelled } from './order-facts.ts';
 import { mayReview } from './release-order.ts';
 import { howPaid, roomOf } from './room.ts';
@@ -69,4 +70,5 @@ export async function cancelOrders(tx: Tx, gone: readonly { order: Order; reason
     tx.rows('sales.close_findings', 'update sales.review_finding set decided_at = to_timestamp($2 / 1000.0) where order_id = any ($1::uuid[]) and decided_at is null', [ids, tx.now]),
     releaseReserved(tx, [...lines.values()].flat().map((l) => l.id)),
   ]);
+  await endMergeNotes(tx, ids);
 }

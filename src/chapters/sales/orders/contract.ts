@@ -37,7 +37,10 @@ const receiver = z.object({ addressId: id, name: z.string().nullable(), phone: z
 const orderRow = z.object({
   id, orderNo: z.string(), outsideNo: z.string().nullable(), platform: z.string(), storeId: id, storeName: z.string().nullable(), state: orderState, source: z.enum(['import', 'api', 'manual', 'contract']),
   buyer: z.string().nullable(), receiver: receiver.nullable(), units: z.int(), payableFen: fen, paidFen: fen, refundedFen: fen, placedAt: instant, paidAt: instant.nullable(),
-  promisedShipBy: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(), remarked: z.boolean(), flag: z.string().nullable(),
+  promisedShipBy: instant.nullable(), /** Where nothing was promised with the order: when the clock of 2.3.3 ends, while it runs. */ shipDueAt: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(),
+  buyerMessage: z.string().nullable(), sellerRemark: z.string().nullable(), flag: z.string().nullable(),
+  /** The first line, and how many there are. */ goods: z.object({ title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), kinds: z.int() }).nullable(),
+  /** The newest parcel of ours, or what the marketplace says it was sent with. */ waybill: z.object({ carrier: z.string().nullable(), number: z.string(), parcelId: id.nullable() }).nullable(),
   /** Open findings of review, and how many lines wait for goods. */
   findings: z.array(rule), shortages: z.int(), /** Why it cannot wait; null for all others. */ urgentReason: z.string().nullable(), version: z.int(),
 });
@@ -88,7 +91,7 @@ const parcel = z.object({
 });
 const record = z.object({
   ...orderRow.shape, customerId: id.nullable(), customerName: z.string().nullable(), warehouseId: id.nullable(), goodsFen: fen, freightFen: fen, discountFen: fen, platformDiscountFen: fen,
-  paymentNo: z.string().nullable(), paymentMethod: z.string().nullable(), buyerMessage: z.string().nullable(), sellerRemark: z.string().nullable(), afterSalesText: z.string().nullable(),
+  paymentNo: z.string().nullable(), paymentMethod: z.string().nullable(), afterSalesText: z.string().nullable(),
   closeReason: z.string().nullable(), outsideCarrier: z.string().nullable(), outsideWaybill: z.string().nullable(), shippedOutside: z.boolean(), releasedAt: instant.nullable(),
   completedAt: instant.nullable(), cancelledAt: instant.nullable(), lines: z.array(line), review: z.array(finding), fulfilments: z.array(fulfilment), parcels: z.array(parcel),
   waits: z.array(shortageRow),
@@ -105,7 +108,7 @@ const one = z.strictObject({ id });
 export const readOrder = endpoint({ method: 'GET', path: '/orders/:id', summary: words('订单详情', 'Order'), params: one, response: record });
 
 const queueRow = z.object({
-  ...orderRow.shape, buyerMessage: z.string().nullable(), sellerRemark: z.string().nullable(), review: z.array(finding),
+  ...orderRow.shape, review: z.array(finding),
   lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), outerSku: z.string().nullable(), quantity: z.int(), amountFen: fen })),
 });
 export type QueueRow = z.output<typeof queueRow>;
@@ -182,8 +185,8 @@ export const urgentAct = endpoint({
   method: 'POST', path: '/orders/:id/urgency', summary: words('标记或取消加急', 'Mark as urgent, or not any more'), params: one, body: z.strictObject({ version, /** Null: not urgent any more. */ reason: text(200, 2).nullable() }), response: done,
 });
 export const matchLineAct = endpoint({
-  method: 'POST', path: '/order-lines/:id/sku', summary: words('匹配商品', 'Match the article'), params: one, body: z.strictObject({ skuCode: text(100, 1), allAlike: z.boolean().default(false) }),
-  response: z.object({ id, matched: z.int() }),
+  method: 'POST', path: '/order-lines/:id/sku', summary: words('匹配商品', 'Match the article'), params: one, response: z.object({ id, matched: z.int() }),
+  body: z.strictObject({ skuCode: text(100, 1), /** Open orders with the same code too. */ allAlike: z.boolean().default(false), /** And every later order of the store with it. */ keep: z.boolean().default(false) }),
 });
 export const mergeAct = endpoint({ method: 'POST', path: '/fulfilment-merges', summary: words('合单', 'Merge'), body: z.strictObject({ ids: z.array(id).min(2).max(20) }), response: z.object({ id, fulfilmentNo: z.string() }) });
 export const unmergeAct = endpoint({ method: 'POST', path: '/fulfilments/:id/merge-reversal', summary: words('撤销合单', 'Undo the merge'), params: one, body: z.strictObject({ version }), response: z.object({ ids: z.array(id) }) });
@@ -213,6 +216,7 @@ export const noticesAct = endpoint({
 
 export * from './amendments/contract.ts';
 export * from './contract-review-rules.ts';
+export * from './contract-sku-matches.ts';
 
 /** What buyer and seller wrote on the orders in a parcel, or in those of a wave: for who packs. Orders without a word are left out. */
 export const listParcelNotes = endpoint({

@@ -32,8 +32,8 @@ export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Sc
   const linesOf = Map.groupBy(lines.rows, (l) => l.order_id);
   return {
     ...got,
-    rows: rows.map((row, i) => ({
-      ...row, buyerMessage: got.rows[i]!.buyer_message, sellerRemark: got.rows[i]!.seller_remark, review: (findings.get(row.id) ?? []).filter((f) => f.decidedAt === null),
+    rows: rows.map((row) => ({
+      ...row, review: (findings.get(row.id) ?? []).filter((f) => f.decidedAt === null),
       lines: (linesOf.get(row.id) ?? []).map((l) => ({ id: l.id, title: l.title, spec: l.spec, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, quantity: l.quantity, amountFen: Number(l.amount_fen) })),
     })),
   };

@@ -48,6 +48,36 @@ const only = async (orderId: string) => (await fulfilmentsOf(kernel, orderId))[0
 const parcelOf = (f: { id: string }, more: object = {}) => ({ parcelId: newId(kernel.clock.now()), parcelNo: 'BG-1', fulfilmentId: f.id, waybillNo: `SF${f.id.slice(-10)}`, carrierCode: 'SF', goodsCostFen: 8_300, freightFen: 600, at: kernel.clock.now(), ...more });
 const ship = (...parcels: ReturnType<typeof parcelOf>[]) => runVerb(kernel, noteParcelsShipped, { parcels }, { actor: system('物流') });
 
+describe('the note that orders may travel together (clause 2.3.1)', () => {
+  const noted = async (id: string) => (await kernel.db.query("select from sales.review_finding where order_id = $1 and rule = 'may-merge' and decided_at is null", [id])).rowCount === 1;
+  const three = async () => {
+    const buyer = { nick: `老主顾${newId(kernel.clock.now())}`, receiver: receiver({ detail: `合单路${newId(kernel.clock.now())}` }) };
+    const ids: string[] = [];
+    for (const goods of [cup.code, brush.code, cup.code]) {
+      ids.push((await place(kernel, head, store, { lines: [[goods, ids.length + 1]], buyer })).id);
+      await kernel.settle();
+    }
+    return ids as [string, string, string];
+  };
+  test('is done when the order leaves, and when nobody is left to travel with', async () => {
+    const ids = await three();
+    const [first, second, third] = ids;
+    expect(await Promise.all(ids.map(noted))).toEqual([false, true, true]);
+    await ship(parcelOf(await only(second)));
+    expect(await Promise.all(ids.map(noted))).toEqual([false, false, true]);
+    await ship(parcelOf(await only(first)));
+    expect([await stateOf(kernel, third), await noted(third)]).toEqual(['released', false]);
+  });
+  test('is done when the others are cancelled', async () => {
+    const ids = await three();
+    const [first, second] = ids;
+    await runVerb(kernel, cancelOrder, { id: first, reason: '不要了' }, { actor: head });
+    expect(await Promise.all(ids.map(noted))).toEqual([false, true, true]);
+    await runVerb(kernel, cancelOrder, { id: second, reason: '不要了' }, { actor: head });
+    expect(await Promise.all(ids.map(noted))).toEqual([false, false, false]);
+  });
+});
+
 describe('merging and splitting (clause 2.3.3)', () => {
   test('two orders travel together, and apart again', async () => {
     const [a, b] = await released(2) as [string, string];

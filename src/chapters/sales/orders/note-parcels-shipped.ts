@@ -10,6 +10,7 @@ import { orderShipped } from '../facts.ts';
 import { inPlaceOf, makeFulfilments, withdrawOrders, type Fulfilment } from './fulfilments.ts';
 import { linesOf, lockOrders, type Line, type Order } from './load.ts';
 import { lockWithOrders } from './merge-fulfilments.ts';
+import { endMergeNotes } from './merge-notes.ts';
 import { alsoOf, factLines, refOf } from './order-facts.ts';
 import { recordNotices } from './ship-notices.ts';
 import { fulfilmentLife, orderLife } from './states.ts';
@@ -111,4 +112,5 @@ async function shipOrders(tx: Tx, orders: readonly Order[], lines: ReadonlyMap<s
   await tx.rows('sales.set_shipped', `update sales."order" o set state = r.state, shipped_at = case when r.state = 'shipped' then to_timestamp(r.at / 1000.0) else o.shipped_at end,
       version = o.version + 1, updated_at = to_timestamp($2 / 1000.0)
     from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, at bigint) where o.id = r.id`, [JSON.stringify(rows), tx.now]);
+  await endMergeNotes(tx, rows.map((r) => r.id));
 }

@@ -23,6 +23,8 @@ const columns: readonly { title: Words; cell: (o: OrderRow, language: Language) 
   { title: words('收货人', 'Receiver'), cell: (o) => ({ text: o.receiver?.name ?? null }) },
   { title: words('电话', 'Phone'), cell: (o) => ({ text: o.receiver?.phone ?? null }) },
   { title: words('地区', 'Region'), cell: (o) => ({ text: o.receiver?.region ?? null }) },
+  { title: words('商品', 'Goods'), cell: (o, l) => ({ text: o.goods === null ? null : `${[o.goods.title, o.goods.spec].filter(Boolean).join(' ')}${o.goods.kinds > 1 ? (l === 'zh' ? ` 等 ${o.goods.kinds} 种` : ` and ${o.goods.kinds - 1} more`) : ''}` }) },
+  { title: words('商家编码', 'SKU'), cell: (o) => ({ text: o.goods?.skuCode ?? null }) },
   { title: words('件数', 'Units'), cell: (o) => ({ count: o.units }) },
   { title: words('应付（元）', 'Payable (yuan)'), cell: (o) => ({ fen: o.payableFen }) },
   { title: words('实付（元）', 'Paid (yuan)'), cell: (o) => ({ fen: o.paidFen }) },
@@ -30,6 +32,11 @@ const columns: readonly { title: Words; cell: (o: OrderRow, language: Language) 
   { title: words('下单时间', 'Ordered at'), cell: (o) => ({ text: localText(o.placedAt) }) },
   { title: words('付款时间', 'Paid at'), cell: (o) => ({ text: o.paidAt === null ? null : localText(o.paidAt) }) },
   { title: words('发货时间', 'Shipped at'), cell: (o) => ({ text: o.shippedAt === null ? null : localText(o.shippedAt) }) },
+  { title: words('承运商', 'Carrier'), cell: (o) => ({ text: o.waybill?.carrier ?? null }) },
+  { title: words('运单号', 'Waybill'), cell: (o) => ({ text: o.waybill?.number ?? null }) },
+  { title: words('买家留言', 'Buyer’s message'), cell: (o) => ({ text: o.buyerMessage }) },
+  { title: words('卖家备注', 'Our remark'), cell: (o) => ({ text: o.sellerRemark }) },
+  { title: words('旗帜', 'Flag'), cell: (o) => ({ text: o.flag }) },
   { title: words('平台状态', 'Marketplace state'), cell: (o) => ({ text: o.platformStatus }) },
 ];
 

@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
+import { parcelsOfOrders, type OrderParcel } from '../../logistics/index.ts';
+import { openEnds } from '../../../regulation/index.ts';
 import { addressesById, customersById, maskedAddress } from '../../../registers/customers/index.ts';
 import { storesById } from '../../../registers/company/index.ts';
+import { skusById } from '../../../registers/products/index.ts';
 import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
 import { DAY, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -10,7 +13,7 @@ import type { Runner } from '../../../kernel/query.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import type { OrderRow } from './contract.ts';
-import type { OrderState } from './states.ts';
+import { beforeShipping, type OrderState } from './states.ts';
 
 /** Who may look at orders, and how far. Buyers and receivers are masked for everybody. */
 export const mayRead = {
@@ -70,31 +73,54 @@ export async function conditions(kernel: Kernel, actor: Actor | null, scope: Sco
 export interface ListRow {
   id: string; order_no: string; outside_no: string | null; platform: string; store_id: string; state: OrderState; source: 'import' | 'api' | 'manual' | 'contract'; buyer_nick: string | null;
   customer_id: string | null; address_id: string | null; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
-  shipped_at: number | null; platform_status: string | null; buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number; units: number;
+  shipped_at: number | null; platform_status: string | null; buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number; outside_carrier: string | null; outside_waybill: string | null;
+  goods: { units: number; kinds: number; first: { title: string; spec: string | null; sku: string | null; outer: string | null } | null };
   findings: OrderRow['findings']; shortages: number; urgent_reason: string | null;
 }
 
 export const listColumns = sql`o.id, o.order_no, coalesce(o.outside_no, o.undone_outside_no) as outside_no, o.platform, o.store_id, o.state, o.source, o.buyer_nick, o.customer_id, o.address_id, o.payable_fen, o.paid_fen, o.refunded_fen,
-  o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version, o.urgent_reason,
-  (select coalesce(sum(l.quantity), 0)::int from sales.order_line l where l.order_id = o.id) as units,
-  (select coalesce(array_agg(f.rule order by f.weight, f.rule), '{}') from sales.review_finding f where f.order_id = o.id and f.decided_at is null) as findings,
+  o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version, o.urgent_reason, o.outside_carrier, o.outside_waybill,
+  (select jsonb_build_object('units', coalesce(sum(l.quantity), 0), 'kinds', count(*) filter (where l.quantity > 0),
+     'first', (array_agg(jsonb_build_object('title', l.title, 'spec', l.spec, 'sku', l.sku_id, 'outer', l.outer_sku) order by l.position) filter (where l.quantity > 0))[1])
+   from sales.order_line l where l.order_id = o.id) as goods,
+  (select coalesce(array_agg(f.rule order by f.weight, f.rule), '{}') from sales.review_finding f where f.order_id = o.id and f.decided_at is null
+     and (f.weight = 'hold' or o.state not in ('part-shipped', 'shipped', 'completed', 'cancelled'))) as findings,
   (select count(*)::int from sales.shortage s where s.order_id = o.id and s.state = 'open') as shortages`;
 
-/** Rows as they leave the server: stores by name, buyers and receivers masked. */
+/** The clock of clause 2.3.3 that says by when an order leaves, where nothing else was promised. */
+const shipping = { clause: '2.3.3', control: 'shipped-in-time' } as const;
+
+/** The newest parcel of each order that has a waybill; parcels come newest first. */
+function waybillsOf(parcels: readonly OrderParcel[]): Map<string, NonNullable<OrderRow['waybill']>> {
+  const found = new Map<string, NonNullable<OrderRow['waybill']>>();
+  for (const p of parcels) {
+    if (p.waybillNo === null || p.state === 'withdrawn') continue;
+    for (const order of p.orderIds) if (!found.has(order)) found.set(order, { carrier: p.carrierName, number: p.waybillNo, parcelId: p.id });
+  }
+  return found;
+}
+
+/** Rows as they leave the server: stores by name, buyers and receivers masked. However many rows, the same six statements. */
 export async function shown<R extends ListRow>(on: { runner: Runner }, rows: readonly R[]): Promise<OrderRow[]> {
   if (rows.length === 0) return [];
-  const [stores, addresses, customers] = await Promise.all([
+  const open = rows.filter((r) => r.promised_ship_by === null && r.paid_at !== null && (beforeShipping.includes(r.state) || r.state === 'part-shipped'));
+  const [parcels, ends, skus, stores, addresses, customers] = await Promise.all([
+    parcelsOfOrders(on, rows.map((r) => r.id)), openEnds(on, shipping, open.map((r) => r.id)), skusById(on, rows.flatMap((r) => r.goods.first?.sku ?? [])),
     storesById(on, rows.map((r) => r.store_id)), addressesById(on, rows.flatMap((r) => r.address_id ?? [])), customersById(on, rows.flatMap((r) => (r.buyer_nick === null && r.customer_id !== null ? [r.customer_id] : []))),
   ]);
+  const waybills = waybillsOf(parcels);
   return rows.map((r): OrderRow => {
+    const { first } = r.goods;
     const address = r.address_id === null ? undefined : addresses.get(r.address_id);
     const masked = address && maskedAddress(address);
     return {
       id: r.id, orderNo: r.order_no, outsideNo: r.outside_no, platform: r.platform, storeId: r.store_id, storeName: stores.get(r.store_id)?.name ?? null, state: r.state, source: r.source,
       buyer: maskName(r.buyer_nick ?? (r.customer_id === null ? null : (customers.get(r.customer_id)?.name ?? null))),
       receiver: masked ? { addressId: masked.id, name: masked.name, phone: masked.phone, region: [masked.province, masked.city, masked.district].filter(Boolean).join(' '), detail: masked.detail, masked: masked.masked } : null,
-      units: r.units, payableFen: Number(r.payable_fen), paidFen: Number(r.paid_fen), refundedFen: Number(r.refunded_fen), placedAt: r.placed_at, paidAt: r.paid_at,
-      promisedShipBy: r.promised_ship_by, shippedAt: r.shipped_at, platformStatus: r.platform_status, remarked: r.buyer_message !== null || r.seller_remark !== null, flag: r.flag,
+      units: r.goods.units, payableFen: Number(r.payable_fen), paidFen: Number(r.paid_fen), refundedFen: Number(r.refunded_fen), placedAt: r.placed_at, paidAt: r.paid_at,
+      promisedShipBy: r.promised_ship_by, shippedAt: r.shipped_at, platformStatus: r.platform_status, buyerMessage: r.buyer_message, sellerRemark: r.seller_remark, flag: r.flag,
+      shipDueAt: ends.get(r.id) ?? null, goods: first === null ? null : { title: first.title, spec: first.spec, skuCode: (first.sku === null ? null : skus.get(first.sku)?.code) ?? first.outer, kinds: r.goods.kinds },
+      waybill: waybills.get(r.id) ?? (r.outside_waybill === null ? null : { carrier: r.outside_carrier, number: r.outside_waybill, parcelId: null }),
       findings: r.findings, shortages: r.shortages, urgentReason: r.urgent_reason, version: r.version,
     };
   });

@@ -53,7 +53,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
   return {
     ...head!, customerId: row.customer_id, customerName: maskName(row.customer_id === null ? null : (customers.get(row.customer_id)?.name ?? null)), warehouseId: row.warehouse_id,
     goodsFen: Number(row.goods_fen), freightFen: Number(row.freight_fen), discountFen: Number(row.discount_fen), platformDiscountFen: Number(row.platform_discount_fen), paymentNo: row.payment_no,
-    paymentMethod: row.payment_method, buyerMessage: row.buyer_message, sellerRemark: row.seller_remark, afterSalesText: row.after_sales_text, closeReason: row.close_reason,
+    paymentMethod: row.payment_method, afterSalesText: row.after_sales_text, closeReason: row.close_reason,
     outsideCarrier: row.outside_carrier, outsideWaybill: row.outside_waybill, shippedOutside: row.shipped_outside, releasedAt: row.released_at, completedAt: row.completed_at, cancelledAt: row.cancelled_at,
     lines: lines.rows.map((l) => ({
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,

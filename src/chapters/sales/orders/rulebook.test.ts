@@ -14,6 +14,7 @@ import { reactions } from '../reactions.ts';
 import { answerReplenishment, giveShortageNotice } from './answer-replenishment.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
+import { listOrders } from './order-list.ts';
 import { releaseOrder } from './release-order.ts';
 import { arrive, fulfilmentsOf, givenGoods, givenStore, place, stateOf, type GivenStore } from './testing.ts';
 
@@ -34,6 +35,11 @@ afterAll(() => kernel.close());
 const duties = async (id: string): Promise<Record<string, string>> =>
   Object.fromEntries((await kernel.db.query<{ control: string; state: string }>('select control, state from regulation.obligation where subject_id = $1 order by control, opened_at', [id])).rows.map((r) => [r.control, r.state]));
 
+const ship = async (orderId: string) => {
+  const [f] = await fulfilmentsOf(kernel, orderId);
+  await runVerb(kernel, noteParcelsShipped, { parcels: [{ parcelId: newId(kernel.clock.now()), parcelNo: 'PK', fulfilmentId: f!.id, waybillNo: 'YT1', carrierCode: 'yto', goodsCostFen: 4_000, freightFen: 500, at: kernel.clock.now() }] }, { actor: system('物流') });
+};
+
 describe('orders under the real rulebook (clauses 2.3.1 to 2.3.3)', () => {
   test('held, released by a person: the gates let it pass and review was in time', async () => {
     const goods = await givenGoods(kernel, store, 5);
@@ -50,18 +56,30 @@ describe('orders under the real rulebook (clauses 2.3.1 to 2.3.3)', () => {
     await kernel.db.query('update sales.order_line set sku_id = null where order_id = $1', [id]);
     await kernel.settle();
     expect(await stateOf(kernel, id)).toBe('held');
-    await expect(runVerb(kernel, releaseOrder, { id }, { actor: head })).rejects.toMatchObject({ kind: { code: 'regulation.gate', clause: '2.3.2' } });
+    await expect(runVerb(kernel, releaseOrder, { id }, { actor: head })).rejects.toMatchObject({
+      kind: { code: 'regulation.gate', clause: '2.3.2' }, detail: { zh: expect.stringMatching(/^“保温杯.*在本公司没有对应的商品。请点“匹配商品”.*第 2\.3\.2 条/) },
+    });
     await runVerb(kernel, cancelOrder, { id, reason: '不要了' }, { actor: head });
     expect(await duties(id)).toEqual({ 'reviewed-in-time': 'met', 'shipped-in-time': 'cancelled' });
+  });
+  test('the list says by when each order leaves: as promised, else the end of the clock, and nothing once it has left', async () => {
+    const goods = await givenGoods(kernel, store, 5);
+    const promised = await place(kernel, head, store, { lines: [goods.code], promisedShipBy: kernel.clock.now() + DAY });
+    const plain = await place(kernel, head, store, { lines: [goods.code] });
+    const paidAt = kernel.clock.now();
+    await kernel.settle();
+    const row = async (id: string) => (await listOrders(kernel, head, 'all', {})).rows.find((r) => r.id === id)!;
+    expect(await row(promised.id)).toMatchObject({ promisedShipBy: expect.any(Number), shipDueAt: null });
+    expect(await row(plain.id)).toMatchObject({ promisedShipBy: null, shipDueAt: paidAt + 48 * HOUR, shippedAt: null });
+    await ship(plain.id);
+    expect(await row(plain.id)).toMatchObject({ shipDueAt: null, shippedAt: expect.any(Number) });
   });
   test.each([[48 * HOUR, 'met'], [48 * HOUR + 1, 'breached']] as const)('shipped %d ms after payment: %s', async (after, verdict) => {
     const goods = await givenGoods(kernel, store, 5);
     const { id } = await place(kernel, head, store, { lines: [goods.code] });
     await kernel.settle();
     kernel.clock.advance(after);
-    const [f] = await fulfilmentsOf(kernel, id);
-    const parcelId = newId(kernel.clock.now());
-    await runVerb(kernel, noteParcelsShipped, { parcels: [{ parcelId, parcelNo: 'PK', fulfilmentId: f!.id, waybillNo: 'YT1', carrierCode: 'yto', goodsCostFen: 4_000, freightFen: 500, at: kernel.clock.now() }] }, { actor: system('物流') });
+    await ship(id);
     expect((await duties(id))['shipped-in-time']).toBe(verdict);
   });
   test('missing goods: the buyer answers, the customer is told, and the date told is kept or not', async () => {

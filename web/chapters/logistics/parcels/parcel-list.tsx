@@ -14,7 +14,7 @@ type Row = RowOf<typeof listParcels>;
 
 const columns: Column<Row>[] = [
   { key: 'parcelNo', title: words('包裹号', 'Parcel'), width: 170, fixed: true, render: (p) => <IdTag value={p.parcelNo} /> },
-  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} />{p.weightHeld && <HeldByWeight />}{p.origin === 'outside' && <OutsideTag />}</> },
+  { key: 'state', title: words('状态', 'State'), width: 150, render: (p) => <><StateName state={p.state} /> <ExceptionNames kinds={p.openExceptions} state={p.state} />{p.weightHeld && <HeldByWeight />}{p.origin === 'outside' && <OutsideTag />}</> },
   { key: 'orders', title: words('订单', 'Orders'), width: 160, render: (p) => p.orderNos.join('、') },
   { key: 'region', title: words('收货地', 'To'), width: '1fr', render: (p) => p.receiver?.region ?? '—' },
   { key: 'receiver', title: words('收货人', 'Receiver'), width: 160, render: (p) => [p.receiver?.name, p.receiver?.phone].filter(Boolean).join(' '), hidden: true },
@@ -44,7 +44,7 @@ export default function ParcelList() {
       rowKey={(p) => p.id} rowHref={(p) => `/logistics/parcels/${p.id}`} searchHint={t('包裹号、运单号、订单号、姓名、手机尾号', 'Parcel, waybill, order, name, phone tail')} rule={['5.2.1', '5.2.2']}
       acts={(rows, clear) => (
         <>
-          <ActButton label={t('发货', 'Ship')} primary size="small" onDone={clear} done={t('已发货', 'Shipped')} confirm={t(`共 ${rows.length} 个包裹，出库后不能撤回。`, `${rows.length} parcels; goods that have left cannot be called back.`)}
+          <ActButton act={ship} label={t('发货', 'Ship')} primary size="small" onDone={clear} done={t('已发货', 'Shipped')} confirm={t(`共 ${rows.length} 个包裹，出库后不能撤回。`, `${rows.length} parcels; goods that have left cannot be called back.`)}
             run={() => ship.run({ body: { ids: rows.map((p) => p.id) } })} />
           <Button size="small" href={`/api${labelsPdf.path}?ids=${rows.map((p) => p.id).join(',')}`} target="_blank">{t('打印面单', 'Print labels')}</Button>
         </>

@@ -1,6 +1,7 @@
 import { exceptionKinds, parcelOrigins, parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import type { PathStep } from '../../../ui/state-path.tsx';
-import { useT, useTw } from '../../../ui/language.tsx';
+import { useLanguage, useT, useTw } from '../../../ui/language.tsx';
+import { moreThanState } from './trouble.ts';
 
 const bad: readonly ParcelState[] = ['problem', 'returning', 'returned', 'lost', 'withdrawn'];
 const tone = (state: ParcelState): string => (bad.includes(state) ? 'var(--breach)' : state === 'delivered' ? 'var(--kept)' : 'var(--ink)');
@@ -11,10 +12,12 @@ export function StateName({ state }: { state: ParcelState }) {
   return <span style={{ color: tone(state) }}>{tw(parcelStates[state])}</span>;
 }
 
-export function ExceptionNames({ kinds }: { kinds: readonly (keyof typeof exceptionKinds)[] }) {
-  const tw = useTw();
-  if (kinds.length === 0) return null;
-  return <span style={{ color: 'var(--breach)' }}>{kinds.map((k) => tw(exceptionKinds[k])).join('、')}</span>;
+/** Open trouble beside the state; what the state says itself is not said twice. */
+export function ExceptionNames({ kinds, state }: { kinds: readonly (keyof typeof exceptionKinds)[]; state: ParcelState }) {
+  const { language, tw } = useLanguage();
+  const more = moreThanState(kinds, state);
+  if (more.length === 0) return null;
+  return <span style={{ color: 'var(--breach)' }}>{more.map((k) => tw(exceptionKinds[k])).join(language === 'zh' ? '、' : ', ')}</span>;
 }
 
 /** Beside the state: it left without our warehouse. */

@@ -1,3 +1,4 @@
+import { FlagFilled } from '@ant-design/icons';
 import { orderStateWords, platformWords, ruleWords, type OrderRow, type OrderStateName } from '../../../../src/chapters/sales/contract.ts';
 import type { Words } from '../../../../src/kernel/words.ts';
 import { useLanguage, useTw } from '../../../ui/language.tsx';
@@ -17,6 +18,14 @@ export function Findings({ rules }: { rules: OrderRow['findings'] }) {
   // An offer (may be shipped together) asks for nothing: it stands in second ink.
   const asks = rules.some((r) => r !== 'may-merge');
   return <span className={asks ? 'dz-soon' : 'dz-2'}>{rules.map((r) => ruleWords[r][language]).join(language === 'zh' ? '、' : ', ')}</span>;
+}
+
+const flagColours: readonly [RegExp, string][] = [[/红|red|^1$/i, '#C8372D'], [/橙|orange/i, '#D9731A'], [/黄|yellow|^2$/i, '#C98A0C'], [/绿|green|^3$/i, '#2F7D5B'], [/蓝|blue|^4$/i, '#1F5FA8'], [/紫|purple|^5$/i, '#7A4FA3']];
+
+/** The flag of the marketplace in its colour, with its word: a colour alone tells nobody who cannot see it. */
+export function FlagMark({ flag }: { flag: string | null }) {
+  if (flag === null || flag.trim() === '') return null;
+  return <span style={{ whiteSpace: 'nowrap' }}><FlagFilled style={{ color: flagColours.find(([named]) => named.test(flag.trim()))?.[1] ?? 'var(--ink2)' }} aria-hidden /> {flag}</span>;
 }
 
 export const platformName = (platform: string): Words => (platformWords as Record<string, Words>)[platform] ?? { zh: platform, en: platform };

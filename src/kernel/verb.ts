@@ -8,8 +8,8 @@ import { kernelNo, Refusal, refuse } from './refusal.ts';
 import { Tx } from './tx.ts';
 import type { Words } from './words.ts';
 
-/** Whether a named requirement of a gate is met, and if not, what is missing. */
-export type Evidence = Record<string, boolean>;
+/** Whether a named requirement of a gate is met; where it is not, the words may say what is missing and what to do. */
+export type Evidence = Record<string, boolean | Words>;
 
 /**
  * A verb: the only way to change anything. Parse (strict) → permission and row scope → load the subject → gates → run → facts,

@@ -17,6 +17,7 @@ import { listNotices, reviewQueue } from './orders/desk-lists.ts';
 import { listMergeOffers } from './orders/merge-offers.ts';
 import { holdMany, holdOrder } from './orders/hold-order.ts';
 import { markUrgent } from './orders/mark-urgent.ts';
+import { forgetMatches, listSkuMatches } from './orders/kept-matches.ts';
 import { matchLine } from './orders/match-line.ts';
 import { declineMerge, reofferMerge } from './orders/decline-merge.ts';
 import { mayArrange, mergeFulfilments, unmergeFulfilment } from './orders/merge-fulfilments.ts';
@@ -57,6 +58,7 @@ export const routes: Route[] = [
   read(contract.readReviewRules, mayReadRules, ({ kernel, actor }) => rulesOfReview(kernel, actor)),
   ask(contract.tryReviewRules, mayReadRules, ({ kernel, actor, scope, body }) => reviewTrial(kernel, actor, scope, body.settings)),
   read(contract.listReviewRuleChanges, mayReadRules, ({ kernel, query }) => reviewRuleChanges(kernel, query)),
+  read(contract.listSkuMatches, mayReview, ({ kernel, actor, scope, query }) => listSkuMatches(kernel, actor, scope, query)),
   read(contract.listParcelNotes, mayRead, ({ kernel, actor, scope, query }) => parcelNotes(kernel, actor, scope, query)),
   read(contract.portalPage, { public: true }, ({ kernel, params }) => customerPage(kernel, params.token)),
   read(contract.readOrderEntry, mayEnter, ({ kernel, actor, scope }) => entryStores(kernel, actor, scope)),
@@ -75,6 +77,7 @@ export const routes: Route[] = [
   act(contract.applyAmendmentAct, applyAmendment),
   act(contract.withdrawAmendmentAct, withdrawAmendment),
   act(contract.matchLineAct, matchLine),
+  act(contract.forgetMatchesAct, forgetMatches),
   act(contract.mergeAct, mergeFulfilments),
   act(contract.unmergeAct, unmergeFulfilment),
   act(contract.declineMergeAct, declineMerge),

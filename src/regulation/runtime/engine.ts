@@ -3,7 +3,7 @@ import type { Controls } from '../../kernel/kernel.ts';
 import type { Queryable } from '../../kernel/db/index.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
-import type { Laid } from '../../kernel/verb.ts';
+import type { Evidence, Laid } from '../../kernel/verb.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
 import { amountOf, type Parameter } from '../declare-parameter.ts';
@@ -95,7 +95,7 @@ export class Engine implements Controls {
     rulesReadFrom(tx, this);
   }
 
-  async before(tx: Tx, evidence: Record<string, boolean>, override: string | null, laid: Laid | null = null): Promise<void> {
+  async before(tx: Tx, evidence: Evidence, override: string | null, laid: Laid | null = null): Promise<void> {
     const gates = this.compiled.gates.get(tx.verb);
     if (gates) {
       const outcomes = guardVerb(tx, gates, evidence, override);

@@ -13,7 +13,8 @@ import { holdOrders } from './review-orders.ts';
 import { orderLife } from './states.ts';
 
 /**
- * A person stops an order that has not left (clause 2.3.1): its goods are taken out of the warehouse's work and stay reserved.
+ * A person stops an order that has not left (clause 2.3.1): its goods are taken out of the warehouse's work and stay reserved. One that is
+ * held already stays so and keeps its clock; the person's reason is added, or put in the place of the one before.
  *
  * @throws sales.nothing-to-hold
  */
@@ -26,6 +27,12 @@ export const holdOrder = verb({
   inScope: orderInScope,
   run: async (tx, input, { order }) => {
     sameVersion(order, input.version);
+    if (order.state === 'held') {
+      await foundByPerson(tx, [order], input.note);
+      await tx.rows('sales.reason_added', 'update sales."order" set version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = $1', [order.id, tx.now]);
+      tx.audit({ type: 'order', id: order.id }, { reason: input.note });
+      return { id: input.id };
+    }
     if (!can(orderLife, order.state, 'hold')) throw refuse(no['nothing-to-hold'], undefined, { state: order.state });
     await hold(tx, [order], input.note);
     return { id: input.id };
@@ -35,11 +42,16 @@ export const holdOrder = verb({
 async function hold(tx: Tx, orders: readonly Order[], note: string): Promise<void> {
   if (orders.length === 0) return;
   await withdrawOrders(tx, orders.map((o) => o.id), 'held');
+  await foundByPerson(tx, orders, note);
+  await holdOrders(tx, orders.map((order) => ({ order, reasons: ['held-by-person'] })));
+}
+
+/** The reason that a person gives, as a finding beside those of the rules. */
+async function foundByPerson(tx: Tx, orders: readonly Order[], note: string): Promise<void> {
   await tx.rows('sales.find_by_person', `insert into sales.review_finding (order_id, rule, weight, detail_zh, detail_en, found_at)
      select unnest($1::uuid[]), 'held-by-person', 'hold', $2, $2, to_timestamp($3 / 1000.0)
      on conflict (order_id, rule) do update set detail_zh = excluded.detail_zh, detail_en = excluded.detail_en, found_at = excluded.found_at,
        decided_at = null, decided_by = null, decided_name = null, decision_note = null`, [orders.map((o) => o.id), `${tx.actor.name}：${note}`, tx.now]);
-  await holdOrders(tx, orders.map((order) => ({ order, reasons: ['held-by-person'] })));
 }
 
 /** The same for many orders of a list; those that have left are named and left alone. */

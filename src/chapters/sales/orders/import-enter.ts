@@ -1,8 +1,8 @@
 import { rememberBuyers, type Remembered } from '../../../registers/customers/index.ts';
-import type { Sku } from '../../../registers/products/index.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { orderCompleted, orderEntered, orderRefunded, orderShipped } from '../facts.ts';
 import { lineAmounts, type Incoming } from './incoming.ts';
+import type { SkusKnown } from './kept-matches.ts';
 import type { Fresh } from './import-plan.ts';
 import { alsoOf, factLines, publishPaid, refOf } from './order-facts.ts';
 import { publishCancelled } from './order-facts.ts';
@@ -43,7 +43,7 @@ export const insertLines = (tx: Tx, rows: readonly LineRow[]): Promise<unknown> 
  * with its own times and takes no stock.
  * @returns the outside numbers that somebody else entered in the same moment: they are left to the next round.
  */
-export async function enterFresh(tx: Tx, fresh: readonly Fresh[], skus: ReadonlyMap<string, Sku>): Promise<Set<Fresh>> {
+export async function enterFresh(tx: Tx, fresh: readonly Fresh[], skus: SkusKnown): Promise<Set<Fresh>> {
   if (fresh.length === 0) return new Set();
   const [numbers, buyers] = await Promise.all([tx.numbers('SO', fresh.length), rememberBuyers(tx, fresh.map((f) => buyerOf(f.incoming, f.store.id)))]);
   const entries = fresh.map((f, i) => entryOf(tx, f, numbers[i]!, buyers[i]!, skus));
@@ -68,7 +68,7 @@ export async function enterFresh(tx: Tx, fresh: readonly Fresh[], skus: Readonly
   return new Set(entries.filter((e) => !entered.has(e.row.id)).map((e) => e.fresh));
 }
 
-function entryOf(tx: Tx, fresh: Fresh, orderNo: string, buyer: Remembered, skus: ReadonlyMap<string, Sku>) {
+function entryOf(tx: Tx, fresh: Fresh, orderNo: string, buyer: Remembered, skus: SkusKnown) {
   const { incoming, store, told, amounts } = fresh;
   const head = incoming.head!;
   const id = tx.newId();
@@ -78,7 +78,7 @@ function entryOf(tx: Tx, fresh: Fresh, orderNo: string, buyer: Remembered, skus:
   const paid = told.isPaid ? (past(head.paidAt) ?? placed) : null;
   const state = firstState(fresh);
   const shares = lineAmounts(incoming.lines, amounts);
-  const lines = incoming.lines.map((l, i) => lineRow(id, tx.newId(), i + 1, l, l.outerSku === null ? null : (skus.get(l.outerSku)?.id ?? null), shares[i]!));
+  const lines = incoming.lines.map((l, i) => lineRow(id, tx.newId(), i + 1, l, skus.of(store.id, l.outerSku)?.id ?? null, shares[i]!));
   const waybills = told.hasLeft ? waybillsOf(head.waybillNo, head.carrierName) : [];
   const row = {
     id, order_no: orderNo, platform: incoming.platform, store_id: store.id, team_id: store.teamId, warehouse_id: store.warehouseId, outside_no: incoming.orderNo, state,
@@ -97,7 +97,7 @@ function entryOf(tx: Tx, fresh: Fresh, orderNo: string, buyer: Remembered, skus:
 type Entry = ReturnType<typeof entryOf>;
 
 /** What an order's life until now leaves in the log: each step dated as the marketplace tells it. */
-function publish(tx: Tx, { fresh, row, lines, waybills }: Entry, skus: ReadonlyMap<string, Sku>): void {
+function publish(tx: Tx, { fresh, row, lines, waybills }: Entry, skus: SkusKnown): void {
   const { told } = fresh;
   const also = { objects: alsoOf(row) };
   tx.fact(orderEntered, row.id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(row.payable_fen), needsReview: row.state === 'to-review', source: 'import' }, also);
@@ -117,8 +117,8 @@ export const leftAt = (row: { shipped_at: number | null; completed_at: number | 
 
 /** Goods that left without our warehouse: their cost is what the articles cost now, as far as we know it. */
 export function publishLeft(tx: Tx, o: Parameters<typeof refOf>[0] & { id: string; customer_id: string | null; paid_fen: bigint; payable_fen: bigint },
-  lines: readonly { id: string; sku_id: string | null; quantity: number; amount_fen: bigint }[], skus: ReadonlyMap<string, Sku>, at: number): void {
-  const costs = new Map([...skus.values()].map((s) => [s.id, s.costFen ?? 0n]));
+  lines: readonly { id: string; sku_id: string | null; quantity: number; amount_fen: bigint }[], skus: SkusKnown, at: number): void {
+  const costs = new Map([...skus.all()].map((s) => [s.id, s.costFen ?? 0n]));
   const cost = lines.reduce((sum, l) => sum + (l.sku_id === null ? 0n : (costs.get(l.sku_id) ?? 0n) * BigInt(l.quantity)), 0n);
   tx.fact(orderShipped, o.id, { ...refOf(o), amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), goodsCostFen: Number(cost), parcels: 1, lines: factLines(lines), outside: true }, { at, objects: alsoOf(o) });
 }

@@ -1,13 +1,13 @@
 import { addressesById, type Address } from '../../../registers/customers/index.ts';
 import { parcelsOfOrders, type OrderParcel } from '../../logistics/index.ts';
 import { storeKey, storesById, storesByName } from '../../../registers/company/index.ts';
-import { skusByCode, type Sku } from '../../../registers/products/index.ts';
 import type { OrderStatus, Receiver } from '../../../gateways/marketplaces/order-row.ts';
 import type { ImportProblem } from '../../../kernel/imports/format.ts';
 import type { ImportSettings } from '../../../kernel/imports/target.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { words } from '../../../kernel/words.ts';
 import { amountsOf, type Amounts, type Incoming } from './incoming.ts';
+import { skusOfStores, type SkusKnown } from './kept-matches.ts';
 import type { Order } from './load.ts';
 import { toldText, waybillsOf, type Waybill } from './outside-waybills.ts';
 import type { OrderStore } from './stores.ts';
@@ -50,7 +50,7 @@ export interface Plan {
   changed: Changed[];
   same: { incoming: Incoming; known: KnownOrder }[];
   refused: { incoming: Incoming; problem: Problem }[];
-  skus: Map<string, Sku>;
+  skus: SkusKnown;
 }
 
 const left: readonly (OrderStatus | null)[] = ['shipped', 'signed', 'completed'];
@@ -71,7 +71,7 @@ export async function planImport(on: On, orders: readonly Incoming[], settings: 
   const [byId, byName, skus, known] = await Promise.all([
     storesById(on, settings.store ? [settings.store] : []),
     storesByName(on),
-    skusByCode(on, orders.flatMap((o) => o.lines.flatMap((l) => l.outerSku ?? []))),
+    skusOfStores(on, orders.flatMap((o) => o.lines.flatMap((l) => l.outerSku ?? []))),
     knownOrders(on, orders.map((o) => o.orderNo), lock),
   ]);
   const chosen = settings.store ? byId.get(settings.store) : undefined;
@@ -164,7 +164,7 @@ function toTell(known: KnownOrder, incoming: Incoming, told: Told, own: readonly
 }
 
 /** Newer states only: a file from yesterday does not undo what has happened since. */
-function compare(known: KnownOrder, incoming: Incoming, told: Told, skus: ReadonlyMap<string, Sku>, address: Address | undefined, own: readonly OrderParcel[]): Changed {
+function compare(known: KnownOrder, incoming: Incoming, told: Told, skus: SkusKnown, address: Address | undefined, own: readonly OrderParcel[]): Changed {
   const head = incoming.head;
   const fields: string[] = [];
   const differs = <T>(value: T | null | undefined, before: T | null): boolean => value !== null && value !== undefined && value !== before;
@@ -197,12 +197,12 @@ const samePlace = (a: Receiver, b: Receiver): boolean =>
   same(a.name, b.name) && same(a.phone, b.phone) && same(a.province, b.province) && same(a.city, b.city) && same(a.district, b.district) && same(a.street, b.street) && same(a.detail, b.detail);
 
 /** Goods change only while nobody works on them; refunds and a newly known article always count. */
-export function lineDiffers(known: KnownOrder, line: Incoming['lines'][number], skus: ReadonlyMap<string, Sku>): boolean {
+export function lineDiffers(known: KnownOrder, line: Incoming['lines'][number], skus: SkusKnown): boolean {
   const before = known.lines.find((l) => l.line_key === line.key);
   if (!before) return ['unpaid', 'to-review', 'held'].includes(known.state) || known.lines.length === 0;
   if (line.refundStatus !== null && line.refundStatus !== before.refund_status) return true;
   if (line.refundFen !== null && line.refundFen > before.refunded_fen) return true;
-  if (before.sku_id === null && line.outerSku !== null && skus.has(line.outerSku)) return true;
+  if (before.sku_id === null && skus.of(known.store_id, line.outerSku) !== undefined) return true;
   return goodsMayChange(known) && (line.quantity !== before.quantity || (line.outerSku !== null && line.outerSku !== before.outer_sku));
 }
 

@@ -2,6 +2,7 @@ import type { FieldChange } from '../../../kernel/imports/target.ts';
 import { formatYuan } from '../../../kernel/money.ts';
 import { maskDetail, maskName } from '../../../kernel/privacy.ts';
 import { words, type Words } from '../../../kernel/words.ts';
+import { noSkus } from './kept-matches.ts';
 import { lineDiffers, type Changed, type KnownOrder } from './import-plan.ts';
 import { amountsOf, type Incoming } from './incoming.ts';
 import { orderLife } from './states.ts';
@@ -55,7 +56,7 @@ export function changesOf({ known, incoming, told, fields, waybills }: Changed):
   if (has('lines'))
     for (const line of incoming.lines) {
       const before = known.lines.find((l) => l.line_key === line.key);
-      if (!lineDiffers(known, line, new Map())) continue;
+      if (!lineDiffers(known, line, noSkus)) continue;
       const say = (l: { title: string; quantity: number; refund: string | null }): string => `${l.title}×${l.quantity}${l.refund === null ? '' : `（${l.refund}）`}`;
       changes.push({ field: words('商品', 'Goods'), from: before ? say({ ...before, refund: before.refund_status }) : null, to: say({ ...line, refund: line.refundStatus }) });
     }

@@ -1,5 +1,5 @@
 import { rememberBuyers } from '../../../registers/customers/index.ts';
-import { releaseReserved, type Sku } from '../../../registers/products/index.ts';
+import { releaseReserved } from '../../../registers/products/index.ts';
 import { can, next } from '../../../kernel/lifecycle.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { orderChanged, orderCompleted, orderRefunded } from '../facts.ts';
@@ -9,6 +9,8 @@ import { withdrawOrders } from './fulfilments.ts';
 import { buyerOf, insertLines, lineRow, publishLeft, type LineRow } from './import-enter.ts';
 import { becomes, goodsMayChange, lineDiffers, type Changed, type KnownLine, type KnownOrder } from './import-plan.ts';
 import { lineAmounts } from './incoming.ts';
+import type { SkusKnown } from './kept-matches.ts';
+import { endMergeNotes } from './merge-notes.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { tellWaybills, toldText } from './outside-waybills.ts';
 import { orderTokens } from './place-order.ts';
@@ -22,7 +24,7 @@ import { beforeShipping, orderLife, type OrderState } from './states.ts';
  * Brings known orders up to a newer export: status, payment, address while nothing has left, remarks, refunds, lines. Set-based; an
  * order that is held goes through review again when something of it has changed.
  */
-export async function applyChanges(tx: Tx, wanted: readonly Changed[], skus: ReadonlyMap<string, Sku>): Promise<void> {
+export async function applyChanges(tx: Tx, wanted: readonly Changed[], skus: SkusKnown): Promise<void> {
   if (wanted.length === 0) return;
   const changes = await takeBackWhatLeft(tx, wanted);
   const moved = changes.filter((c) => c.newAddress);
@@ -90,7 +92,7 @@ function rowOf(tx: Tx, { known, incoming, told, amounts, fields, waybills }: Cha
 type AnyLine = Pick<KnownLine, 'id' | 'sku_id' | 'quantity' | 'amount_fen' | 'refund_status'>;
 
 /** New and changed lines. @returns the lines of each order as they are now */
-async function changeLines(tx: Tx, changes: readonly Changed[], skus: ReadonlyMap<string, Sku>): Promise<Map<string, AnyLine[]>> {
+async function changeLines(tx: Tx, changes: readonly Changed[], skus: SkusKnown): Promise<Map<string, AnyLine[]>> {
   const fresh: LineRow[] = [];
   const changed: Record<string, unknown>[] = [];
   const released: string[] = [];
@@ -103,7 +105,7 @@ async function changeLines(tx: Tx, changes: readonly Changed[], skus: ReadonlyMa
     incoming.lines.forEach((line, i) => {
       if (!lineDiffers(known, line, skus)) return;
       const before = byKey.get(line.key);
-      const skuId = line.outerSku === null ? null : (skus.get(line.outerSku)?.id ?? null);
+      const skuId = skus.of(known.store_id, line.outerSku)?.id ?? null;
       if (!before) {
         const row = lineRow(known.id, tx.newId(), lines.length + 1, line, skuId, shares[i]!);
         fresh.push(row);
@@ -130,7 +132,7 @@ async function changeLines(tx: Tx, changes: readonly Changed[], skus: ReadonlyMa
   return now;
 }
 
-function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[], skus: ReadonlyMap<string, Sku>): void {
+function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[], skus: SkusKnown): void {
   const { known, told, incoming, amounts } = c;
   const head = incoming.head;
   const also = { objects: alsoOf(known) };
@@ -167,6 +169,7 @@ async function leaveOutside(tx: Tx, left: readonly Changed[]): Promise<void> {
   await voidShortages(tx, ids);
   await tx.rows('sales.close_findings', 'update sales.review_finding set decided_at = to_timestamp($2 / 1000.0) where order_id = any ($1::uuid[]) and decided_at is null', [ids, tx.now]);
   await releaseReserved(tx, left.flatMap((c) => c.known.lines.map((l) => l.id)));
+  await endMergeNotes(tx, ids);
 }
 
 /**

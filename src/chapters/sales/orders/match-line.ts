@@ -8,6 +8,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderChanged } from '../facts.ts';
 import { no } from '../refusals.ts';
+import { keepMatch } from './kept-matches.ts';
 import { lockOrders, teamMaySee, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { mayReview } from './release-order.ts';
@@ -23,7 +24,7 @@ async function lineWithOrder(tx: Tx, lineId: string): Promise<Found | null> {
 
 /**
  * A person says which article a line means (clause 2.3.1), while nobody works on the order. With `allAlike` the unknown lines of the store
- * with the same code are matched too. Orders held for it go through review again.
+ * with the same code are matched too; with `keep` the code means the article for every later order. Orders held for it go through review again.
  *
  * @throws sales.sku-unknown, kernel.wrong-state
  */
@@ -31,7 +32,7 @@ export const matchLine = verb({
   name: 'sales.match-order-line',
   title: words('匹配商品', 'Match the article'),
   may: mayReview,
-  input: z.strictObject({ id, skuCode: text(100, 1), allAlike: z.boolean().default(false) }),
+  input: z.strictObject({ id, skuCode: text(100, 1), allAlike: z.boolean().default(false), keep: z.boolean().default(false) }),
   subject: (tx, input) => lineWithOrder(tx, input.id),
   inScope: (actor, scope, { order }) => teamMaySee(actor, scope, order),
   run: async (tx, input, { line, order }) => {
@@ -47,6 +48,7 @@ export const matchLine = verb({
     const matched = [{ id: line.id, order_id: order.id }, ...alike].filter((l) => open.has(l.order_id));
     if (line.sku_id !== null && line.sku_id !== sku.id) await releaseReserved(tx, [line.id]);
     await tx.rows('sales.match_lines', 'update sales.order_line set sku_id = $2 where id = any ($1::uuid[])', [matched.map((l) => l.id), sku.id]);
+    if (input.keep && line.outer_sku !== null) await keepMatch(tx, { storeId: order.store_id, teamId: order.team_id, outerSku: line.outer_sku, skuId: sku.id });
     const changed = [...new Set(matched.map((l) => l.order_id))].map((o) => open.get(o)!);
     await tx.rows('sales.recheck_orders', `update sales."order" set state = case when id = any ($2::uuid[]) then 'to-review' else state end, version = version + 1,
         updated_at = to_timestamp($3 / 1000.0) where id = any ($1::uuid[])`, [changed.map((o) => o.id), changed.filter((o) => can(orderLife, o.state, 'recheck')).map((o) => o.id), tx.now]);

@@ -5,19 +5,23 @@ import { refuse } from '../../../kernel/refusal.ts';
 import { id, text } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
-import { words } from '../../../kernel/words.ts';
+import { words, type Words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { linesOf, lockOrder, lockOrders, orderInScope, sameVersion, teamMaySee, type OrderWithLines } from './load.ts';
 import { releaseOrders } from './release.ts';
 import { judgeOrders, writeFindings } from './review-orders.ts';
-import { mustBeMended, reviewRules } from './review-rules.ts';
+import { lacking, mustBeMended, reviewRules } from './review-rules.ts';
 import { orderLife } from './states.ts';
 
 /** Posts that decide about orders in review. */
 export const mayReview = { seller: 'team', 'team-lead': 'team', 'store-operator': 'team', 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;
 
-/** Every line can be reserved or recorded as short: its article is known and there is a warehouse to look in. */
-const canBeReserved = ({ order, lines }: OrderWithLines): boolean => order.warehouse_id !== null && lines.length > 0 && lines.every((l) => l.sku_id !== null);
+/** Whether every line can be reserved or recorded as short (its article is known, there is a warehouse to look in), else what is missing and what to do. */
+function canBeReserved(subject: OrderWithLines): true | Words {
+  if (subject.order.warehouse_id !== null && subject.lines.length > 0 && subject.lines.every((l) => l.sku_id !== null)) return true;
+  const found = lacking(subject);
+  return words(found.map((f) => f.detail.zh).join(''), found.map((f) => f.detail.en).join(' '));
+}
 
 /**
  * A person lets an order through that review has held, or that waits (clauses 2.3.1, 2.3.2). The reasons are decided with the note; what

@@ -13,7 +13,7 @@ import { orderHeld } from '../facts.ts';
 import { linesOf, lockOrders, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { releaseOrders } from './release.ts';
-import { judge, type Finding, type Judged } from './review-rules.ts';
+import { judge, type Finding, type Judged, type ReviewRule } from './review-rules.ts';
 import { reviewSettingsOf, settingsFor, type ReviewSettings } from './review-settings.ts';
 import { orderLife } from './states.ts';
 
@@ -32,12 +32,14 @@ export const reviewOrders = verb({
   run: async (tx, input) => {
     const orders = (await lockOrders(tx, input.orderIds)).filter((o) => o.state === 'to-review');
     if (orders.length === 0) return { released: 0, short: 0, held: 0 };
-    const [judged, decided] = await Promise.all([judgeOrders(tx, orders), decidedBefore(tx, orders)]);
-    const reasons = (j: (typeof judged)[number]) => j.findings.filter((f) => f.weight === 'hold' && !decided.has(keyOf(j.order.id, f.rule, f.detail.zh)));
+    const [judged, { decided, stopped: byPerson }] = await Promise.all([judgeOrders(tx, orders), saidByPersons(tx, orders)]);
+    const reasons = (j: (typeof judged)[number]): ReviewRule[] => [
+      ...j.findings.filter((f) => f.weight === 'hold' && !decided.has(keyOf(j.order.id, f.rule, f.detail.zh))).map((f) => f.rule), ...(byPerson.has(j.order.id) ? ['held-by-person' as const] : []),
+    ];
     const stopped = judged.filter((j) => reasons(j).length > 0);
     const clean = judged.filter((j) => !stopped.includes(j));
     await writeFindings(tx, judged.map((j) => ({ order: j.order, findings: j.findings })));
-    await holdOrders(tx, stopped.map((j) => ({ order: j.order, reasons: reasons(j).map((f) => f.rule) })));
+    await holdOrders(tx, stopped.map((j) => ({ order: j.order, reasons: reasons(j) })));
     const { released, short } = await releaseOrders(tx, clean.map((j) => {
       next(orderLife, j.order.state, 'release');
       return { order: j.order, lines: [...j.lines], by: 'rules', note: null };
@@ -48,11 +50,12 @@ export const reviewOrders = verb({
 
 const keyOf = (...parts: string[]): string => parts.join('\u001f');
 
-/** What a person has decided already is not asked twice, as long as it says the same. */
-async function decidedBefore(tx: Tx, orders: readonly Order[]): Promise<Set<string>> {
-  const rows = await tx.rows<{ order_id: string; rule: string; detail_zh: string }>('sales.decided_findings',
-    'select order_id, rule, detail_zh from sales.review_finding where order_id = any ($1::uuid[]) and decided_by is not null', [orders.map((o) => o.id)]);
-  return new Set(rows.map((r) => keyOf(r.order_id, r.rule, r.detail_zh)));
+/** What a person has decided already is not asked twice, as long as it says the same; what a person has stopped goes on when a person says so. */
+async function saidByPersons(tx: Tx, orders: readonly Order[]): Promise<{ decided: Set<string>; stopped: Set<string> }> {
+  const rows = await tx.rows<{ order_id: string; rule: string; detail_zh: string; decided: boolean }>('sales.said_findings',
+    `select order_id, rule, detail_zh, decided_at is not null as decided from sales.review_finding
+     where order_id = any ($1::uuid[]) and (decided_by is not null or (rule = 'held-by-person' and decided_at is null))`, [orders.map((o) => o.id)]);
+  return { decided: new Set(rows.filter((r) => r.decided).map((r) => keyOf(r.order_id, r.rule, r.detail_zh))), stopped: new Set(rows.filter((r) => !r.decided).map((r) => r.order_id)) };
 }
 
 /** Reads everything that the rules ask for, for all orders together. */

@@ -66,7 +66,7 @@ export function judge(j: Judged, settings: ReviewSettings): Finding[] {
 const hold = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'hold', detail: words(zh, en) });
 const note = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, weight: 'note', detail: words(zh, en) });
 
-function linesMissing({ order, lines }: Judged): Finding | null {
+function linesMissing({ order, lines }: Pick<Judged, 'order' | 'lines'>): Finding | null {
   if (lines.length === 0) return hold('lines-missing', '订单没有商品明细，请导入宝贝报表。', 'The order has no lines; import the file of its lines.');
   const units = lines.reduce((n, l) => n + l.quantity, 0);
   if (order.quantity_total === null || units >= order.quantity_total) return null;
@@ -83,13 +83,21 @@ const balanceDue = ({ order: o }: Judged): Finding | null => {
 const staffBuyer = ({ staffBuys }: Judged): Finding | null =>
   staffBuys ? hold('staff-buyer', '收货电话是本公司员工的，请核实不是自买自卖刷单。', 'The receiver’s phone is that of a member of staff; make sure that this is no made-up sale.') : null;
 
-function skuUnknown({ lines }: Judged): Finding | null {
-  const unknown = lines.filter((l) => l.sku_id === null).map((l) => l.outer_sku ?? l.title);
-  return unknown.length === 0 ? null : hold('sku-unknown', `找不到商品：${unknown.join('、')}`, `No SKU for ${unknown.join(', ')}`);
+/** Which lines have no article here, in words that somebody at the desk can act on. */
+function skuUnknown({ lines }: Pick<Judged, 'lines'>): Finding | null {
+  const unknown = lines.filter((l) => l.sku_id === null);
+  if (unknown.length === 0) return null;
+  const zh = unknown.map((l) => `“${l.title}”${l.outer_sku === null ? '（没有商家编码）' : `（店铺编码 ${l.outer_sku}）`}`).join('、');
+  const en = unknown.map((l) => `“${l.title}” ${l.outer_sku === null ? '(no code)' : `(the store’s code ${l.outer_sku})`}`).join(', ');
+  return hold('sku-unknown', `${zh}在本公司没有对应的商品。请点“匹配商品”指明是哪一个，匹配后自动重新审单；还没有建档的，先在“运营 › 商品”里新建。`,
+    `${en}: no article of ours. Use “Match” to say which one it is, then the order is reviewed again; what does not exist yet is created under Operations › Products first.`);
 }
 
-const noWarehouse = ({ order }: Judged): Finding | null =>
-  order.warehouse_id !== null ? null : hold('no-warehouse', '店铺没有默认仓库，无法占用库存。', 'The store has no default warehouse, so nothing can be reserved.');
+const noWarehouse = ({ order }: Pick<Judged, 'order'>): Finding | null =>
+  order.warehouse_id !== null ? null : hold('no-warehouse', '店铺没有默认仓库，无法占用库存。请在“设置 › 店铺”里给它指定仓库。', 'The store has no default warehouse, so nothing can be reserved. Give it one under Settings › Stores.');
+
+/** What the warehouse cannot do without and this order does not have: no line can be reserved, or recorded as short, before it is there. */
+export const lacking = (o: Pick<Judged, 'order' | 'lines'>): Finding[] => [linesMissing(o), skuUnknown(o), noWarehouse(o)].filter((f) => f !== null);
 
 /** Pinduoduo gives neither name nor phone nor street: it fills them in on the waybill, as others do with masked ones. */
 const isWithheld = ({ order, address: a }: Judged): boolean => a !== null && (a.masked || (order.platform === 'pdd' && a.name === null && a.phone === null && a.detail === null));

@@ -70,11 +70,11 @@ function Decide({ a }: { a: AmendmentRow }) {
   const [why, setWhy] = useState('');
   return (
     <div className="dz-row">
-      <ActButton primary label={t('生效', 'Put into force')} done={t('变更已生效', 'In force')} run={() => apply.run({ params: { id: a.id }, body: {} })} />
+      <ActButton act={apply} primary label={t('生效', 'Put into force')} done={t('变更已生效', 'In force')} run={() => apply.run({ params: { id: a.id }, body: {} })} />
       <Popover trigger="click" title={t('为什么撤回？', 'Why withdraw it?')} content={
         <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
           <Input value={why} onChange={(e) => setWhy(e.target.value)} maxLength={200} aria-label={t('原因', 'Reason')} />
-          {why.trim().length > 1 && <ActButton size="small" label={t('撤回', 'Withdraw')} done={t('已撤回', 'Withdrawn')} run={() => withdraw.run({ params: { id: a.id }, body: { reason: why.trim() } })} />}
+          {why.trim().length > 1 && <ActButton act={withdraw} size="small" label={t('撤回', 'Withdraw')} done={t('已撤回', 'Withdrawn')} run={() => withdraw.run({ params: { id: a.id }, body: { reason: why.trim() } })} />}
         </form>
       }><Button>{t('撤回…', 'Withdraw…')}</Button></Popover>
     </div>

@@ -17,7 +17,7 @@ export function Fulfilments({ o }: { o: OrderRecord }) {
     <RelatedTable title={t('发货单', 'Fulfilments')} rows={o.fulfilments} rowKey={(f) => f.id} empty={t('放行并占满库存后生成发货单。', 'They come about when the order is released and its goods are reserved.')}
       foot={o.together.length > 0 && waiting.length > 0 && (
         <p>{t('同买家同地址还有：', 'To the same buyer and address: ')}{o.together.map((x) => `${x.fulfilmentNo}（${x.orderNos.join('、')}）`).join('；')}{' '}
-          <ActButton size="small" label={t('合单', 'Merge')} done={t('已合单', 'Merged')} run={() => merge.run({ body: { ids: [...waiting.map((f) => f.id), ...o.together.map((x) => x.fulfilmentId)].slice(0, 20) } })} />
+          <ActButton act={merge} size="small" label={t('合单', 'Merge')} done={t('已合单', 'Merged')} run={() => merge.run({ body: { ids: [...waiting.map((f) => f.id), ...o.together.map((x) => x.fulfilmentId)].slice(0, 20) } })} />
         </p>
       )}
       columns={[
@@ -39,8 +39,8 @@ function Acts({ f, o }: { f: Fulfilment; o: OrderRecord }) {
   return (
     <span className="dz-row">
       {f.lines.reduce((n, l) => n + l.quantity, 0) > 1 && <SplitParcels f={f} o={o} />}
-      {f.madeBy === 'merge' && <ActButton size="small" label={t('撤销合单', 'Undo the merge')} run={() => unmerge.run({ params: { id: f.id }, body: { version: f.version } })} />}
-      {f.madeBy === 'split' && <ActButton size="small" label={t('撤销拆单', 'Undo the split')} run={() => unsplit.run({ params: { id: f.id }, body: {} })} />}
+      {f.madeBy === 'merge' && <ActButton act={unmerge} size="small" label={t('撤销合单', 'Undo the merge')} run={() => unmerge.run({ params: { id: f.id }, body: { version: f.version } })} />}
+      {f.madeBy === 'split' && <ActButton act={unsplit} size="small" label={t('撤销拆单', 'Undo the split')} run={() => unsplit.run({ params: { id: f.id }, body: {} })} />}
     </span>
   );
 }

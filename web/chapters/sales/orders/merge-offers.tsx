@@ -67,10 +67,10 @@ function OfferCard({ offer }: { offer: Offer }) {
       <footer className="dz-row">
         {offer.declined ? <>
           <span className="dz-2 dz-grow">{t(`${offer.declined.by} 决定不合`, `Declined by ${offer.declined.by}`)} <When at={offer.declined.at} />{offer.declined.note && `：${offer.declined.note}`}</span>
-          <ActButton label={t('恢复建议', 'Offer again')} done={t('已恢复', 'Offered again')} run={() => reoffer.run({ body: { ids } })} />
+          <ActButton act={reoffer} label={t('恢复建议', 'Offer again')} done={t('已恢复', 'Offered again')} run={() => reoffer.run({ body: { ids } })} />
         </> : <>
           <span className="dz-grow">{offer.fulfilments.length > AT_ONCE && <span className="dz-2">{t(`一次最多合 ${AT_ONCE} 张`, `At most ${AT_ONCE} at once`)}</span>}</span>
-          <ActButton label={t('不合单', 'Decline')} done={t('已决定不合单', 'Declined')} run={() => decline.run({ body: { ids } })} undo={() => reoffer.run({ body: { ids } })} />
+          <ActButton act={decline} label={t('不合单', 'Decline')} done={t('已决定不合单', 'Declined')} run={() => decline.run({ body: { ids } })} undo={() => reoffer.run({ body: { ids } })} />
           <MergeButton take={take} undo={(id) => unmerge.run({ params: { id }, body: {} })} />
         </>}
       </footer>

@@ -39,8 +39,8 @@ export default function NoticeList() {
       rowHref={(n) => `/sales/orders/${n.orderIds[0]!}`} rule={['2.3.3']} searchHint={t('运单号、订单号', 'Waybill, order')} empty={t('所有客户都已告知运单号。', 'Every customer knows the waybill number.')}
       acts={(rows, clear) => (
         <>
-          <ActButton primary size="small" label={t('已在平台回传运单', 'Entered in the marketplace')} onDone={clear} done={t('已登记', 'Recorded')} run={() => give.run({ body: { parcelIds: rows.map((r) => r.parcelId), channel: 'platform-shipping' } })} />
-          <ActButton size="small" label={t('已在平台聊天告知', 'Told in the chat')} onDone={clear} done={t('已登记', 'Recorded')} run={() => give.run({ body: { parcelIds: rows.map((r) => r.parcelId), channel: 'platform-chat' } })} />
+          <ActButton act={give} primary size="small" label={t('已在平台回传运单', 'Entered in the marketplace')} onDone={clear} done={t('已登记', 'Recorded')} run={() => give.run({ body: { parcelIds: rows.map((r) => r.parcelId), channel: 'platform-shipping' } })} />
+          <ActButton act={give} size="small" label={t('已在平台聊天告知', 'Told in the chat')} onDone={clear} done={t('已登记', 'Recorded')} run={() => give.run({ body: { parcelIds: rows.map((r) => r.parcelId), channel: 'platform-chat' } })} />
         </>
       )} />
   );

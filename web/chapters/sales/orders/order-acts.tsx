@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Button, Checkbox, Input, Popover } from 'antd';
-import { cancelAct, holdAct, matchLineAct, urgentAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { Button, Input, Popover } from 'antd';
+import { cancelAct, holdAct, urgentAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { formatYuan } from '../../../../src/kernel/money.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, RefusedButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 
@@ -14,6 +14,8 @@ export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<Order
   const [reason, setReason] = useState('');
   const label = what === 'hold' ? t('拦下', 'Hold') : t('取消', 'Cancel');
   const run = () => (what === 'hold' ? hold.run({ params: { id: o.id }, body: { version: o.version, note: reason.trim() } }) : cancel.run({ params: { id: o.id }, body: { version: o.version, reason: reason.trim() } }));
+  const { refused } = what === 'hold' ? hold : cancel;
+  if (refused) return <RefusedButton label={label} refused={refused} />;
   return (
     <Popover trigger="click" placement="bottomRight" title={what === 'hold' ? t('为什么拦下？', 'Why hold it?') : t('为什么取消？取消后不能恢复。', 'Why cancel it? It cannot be taken back.')} content={
       <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
@@ -30,30 +32,14 @@ export function Urgent({ o }: { o: Pick<OrderRecord, 'id' | 'version' | 'urgentR
   const t = useT();
   const act = useAct(urgentAct);
   const [reason, setReason] = useState('');
-  if (o.urgentReason !== null) return <ActButton label={t('取消加急', 'Not urgent')} done={t('已取消加急', 'Not urgent any more')} run={() => act.run({ params: { id: o.id }, body: { version: o.version, reason: null } })} />;
+  if (o.urgentReason !== null) return <ActButton act={act} label={t('取消加急', 'Not urgent')} done={t('已取消加急', 'Not urgent any more')} run={() => act.run({ params: { id: o.id }, body: { version: o.version, reason: null } })} />;
+  if (act.refused) return <RefusedButton label={t('加急', 'Urgent')} refused={act.refused} />;
   return (
     <Popover trigger="click" placement="bottomRight" title={t('为什么加急？排到审单台最前', 'Why? It stands first at the desk')} content={
       <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
         <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('加急原因', 'Why it is urgent')} placeholder={t('原因', 'Reason')} autoFocus />
-        {reason.trim().length > 1 && <ActButton primary size="small" label={t('加急', 'Urgent')} done={t('已加急', 'Marked as urgent')} run={() => act.run({ params: { id: o.id }, body: { version: o.version, reason: reason.trim() } })} />}
+        {reason.trim().length > 1 && <ActButton act={act} primary size="small" label={t('加急', 'Urgent')} done={t('已加急', 'Marked as urgent')} run={() => act.run({ params: { id: o.id }, body: { version: o.version, reason: reason.trim() } })} />}
       </form>
     }><Button>{t('加急…', 'Urgent…')}</Button></Popover>
-  );
-}
-
-/** A line nobody knows: which of our articles is it? */
-export function MatchSku({ line }: { line: { id: string; outerSku: string | null; title: string } }) {
-  const t = useT();
-  const match = useAct(matchLineAct);
-  const [code, setCode] = useState('');
-  const [all, setAll] = useState(true);
-  return (
-    <Popover trigger="click" title={t(`匹配商品：${line.title}`, `Which article is “${line.title}”?`)} content={
-      <form style={{ display: 'grid', gap: 8 }} onSubmit={(e) => e.preventDefault()}>
-        <Input value={code} onChange={(e) => setCode(e.target.value)} maxLength={100} aria-label={t('商家编码', 'SKU')} placeholder={t('本公司商家编码', 'Our SKU')} autoFocus />
-        {line.outerSku && <Checkbox checked={all} onChange={(e) => setAll(e.target.checked)}>{t(`同店铺编码“${line.outerSku}”的其他订单也匹配`, `Also other orders with the code “${line.outerSku}”`)}</Checkbox>}
-        {code.trim() !== '' && <ActButton primary size="small" label={t('匹配', 'Match')} done={t('已匹配，重新审单', 'Matched; it is reviewed again')} run={() => match.run({ params: { id: line.id }, body: { skuCode: code.trim(), allAlike: all && line.outerSku !== null } })} />}
-      </form>
-    }><Button size="small" danger>{line.outerSku ?? t('未匹配', 'Unknown')}</Button></Popover>
   );
 }

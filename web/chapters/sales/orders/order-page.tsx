@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { App, Button, Drawer, Tag } from 'antd';
 import { useParams } from '@tanstack/react-router';
-import { payOrder, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { addressAct, payOrder, proposeAmendmentAct, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { refundStates } from '../../../../src/chapters/finance/refunds/contract.ts';
 import { parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, RefusedButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
+import { useRefused } from '../../../ui/rights.ts';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
@@ -17,9 +18,10 @@ import { AddressForm } from './address-form.tsx';
 import { AmendForm } from './amend-form.tsx';
 import { Amendments } from './amendments.tsx';
 import { Fulfilments } from './fulfilments.tsx';
-import { MatchSku, Urgent, WithReason } from './order-acts.tsx';
+import { MatchSku } from './match-sku.tsx';
+import { Urgent, WithReason } from './order-acts.tsx';
 import { OrderPlan } from './order-plan.tsx';
-import { OrderState, orderSteps, platformName } from './order-parts.tsx';
+import { FlagMark, OrderState, orderSteps, platformName } from './order-parts.tsx';
 
 export default function OrderPage() {
   const { id = '' } = useParams({ strict: false });
@@ -35,6 +37,7 @@ function Order({ o }: { o: OrderRecord }) {
   const pay = useAct(payOrder);
   const [moving, setMoving] = useState(false);
   const [amending, setAmending] = useState(false);
+  const [notMoved, notAmended] = [useRefused(addressAct), useRefused(proposeAmendmentAct)];
   const case_ = useRead(readTimeline, { params: { type: 'order', id: o.id }, query: { limit: '100' } }, { topics: ['sales', 'logistics', 'regulation'] });
   const timeline: TimelineEntry[] = (case_.data?.facts ?? []).map((f) => ({ id: f.id, at: f.at, kind: 'fact', text: tw(f.sentence), by: f.by, clause: f.clause ?? undefined }));
   const open = o.review.filter((f) => f.decidedAt === null);
@@ -50,15 +53,15 @@ function Order({ o }: { o: OrderRecord }) {
           {o.state !== 'unpaid' && o.state !== 'cancelled' && <Button href={`/sales/returns/new?order=${o.id}`}>{t('申请退换', 'Ask for a return')}</Button>}
           {beforeShipping.includes(o.state) ? <WithReason what="cancel" o={o} />
             : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
-          {beforeShipping.includes(o.state) && <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>}
-          {o.findings.includes('balance-due') && <ActButton label={t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
+          {beforeShipping.includes(o.state) && (notAmended ? <RefusedButton label={t('变更订单', 'Change')} refused={notAmended} /> : <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>)}
+          {o.findings.includes('balance-due') && <ActButton act={pay} label={t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
           {beforeShipping.includes(o.state) && <Urgent o={o} />}
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
-          {['to-review', 'held'].includes(o.state) && <ActButton primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
+          {['to-review', 'held'].includes(o.state) && <ActButton act={release} primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
         </>}
         facts={[
           ...(open.length > 0 ? [{ title: t('审单结果', 'Review'), facts: open.map((f) => ({ label: tw(ruleWords[f.rule]), value: <span style={{ color: f.weight === 'hold' ? 'var(--soon-text)' : 'var(--ink2)' }}>{tw(f.detail)}</span> })) }] : []),
-          { title: t('收货', 'Receiver'), ...(beforeShipping.includes(o.state) ? { act: <Button size="small" type="link" onClick={() => setMoving(true)}>{t('修改', 'Change')}</Button> } : {}), facts: o.receiver ? [
+          { title: t('收货', 'Receiver'), ...(beforeShipping.includes(o.state) && !notMoved ? { act: <Button size="small" type="link" onClick={() => setMoving(true)}>{t('修改', 'Change')}</Button> } : {}), facts: o.receiver ? [
             { label: t('收货人', 'Name'), value: <Masked value={o.receiver.name} of={{ kind: 'address', id: o.receiver.addressId, field: 'name' }} /> },
             { label: t('电话', 'Phone'), value: <Masked value={o.receiver.phone} of={{ kind: 'address', id: o.receiver.addressId, field: 'phone' }} /> },
             { label: t('地区', 'Region'), value: o.receiver.region || null },
@@ -69,13 +72,13 @@ function Order({ o }: { o: OrderRecord }) {
             { label: t('平台', 'Channel'), value: tw(platformName(o.platform)) }, { label: t('店铺', 'Store'), value: o.storeName },
             { label: t('平台单号', 'Outside number'), value: o.outsideNo ? <IdTag value={o.outsideNo} /> : null }, { label: t('平台状态', 'Marketplace state'), value: o.platformStatus },
             { label: t('买家', 'Buyer'), value: o.customerId ? <a href={`/sales/customers/${o.customerId}`}>{o.buyer ?? o.customerName}</a> : o.buyer },
-            { label: t('买家留言', 'Buyer’s message'), value: o.buyerMessage }, { label: t('卖家备注', 'Our remark'), value: [o.flag, o.sellerRemark].filter(Boolean).join(' ') || null },
+            { label: t('买家留言', 'Buyer’s message'), value: o.buyerMessage }, { label: t('卖家备注', 'Our remark'), value: o.flag || o.sellerRemark ? <><FlagMark flag={o.flag} /> {o.sellerRemark}</> : null },
             ...(o.afterSalesText ? [{ label: t('售后', 'After-sales'), value: o.afterSalesText }] : []), ...(o.closeReason ? [{ label: t('关闭原因', 'Why closed'), value: o.closeReason }] : []),
           ] },
           { title: t('金额', 'Money'), facts: [
             { label: t('商品', 'Goods'), value: <Money fen={o.goodsFen} /> }, { label: t('优惠', 'Discount'), value: o.discountFen ? <Money fen={-o.discountFen} /> : null }, { label: t('运费', 'Freight'), value: <Money fen={o.freightFen} /> },
             { label: t('应付', 'Payable'), value: <b><Money fen={o.payableFen} /></b> }, { label: t('实付', 'Paid'), value: <Money fen={o.paidFen} /> }, ...(o.refundedFen ? [{ label: t('已退款', 'Refunded'), value: <Money fen={o.refundedFen} /> }] : []),
-            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: <When at={o.promisedShipBy ?? shipDue(case_.data?.obligations)} /> },
+            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: <When at={o.promisedShipBy ?? o.shipDueAt ?? shipDue(case_.data?.obligations)} /> },
           ] },
         ]}>
         <RelatedTable title={t('商品', 'Goods')} rows={o.lines} rowKey={(l) => l.id} empty={t('还没有商品明细，请导入宝贝报表。', 'No lines yet; import the file of its lines.')} columns={[

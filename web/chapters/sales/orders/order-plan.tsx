@@ -19,8 +19,8 @@ export function OrderPlan({ orderId }: { orderId: string }) {
   return (
     <RelatedTable title={t('付款计划与部门签收', 'Plan of payment, departments told')} rows={plan.parts} rowKey={(p) => p.id} empty=""
       act={<span className="dz-row">
-        {said(t('运营', 'Operations'), plan.operations)}{plan.operations === null && plan.mayOperations && <ActButton size="small" label={t('运营签收', 'Acknowledge for operations')} done={t('已签收', 'Acknowledged')} run={() => operations.run({ params: { id: orderId }, body: {} })} />}
-        {said(t('财务', 'Finance'), plan.finance)}{plan.finance === null && plan.mayFinance && <ActButton size="small" label={t('财务签收', 'Acknowledge for finance')} done={t('已签收', 'Acknowledged')} run={() => finance.run({ params: { id: orderId }, body: {} })} />}
+        {said(t('运营', 'Operations'), plan.operations)}{plan.operations === null && plan.mayOperations && <ActButton act={operations} size="small" label={t('运营签收', 'Acknowledge for operations')} done={t('已签收', 'Acknowledged')} run={() => operations.run({ params: { id: orderId }, body: {} })} />}
+        {said(t('财务', 'Finance'), plan.finance)}{plan.finance === null && plan.mayFinance && <ActButton act={finance} size="small" label={t('财务签收', 'Acknowledge for finance')} done={t('已签收', 'Acknowledged')} run={() => finance.run({ params: { id: orderId }, body: {} })} />}
       </span>}
       columns={[
         { key: 'name', title: t('期次', 'Part'), render: (p) => p.name }, { key: 'due', title: t('到期', 'Due'), render: (p) => <When at={p.dueAt} /> },

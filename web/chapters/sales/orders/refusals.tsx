@@ -10,6 +10,6 @@ export function Refusals({ answer, onClose }: { answer: BulkAnswer | null; onClo
   const head = t(`已处理 ${answer.done.length} 单${answer.refused.length > 0 ? `，${answer.refused.length} 单未处理` : ''}`, `${answer.done.length} done${answer.refused.length > 0 ? `, ${answer.refused.length} not` : ''}`);
   return (
     <Alert type={answer.refused.length > 0 ? 'warning' : 'success'} closable onClose={onClose} style={{ marginBottom: 8 }} message={head}
-      description={answer.refused.length > 0 ? answer.refused.slice(0, 10).map((r) => <div key={r.id}><a href={`/sales/orders/${r.id}`}>{r.number}</a>：{r.reason}</div>) : undefined} />
+      description={answer.refused.length > 0 ? <div style={{ maxHeight: 220, overflow: 'auto' }}>{answer.refused.map((r) => <div key={r.id}><a href={`/sales/orders/${r.id}`}>{r.number}</a>：{r.reason}</div>)}</div> : undefined} />
   );
 }

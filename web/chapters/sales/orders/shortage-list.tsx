@@ -61,8 +61,8 @@ function Answer({ s }: { s: ShortageRow }) {
         <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('说明（可不填）', 'Note (optional)')} aria-label={t('说明', 'Note')} />
         <Checkbox checked={onlyThis} onChange={(e) => setOnlyThis(e.target.checked)}>{t('仅此订单', 'Only this order')}</Checkbox>
         <span className="dz-row">
-          {day && <ActButton size="small" primary label={t('答复', 'Answer')} done={t('已答复', 'Answered')} run={run(day.valueOf())} />}
-          <ActButton size="small" label={t('无法补货', 'Cannot be had')} done={t('已答复', 'Answered')} run={run(null)} />
+          {day && <ActButton act={answer} size="small" primary label={t('答复', 'Answer')} done={t('已答复', 'Answered')} run={run(day.valueOf())} />}
+          <ActButton act={answer} size="small" label={t('无法补货', 'Cannot be had')} done={t('已答复', 'Answered')} run={run(null)} />
         </span>
       </form>
     }><Button size="small">{t('答复', 'Answer')}</Button></Popover>
@@ -84,7 +84,7 @@ function Tell({ s }: { s: ShortageRow }) {
         <Select value={channel} onChange={setChannel} aria-label={t('方式', 'How')} options={[
           { value: 'platform-chat', label: t('平台聊天（已告知）', 'Marketplace chat (done)') }, { value: 'phone', label: t('电话（已告知）', 'Telephone (done)') }, { value: 'sms', label: t('由系统发短信', 'Short message by the system') },
         ]} />
-        <ActButton size="small" primary label={t('登记告知', 'Record')} done={channel === 'sms' ? t('已排入短信，发出后即为承诺', 'Queued; it is a promise once sent') : t('已登记，该时间即为承诺', 'Recorded; it is a promise now')}
+        <ActButton act={tell} size="small" primary label={t('登记告知', 'Record')} done={channel === 'sms' ? t('已排入短信，发出后即为承诺', 'Queued; it is a promise once sent') : t('已登记，该时间即为承诺', 'Recorded; it is a promise now')}
           run={() => tell.run({ params: { id: s.id }, body: { version: s.version, promisedAt: s.expectedAt, channel } })} />
       </form>
     }><Button size="small">{t('告知', 'Tell')}</Button></Popover>

@@ -28,7 +28,7 @@ export function SplitParcels({ f, o }: { f: Fulfilment; o: OrderRecord }) {
       <Drawer title={t(`拆单 ${f.fulfilmentNo}`, `Split ${f.fulfilmentNo}`)} open={open} size="large" onClose={() => setOpen(false)} destroyOnHidden
         footer={<div className="dz-row">
           <span className="dz-2 dz-grow" role="status">{parcels > 1 ? t(`拆成 ${parcels} 包`, `${parcels} parcels`) : t('选出要另装的件数', 'Choose what goes into parcels of its own')}</span>
-          {parcels > 1 && <ActButton primary label={t('拆单', 'Split')} done={t(`已拆成 ${parcels} 包`, `Split into ${parcels} parcels`)}
+          {parcels > 1 && <ActButton act={split} primary label={t('拆单', 'Split')} done={t(`已拆成 ${parcels} 包`, `Split into ${parcels} parcels`)}
             run={() => split.run({ params: { id: f.id }, body: { version: f.version, parts: partsOf(draft) } })} onDone={() => setOpen(false)} />}
         </div>}>
         <div className="dz-row dz-split-acts">

@@ -9,7 +9,7 @@ import { useActProblem } from '../../../../ui/act-button.tsx';
 import type { EntrySku } from './entry-order.ts';
 
 /** Finds a SKU by code, barcode, name or pinyin. Enter takes the marked one; a scanner's Enter need not wait for the list. */
-export function SkuBox({ warehouse, onChoose, boxRef }: { warehouse: string | null; onChoose: (sku: EntrySku) => void; boxRef?: React.Ref<InputRef> }) {
+export function SkuBox({ warehouse, onChoose, boxRef, label, hint, autoFocus }: { warehouse: string | null; onChoose: (sku: EntrySku) => void; boxRef?: React.Ref<InputRef>; label?: string; hint?: string; autoFocus?: boolean }) {
   const t = useT();
   const problem = useActProblem();
   const listId = useId();
@@ -47,8 +47,8 @@ export function SkuBox({ warehouse, onChoose, boxRef }: { warehouse: string | nu
   };
   return (
     <div className="oe-box">
-      <Input {...(boxRef ? { ref: boxRef } : {})} value={typed} role="combobox" aria-expanded={open && rows.length > 0} aria-controls={listId} aria-autocomplete="list" aria-label={t('添加商品', 'Add an article')}
-        placeholder={t('扫条码，或输入编码、名称、拼音，回车加入', 'Scan, or type a code, name or pinyin; Enter adds it')} autoComplete="off"
+      <Input {...(boxRef ? { ref: boxRef } : {})} value={typed} role="combobox" aria-expanded={open && rows.length > 0} aria-controls={listId} aria-autocomplete="list" aria-label={label ?? t('添加商品', 'Add an article')} autoFocus={autoFocus ?? false}
+        placeholder={hint ?? t('扫条码，或输入编码、名称、拼音，回车加入', 'Scan, or type a code, name or pinyin; Enter adds it')} autoComplete="off"
         onChange={(e) => { setTyped(e.target.value); setMarked(0); setOpen(true); setUnknown(null); }} onFocus={() => setOpen(true)} onBlur={() => setTimeout(() => setOpen(false), 150)}
         onKeyDown={(e) => {
           if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) { e.preventDefault(); void enter(); }

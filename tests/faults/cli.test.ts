@@ -28,6 +28,8 @@ describe('what is typed wrongly', () => {
     ['a word too many', ['start', 'now']],
     ['import without a file', ['import', 'taobao-orders']],
     ['import of an unknown kind', ['import', 'ebay-orders', 'a.csv']],
+    ['an undo of nothing', ['import', 'undo']],
+    ['an undo without its reason', ['import', 'undo', 'IM-20260309-0001']],
     ['an option without its value', ['import', 'taobao-orders', 'a.csv', '--store']],
     ['an option twice', ['import', 'taobao-orders', 'a.csv', '--store', 'A', '--store', 'B']],
     ['a token for nobody', ['token', '报表']],
@@ -179,6 +181,21 @@ describe('files that are not what they should be', () => {
     expect(JSON.parse(again.out)).toMatchObject({ rows: 40, accepted: 0, unchanged: 40, updated: 0 });
     expect(await state()).toEqual(before);
   }, 60_000);
+
+  test('orders are imported, looked at, taken back by the number of the run, and imported again', async () => {
+    const file = '订单号,店铺,订单状态,下单时间,付款时间,收货人,手机,省,市,区县,详细地址,商家编码,商品名称,数量,单价,实付金额\r\nCLI-1,山海小铺,待发货,2026-03-09 09:00:00,2026-03-09 09:01:00,示例收货人,13800000000,浙江省,杭州市,西湖区,示例路1号,NO-SUCH,保温杯,1,59.00,59.00\r\n';
+    await writeFile(home.file('orders-undo.csv'), utf8(file));
+    const bring = async (): Promise<{ runNo: string; accepted: number }> => JSON.parse((await home.run(['import', 'generic-orders', home.file('orders-undo.csv'), '--store', '山海小铺', '--json'])).out) as { runNo: string; accepted: number };
+    const first = await bring();
+    expect(first.accepted).toBe(1);
+    const looked = await home.run(['import', 'undo', first.runNo, '--dry-run']);
+    expect([looked.code, looked.out]).toEqual([0, expect.stringContaining('撤回 taken 1')]);
+    const taken = await home.run(['import', 'undo', first.runNo, '--reason', '选错了店铺', '--json']);
+    expect([taken.code, JSON.parse(taken.out)]).toEqual([0, { runNo: first.runNo, taken: 1, kept: [], keptCount: 0, updated: 0 }]);
+    expect((await bring()).accepted).toBe(1);
+    clear(await home.run(['import', 'undo', first.runNo, '--reason', '选错了店铺']), 1);
+    clear(await home.run(['import', 'undo', 'IM-19000101-0001', '--reason', '没有这次导入']), 1);
+  }, 120_000);
 
   test('a file that is not there, and a store that is not there', async () => {
     clear(await home.run(['import', 'products', home.file('never.csv')]), 1);

@@ -65,7 +65,7 @@ function Ask({ run, onClose, onDone }: { run: Run; onClose: () => void; onDone: 
           {plan.takes === 0 && <Alert type="warning" showIcon title={t('没有可以撤回的订单。', 'There is no order that could be taken back.')} />}
         </>
       )}
-      <Input.TextArea value={reason} maxLength={500} autoSize={{ minRows: 2 }} onChange={(e) => setReason(e.target.value)} placeholder={t('撤回的原因（至少 4 个字），如：选错了店铺', 'Why it is taken back, e.g. the wrong store')} aria-label={t('撤回的原因', 'Reason')} />
+      <Input.TextArea style={{ marginTop: 12 }} value={reason} maxLength={500} rows={2} onChange={(e) => setReason(e.target.value)} placeholder={t('撤回的原因（至少 4 个字），如：选错了店铺', 'Why it is taken back, e.g. the wrong store')} aria-label={t('撤回的原因', 'Reason')} />
     </Modal>
   );
 }
@@ -87,7 +87,7 @@ function KeptList({ kept, count }: { kept: Kept; count: number }) {
   const { t, tw } = useLanguage();
   if (kept.length === 0) return null;
   return (
-    <details open={kept.length <= 5}>
+    <details open={kept.length <= 5} style={{ marginTop: 12 }}>
       <summary>{t(`保留的 ${numberText(count)} 个及原因`, `The ${numberText(count)} that stay, and why`)}</summary>
       <ul style={{ maxHeight: 220, overflow: 'auto', margin: '8px 0', paddingLeft: 20 }}>
         {kept.map((k) => <li key={k.subject.id}>{k.subject.type === 'order' ? <a href={`/sales/orders/${k.subject.id}`} target="_blank" rel="noreferrer">{k.no}</a> : k.no}：{tw(k.why)}</li>)}

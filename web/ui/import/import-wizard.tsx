@@ -175,7 +175,7 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
   const importText = ({ units, accepted, updated }: ImportPreview) => (units ? t(`导入 ${numberText(units.accepted + units.updated)} 个${units.name.zh}`, `Import ${numberText(units.accepted + units.updated)} ${units.name.en}`)
     : t(`导入 ${numberText(accepted + updated)} 行`, `Import ${numberText(accepted + updated)} rows`));
   const at = { drop: 0, opening: 1, sent: 0, draft: 1, reading: 2, preview: 2, run: stage.is === 'run' && stage.run.state !== 'running' ? 4 : 3 }[stage.is];
-  const over = stage.is === 'run' && stage.run.state === 'done';
+  const over = stage.is === 'run' && (stage.run.state === 'done' || stage.run.state === 'undone');
   const names = [t('选文件', 'File'), t('识别', 'Recognise'), t('预览', 'Preview'), t('导入', 'Run'), t('结果', 'Result')];
   const path: PathStep[] = names.map((label, i) => ({ key: String(i), label, is: i < at || (over && i === at) ? 'done' : i === at ? 'now' : 'next' }));
   const drafted = stage.is === 'draft' || stage.is === 'reading' || stage.is === 'preview' ? stage.draft : null;
@@ -207,7 +207,7 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
             <section className="dz-card" role="group" aria-label={t('合计不一致', 'Totals disagree')}>
               <h2 className="dz-breach">{t('文件的合计与各行不一致', 'The totals of the file disagree with its rows')}</h2>
               <p>{t('请核对原文件或重新导出。确要导入时，请写明原因；原因随导入记录保存。', 'Check the file or export it again. To import it all the same, write down why; the reason is kept with the import.')}</p>
-              <Input.TextArea value={differs} maxLength={500} autoSize={{ minRows: 2 }} placeholder={t('为什么仍然导入（至少 4 个字）', 'Why it is imported all the same')} aria-label={t('仍然导入的原因', 'Reason')} onChange={(e) => setDiffers(e.target.value)} />
+              <Input.TextArea value={differs} maxLength={500} rows={2} placeholder={t('为什么仍然导入（至少 4 个字）', 'Why it is imported all the same')} aria-label={t('仍然导入的原因', 'Reason')} onChange={(e) => setDiffers(e.target.value)} />
             </section>
           )}
           <div className="dz-row dz-import-acts">

@@ -149,7 +149,7 @@ async function writeWalks(tx: Tx, walks: readonly Walk[]): Promise<void> {
   const rows = walks.map((w) => ({
     id: w.parcel.id, state: w.state, track_state: w.known?.state ?? null, track_at: w.known?.at ?? null, collected_at: w.collectedAt, delivered_at: w.deliveredAt,
     last_moved_at: w.lastMovedAt, expected_at: w.expectedAt, moved: w.changed,
-    next_query_at: w.parcel.shippedAt === null || (w.known && isOver(w.known.state)) || isGivenUp(w.parcel, w.changed, tx.now) ? null : tx.now + POLL_MOVING,
+    next_query_at: w.parcel.shippedAt === null || w.parcel.trackingCode === null || (w.known && isOver(w.known.state)) || isGivenUp(w.parcel, w.changed, tx.now) ? null : tx.now + POLL_MOVING,
   }));
   await tx.rows('logistics.write_walks',
     `update logistics.parcel p set state = x.state, track_state = x.track_state, track_at = to_timestamp(x.track_at / 1000.0), collected_at = to_timestamp(x.collected_at / 1000.0),

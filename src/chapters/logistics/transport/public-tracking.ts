@@ -39,7 +39,11 @@ const headline = (p: Row): Words => {
 
 function nextStep(p: Row): PublicParcel['next'] {
   if (inHouse.includes(p.state)) return { text: words('预计发出', 'It will be sent'), by: p.ship_by };
-  if (['shipped', 'collected', 'in-transit', 'out-for-delivery'].includes(p.state)) return { text: words('预计送达', 'It should arrive'), by: p.expected_at ?? p.promised_at };
+  if (['shipped', 'collected', 'in-transit', 'out-for-delivery'].includes(p.state)) {
+    const by = p.expected_at ?? p.promised_at;
+    // Of what left elsewhere by a carrier that is none of ours nobody has promised a time.
+    return by === null ? { text: words('送达时间以快递信息为准', 'The carrier tells when it arrives'), by } : { text: words('预计送达', 'It should arrive'), by };
+  }
   return null;
 }
 

@@ -1,17 +1,21 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import { freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { DAY, HOUR } from '../../../kernel/clock.ts';
 import { buildServer } from '../../../kernel/http/server.ts';
 import { createSafeFetch } from '../../../kernel/net/safe-fetch.ts';
-import { runVerb } from '../../../kernel/verb.ts';
+import { system } from '../../../kernel/actor.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { runVerb, verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
 import { createKuaidi100Labels } from '../../../gateways/couriers/kuaidi100-labels.ts';
 import { createKuaidi100Tracking } from '../../../gateways/couriers/kuaidi100-tracking.ts';
 import { kuaidi100Sign } from '../../../gateways/couriers/kuaidi100-protocol.ts';
 import { startCourierTwin, type CourierTwin } from '../../../gateways/couriers/twin/courier-twin.ts';
 import type { FateShares } from '../../../gateways/couriers/twin/journey.ts';
 import { givenSku, givenStock } from '../../../registers/products/testing.ts';
+import { outsideWaybillsTold } from '../../sales/facts.ts';
 import { connectCouriers } from '../couriers.ts';
 import { pollTracking, subscribeParcels, watchParcels } from '../jobs.ts';
 import { reactions } from '../reactions.ts';
@@ -26,6 +30,7 @@ import { labels } from './print-labels.ts';
 import { parcelLink, publicParcels } from './public-tracking.ts';
 import { openException, settleException } from './settle-exception.ts';
 import { shipParcels } from './ship-parcels.ts';
+import { trackingTarget } from './tracking-target.ts';
 
 const secrets = { key: 'key-of-the-test', customer: 'CUSTOMER-OF-THE-TEST', salt: 'salt-of-the-test', secret: 'secret-of-the-test' };
 const fate = (only: Partial<FateShares>): FateShares => ({ late: 0, stuck: 0, refused: 0, returned: 0, lost: 0, ...only });
@@ -158,6 +163,38 @@ describe('pushes of the courier', () => {
     await push(p.number, '5', [scan('5', '2026-03-11 09:00:00', '派件中')]);
     expect(await again(p)).toMatchObject({ state: 'delivered' });
     expect(await count("select 1 from logistics.track_event where verdict = 'regression'")).toBe(1);
+  });
+
+  it('and questions and a file follow a parcel that left elsewhere, whose number the marketplace told (docs/adr/0022)', async () => {
+    await open();
+    const number = 'YT7500000000001';
+    const orderId = newId(kernel.clock.now());
+    const say = verb({
+      name: 'test.tell-waybills', title: words('测试', 'Test'), may: {}, input: z.strictObject({}),
+      run: (tx) => {
+        tx.fact(outsideWaybillsTold, orderId, { orderNo: 'SO-1', storeId: house.storeId, platform: 'pdd', outsideNo: '1', addressId: null, shippedAt: tx.now - HOUR, completedAt: null, waybills: [{ carrier: '圆通快递', number }, { carrier: '某某快运', number: '888000111222' }] });
+        return Promise.resolve(null);
+      },
+    });
+    await runVerb(kernel, say, {}, { actor: system('测试') });
+    await settled(kernel);
+    twin.register({ carrier: 'yuantong', number, ...way });
+    const outside = async (waybill: string) => (await kernel.db.query<Record<string, unknown> & { id: string; state: string }>("select * from logistics.parcel where waybill_no = $1 and origin = 'outside'", [waybill])).rows[0]!;
+    // The provider watches and is asked for the one whose carrier it knows.
+    expect(await subscribeParcels(kernel)).toBe(1);
+    expect(await pollTracking(kernel)).toBe(1);
+    kernel.clock.advance(DAY);
+    await push(number, '103', [scan('103', '2026-03-10 12:30:00', '已揽收')]);
+    expect(await outside(number)).toMatchObject({ state: 'collected' });
+    // The other one is found by its number alone, and is not asked for afterwards either.
+    await push('888000111222', '103', [scan('103', '2026-03-10 12:40:00', '已揽收')]);
+    expect(await outside('888000111222')).toMatchObject({ state: 'collected', next_query_at: null });
+    const row = { kind: 'tracking' as const, line: 2, key: 'a', record: { carrierName: '圆通', waybillNo: number, at: kernel.clock.now() - 60_000, state: 'signed', stateText: '签收', content: '已签收', place: null } };
+    const importing = verb({ name: 'test.import', title: words('测试', 'Test'), may: {}, input: z.strictObject({}), run: (tx) => trackingTarget.apply(tx, [row], {}) });
+    expect(await runVerb(kernel, importing, {}, { actor: system('测试') })).toMatchObject([{ is: 'accepted' }]);
+    expect(await outside(number)).toMatchObject({ state: 'delivered' });
+    expect(await factsAbout(kernel, (await outside(number)).id)).toEqual(['outside-parcel-noted', 'parcel-collected', 'parcel-delivered']);
+    expect((await publicParcels(kernel, [(await outside('888000111222')).id]))[0]).toMatchObject({ carrier: '某某快运', next: { text: { zh: '送达时间以快递信息为准' }, by: null } });
   });
 
   it('about somebody else’s parcel are acknowledged and forgotten', async () => {

@@ -103,7 +103,7 @@ function publish(tx: Tx, { fresh, row, lines, waybills }: Entry, skus: SkusKnown
   tx.fact(orderEntered, row.id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(row.payable_fen), needsReview: row.state === 'to-review', source: 'import' }, also);
   if (row.paid_at !== null) publishPaid(tx, row, lines, row.paid_at);
   if (told.hasLeft) {
-    publishLeft(tx, row, lines, skus, leftAt(row));
+    publishLeft(tx, row, lines, skus, leftAt(row), Math.max(1, waybills.length));
     if (told.isCompleted) tx.fact(orderCompleted, row.id, refOf(row), { ...also, at: row.completed_at ?? leftAt(row) });
     if (waybills.length > 0) tellWaybills(tx, { order: row, addressId: row.address_id, shippedAt: leftAt(row), completedAt: told.isCompleted ? (row.completed_at ?? leftAt(row)) : null, waybills });
   }
@@ -115,10 +115,10 @@ function publish(tx: Tx, { fresh, row, lines, waybills }: Entry, skus: SkusKnown
 export const leftAt = (row: { shipped_at: number | null; completed_at: number | null; paid_at: number | null; placed_at: number }): number =>
   row.shipped_at ?? row.completed_at ?? row.paid_at ?? row.placed_at;
 
-/** Goods that left without our warehouse: their cost is what the articles cost now, as far as we know it. */
+/** Goods that left without our warehouse, in as many parcels as the marketplace tells numbers: their cost is what the articles cost now, as far as we know it. */
 export function publishLeft(tx: Tx, o: Parameters<typeof refOf>[0] & { id: string; customer_id: string | null; paid_fen: bigint; payable_fen: bigint },
-  lines: readonly { id: string; sku_id: string | null; quantity: number; amount_fen: bigint }[], skus: SkusKnown, at: number): void {
+  lines: readonly { id: string; sku_id: string | null; quantity: number; amount_fen: bigint }[], skus: SkusKnown, at: number, parcels = 1): void {
   const costs = new Map([...skus.all()].map((s) => [s.id, s.costFen ?? 0n]));
   const cost = lines.reduce((sum, l) => sum + (l.sku_id === null ? 0n : (costs.get(l.sku_id) ?? 0n) * BigInt(l.quantity)), 0n);
-  tx.fact(orderShipped, o.id, { ...refOf(o), amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), goodsCostFen: Number(cost), parcels: 1, lines: factLines(lines), outside: true }, { at, objects: alsoOf(o) });
+  tx.fact(orderShipped, o.id, { ...refOf(o), amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), goodsCostFen: Number(cost), parcels, lines: factLines(lines), outside: true }, { at, objects: alsoOf(o) });
 }

@@ -140,7 +140,7 @@ function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[
   if (known.paid_at === null && told.isPaid)
     publishPaid(tx, { ...known, paid_fen: amounts.paid, payable_fen: amounts.payable, freight_fen: amounts.freight, payment_no: head?.paymentNo ?? known.payment_no }, lines, Math.min(head?.paidAt ?? tx.now, tx.now));
   if (beforeShipping.includes(known.state) && (state === 'shipped' || state === 'completed'))
-    publishLeft(tx, { ...known, paid_fen: known.paid_fen > 0n ? known.paid_fen : amounts.paid }, lines, skus, Math.min(head?.shippedAt ?? head?.completedAt ?? tx.now, tx.now));
+    publishLeft(tx, { ...known, paid_fen: known.paid_fen > 0n ? known.paid_fen : amounts.paid }, lines, skus, Math.min(head?.shippedAt ?? head?.completedAt ?? tx.now, tx.now), Math.max(1, c.waybills?.length ?? 0));
   if (state === 'completed' && known.state !== 'completed') tx.fact(orderCompleted, known.id, refOf(known), { ...also, at: Math.min(head?.completedAt ?? tx.now, tx.now) });
   if (c.waybills !== null) {
     const shippedAt = Math.min(head?.shippedAt ?? known.shipped_at ?? head?.completedAt ?? tx.now, tx.now);

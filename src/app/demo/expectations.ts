@@ -54,6 +54,7 @@ const expectations: readonly Expectation[] = [
   ...outcomes('2.3.2', 'promised-date-kept', ['met', 'breached'], 60),
   ...outcomes('2.3.3', 'shipped-in-time', ['met', 'breached'], 30),
   ...outcomes('2.3.3', 'ship-notice-in-time', ['met', 'breached'], 30),
+  ...outcomes('2.4.2', 'unsent-refunded-in-time', ['met', 'breached'], 60), plausible('2.4.2', 'unsent-refunded-in-time', 45),
   ...outcomes('5.2.1', 'collected-in-time', ['met', 'breached'], 30),
   ...outcomes('5.2.2', 'kept-moving', ['met', 'breached'], 30),
   ...outcomes('5.2.2', 'exception-settled-in-time', ['met', 'breached'], 60),

@@ -123,6 +123,7 @@ export class Story {
       await this.#troubles(days - n);
       await this.#returns(days - n);
       await this.#refunds();
+      await this.#money.payRefunds();
       await this.#leads.evening();
     }
     // Mondays, and the evening before the story ends: whenever it is loaded, the newest bill is a day old.

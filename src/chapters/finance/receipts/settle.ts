@@ -4,6 +4,7 @@ import { words } from '../../../kernel/words.ts';
 import { differenceExplained, receiptLeftOpen, receiptMatched } from '../facts.ts';
 import type { AccountKey } from '../ledger/accounts.ts';
 import { postEntries, type NewEntry } from '../ledger/post.ts';
+import { paidByBill } from '../refunds/paid-by-bill.ts';
 import type { MatchHow, Provider, ReceiptKind, ReceiptState } from '../schema.ts';
 import { reasonText } from './words.ts';
 
@@ -101,6 +102,8 @@ export async function settle(tx: Tx, settlements: readonly Settlement[]): Promis
       [JSON.stringify([...sums].map(([id, s]) => ({ id, ...s }))), tx.now]),
   ]);
   publish(tx, settlements);
+  await paidByBill(tx, settlements.filter((s) => !s.byHand).flatMap(({ receipt, matches: own }) =>
+    own.filter((m) => m.amountFen < 0n).map((m) => ({ orderId: m.receivable.id, amountFen: -m.amountFen, at: receipt.occurred_at, tradeNo: receipt.trade_no }))));
 }
 
 function outcome({ receipt: r, matches, explanations, why }: Settlement): { id: string; state: ReceiptState; matched: bigint; explained: bigint; why: string | null } {

@@ -16,6 +16,12 @@ function State({ r }: { r: RefundRow }) {
   return r.clearedWhy === null ? <span className="dz-2">{t('待退货验收', 'Goods awaited')}</span> : <span className="dz-soon">{t('可支付', 'To pay')}</span>;
 }
 
+/** Who paid it; what the bill alone tells of was paid at the marketplace. */
+function PaidBy({ r }: { r: RefundRow }) {
+  const t = useT();
+  return <><When at={r.paidAt} /> {r.paidBy ?? t('账单显示', 'seen on the bill')}</>;
+}
+
 /** The page of what the refund is for; cancelled and amended orders tell it themselves. */
 const sourcePage = (r: RefundRow): string => (r.sourceType === 'return' ? `/sales/returns/${r.sourceId}` : r.sourceType === 'complaint' ? `/sales/complaints/${r.sourceId}` : `/sales/orders/${r.orderId}`);
 
@@ -29,7 +35,7 @@ const columns: Column<RefundRow>[] = [
   { key: 'store', title: words('店铺', 'Store'), width: 120, render: (r) => r.storeName ?? '—' },
   { key: 'method', title: words('原支付方式', 'Paid by'), width: '1fr', render: (r) => [r.method, r.paymentNo].filter(Boolean).join(' ') || '—' },
   { key: 'created', title: words('提出', 'Since'), width: 110, sort: 'up', render: (r) => <When at={r.createdAt} /> },
-  { key: 'paid', title: words('支付', 'Paid'), width: 150, render: (r) => (r.paidAt === null ? <Pay r={r} /> : <><When at={r.paidAt} /> {r.paidBy}</>) },
+  { key: 'paid', title: words('支付', 'Paid'), width: 150, render: (r) => (r.paidAt === null ? <Pay r={r} /> : <PaidBy r={r} />) },
 ];
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(refundStates).map(([value, w]) => ({ value, words: w })) },

@@ -1,0 +1,37 @@
+import type { Tx } from '../../../kernel/tx.ts';
+import { words } from '../../../kernel/words.ts';
+import { postEntries } from '../ledger/post.ts';
+import type { RefundSource } from './contract.ts';
+import { refundPaid } from './facts.ts';
+
+/** A refund under lock, as far as paying it needs to know. */
+export interface DueRefund {
+  id: string; refund_no: string; source_type: RefundSource; source_id: string; source_no: string; order_id: string; order_no: string; store_id: string; channel: string; amount_fen: bigint; extra_fen: bigint;
+  extra_kind: 'freight' | 'compensation' | null; cleared_at: number | null; state: 'due' | 'paid' | 'void'; version: number;
+}
+export const refundColumns = 'id, refund_no, source_type, source_id, source_no, order_id, order_no, store_id, channel, amount_fen, extra_fen, extra_kind, cleared_at, state, version';
+
+/** How the customer got the money. `at`: when it left, ms; `by`: who paid it, null where only the bill tells of it. */
+export interface Payment { at: number; way: 'same' | 'other'; tradeNo: string | null; note: string | null; by: { id: string | null; name: string } | null }
+
+/**
+ * The customer has the money: the refund is paid, what was paid on top of the price is an expense, owed to him until the movement of the
+ * account is matched, and the chapters above are told.
+ */
+export async function markPaid(tx: Tx, refund: DueRefund, payment: Payment): Promise<void> {
+  await tx.rows('finance.pay_refund', `update finance.refund set state = 'paid', way = $2, trade_no = $3, note = $4, paid_at = to_timestamp($5 / 1000.0), paid_by = $6, paid_name = $7, version = version + 1,
+    updated_at = to_timestamp($8 / 1000.0) where id = $1`, [refund.id, payment.way, payment.tradeNo, payment.note, payment.at, payment.by?.id ?? null, payment.by?.name ?? null, tx.now]);
+  if (refund.extra_fen > 0n) {
+    const freight = refund.extra_kind === 'freight';
+    await postEntries(tx, [{
+      at: payment.at, kind: 'refund', sourceKey: `refund-extra:${refund.id}`, source: { type: 'refund', id: refund.id }, orderId: refund.order_id, storeId: refund.store_id, channel: refund.channel,
+      what: freight ? words(`退换单 ${refund.source_no} 退货运费`, `Return ${refund.source_no}, freight`) : words(`${refund.source_no} 补偿客户`, `${refund.source_no}, compensation`),
+      postings: [{ account: freight ? 'freight' : 'otherExpense', amountFen: refund.extra_fen }, { account: 'owedBack', amountFen: -refund.extra_fen }],
+    }]);
+  }
+  tx.fact(refundPaid, refund.id, {
+    refundNo: refund.refund_no, sourceType: refund.source_type, sourceId: refund.source_id, orderId: refund.order_id, orderNo: refund.order_no, storeId: refund.store_id, amountFen: Number(refund.amount_fen),
+    extraFen: Number(refund.extra_fen), way: payment.way,
+  }, { at: payment.at, objects: [{ type: refund.source_type, id: refund.source_id }, { type: 'order', id: refund.order_id }] });
+  tx.audit({ type: 'refund', id: refund.id }, { amountFen: Number(refund.amount_fen), extraFen: Number(refund.extra_fen), way: payment.way, tradeNo: payment.tradeNo }, payment.note ?? undefined);
+}

@@ -15,6 +15,6 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children;
-    return <div className="dz-page"><ProblemNote error={this.state.error} onRetry={() => this.setState({ error: null })} /></div>;
+    return <div className="dz-page"><ProblemNote page error={this.state.error} onRetry={() => this.setState({ error: null })} /></div>;
   }
 }

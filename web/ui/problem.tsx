@@ -19,7 +19,8 @@ export function useProblem(error: unknown): Problem {
   };
 }
 
-export function ProblemNote({ error, onRetry, small }: { error: unknown; onRetry?: () => void; small?: boolean }) {
+/** `page`: it stands in the place of a whole page, and bears its heading. */
+export function ProblemNote({ error, onRetry, small, page }: { error: unknown; onRetry?: () => void; small?: boolean; page?: boolean }) {
   const t = useT();
   const problem = useProblem(error);
   const asked = askedOf(problem);
@@ -27,7 +28,7 @@ export function ProblemNote({ error, onRetry, small }: { error: unknown; onRetry
   const place = (path: string): string => path.replace(/^(\w+)\.(\d+)$/, (_, _list, n: string) => t(`第 ${Number(n) + 1} 行`, `Line ${Number(n) + 1}`));
   return (
     <div className={small ? 'dz-problem dz-problem-small' : 'dz-problem'} role="alert">
-      <strong>{problem.title}</strong>
+      {page ? <h1>{problem.title}</h1> : <strong>{problem.title}</strong>}
       {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
       {problem.errors && problem.errors.length > 0 && (
         <ul>{problem.errors.map((e) => <li key={`${e.path} ${e.message}`}><span className="dz-mono">{place(e.path)}</span> {e.message}</li>)}</ul>

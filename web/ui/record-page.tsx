@@ -63,7 +63,7 @@ export function RecordPage(p: RecordPageProps) {
 /** Shows the skeleton, the problem, or the record of a read. */
 export function RecordOf<T>({ read, children }: { read: { data: T | undefined; error: Error | null; refetch: () => unknown }; children: (data: T) => ReactNode }) {
   if (read.data !== undefined) return children(read.data);
-  if (read.error) return <div className="dz-page"><ProblemNote error={read.error} onRetry={() => void read.refetch()} /></div>;
+  if (read.error) return <div className="dz-page"><ProblemNote page error={read.error} onRetry={() => void read.refetch()} /></div>;
   return <RecordSkeleton />;
 }
 

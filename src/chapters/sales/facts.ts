@@ -105,6 +105,7 @@ export const outsideWaybillsTold = fact('sales.outside-waybills-told', {
   payload: z.object({ ...orderRef, addressId: id.nullable(), shippedAt: instant, completedAt: instant.nullable(), waybills: z.array(z.object({ carrier: z.string().nullable(), number: z.string() })) }),
   sentence: (p) => (p.waybills.length === 0 ? words('平台不再显示外部运单号', 'The marketplace tells no outside waybill any more')
     : words(`平台告知运单号 ${p.waybills.map((w) => w.number).join('、')}`, `The marketplace tells waybill ${p.waybills.map((w) => w.number).join(', ')}`)),
+  doer: () => marketplace,
 });
 export const orderCompleted = fact('sales.order-completed', {
   subject: 'order',

@@ -90,7 +90,7 @@ function KeptList({ kept, count }: { kept: Kept; count: number }) {
     <details open={kept.length <= 5} style={{ marginTop: 12 }}>
       <summary>{t(`保留的 ${numberText(count)} 个及原因`, `The ${numberText(count)} that stay, and why`)}</summary>
       <ul style={{ maxHeight: 220, overflow: 'auto', margin: '8px 0', paddingLeft: 20 }}>
-        {kept.map((k) => <li key={k.subject.id}>{k.subject.type === 'order' ? <a href={`/sales/orders/${k.subject.id}`} target="_blank" rel="noreferrer">{k.no}</a> : k.no}：{tw(k.why)}</li>)}
+        {kept.map((k) => <li key={k.subject.id}>{k.subject.type === 'order' && k.no !== '—' ? <a href={`/sales/orders/${k.subject.id}`} target="_blank" rel="noreferrer">{k.no}</a> : k.no}：{tw(k.why)}</li>)}
       </ul>
       {count > kept.length && <p className="dz-2">{t(`只列出前 ${numberText(kept.length)} 个。`, `The first ${numberText(kept.length)} are listed.`)}</p>}
     </details>

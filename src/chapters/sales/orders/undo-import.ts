@@ -25,10 +25,14 @@ async function briefOf(on: On, ids: readonly string[]): Promise<Order[]> {
   return rows;
 }
 
+function isForeign(order: Pick<Order, 'team_id'>, actor: Actor): boolean {
+  const scope = scopeOf(actor, mayEnter);
+  return scope === null || !teamMaySee(actor, scope, order);
+}
+
 /** Why an order stays; null where it can be taken back. */
 function staysBecause(order: Pick<Order, 'state' | 'team_id'>, parcels: readonly OrderParcel[], paid: boolean, actor: Actor): Words | null {
-  const scope = scopeOf(actor, mayEnter);
-  if (scope === null || !teamMaySee(actor, scope, order)) return words('属于别的团队', 'it belongs to another team');
+  if (isForeign(order, actor)) return words('属于别的团队', 'it belongs to another team');
   if (!beforeShipping.includes(order.state)) return words(`订单${orderLife.states[order.state].zh}`, `the order is “${orderLife.states[order.state].en}”`);
   const left = parcels.find((p) => p.shippedAt !== null);
   if (left) return words(`包裹 ${left.parcelNo} 已发出`, `parcel ${left.parcelNo} has left`);
@@ -48,7 +52,8 @@ async function sort<O extends Order>(on: On, orders: readonly O[], actor: Actor)
     const money = receivables.get(order.id);
     const why = staysBecause(order, byOrder.get(order.id) ?? [], money !== undefined && (money.paidFen !== 0n || money.refundedFen !== 0n), actor);
     if (why === null) goes.push(order);
-    else keeps.push({ subject: { type: 'order', id: order.id }, no: order.order_no, why });
+    // Of another team's order not even the number is told.
+    else keeps.push({ subject: { type: 'order', id: order.id }, no: isForeign(order, actor) ? '—' : order.order_no, why });
   }
   return { goes, keeps };
 }

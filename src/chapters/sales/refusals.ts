@@ -148,6 +148,12 @@ export const no = refusals('sales', {
     next: words('请联系承运商改派，或等待退回后重新发货。', 'Ask the carrier to redirect it, or ship again after it comes back.'),
     clause: '2.3.3',
   },
+  'packed-amend-instead': {
+    status: 409,
+    title: words('已打包的订单不能直接改地址', 'The address of a packed order does not change just like that'),
+    next: words('请用“变更订单”提出新地址：批准后仓库拆包重发。', 'Propose the new address with “Amend the order”: once it is approved the warehouse opens the parcel.'),
+    clause: '2.3.1',
+  },
   'address-incomplete': {
     status: 422,
     title: words('收货地址不完整', 'The address is incomplete'),

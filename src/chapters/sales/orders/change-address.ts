@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { missingParts } from '../../../gateways/marketplaces/address.ts';
 import { rememberBuyers } from '../../../registers/customers/index.ts';
+import { parcelsOfOrders } from '../../logistics/index.ts';
 import { can } from '../../../kernel/lifecycle.ts';
 import { kernelNo, Refusal, refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
@@ -13,15 +14,17 @@ import { inPlaceOf, lockFulfilments, makeFulfilments, waitingOf, withdraw } from
 import { lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { receiver } from './contract-order-input.ts';
+import { packedOf } from './packed.ts';
 import { orderTokens } from './place-order.ts';
 import { mayReview } from './release-order.ts';
 import { beforeShipping, orderLife } from './states.ts';
 
 /**
  * Another address for an order of which nothing has left (clause 2.3.1). What waits in the warehouse is taken back and handed over again
- * with the new address; an order held for its address goes through review again.
+ * with the new address; an order held for its address goes through review again. What is packed already is opened only by an amendment, which
+ * is weighed and approved.
  *
- * @throws sales.too-late-for-address, sales.address-incomplete, kernel.changed-meanwhile
+ * @throws sales.too-late-for-address, sales.packed-amend-instead, sales.address-incomplete, kernel.changed-meanwhile
  */
 export const changeAddress = verb({
   name: 'sales.change-order-address',
@@ -34,6 +37,8 @@ export const changeAddress = verb({
     sameVersion(order, input.version);
     if (order.state === 'cancelled') throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });
     if (!beforeShipping.includes(order.state)) throw refuse(no['too-late-for-address'], undefined, { state: order.state });
+    const ready = packedOf(await parcelsOfOrders(tx, [order.id]));
+    if (ready) throw refuse(no['packed-amend-instead'], words(`包裹 ${ready.parcelNo} 已打包。`, `Parcel ${ready.parcelNo} is packed.`));
     const to = { ...input.receiver, masked: false };
     const missing = missingParts(to);
     if (missing.length > 0) throw new Refusal(no['address-incomplete'], undefined, {}, missing.map((path) => ({ path: `receiver.${path}`, message: 'needed' })));

@@ -7,13 +7,13 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import { cancelOrders } from './cancel-order.ts';
 import { lockOrders, teamMaySee, type Order } from './load.ts';
+import { packedOf } from './packed.ts';
 import { mayEnter } from './place-order.ts';
 import { beforeShipping, orderLife } from './states.ts';
 
 type On = { runner: Runner };
 
 const AT_ONCE = 500;
-const packed = new Set(['packed', 'inspected', 'announced']);
 
 async function ordersOf(on: On, run: RunRef): Promise<string[]> {
   const { rows } = await on.runner.query<{ id: string }>('select id from sales."order" where entered_by_run = $1 order by id', [run.id], 'sales.orders_of_run');
@@ -36,7 +36,7 @@ function staysBecause(order: Pick<Order, 'state' | 'team_id'>, parcels: readonly
   if (!beforeShipping.includes(order.state)) return words(`订单${orderLife.states[order.state].zh}`, `the order is “${orderLife.states[order.state].en}”`);
   const left = parcels.find((p) => p.shippedAt !== null);
   if (left) return words(`包裹 ${left.parcelNo} 已发出`, `parcel ${left.parcelNo} has left`);
-  const ready = parcels.find((p) => packed.has(p.state));
+  const ready = packedOf(parcels);
   if (ready) return words(`包裹 ${ready.parcelNo} 已打包`, `parcel ${ready.parcelNo} is packed`);
   return paid ? words('已有收款与它核对', 'money has been matched to it') : null;
 }

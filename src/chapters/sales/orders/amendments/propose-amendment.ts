@@ -10,6 +10,7 @@ import { amendmentProposed } from '../../facts.ts';
 import { no } from '../../refusals.ts';
 import { lockOrder, orderInScope, sameVersion, type Order } from '../load.ts';
 import { alsoOf } from '../order-facts.ts';
+import { packedOf } from '../packed.ts';
 import { beforeShipping } from '../states.ts';
 import { fieldsOf, totalsOf, weigh, type OrderContent, type VersionLine } from './content.ts';
 import { proposeAmendmentAct } from './contract.ts';
@@ -46,7 +47,7 @@ export const proposeAmendment = verb({
     const fields = fieldsOf(before, after);
     if (fields.length === 0) throw refuse(no['nothing-to-amend']);
     const [skus, parcels] = await Promise.all([skusById(tx, after.lines.map((l) => l.skuId)), parcelsOfOrders(tx, [order.id])]);
-    const weighed = weigh(before, after, { packed: parcels.some((p) => p.state === 'packed' || p.state === 'inspected' || p.state === 'announced'), prices: skus });
+    const weighed = weigh(before, after, { packed: packedOf(parcels) !== undefined, prices: skus });
     const made = { id: tx.newId(), no: await tx.number('BG'), versionNo: (await versionOf(tx, order.id)) + 1 };
     await tx.rows('sales.propose_amendment', `insert into sales.amendment (id, amendment_no, order_id, version_no, state, before, after, fields, effects, effect_bp, reason, proposed_at, proposed_by, proposed_name)
       values ($1, $2, $3, $4, 'proposed', $5::jsonb, $6::jsonb, $7, $8, $9, $10, to_timestamp($11 / 1000.0), $12, $13)`,

@@ -1,8 +1,12 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { applyOrderRows } from '../../src/chapters/sales/orders/import-orders.ts';
+import { emptyOrder } from '../../src/gateways/marketplaces/order-reading.ts';
 import { system } from '../../src/kernel/actor.ts';
-import { runVerb } from '../../src/kernel/verb.ts';
+import { runVerb, verb } from '../../src/kernel/verb.ts';
+import { words } from '../../src/kernel/words.ts';
 import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
 import { holdsPosts, stage, type Stage } from './support.ts';
 
@@ -126,6 +130,72 @@ test('one order leaves in three parcels, chosen together and split in one act, a
   await page.getByRole('button', { name: '撤销拆单' }).first().click();
   await expect.poll(waiting, patience).toEqual([4]);
   expect((await scene.product.kernel.db.query('select * from sales.fulfilment_faults')).rows).toEqual([]);
+});
+
+/** An order of a file whose code is no article of ours. */
+async function importedUnknown(): Promise<string> {
+  const { kernel } = scene.product;
+  const no = '280000000000000001';
+  const at = kernel.clock.now() - 60_000;
+  const { rows: [store] } = await kernel.db.query<{ id: string }>('select id from company.store');
+  const importing = verb({ name: 'test.import', title: words('导入', 'Import'), may: {}, input: z.strictObject({ rows: z.array(z.unknown()), store: z.string() }), run: (tx, input) => applyOrderRows(tx, input.rows as never, { store: input.store }) });
+  await runVerb(kernel, importing, { store: store!.id, rows: [
+    { kind: 'taobao-orders', line: 1, key: no, record: { ...emptyOrder('taobao', no), status: 'paid', statusText: '买家已付款', buyerNick: '买家', createdAt: at, paidAt: at, goodsFen: 5_900, freightFen: 0, payableFen: 5_900, paidFen: 5_900, flag: '红',
+      receiver: { name: '示例庚', phone: '13800000021', province: '浙江省', city: '杭州市', district: '西湖区', street: null, detail: '匹配路1号', postcode: null, masked: false }, lineKey: no } },
+    { kind: 'taobao-items', line: 2, key: no, record: { platform: 'taobao', orderNo: no, statusText: null, lineKey: `${no}#1`, line: { subOrderNo: null, outerSku: 'TB-1', platformItemId: null, platformSkuId: null, title: '保温杯', spec: '白', quantity: 1, unitPriceFen: 5_900, amountFen: null, refundFen: null, refundStatusText: null } } },
+  ] }, { actor: robot });
+  return (await kernel.db.query<{ id: string }>('select id from sales."order" where outside_no = $1', [no])).rows[0]!.id;
+}
+
+test('at the desk an unknown article is matched by keyboard, held orders are left or held, and several go at once', async () => {
+  const { db } = scene.product.kernel;
+  const placed = async (n: number): Promise<string> => (await post('/orders', {
+    storeId: (await page.request.get('/api/order-entry').then((r) => r.json()) as { stores: { id: string }[] }).stores[0]!.id, lines: [{ skuCode: 'CUP-W', quantity: 1 }], payment: {}, flag: '红',
+    buyer: { nick: `审单${n}`, receiver: { name: '示例己', phone: `1380000001${n}`, province: '浙江省', city: '杭州市', district: '西湖区', detail: `审单路${n}号` } },
+  })).id;
+  // The rule that the test before has switched off holds orders with a flag again.
+  await db.query("update kernel.setting set value = jsonb_set(value, '{off}', '[]') where key = 'sales.review'");
+  const ids = [await importedUnknown(), await placed(2), await placed(3), await placed(4)];
+  await scene.settle();
+  const stateOf = async (n: number) => (await db.query<{ state: string }>('select state from sales."order" where id = $1', [ids[n]])).rows[0]!.state;
+  await page.goto('/sales/review');
+  const at = page.locator('.rd-queue li[aria-current]');
+  await at.waitFor();
+  await expect.poll(() => stateOf(0), patience).toBe('held');
+  // The unknown article: A does not run into a refusal but asks which one it is.
+  await page.locator('.rd-queue li', { hasText: '商品未匹配' }).getByRole('button').click();
+  await page.getByText('在本公司没有对应的商品').waitFor();
+  await page.keyboard.press('a');
+  const box = page.getByRole('combobox', { name: '查找商品' });
+  await expect.poll(() => box.evaluate((b) => b === document.activeElement), patience).toBe(true);
+  await page.keyboard.type('6900000000007');
+  await page.keyboard.press('Enter');
+  const matchIt = page.getByRole('button', { name: '匹配', exact: true });
+  await expect.poll(() => matchIt.evaluate((b) => b === document.activeElement), patience).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.getByText('已匹配，重新审单').waitFor();
+  expect((await db.query('select outer_sku from sales.sku_match')).rows).toEqual([{ outer_sku: 'TB-1' }]);
+  await scene.settle();
+  // H holds and nothing else: on a held order it puts the reason right and stays; N leaves it.
+  const number = async () => (await at.locator('button').textContent())!.slice(0, 16);
+  await page.locator('body').click({ position: { x: 700, y: 5 } });
+  const held = await number();
+  await page.keyboard.press('h');
+  await page.getByText(/已经拦下/).first().waitFor();
+  await page.getByLabel('拦下原因', { exact: true }).last().fill('等买家确认');
+  await page.keyboard.press('Enter');
+  await page.getByText('周全：等买家确认').waitFor();
+  expect(await number()).toBe(held);
+  await page.locator('body').click({ position: { x: 700, y: 5 } });
+  await page.keyboard.press('n');
+  await expect.poll(number, patience).not.toBe(held);
+  // Several at once, by Space and Shift.
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('已选 2 单').waitFor();
+  await page.keyboard.press('Shift+A');
+  await page.getByText('已处理 2 单').waitFor();
+  await expect.poll(async () => (await Promise.all([0, 1, 2, 3].map(stateOf))).filter((s) => s === 'released').length, patience).toBe(2);
 });
 
 test('a price is changed with a reason, a picture comes in, and both stand on the product', async () => {

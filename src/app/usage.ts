@@ -16,8 +16,8 @@ export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 
   dianzhang mine LOG [--case COL] [--activity COL] [--time COL] [--start COL] [--resource COL] [--lifecycle FILE.json] [--pairs]
                  [--delimiter D] [--encoding E] [--zone Z] [--date-order dmy|mdy] [--json]
                                                    事件日志的流程数字与相符度 · figures and conformance of a log (csv, xes, gz)
-  dianzhang backup FILE                            备份 · consistent backup of the database and files
-  dianzhang restore FILE                           恢复到空库 · restore into an empty installation
+  dianzhang backup FILE [--verbose]                备份 · consistent backup of the database and files
+  dianzhang restore FILE [--verbose]               恢复到空库 · restore into an empty installation
   dianzhang verify FILE [--anchors FILE|DIR] [--json]
                                                    离线核对证据包或导出 · check a packet or an export offline
   dianzhang evidence export FILE                   导出全部事实与证明 · export all facts with their proofs

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkInvariants } from '../../src/app/invariants.ts';
+import { DEMO_PASSWORD } from '../../src/app/demo/company.ts';
 import type { Db } from '../../src/kernel/db/index.ts';
 import { TestInstallation, type Running } from './installation.ts';
 
@@ -45,6 +46,10 @@ describe('a backup of a running installation', () => {
     const writing = (async () => {
       while (!over) expect((await send(running.url, (more += 1))).status).toBe(200);
     })();
+    const login = await fetch(`${running.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'seller1', password: DEMO_PASSWORD }) });
+    const cookie = login.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+    const signedIn = async (url: string): Promise<number> => (await fetch(`${url}/api/session`, { headers: { cookie } })).status;
+    expect([login.status, await signedIn(running.url)]).toEqual([200, 200]);
     const made = await home!.run(['backup', file]);
     over = true;
     await writing;
@@ -65,7 +70,8 @@ describe('a backup of a running installation', () => {
     }
 
     const restored = await other!.run(['restore', file]);
-    expect(restored, restored.err).toMatchObject({ code: 0 });
+    expect(restored, restored.err).toMatchObject({ code: 0, err: '' });
+    expect(restored.out).toMatch(/1 个登录会话已结束/);
     const again = await other!.run(['restore', file]);
     expect(again.code, again.err).toBe(1);
     expect(again.err).not.toMatch(/\n {4}at /);
@@ -82,6 +88,8 @@ describe('a backup of a running installation', () => {
     try {
       const list = await fetch(`${copy.url}/api/orders?limit=1`, { headers: { authorization: `Bearer ${token}` } });
       expect(list.status).toBe(200);
+      // Programs go on with their tokens; people sign in again.
+      expect([await signedIn(copy.url), await signedIn(running.url)]).toEqual([401, 200]);
       expect(((await list.json()) as { total: number }).total).toBe(there['sales."order"']);
       expect((await send(copy.url, 999_999)).status).toBe(200);
     } finally {

@@ -11,6 +11,7 @@ export { createShift } from './places/save-shift.ts';
 export { formTeam } from './places/save-team.ts';
 export { companyRoutes } from './routes.ts';
 export type { SignInOptions } from './sign-in/routes.ts';
+export { endAllSessions } from './sign-in/end-all.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { isSetUp, setUp, type SetUpAsk } from './sign-in/set-up.ts';
 export { installationKey, open, seal } from './sign-in/secrets.ts';

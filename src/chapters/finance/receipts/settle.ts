@@ -102,7 +102,7 @@ export async function settle(tx: Tx, settlements: readonly Settlement[]): Promis
       [JSON.stringify([...sums].map(([id, s]) => ({ id, ...s }))), tx.now]),
   ]);
   publish(tx, settlements);
-  await paidByBill(tx, settlements.filter((s) => !s.byHand).flatMap(({ receipt, matches: own }) =>
+  await paidByBill(tx, settlements.flatMap(({ receipt, matches: own }) =>
     own.filter((m) => m.amountFen < 0n).map((m) => ({ orderId: m.receivable.id, amountFen: -m.amountFen, at: receipt.occurred_at, tradeNo: receipt.trade_no }))));
 }
 

@@ -8,6 +8,7 @@ import { matchUndone, receiptLeftOpen } from '../facts.ts';
 import { reverseEntries } from '../ledger/reverse.ts';
 import { mayExplain } from '../policies.ts';
 import { no } from '../refusals.ts';
+import { unpaidAgain } from '../refunds/paid-by-bill.ts';
 import * as contract from './contract.ts';
 import { lockReceipt, lockReceivables, type LockedReceipt } from './settle.ts';
 
@@ -62,6 +63,7 @@ export async function undoAll(tx: Tx, receipt: LockedReceipt, reason: string): P
         version = v.version + 1, updated_at = to_timestamp($2 / 1000.0)
       from jsonb_to_recordset($1::jsonb) as c(id uuid, paid bigint, refunded bigint, fees bigint) where v.id = c.id`, [JSON.stringify(back), tx.now]),
   ]);
+  await unpaidAgain(tx, matches.filter((m) => m.amount_fen < 0n).map((m) => ({ orderId: m.receivable_id, amountFen: -m.amount_fen, tradeNo: receipt.trade_no })));
   const ref = { accountId: receipt.account_id, provider: receipt.provider, tradeNo: receipt.trade_no, amountFen: Number(receipt.amount_fen) };
   tx.fact(matchUndone, receipt.id, { ...ref, orderNos: [...receivables.values()].map((v) => v.order_no), reason }, { objects: [...receivables.keys()].map((v) => ({ type: 'order', id: v })) });
   tx.fact(receiptLeftOpen, receipt.id, { ...ref, why: 'undone' });

@@ -13,6 +13,7 @@ export const refundOwed = fact('finance.refund-owed', {
 /** The customer has the money (clause 2.4.2). `amountFen`: of the price; `extraFen`: freight of the return, or compensation. */
 export const refundPaid = fact('finance.refund-paid', {
   subject: 'refund',
-  payload: z.object({ refundNo: z.string(), sourceType: z.enum(refundSources), sourceId: id, orderId: id, orderNo: z.string(), storeId: id, amountFen: fen, extraFen: fen, way: z.enum(['same', 'other']) }),
-  sentence: (p) => words(`已退款 ${formatYuan(p.amountFen + p.extraFen)}${p.way === 'same' ? '（原路退回）' : ''}`, `Refunded ${formatYuan(p.amountFen + p.extraFen)}${p.way === 'same' ? ', the same way as paid' : ''}`),
+  payload: z.object({ refundNo: z.string(), sourceType: z.enum(refundSources), sourceId: id, orderId: id, orderNo: z.string(), storeId: id, amountFen: fen, extraFen: fen, way: z.enum(['same', 'other']), /** Nobody paid it here: the bill shows it. */ byBill: z.boolean().optional() }),
+  sentence: (p) => words(`已退款 ${formatYuan(p.amountFen + p.extraFen)}${p.byBill ? '（账单显示）' : p.way === 'same' ? '（原路退回）' : ''}`, `Refunded ${formatYuan(p.amountFen + p.extraFen)}${p.byBill ? ', as the bill shows' : p.way === 'same' ? ', the same way as paid' : ''}`),
+  doer: (p) => (p.byBill ? words('支付平台', 'Payment provider') : null),
 });

@@ -11,8 +11,8 @@ export interface DueRefund {
 }
 export const refundColumns = 'id, refund_no, source_type, source_id, source_no, order_id, order_no, store_id, channel, amount_fen, extra_fen, extra_kind, cleared_at, state, version';
 
-/** How the customer got the money. `at`: when it left, ms; `by`: who paid it, null where only the bill tells of it. */
-export interface Payment { at: number; way: 'same' | 'other'; tradeNo: string | null; note: string | null; by: { id: string | null; name: string } | null }
+/** How the customer got the money. `at`: when it left, ms; `by`: who paid it. */
+export interface Payment { at: number; way: 'same' | 'other'; tradeNo: string | null; note: string | null; by: { id: string | null; name: string } }
 
 /**
  * The customer has the money: the refund is paid, what was paid on top of the price is an expense, owed to him until the movement of the
@@ -20,7 +20,7 @@ export interface Payment { at: number; way: 'same' | 'other'; tradeNo: string | 
  */
 export async function markPaid(tx: Tx, refund: DueRefund, payment: Payment): Promise<void> {
   await tx.rows('finance.pay_refund', `update finance.refund set state = 'paid', way = $2, trade_no = $3, note = $4, paid_at = to_timestamp($5 / 1000.0), paid_by = $6, paid_name = $7, version = version + 1,
-    updated_at = to_timestamp($8 / 1000.0) where id = $1`, [refund.id, payment.way, payment.tradeNo, payment.note, payment.at, payment.by?.id ?? null, payment.by?.name ?? null, tx.now]);
+    updated_at = to_timestamp($8 / 1000.0) where id = $1`, [refund.id, payment.way, payment.tradeNo, payment.note, payment.at, payment.by.id, payment.by.name, tx.now]);
   if (refund.extra_fen > 0n) {
     const freight = refund.extra_kind === 'freight';
     await postEntries(tx, [{

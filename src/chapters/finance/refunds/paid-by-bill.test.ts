@@ -98,11 +98,45 @@ describe('a bill shows that the money has gone back', () => {
     expect(rows).toHaveLength(1);
     await sound();
   });
+  test('two refunds of the same amount, one paid here: the bill’s movement is that one’s, the other stays due', async () => {
+    const order = await cancelled();
+    const first = await refundOf(order.orderNo);
+    expect((await cashier!.send('POST', `/api/refunds/${first.id}/payment`, { version: first.version })).statusCode).toBe(200);
+    await scene.product.settle();
+    // A change of the order that lowers its value by the same amount, as if there had been room for it.
+    await scene.database.db.query(`insert into finance.refund (id, refund_no, source_type, source_id, source_no, order_id, order_no, store_id, channel, amount_fen, extra_fen, room_fen, cleared_at, cleared_why, state, search, created_at, updated_at)
+      select gen_random_uuid(), 'TK-SECOND', 'amendment', gen_random_uuid(), 'BG-1', order_id, order_no, store_id, channel, amount_fen, 0, room_fen * 2, now(), '减价', 'due', ''::tsvector, created_at, created_at from finance.refund where id = $1`, [first.id]);
+    await bill(paidAndBack(order, order.fen, clock.now()));
+    expect((await scene.database.db.query("select state from finance.refund where refund_no = 'TK-SECOND'")).rows).toEqual([{ state: 'due' }]);
+  });
+  test('undone, the refund is due again with a duty of its own; matched by hand it is paid as well', async () => {
+    const order = await cancelled();
+    await bill(paidAndBack(order, order.fen, clock.now()));
+    const paid = await refundOf(order.orderNo);
+    expect(paid.state).toBe('paid');
+    clock.advance(10 * MINUTE);
+    const accountant = await scene.as('accountant');
+    const { rows: [receipt] } = await scene.database.db.query<{ id: string; version: number }>("select r.id, r.version from finance.receipt r join finance.match m on m.receipt_id = r.id where m.receivable_id = $1 and r.amount_fen < 0", [order.id]);
+    expect((await accountant.send('POST', `/api/finance/receipts/${receipt!.id}/undoing`, { version: receipt!.version, reason: '对错了订单' })).statusCode).toBe(200);
+    await scene.product.settle();
+    expect(await refundOf(order.orderNo)).toMatchObject({ state: 'due', paidAt: null, tradeNo: null });
+    expect((await duty(paid.id)).map((d) => d.open).toSorted()).toEqual([false, true]);
+    const { rows: [again] } = await scene.database.db.query<{ version: number }>('select version from finance.receipt where id = $1', [receipt!.id]);
+    expect((await accountant.send('POST', `/api/finance/receipts/${receipt!.id}/matches`, { version: again!.version, parts: [{ receivableId: order.id, amountFen: -order.fen }] })).statusCode).toBe(200);
+    expect(await refundOf(order.orderNo)).toMatchObject({ state: 'paid', paidBy: null });
+    await sound();
+  });
   test('goods that are still awaited: the refund stays due, so that a person asks why the money left first', async () => {
     const order = await cancelled();
     const due = await refundOf(order.orderNo);
     await scene.database.db.query('update finance.refund set cleared_at = null where id = $1', [due.id]);
     await bill(paidAndBack(order, order.fen, clock.now()));
     expect(await refundOf(order.orderNo)).toMatchObject({ state: 'due' });
+    // Inspected later: who pays it without a word is told of the bill first.
+    await scene.database.db.query('update finance.refund set cleared_at = now() where id = $1', [due.id]);
+    const { version } = await refundOf(order.orderNo);
+    const refused = await cashier!.send('POST', `/api/refunds/${due.id}/payment`, { version });
+    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'finance.refund-on-bill']);
+    expect((await cashier!.send('POST', `/api/refunds/${due.id}/payment`, { version, tradeNo: order.paymentNo })).statusCode).toBe(200);
   });
 });

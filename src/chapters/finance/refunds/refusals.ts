@@ -10,6 +10,10 @@ export const no = refusals('finance', {
     status: 409, title: words('该退款已支付或已作废', 'The refund is paid or void'),
     next: words('请刷新列表；不要重复支付。', 'Reload the list; do not pay it twice.'), clause: '2.4.2',
   },
+  'refund-on-bill': {
+    status: 409, title: words('账单显示这笔订单已有退款', 'The bill shows a refund for this order already'),
+    next: words('若就是这一笔，请填写账单上的交易号登记；若确实要另付，请在说明里写明原因。', 'If it is this one, register it with the number of the movement; if another one has to be paid, say why in the note.'), clause: '2.4.2',
+  },
   'other-way-needs-reason': {
     status: 422, title: words('不原路退回须写明原因', 'Another way than paid needs a reason'),
     next: words('依法应按支付方式原路退回；确需改用其他方式的，请填写客户同意的情况。', 'The law wants the money to go back the way it was paid; if that cannot be done, say how the customer agreed to another way.'), clause: '2.4.2',

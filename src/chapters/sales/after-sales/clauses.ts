@@ -100,7 +100,7 @@ export const clauses = declareClauses('sales/after-sales', [
         kind: 'deadline', id: 'unsent-refunded-in-time', title: words('未发货部分按时退款', 'Refunded in time where nothing was sent'), subject: 'refund',
         after: [on('finance.refund-owed', '取消订单或变更减价', 'a cancellation or a lowered price', [{ field: 'sourceType', op: 'in', value: ['order', 'amendment'] }])],
         until: [on('finance.refund-paid', '退款', 'the refund')],
-        within: { parameter: 'refundWithin' }, calendar: 'natural', owner: { post: 'cashier' }, repeat: 'once',
+        within: { parameter: 'refundWithin' }, calendar: 'natural', owner: { post: 'cashier' }, repeat: 'eachCycle',
         escalation: overdue('cashier', 'accountant'),
         work: { title: words('办理退款', 'Pay the refund'), opens: 'refund' },
       },

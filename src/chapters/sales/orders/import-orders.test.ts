@@ -10,6 +10,7 @@ import { system } from '../../../kernel/actor.ts';
 import { receiptMatched } from '../../finance/facts.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import { holdOrder } from './hold-order.ts';
 import { applyOrderRows, orderImport } from './import-orders.ts';
 import { mayEnter } from './place-order.ts';
 import { fillFromStock, reviewPaidOrders, stopRefunded } from './reactions-of-orders.ts';
@@ -212,14 +213,33 @@ describe('a newer export', () => {
     expect((await kernel.db.query('select rule from sales.review_finding where order_id = $1 and decided_at is null and weight = $2', [order.id, 'hold'])).rows).toEqual([{ rule: 'remark-or-flag' }]);
     expect(await faults(kernel)).toEqual([]);
   });
+  /** What matching a bill leaves behind: the sums of the orders, each with an equal share, and one fact that names them. */
+  const billTells = (of: readonly { id: string; order_no?: unknown }[]) => verb({ name: 'test.match-bill', title: words('核对', 'Match'), may: {}, input: z.strictObject({ amountFen: z.int() }), run: async (tx, { amountFen }) => {
+    for (const o of of) await tx.rows('test.bill', `insert into finance.receivable (id, order_no, platform, store_id, due_fen, due_at, search, created_at, updated_at) select id, order_no, platform, store_id, payable_fen, placed_at, ''::tsvector, placed_at, placed_at from sales."order" where id = $1 on conflict do nothing`, [o.id]);
+    await tx.rows('test.bill_sums', 'update finance.receivable set paid_fen = paid_fen + greatest($2::bigint, 0), refunded_fen = refunded_fen - least($2::bigint, 0) where id = any ($1::uuid[])', [of.map((o) => o.id), amountFen / of.length]);
+    tx.fact(receiptMatched, tx.newId(), { accountId: tx.newId(), provider: 'wechat', tradeNo: 'W1', amountFen, orderNos: of.map((o) => String(o.order_no)), how: amountFen < 0 ? 'refund' : 'one-to-one' }, { objects: of.map((o) => ({ type: 'order', id: o.id })) });
+    return {};
+  } });
+  test('one refund of two orders stops both; an order that is held already goes through review again, and nobody lets it go without seeing the refund', async () => {
+    const numbers = [orderNo(), orderNo(), orderNo()];
+    for (const no of numbers) await run([head(no), item(no, 1)]);
+    const orders = await Promise.all(numbers.map(byNo));
+    await runVerb(kernel, holdOrder, { id: orders[2]!.id, note: '客户要改颜色' }, { actor: person(['department-head']) });
+    const told = billTells(orders);
+    await runVerb(kernel, told, { amountFen: 59_400 }, { actor: system('核对') });
+    await runVerb(kernel, told, { amountFen: -59_400 }, { actor: system('核对') });
+    await kernel.settle();
+    for (const { id } of orders) {
+      expect(await stateOf(kernel, id)).toBe('held');
+      expect((await kernel.db.query("select rule from sales.review_finding where order_id = $1 and decided_at is null and weight = 'hold' and rule = 'refund-asked'", [id])).rows).toHaveLength(1);
+    }
+    expect(await faults(kernel)).toEqual([]);
+  });
   test('the bill knows of a refund before the export does: the order comes back, a payment stops nothing', async () => {
     const no = orderNo();
     await run([head(no), item(no, 1)]);
     const order = await byNo(no);
-    const told = verb({ name: 'test.match-bill', title: words('核对', 'Match'), may: {}, input: z.strictObject({ amountFen: z.int() }), run: async (tx, { amountFen }) => {
-      tx.fact(receiptMatched, tx.newId(), { accountId: tx.newId(), provider: 'wechat', tradeNo: no, amountFen, orderNos: [String(order['order_no'])], how: amountFen < 0 ? 'refund' : 'one-to-one' }, { objects: [{ type: 'order', id: order.id }] });
-      return {};
-    } });
+    const told = billTells([order]);
     await runVerb(kernel, told, { amountFen: 19_800 }, { actor: system('核对') });
     await kernel.settle();
     expect(await stateOf(kernel, order.id)).toBe('released');

@@ -43,7 +43,7 @@ export const stopRefunded: Reaction = {
   async run(kernel, facts) {
     const orderNos = [...new Set(facts.flatMap((f) => {
       const p = f.payload as { amountFen: number; orderNos: string[] };
-      return p.amountFen < 0 && p.orderNos.length === 1 ? p.orderNos : [];
+      return p.amountFen < 0 ? p.orderNos : [];
     }))];
     for (let at = 0; at < orderNos.length; at += 500) await runVerb(kernel, noteRefundSeen, { orderNos: orderNos.slice(at, at + 500) }, { actor: robot });
   },

@@ -86,18 +86,33 @@ export const releaseMany = verb({
       refused.push({ id: o.id, number: o.order_no, reason: orderLife.states[o.state].zh });
       return false;
     });
-    const judged = waiting.length === 0 ? [] : await judgeOrders(tx, waiting);
+    const [judged, shown] = waiting.length === 0 ? [[], () => true] : await Promise.all([judgeOrders(tx, waiting), holdsShown(tx, waiting.map((o) => o.id))]);
     const fit = judged.filter((j) => {
       const open = j.findings.filter((f) => mustBeMended.includes(f.rule));
+      // What nobody has been shown yet is not decided by the press that was meant for something else.
+      const news = open.length > 0 ? [] : j.findings.filter((f) => f.weight === 'hold' && j.order.state === 'held' && !shown(j.order.id, f));
       if (open.length > 0) refused.push({ id: j.order.id, number: j.order.order_no, reason: open.map((f) => f.detail.zh).join('；') });
-      return open.length === 0;
+      if (news.length > 0) refused.push({ id: j.order.id, number: j.order.order_no, reason: `新的原因，请先查看：${news.map((f) => `${reviewRules[f.rule].zh}，${f.detail.zh}`).join('；')}` });
+      return open.length + news.length === 0;
     });
-    await writeFindings(tx, fit.map((j) => ({ order: j.order, findings: j.findings })));
+    // Also those that stay: their new reason stands at the desk from now on.
+    await writeFindings(tx, judged.map((j) => ({ order: j.order, findings: j.findings })));
     await decideFindings(tx, fit.map((j) => j.order.id), input.note ?? null);
     await releaseOrders(tx, fit.map((j) => ({ order: j.order, lines: lines.get(j.order.id)!, by: 'person', note: input.note ?? null })));
     return { done: fit.map((j) => j.order.id), refused };
   },
 });
+
+/** Whether a reason stands at the desk, or a person has decided just this before. */
+async function holdsShown(tx: Tx, orderIds: readonly string[]): Promise<(orderId: string, finding: { rule: string; detail: Words }) => boolean> {
+  const rows = await tx.rows<{ order_id: string; rule: string; detail_zh: string; open: boolean }>('sales.holds_shown', `select order_id, rule, detail_zh, decided_at is null as open from sales.review_finding
+    where order_id = any ($1::uuid[]) and (decided_at is null or decided_by is not null) and weight = 'hold'`, [[...orderIds]]);
+  const known = new Map(rows.map((r) => [`${r.order_id} ${r.rule}`, r]));
+  return (orderId, { rule, detail }) => {
+    const found = known.get(`${orderId} ${rule}`);
+    return found !== undefined && (found.open || found.detail_zh === detail.zh);
+  };
+}
 
 /** Bulk acts see rows as their single twin does. */
 export const scopeIn = (tx: Tx): 'team' | 'all' => (tx.actor.kind === 'system' || tx.actor.posts.some((p) => (mayReview as Policy)[p] === 'all') ? 'all' : 'team');

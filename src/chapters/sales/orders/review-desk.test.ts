@@ -127,3 +127,18 @@ test('many at once: what can go goes, the others are named with the reason', asy
   expect(answer.refused).toEqual(expect.arrayContaining([expect.objectContaining({ id: gone, reason: '已取消' }), expect.objectContaining({ id: unknown, reason: expect.stringContaining('“示例杯”（店铺编码 TB-MANY）') })]));
   expect(await Promise.all([remarked, gone, unknown].map((id) => stateOf(kernel, id)))).toEqual(['released', 'cancelled', 'held']);
 });
+
+test('several at once: a reason that came up since the desk was looked at is not decided unseen; the order stays with it, and once it was seen it goes', async () => {
+  const [plain, news] = [await sold(cup.code, { remark: '送礼用' }), await sold(cup.code, { remark: '送礼用' })];
+  // The money of one has gone back meanwhile, and the desk has not been told yet.
+  await kernel.db.query('update sales."order" set refunded_fen = payable_fen where id = $1', [news]);
+  const first = await runVerb(kernel, releaseMany, { ids: [plain, news], note: '已核实' }, { actor: seller() });
+  expect(first).toMatchObject({ done: [plain], refused: [{ id: news, reason: expect.stringMatching(/^新的原因，请先查看：.*退款/) }] });
+  expect([await stateOf(kernel, plain), await stateOf(kernel, news)]).toEqual(['released', 'held']);
+  expect(Object.keys(await findings(news)).toSorted()).toEqual(['refund-asked', 'remark-or-flag']);
+  expect(await runVerb(kernel, releaseMany, { ids: [news], note: '客户仍要' }, { actor: seller() })).toEqual({ done: [news], refused: [] });
+  // Held again for something else: what was decided of the refund is no news.
+  await runVerb(kernel, holdOrder, { id: news, note: '等颜色' }, { actor: head });
+  await kernel.settle();
+  expect(await runVerb(kernel, releaseMany, { ids: [news] }, { actor: seller() })).toEqual({ done: [news], refused: [] });
+});

@@ -55,7 +55,9 @@ export async function pollTracking(kernel: Kernel): Promise<number> {
       const failures = (rows.find((r) => r.id === parcel.id)?.query_failures ?? 0) + 1;
       const pause = Math.min(LONGEST_PAUSE, 5 * MINUTE * 2 ** Math.min(failures, 12));
       kernel.log.warn({ parcel: parcel.parcelNo, code: error.code, failures }, 'asking for a parcel failed');
-      await kernel.db.query('update logistics.parcel set query_failures = $2, next_query_at = to_timestamp($3 / 1000.0) where id = $1', [parcel.id, failures, now + pause], 'logistics.query_failed');
+      // Of what another system shipped nobody here mends a number or a missing phone, and after thirty days nobody waits for it: pushes and files are still heard.
+      await kernel.db.query(`update logistics.parcel set query_failures = $2, next_query_at = case when origin = 'outside' and ($4 or shipped_at < to_timestamp($5 / 1000.0)) then null else to_timestamp($3 / 1000.0) end where id = $1`,
+        [parcel.id, failures, now + pause, !error.retry, now - FOLLOWED], 'logistics.query_failed');
     }
   }
   return rows.length;

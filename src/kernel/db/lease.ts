@@ -6,16 +6,22 @@ const longestName = 63;
 /** With a digest at its end. PostgreSQL cuts names after 63 bytes, and two that begin alike would be one. */
 const digested = (name: string, of: string): string => `${name.slice(0, longestName - 17)}.${createHash('sha256').update(of).digest('hex').slice(0, 16)}`;
 
-const textOf = new Map<string, string>();
+/** So many texts under one name are prepared; a text that is put together anew each time is not kept by every connection for ever. */
+const TEXTS = 8;
+const preparedAs = new Map<string, Map<string, string>>();
 /**
- * The name under which a statement is prepared. A name stands for one text: a second text under it is told apart by its digest, where
- * the driver would refuse it on any connection that happened to see the first one before.
+ * The name under which a statement is prepared; undefined where it is sent as it is. A name stands for one text: another text under it is
+ * told apart by its digest, where the driver would refuse it on any connection that happened to see the first one before.
  */
-function statementName(name: string, text: string): string {
-  const known = textOf.get(name);
-  if (known === undefined) textOf.set(name, text);
-  else if (known !== text) return digested(name, `${name} ${text}`);
-  return name.length <= longestName ? name : digested(name, name);
+function statementName(name: string, text: string): string | undefined {
+  let texts = preparedAs.get(name);
+  if (!texts) preparedAs.set(name, (texts = new Map()));
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= TEXTS) return undefined;
+  const made = texts.size > 0 ? digested(name, `${name} ${text}`) : name.length <= longestName ? name : digested(name, name);
+  texts.set(text, made);
+  return made;
 }
 
 /** How much later than the server's statement timeout the client itself gives up: the answer may be lost on a dead wire. */
@@ -71,7 +77,8 @@ export class Lease {
   async query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult<R>> {
     if (this.#over) throw new Error('this connection was given back: a query was started after the end of its transaction, await it');
     const config: pg.QueryConfig & { query_timeout?: number } = { text };
-    if (name !== undefined) config.name = statementName(name, text);
+    const prepared = name === undefined ? undefined : statementName(name, text);
+    if (prepared !== undefined) config.name = prepared;
     if (values !== undefined && values.length > 0) config.values = [...values];
     if (this.#statementTimeoutMs > 0) config.query_timeout = this.#statementTimeoutMs + graceMs;
     this.#gather();

@@ -33,6 +33,11 @@ describe('named statements', () => {
     }
     expect((await db.query<{ name: string }>("select name from pg_prepared_statements where name like 'test.weights%' order by name")).rows.map((r) => r.name)).toEqual(['test.weights', expect.stringMatching(/^test\.weights\.[0-9a-f]{16}$/)]);
   });
+  test('a text that is another every time is answered and not prepared for ever', async () => {
+    const db = open({ max: 1 });
+    for (let n = 0; n < 20; n += 1) expect((await db.query(`select ${n} as n`, [], 'test.varies')).rows).toEqual([{ n }]);
+    expect((await db.query<{ n: number }>("select count(*)::int as n from pg_prepared_statements where name like 'test.varies%'")).rows).toEqual([{ n: 8 }]);
+  });
   test('two long names that begin alike are two statements', async () => {
     const db = open({ max: 1 });
     const long = `test.${'weight_of_'.repeat(7)}`;

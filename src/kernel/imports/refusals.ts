@@ -75,6 +75,10 @@ export const importNo = refusals('imports', {
     status: 409, title: words('这种导入不能撤回', 'This kind of import cannot be taken back'),
     next: words('请按说明更正。', 'Put it right as described.'),
   },
+  'undo-of-others': {
+    status: 409, title: words('这次导入里有别的团队的记录', 'Other teams have records in this import'),
+    next: words('一次导入只能整体撤回：请由能看到全部团队的岗位（如部门经理）撤回，或逐单取消本团队的订单。', 'An import is taken back as a whole: ask a post that sees all teams (the department head), or cancel the orders of your own team one by one.'),
+  },
   'nothing-to-undo': {
     status: 409, title: words('没有可以撤回的记录', 'There is nothing to take back'),
     next: words('已往下走的订单请逐单处理：取消、退货或联系仓库。', 'Deal with orders that have gone on one by one: cancel them, take them back, or ask the warehouse.'),

@@ -27,7 +27,7 @@ export type RowOutcome =
 export interface RunRef { id: string; runNo: string }
 
 /** What taking a run back does: how many records are taken back, and every one that stays, with the reason. */
-export interface UndoPlan { takes: number; keeps: { subject: { type: string; id: string }; no: string; why: Words }[] }
+export interface UndoPlan { takes: number; keeps: { subject: { type: string; id: string }; no: string; why: Words; /** It belongs to others than the one who asks. */ isOthers?: boolean }[] }
 
 /** Whether a run of these kinds can be taken back (撤回导入), or what is done instead. Taking back uses the kind's own verbs: nothing is deleted, what was said stays said. */
 export type Undo =

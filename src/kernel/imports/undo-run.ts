@@ -31,6 +31,7 @@ export async function previewUndo(kernel: Kernel, target: ImportTarget, run: Run
   if (!undo.possible) throw refuse(importNo['not-undoable'], undo.instead);
   next(runLife, run.state, 'undo');
   const plan = await undo.look(kernel, { id: run.id, runNo: run.run_no }, actor);
+  refuseOthers(plan);
   return { takes: plan.takes, kept: named(plan), keptCount: plan.keeps.length, updated: run.counts.updated, says: undo.says };
 }
 export interface Answer { takes: number; kept: Undone['kept']; keptCount: number; updated: number; says: Words }
@@ -39,7 +40,7 @@ export interface Answer { takes: number; kept: Undone['kept']; keptCount: number
  * Takes back what a run brought, as far as its kind says how and each record has not gone on: with a written reason, in one transaction, and
  * without deleting anything. Rows that wait in quarantine are dropped with it: nobody need mend what is not wanted.
  *
- * @throws Refusal imports.not-undoable, imports.nothing-to-undo, kernel.wrong-state
+ * @throws Refusal imports.not-undoable, imports.nothing-to-undo, imports.undo-of-others, kernel.wrong-state
  */
 export const undoRun = (targetOf: TargetOf) => verb({
   name: 'imports.undo-run', title: words('撤回导入', 'Take an import back'), may: importers,
@@ -52,6 +53,7 @@ export const undoRun = (targetOf: TargetOf) => verb({
     const state = next(runLife, run.state, 'undo');
     const plan = await undo.take(tx, { id: run.id, runNo: run.run_no }, input.reason);
     if (plan.takes === 0) throw refuse(importNo['nothing-to-undo'], nothing(run, plan));
+    refuseOthers(plan);
     const undone: Undone = { reason: input.reason, by: tx.actor.name, at: tx.now, taken: plan.takes, kept: named(plan), keptCount: plan.keeps.length };
     await tx.runner.query("delete from kernel.import_row where run_id = $1 and state in ('staged', 'quarantined')", [run.id], 'imports.undo_rows');
     await tx.runner.query('update kernel.import_run set state = $2, undone = $3, counts = $4 where id = $1',
@@ -61,6 +63,11 @@ export const undoRun = (targetOf: TargetOf) => verb({
     return { id: run.id, taken: plan.takes, kept: plan.keeps.length };
   },
 });
+
+/** A run is over once it is taken back, with every row that waits in it: nobody ends it for another team. @throws imports.undo-of-others */
+function refuseOthers(plan: UndoPlan): void {
+  if (plan.takes > 0 && plan.keeps.some((k) => k.isOthers)) throw refuse(importNo['undo-of-others']);
+}
 
 function nothing(run: RunRow, plan: UndoPlan): Words {
   if (plan.keeps.length === 0) return words(`导入 ${run.run_no} 没有新增可以撤回的记录；更新过的记录不撤回，请导入更正后的文件或逐条修改。`, `Import ${run.run_no} brought no new records that could be taken back; records that it updated are put right by a corrected file or one by one.`);

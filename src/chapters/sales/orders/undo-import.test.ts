@@ -138,6 +138,16 @@ describe('an import of orders is taken back', () => {
     await expect(imports.undo(stranger, id, '别的团队的人')).rejects.toMatchObject({ kind: { code: 'imports.nothing-to-undo' }, detail: { zh: expect.stringMatching(/例如 —：属于别的团队/) } });
     expect(await imports.undo(person(['seller'], { teamIds: [store.teamId] }), id, '本团队的人')).toMatchObject({ taken: 1 });
   });
+  test('a run in which another team has orders too is not ended by one of the teams: nothing of it is dropped', async () => {
+    const [mine, theirs] = [orderNo(), orderNo()];
+    const id = await bring({ no: mine }, { no: theirs });
+    await kernel.db.query('update sales."order" set team_id = $2 where outside_no = $1', [theirs, '00000000-0000-7000-8000-0000000000aa']);
+    const seller = person(['seller'], { teamIds: [store.teamId] });
+    for (const ask of [imports.lookAtUndo(seller, id), imports.undo(seller, id, '本团队的人')]) await expect(ask).rejects.toMatchObject({ kind: { code: 'imports.undo-of-others' } });
+    expect((await imports.run(id)).state).toBe('done');
+    expect((await orders(mine)).map((o) => o.state)).not.toContain('cancelled');
+    expect(await imports.undo(head, id, '两个团队都重复了')).toMatchObject({ taken: 2 });
+  });
   test('from the command line, by its number, looked at first', async () => {
     const id = await bring({ no: orderNo() });
     const { run_no: runNo } = await imports.run(id);

@@ -53,7 +53,7 @@ async function sort<O extends Order>(on: On, orders: readonly O[], actor: Actor)
     const why = staysBecause(order, byOrder.get(order.id) ?? [], money !== undefined && (money.paidFen !== 0n || money.refundedFen !== 0n), actor);
     if (why === null) goes.push(order);
     // Of another team's order not even the number is told.
-    else keeps.push({ subject: { type: 'order', id: order.id }, no: isForeign(order, actor) ? '—' : order.order_no, why });
+    else keeps.push({ subject: { type: 'order', id: order.id }, no: isForeign(order, actor) ? '—' : order.order_no, why, ...(isForeign(order, actor) ? { isOthers: true } : {}) });
   }
   return { goes, keeps };
 }

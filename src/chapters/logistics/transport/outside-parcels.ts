@@ -59,7 +59,7 @@ export const noteOutsideParcels = verb({
     await join(tx, sorted.joins);
     const made = await make(tx, sorted.fresh);
     await arrive(tx, orders, known, isTold);
-    for (const w of sorted.foreign) tx.audit({ type: 'order', id: w.order.orderId }, { waybill: w.number, refused: 'the number of another parcel' });
+    if (sorted.foreign.length > 0) tx.audit({ type: 'order', id: sorted.foreign[0]!.order.orderId }, { refusedNumbersOfOtherParcels: sorted.foreign.map((w) => `${w.order.orderNo} ${w.number}`) });
     return { parcels: made, withdrawn };
   },
 });
@@ -68,7 +68,7 @@ const isSame = (p: Parcel, w: Wanted): boolean => p.waybillNo === w.number && (p
 
 /** Which numbers are there already, which parcel an order joins (the same number to the same address), and which are new. */
 function sort(wanted: readonly Wanted[], known: readonly Parcel[]): { fresh: Fresh[]; joins: { parcel: Parcel; order: OutsideTold }[]; foreign: Wanted[] } {
-  const fresh = new Map<string, Fresh>();
+  const fresh = new Map<string, Fresh[]>();
   const joins: { parcel: Parcel; order: OutsideTold }[] = [];
   const foreign: Wanted[] = [];
   for (const w of wanted) {
@@ -81,14 +81,17 @@ function sort(wanted: readonly Wanted[], known: readonly Parcel[]): { fresh: Fre
       else foreign.push(w);
       continue;
     }
-    const key = `${w.number} ${w.code ?? ''}`;
-    const before = fresh.get(key);
-    if (!before) fresh.set(key, { ...w, orders: [w.order] });
+    const alike = fresh.get(w.number) ?? [];
+    const before = alike.find((f) => f.code === w.code || f.code === null || w.code === null);
+    if (!before) fresh.set(w.number, [...alike, { ...w, orders: [w.order] }]);
     else if (before.orders.some((o) => o.orderId === w.order.orderId)) continue;
-    else if (before.order.addressId !== null && before.order.addressId === w.order.addressId) before.orders.push(w.order);
-    else foreign.push(w);
+    else if (before.order.addressId !== null && before.order.addressId === w.order.addressId) {
+      before.orders.push(w.order);
+      // Whichever of them names the carrier names it for the parcel.
+      if (before.code === null) Object.assign(before, { code: w.code, carrierName: w.carrierName ?? before.carrierName });
+    } else foreign.push(w);
   }
-  return { fresh: [...fresh.values()], joins, foreign };
+  return { fresh: [...fresh.values()].flat(), joins, foreign };
 }
 
 /** Numbers that are told no more. What the carrier has had once is a parcel, whatever the marketplace says, and is followed to its end. */

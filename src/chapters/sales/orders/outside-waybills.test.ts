@@ -31,6 +31,7 @@ import { customerPage } from './customer-page.ts';
 import { applyOrderRows } from './import-orders.ts';
 import { readOrder } from './order-record.ts';
 import { mayEnter } from './place-order.ts';
+import { splitFulfilment } from './split-fulfilment.ts';
 import { waybillsOf } from './outside-waybills.ts';
 import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, receiver, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
 
@@ -206,6 +207,17 @@ describe('a newer export', () => {
     expect(await parcels(a)).toEqual(await parcels(b));
     expect(await parcels(a)).toHaveLength(1);
     expect(await parcels(c)).toEqual([]);
+    const { rows: refused } = await kernel.db.query<{ changes: Record<string, string[]> }>("select changes from kernel.audit where verb = 'logistics.note-outside-parcels' and changes ? 'refusedNumbersOfOtherParcels'");
+    expect(refused.flatMap((r) => r.changes['refusedNumbersOfOtherParcels']).filter((said) => said!.endsWith(waybill))).toHaveLength(1);
+  });
+  test('told in one file with the carrier for one order and without it for the other: one parcel, which can be asked for', async () => {
+    // A number whose carrier its form does not tell.
+    const waybill = `88${String((made += 1)).padStart(10, '0')}`;
+    const [a, b] = [orderNo(), orderNo()];
+    const place = { ...receiver({ detail: '合并发货路2号' }), street: null, postcode: null, masked: false };
+    await run(shipped(a, waybill, { receiver: place, buyerNick: '同一买家', carrierName: null }), shipped(b, waybill, { receiver: place, buyerNick: '同一买家' }));
+    expect(await parcels(a)).toEqual(await parcels(b));
+    expect(await parcels(a)).toMatchObject([{ waybill_no: waybill, outside_code: 'yuantong' }]);
   });
 });
 
@@ -266,6 +278,26 @@ describe('an order that was released here', () => {
     expect((await factsOf(kernel, id)).filter((f) => f === 'sales.order-shipped')).toHaveLength(1);
     expect((await kernel.db.query<{ shipped_outside: boolean }>('select shipped_outside from sales."order" where id = $1', [id])).rows[0]!.shipped_outside).toBe(false);
     expect(await faults(kernel)).toEqual([]);
+  });
+  test('in two parcels, of which one shipped here a moment ago, unheard: the other one goes on here, and its goods stay reserved for it', async () => {
+    const no = orderNo();
+    await run(order(no, { goodsFen: 19_800n, payableFen: 19_800n, paidFen: 19_800n, line: { subOrderNo: null, outerSku: cup.code, platformItemId: null, platformSkuId: null, title: '保温杯', spec: null, quantity: 2, unitPriceFen: 9_900n, amountFen: null, refundFen: null, refundStatusText: null } }));
+    const id = await idOf(no);
+    const [whole] = await fulfilmentsOf(kernel, id);
+    await runVerb(kernel, splitFulfilment, { id: whole!.id, parts: [[{ orderLineId: whole!.lines[0]!.order_line_id, quantity: 1 }]] }, { actor: head });
+    await kernel.settle();
+    const [one] = await fulfilmentsOf(kernel, id);
+    const parcel = await parcelOf(kernel, one!.id);
+    const { rows: [carrier] } = await kernel.db.query<{ id: string }>('select id from logistics.carrier limit 1');
+    await kernel.db.query('update logistics.parcel set carrier_id = $2 where id = $1', [parcel.id, carrier!.id]);
+    await makeReady(kernel, parcel.id, 400);
+    await runVerb(kernel, announceParcel, { id: parcel.id, waybillNo: number() }, { actor: clerk });
+    // As the warehouse has just written it, before the news of it has reached the orders.
+    await kernel.db.query("update logistics.parcel set state = 'shipped', shipped_at = to_timestamp($2 / 1000.0) where id = $1", [parcel.id, kernel.clock.now()]);
+    await run(shipped(no, number()));
+    expect(await stateOf(kernel, id)).toBe('released');
+    expect((await fulfilmentsOf(kernel, id)).map((f) => [f.id === one!.id, f.lines.map((l) => l.quantity)]).toSorted()).toEqual([[false, [1]], [true, [1]]]);
+    expect((await kernel.db.query<{ n: number }>("select coalesce(sum(r.quantity), 0)::int as n from products.reservation r join sales.order_line l on l.id::text = r.holder where l.order_id = $1", [id])).rows[0]!.n).toBe(2);
   });
 });
 

@@ -230,6 +230,25 @@ describe('asking the courier', () => {
     expect(await again(p)).toMatchObject({ state, query_failures: 1 });
   });
 
+  it('a courier that does not answer is asked again, but after thirty days not for what another system shipped', async () => {
+    await open();
+    const p = await sent();
+    await twin.stop();
+    closing.splice(1, 1);
+    kernel.clock.advance(31 * DAY);
+    const fails = async (): Promise<unknown> => {
+      await kernel.db.query("update logistics.parcel set next_query_at = to_timestamp($2 / 1000.0) where id = $1", [p.id, kernel.clock.now()]);
+      expect(await pollTracking(kernel)).toBe(1);
+      return (await kernel.db.query<{ next_query_at: number | null }>('select next_query_at from logistics.parcel where id = $1', [p.id])).rows[0]!.next_query_at;
+    };
+    expect(await fails()).toBeGreaterThan(kernel.clock.now());
+    await kernel.db.query("update logistics.parcel set origin = 'outside', outside_code = 'yuantong', fulfilment_id = null, warehouse_id = null, goods_cost_fen = null, notice_id = null where id = $1", [p.id]);
+    expect(await fails()).toBeNull();
+    // Younger than that, and for a reason that passes: it is asked for again.
+    await kernel.db.query('update logistics.parcel set shipped_at = to_timestamp($2 / 1000.0) where id = $1', [p.id, kernel.clock.now() - 29 * DAY]);
+    expect(await fails()).toBeGreaterThan(kernel.clock.now());
+  });
+
   it('gives the waybill number, the same one when asked again, and the parcel ships by it', async () => {
     await open(fate({}), 'api');
     const p = await parcel();

@@ -61,7 +61,8 @@ function Pay({ r }: { r: RefundRow }) {
           <span className="dz-2">{r.clearedWhy}</span>
           <Input value={tradeNo} onChange={(e) => setTradeNo(e.target.value)} maxLength={100} placeholder={t('退款流水号（可不填）', 'Number of the movement (optional)')} aria-label={t('退款流水号', 'Number of the movement')} />
           <Checkbox checked={other} onChange={(e) => setOther(e.target.checked)}>{t('不能原路退回', 'Not the same way')}</Checkbox>
-          {other && <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('改用何种方式、客户如何同意', 'Which way, and how the customer agreed')} aria-label={t('说明', 'Note')} />}
+          <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} aria-label={t('说明', 'Note')}
+            placeholder={other ? t('改用何种方式、客户如何同意', 'Which way, and how the customer agreed') : t('说明（账单已有退款仍另付的必填）', 'Note (needed beside a refund on the bill)')} />
           {(!other || note.trim() !== '') && <ActButton act={pay} primary size="small" label={other ? t('已退款', 'Paid') : t('已原路退款', 'Paid the same way')} done={t('已登记退款', 'Recorded')} run={run} />}
         </form>
       }><Button size="small" type="primary">{t('支付…', 'Pay…')}</Button></Popover>

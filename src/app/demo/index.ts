@@ -10,6 +10,7 @@ import { goodsOf } from './goods.ts';
 import { markDemo } from './mark.ts';
 import { chance } from './random.ts';
 import { setTheStage } from './setting.ts';
+import { roughly } from './roughly.ts';
 import { Story } from './story.ts';
 
 export interface DemoAsk {
@@ -46,7 +47,7 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   const goods = goodsOf(random);
   const { skuIds, accounts } = await setTheStage(product.kernel, company, goods, (g) => Math.max(8, Math.round(g.popularity * (days >= 60 ? 130 : 70))), days * 60);
   const told = await new Story({ product, clock, company, goods, skuIds, accounts, random }).tell(days, until, say);
-  await db.query('analyze');
+  await roughly(db);
   await validate(product.kernel, told.orders, days);
   await product.stop();
   await db.close();

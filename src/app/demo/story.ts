@@ -20,6 +20,7 @@ import { buyersOf, ordersOf, type DemoOrder } from './orders.ts';
 import { Rules } from './rules.ts';
 import { Shelves } from './shelves.ts';
 import { chance } from './random.ts';
+import { roughly } from './roughly.ts';
 import { chunks, inTurns, refusedBy, weekdayOf, type Tale } from './tale.ts';
 
 const BULK = 200;
@@ -77,7 +78,7 @@ export class Story {
       const day = first + n * DAY;
       await this.#day(day, n, days, until);
       // Plans made for empty tables are bad for full ones; the server's own look comes only once a minute.
-      if ([0, 1, 3, 7, 15, 31].includes(n)) await this.#product.kernel.db.query('analyze');
+      if ([0, 1, 3, 7, 15, 31, 63].includes(n)) await roughly(this.#product.kernel.db);
       if (n % 15 === 14) say(`  ${dayOf(day)}：${this.#orders.size} 张订单 · ${this.#orders.size} orders`);
     }
     if (this.#tale.clock.now() < until) this.#tale.clock.moveTo(until);

@@ -10,7 +10,7 @@ export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 
   dianzhang import KIND FILE… [--store S] [--warehouse W] [--account A] [--accept-difference REASON] [--dry-run] [--json]
                                                    导入文件 · import files
                                                    文件被拒绝或全部行待处理时以 1 结束 · ends with 1 when refused, or when every row waits
-  dianzhang import undo RUN --reason R [--dry-run] [--json]
+  dianzhang import undo RUN --reason R [--with-later] [--dry-run] [--json]
                                                    撤回一次导入 · take an import back, by its number
   dianzhang clock FILE.json | -                    计算时限 · due times by calendar (engine.md §3)
   dianzhang mine LOG [--case COL] [--activity COL] [--time COL] [--start COL] [--resource COL] [--lifecycle FILE.json] [--pairs]

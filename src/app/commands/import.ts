@@ -31,18 +31,21 @@ export async function importFiles(args: readonly string[]): Promise<number> {
   });
 }
 
-/** `dianzhang import undo RUN --reason R`: takes an import back, by the number of the run. `--dry-run` says what would stay and why. */
+/** `dianzhang import undo RUN --reason R`: takes an import back, by the number of the run. `--dry-run` says what would stay and why; `--with-later` takes
+ * also what a later file told of. */
 async function undoImport(args: readonly string[]): Promise<number> {
-  const { words: [runNo, ...more], flags, values } = parseArguments(args, { flags: ['dry-run', 'json'], values: ['reason'] });
+  const { words: [runNo, ...more], flags, values } = parseArguments(args, { flags: ['dry-run', 'json', 'with-later'], values: ['reason'] });
   if (!runNo || more.length > 0) throw new UsageError('import undo 需要一个导入编号，如 IM-20261127-0003 · import undo takes one number of an import');
   const reason = values.get('reason')?.trim() ?? '';
   if (!flags.has('dry-run') && reason.length < 4) throw new UsageError('import undo 需要 --reason 原因（至少 4 个字） · import undo needs --reason with at least 4 signs');
   return withProduct(flags.has('json'), async (product) => {
-    const answer = await undoFromCommandLine(product.imports, { runNo, reason, dryRun: flags.has('dry-run') });
+    const answer = await undoFromCommandLine(product.imports, { runNo, reason, dryRun: flags.has('dry-run'), withLater: flags.has('with-later') });
     if (!flags.has('dry-run')) await product.settle();
     process.stdout.write(flags.has('json') ? `${JSON.stringify(answer)}\n` : [
       flags.has('dry-run') ? `预览撤回 ${answer.runNo}（未改动数据） · what taking it back would do, nothing was changed` : `已撤回导入 ${answer.runNo} · taken back`,
       `  撤回 taken ${answer.taken}   保留 kept ${answer.keptCount}   更新过的不恢复 updated and left ${answer.updated}`,
+      ...(answer.toldLater > 0 ? [flags.has('with-later') ? `  其中 ${answer.toldLater} 条后来的文件也有 · ${answer.toldLater} of them stand in a later file as well`
+        : `  ${answer.toldLater} 条后来的文件也有，因此保留；确要一并撤回请加 --with-later · ${answer.toldLater} stand in a later file as well and stay; --with-later takes them too`] : []),
       ...answer.kept.slice(0, SHOWN).map((k) => `  保留 kept ${k.no}: ${k.why.zh} · ${k.why.en}`),
       ...(answer.keptCount > SHOWN ? [`  … 另有 ${answer.keptCount - SHOWN} 条，见导入的页面 · ${answer.keptCount - SHOWN} more on the page of the import`] : []), '',
     ].join('\n'));

@@ -7,7 +7,7 @@ export { methodRules, methodsFor, type MethodRule, type PaymentMethod } from './
 export { oweRefund, refundedOf, refundsOf, refundsOfOrder, voidRefund, type OwedRefund, type RefundState } from './refunds/owe.ts';
 export { refundSources, type RefundSource } from './refunds/contract.ts';
 export { payRefund } from './refunds/pay-refund.ts';
-export { receivablesById, type Receivable } from './receipts/receivables.ts';
+export { forgetNumbers, lockReceivablesOf, receivablesById, type Receivable } from './receipts/receivables.ts';
 export { paymentsOfOrders, type PaymentLine } from './receipts/order-payments.ts';
 export { planOfOrder, type PlannedPart } from './receipts/acknowledge-order.ts';
 export { receiptsHeld } from './receipts/personal-data.ts';

@@ -10,7 +10,7 @@ const states = ['recognised', 'staging', 'unreadable', 'staged', 'running', 'fai
 const params = z.strictObject({ id });
 
 const problem = z.object({ line: z.int(), code: z.string(), column: z.string().optional(), message: wordsSchema, file: z.string().optional(), value: z.string().optional() });
-const counts = z.object({ rows: z.int(), staged: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int(), dismissed: z.int(), units: z.object({ accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int() }).optional() });
+const counts = z.object({ rows: z.int(), staged: z.int(), accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int(), dismissed: z.int(), /** Rows that waited when the run was taken back. */ undone: z.int().optional(), units: z.object({ accepted: z.int(), updated: z.int(), unchanged: z.int(), quarantined: z.int() }).optional() });
 const check = z.object({ name: wordsSchema, unit: z.enum(['fen', 'count']), file: z.int().nullable(), rows: z.int(), ok: z.boolean() });
 const need = z.object({ name: z.enum(['store', 'warehouse', 'account']), label: wordsSchema, optional: z.boolean(), options: z.array(z.object({ id: z.string(), label: z.string() })) });
 const settings = z.strictObject({ store: id.optional(), warehouse: id.optional(), account: id.optional() });
@@ -110,17 +110,30 @@ export const retry = endpoint({ method: 'POST', path: '/imports/:id/retry', summ
 /** What taking the run back would do: how many records, and which stay and why (the first of them named). Records that it updated stay as they are. */
 export const lookAtUndo = endpoint({
   method: 'GET', path: '/imports/:id/undo', summary: words('撤回导入的预览', 'What taking an import back would do'), params,
-  response: z.object({ takes: z.int(), kept, keptCount: z.int(), updated: z.int(), says: wordsSchema }),
+  query: z.strictObject({ withLater: query.bool }),
+  response: z.object({
+    takes: z.int(), kept, keptCount: z.int(), updated: z.int(), says: wordsSchema,
+    /** Of those that could be taken back, so many stand in a later file as well: they are kept unless `withLater` is true. */
+    toldLater: z.int(),
+    /** Rows that wait in the run: they end with it and stay to be read. */
+    waiting: z.int(),
+  }),
 });
 export const undo = endpoint({
-  method: 'POST', path: '/imports/:id/undo', summary: words('撤回导入', 'Take an import back'), params, body: z.strictObject({ reason: text(500, 4) }),
+  method: 'POST', path: '/imports/:id/undo', summary: words('撤回导入', 'Take an import back'), params, body: z.strictObject({ reason: text(500, 4), /** Also what a later file told of. */ withLater: z.boolean().optional() }),
   response: z.object({ id, taken: z.int(), kept: z.int() }),
+});
+
+/** What a run brought, as it stands now: also after it was taken back. Empty for kinds that cannot be taken back. */
+export const listBrought = endpoint({
+  method: 'GET', path: '/imports/:id/records', summary: words('导入带来的记录', 'What an import brought'), params, query: z.strictObject({ ...page }),
+  response: listOf(z.object({ subject: z.object({ type: z.string(), id: z.string() }), no: z.string(), ref: z.string(), state: wordsSchema, takenBack: z.boolean() })),
 });
 
 /** `position-line` inside its run. */
 const row = z.string().regex(/^\d{1,4}-\d{1,9}$/);
 const rowParams = z.strictObject({ id, row });
-const rowStates = ['quarantined', 'dismissed', 'mended'] as const;
+const rowStates = ['quarantined', 'dismissed', 'mended', 'undone'] as const;
 const badRow = z.object({
   row, run: id, runNo: z.string(), file: z.string(), line: z.int(), kind: z.string(), state: z.enum(rowStates), key: z.string().nullable(),
   problems: z.array(problem.omit({ line: true, file: true })), note: z.string().nullable(), changedBy: z.string().nullable(), changedAt: instant.nullable(), version: z.int(),

@@ -146,15 +146,15 @@ export class Imports {
   }
 
   /** What taking the run back would do, with the rights of the caller. */
-  async lookAtUndo(actor: Actor, runId: string): Promise<UndoAnswer> {
+  async lookAtUndo(actor: Actor, runId: string, withLater = false): Promise<UndoAnswer> {
     const run = await this.run(runId);
-    return previewUndo(this.kernel, this.targetOf(run.kinds), run, actor);
+    return previewUndo(this.kernel, this.targetOf(run.kinds), run, { actor, withLater });
   }
 
   /** Takes back what the run brought, with a written reason. @throws Refusal imports.not-undoable, imports.nothing-to-undo */
-  async undo(actor: Actor, runId: string, reason: string, call: Call = {}): Promise<{ id: string; taken: number; kept: number }> {
+  async undo(actor: Actor, runId: string, { reason, withLater = false }: { reason: string; withLater?: boolean | undefined }, call: Call = {}): Promise<{ id: string; taken: number; kept: number }> {
     permit(actor, this.targetOf((await this.run(runId)).kinds).may);
-    return runVerb(this.kernel, undoRun((kinds) => this.targetOf(kinds)), { id: runId, reason }, { ...call, actor: importing(actor) });
+    return runVerb(this.kernel, undoRun((kinds) => this.targetOf(kinds)), { id: runId, reason, withLater }, { ...call, actor: importing(actor) });
   }
 
   /** Waits until the run waits for a person again or is over, whichever node works on it. */

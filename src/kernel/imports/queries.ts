@@ -120,14 +120,23 @@ function shownFile(file: FileRow): Answers['readRun']['files'][number] {
   };
 }
 
-export const undoPreview = (imports: Imports) => async ({ kernel, actor, params }: Asked<ParamsOf<typeof contract.lookAtUndo>, undefined>): Promise<Answer<typeof contract.lookAtUndo>> => {
+export const undoPreview = (imports: Imports) => async ({ kernel, actor, params, query }: Asked<ParamsOf<typeof contract.lookAtUndo>, QueryOf<typeof contract.lookAtUndo>>): Promise<Answer<typeof contract.lookAtUndo>> => {
   const run = await runById(kernel.db, params.id);
   if (!run || !sees(imports, actor!, run)) throw refuse(kernelNo['not-found']);
-  return previewUndo(kernel, imports.targetOf(run.kinds), run, actor!);
+  return previewUndo(kernel, imports.targetOf(run.kinds), run, { actor: actor!, withLater: query.withLater ?? false });
+};
+
+export const brought = (imports: Imports) => async ({ kernel, actor, params, query }: Asked<ParamsOf<typeof contract.listBrought>, QueryOf<typeof contract.listBrought>>): Promise<Answer<typeof contract.listBrought>> => {
+  const run = await runById(kernel.db, params.id);
+  if (!run || !sees(imports, actor!, run)) throw refuse(kernelNo['not-found']);
+  const { undo } = imports.targetOf(run.kinds);
+  if (!undo.possible) return { rows: [], next: null, total: 0 };
+  const found = await undo.brought(kernel, { id: run.id, runNo: run.run_no }, actor!, { cursor: query.cursor, limit: query.limit });
+  return { ...found, rows: found.rows.map(({ isTakenBack, ...row }) => ({ ...row, takenBack: isTakenBack })) };
 };
 
 interface BadRow {
-  run_id: string; run_no: string; position: number; line: number; kind: string; state: 'quarantined' | 'dismissed' | 'mended'; key: string; problems: Omit<ImportProblem, 'line'>[] | null;
+  run_id: string; run_no: string; position: number; line: number; kind: string; state: 'quarantined' | 'dismissed' | 'mended' | 'undone'; key: string; problems: Omit<ImportProblem, 'line'>[] | null;
   note: string | null; changed_by: string | null; changed_at: number | null; version: number; name: string; member: string | null; sheet: string;
 }
 const badColumns = sql`w.run_id, r.run_no, w.position, w.line, w.kind, w.state, w.key, w.problems, w.note, w.changed_by, w.changed_at, w.version, f.name, f.member, f.sheet`;

@@ -257,6 +257,14 @@ describe('an import that is taken back', () => {
     expect(body).toMatchObject({ state: 'undone', undo: { possible: false }, undone: { reason: '选错了店铺', by: operator.name, at: kernel.clock.now(), taken: 1, keptCount: 1, kept: [{ no: 'taobao-orders:U2' }] }, counts: { quarantined: 0 } });
     expect((await ask('operator', 'GET', '/imports?state=undone')).body.rows.map((r: Json) => r.id)).toEqual([id]);
     expect((await ask('operator', 'GET', `/imports/quarantine?run=${id}`)).body.rows).toEqual([]);
+    // Nobody need mend what waited in it, and whoever asks later can still read it.
+    const { rows: [ended] } = (await ask('operator', 'GET', `/imports/quarantine?run=${id}&state=undone`)).body;
+    expect(ended).toMatchObject({ state: 'undone', changedBy: operator.name });
+    expect(body.counts.undone).toBe(1);
+    expect((await ask('operator', 'GET', `/imports/${id}/rows/${ended.row}`)).body.cells.length).toBeGreaterThan(0);
+    expect((await ask('operator', 'POST', `/imports/${id}/rows/${ended.row}/dismissal`, { version: ended.version, reason: '不再需要' })).body.code).toBe('imports.wrong-state');
+    expect((await ask('operator', 'GET', `/imports/${id}/records`)).body.rows.map((r: Json) => r.no)).toContain('U2');
+    expect((await ask('keeper', 'GET', `/imports/${id}/records`)).status).toBe(404);
     expect((await ask('operator', 'POST', `/imports/${id}/undo`, { reason: '选错了店铺' })).body.code).toBe('kernel.wrong-state');
   });
 

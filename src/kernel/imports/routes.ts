@@ -10,7 +10,7 @@ import type { ImportKind } from './format.ts';
 import { importing, type Imports } from './imports.ts';
 import { MAX_FILE, MAX_FILES, type Upload } from './intake.ts';
 import { dismissRow, mendRow } from './mend-row.ts';
-import { badRow, kinds, mayRead, quarantine, runDetail, runs, undoPreview } from './queries.ts';
+import { badRow, brought, kinds, mayRead, quarantine, runDetail, runs, undoPreview } from './queries.ts';
 import { cancelRun, commitRun, importers, retryRows, startStaging } from './run-verbs.ts';
 import { undoRun } from './undo-run.ts';
 
@@ -28,12 +28,13 @@ export function importRoutes(imports: Imports): Route[] {
     read(contract.readRun, mayRead, ({ actor, params }) => runDetail(imports, actor!, params.id)),
     read(contract.readRow, mayRead, badRow(imports)),
     read(contract.lookAtUndo, importers, undoPreview(imports)),
+    read(contract.listBrought, mayRead, brought(imports)),
     ...[
       change(contract.mapRun, startStaging, (actor, { id, ...ask }, meta) => imports.stage(actor, id, ask, meta)),
       change(contract.commit, commitRun, (actor, { id, differs }, meta) => imports.commit(actor, id, meta, differs)),
       change(contract.cancel, cancelRun, (actor, { id }, meta) => imports.cancel(actor, id, meta)),
       change(contract.retry, retryRows, (actor, { id }, meta) => imports.retry(actor, id, meta)),
-      change(contract.undo, undo, (actor, { id, reason }, meta) => imports.undo(actor, id, reason, meta)),
+      change(contract.undo, undo, (actor, { id, reason, withLater }, meta) => imports.undo(actor, id, { reason, withLater }, meta)),
       change(contract.mendRow, mend, (actor, asked, meta) => runVerb(imports.kernel, mend, asked, { ...meta, actor })),
       change(contract.dismissRow, dismiss, (actor, asked, meta) => runVerb(imports.kernel, dismiss, asked, { ...meta, actor })),
     ],

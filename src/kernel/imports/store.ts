@@ -7,7 +7,7 @@ import type { FieldChange, ImportSettings, StagedRow } from './target.ts';
 export type { RunState } from './run-life.ts';
 
 /** Rows of a run by what became of them. `rows` counts data rows; totals, legends and blanks are not data. */
-export interface RunCounts { rows: number; staged: number; accepted: number; updated: number; unchanged: number; quarantined: number; dismissed: number; units?: TakenUnits }
+export interface RunCounts { rows: number; staged: number; accepted: number; updated: number; unchanged: number; quarantined: number; dismissed: number; /** Rows that waited when the run was taken back. */ undone?: number; units?: TakenUnits }
 export const noCounts: RunCounts = { rows: 0, staged: 0, accepted: 0, updated: 0, unchanged: 0, quarantined: 0, dismissed: 0 };
 
 /** What became of whole groups (orders), where the rows of one thing are several. */

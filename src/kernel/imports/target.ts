@@ -1,6 +1,7 @@
 import type { Actor, Policy } from '../actor.ts';
 import type { TemplateFiles } from '../files/template.ts';
 import type { Kernel } from '../kernel.ts';
+import type { Page } from '../keyset.ts';
 import type { Tx } from '../tx.ts';
 import type { Words } from '../words.ts';
 import type { ImportFormat, ImportKind, ImportProblem, Reconciliation } from './format.ts';
@@ -27,7 +28,18 @@ export type RowOutcome =
 export interface RunRef { id: string; runNo: string }
 
 /** What taking a run back does: how many records are taken back, and every one that stays, with the reason. */
-export interface UndoPlan { takes: number; keeps: { subject: { type: string; id: string }; no: string; why: Words; /** It belongs to others than the one who asks. */ isOthers?: boolean }[] }
+export interface UndoPlan {
+  takes: number;
+  keeps: { subject: { type: string; id: string }; no: string; why: Words; /** It belongs to others than the one who asks. */ isOthers?: boolean }[];
+  /** Records that a later file told of as well and that could be taken back otherwise: kept, or taken where that was asked for. */
+  toldLater: number;
+}
+
+/** Who takes a run back. `withLater`: also what a later file told of, said in so many words. */
+export interface UndoAsk { actor: Actor; withLater: boolean }
+
+/** A record that a run brought, as it stands now. `no` as it stands in the file, `ref` our own number. */
+export interface Brought { subject: { type: string; id: string }; no: string; ref: string; state: Words; isTakenBack: boolean }
 
 /** Whether a run of these kinds can be taken back (撤回导入), or what is done instead. Taking back uses the kind's own verbs: nothing is deleted, what was said stays said. */
 export type Undo =
@@ -36,10 +48,12 @@ export type Undo =
     readonly possible: true;
     /** What it does and what it leaves, in words for whoever is about to do it. */
     readonly says: Words;
-    /** With the rights of `actor`, without changing anything. */
-    look(on: Kernel, run: RunRef, actor: Actor): Promise<UndoPlan>;
+    /** With the rights of whoever asks, without changing anything. */
+    look(on: Kernel, run: RunRef, ask: UndoAsk): Promise<UndoPlan>;
     /** The same, done, inside the transaction of the run; set-based. */
-    take(tx: Tx, run: RunRef, reason: string): Promise<UndoPlan>;
+    take(tx: Tx, run: RunRef, reason: string, ask: UndoAsk): Promise<UndoPlan>;
+    /** What the run brought, a page at a time and as far as `actor` may see it: before it is taken back and for ever after. */
+    brought(on: Kernel, run: RunRef, actor: Actor, at: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<Brought>>;
   };
 
 /** What a chapter does with the rows of its kinds. The framework owns files, staging, progress, quarantine and resumption. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permit, scopeOf, type Actor } from '../actor.ts';
+import { permit, scopeOf } from '../actor.ts';
 import type { Kernel } from '../kernel.ts';
 import { can, next } from '../lifecycle.ts';
 import { refuse } from '../refusal.ts';
@@ -12,7 +12,7 @@ import { importNo } from './refusals.ts';
 import { runLife } from './run-life.ts';
 import { importers } from './run-verbs.ts';
 import { runById, type RunRow, type Undone } from './store.ts';
-import type { ImportTarget, UndoPlan } from './target.ts';
+import type { ImportTarget, UndoAsk, UndoPlan } from './target.ts';
 
 /** Of those that stay so many are named one by one; the others are counted. */
 export const KEPT_NAMED = 200;
@@ -25,41 +25,44 @@ export const mayBeUndone = (run: Pick<RunRow, 'state'>, target: ImportTarget): b
 const named = (plan: UndoPlan): Undone['kept'] => plan.keeps.slice(0, KEPT_NAMED);
 
 /** What taking a run back would do, with the rights of `actor`; nothing is changed. @throws Refusal imports.not-undoable, kernel.wrong-state */
-export async function previewUndo(kernel: Kernel, target: ImportTarget, run: RunRow, actor: Actor): Promise<Answer> {
+export async function previewUndo(kernel: Kernel, target: ImportTarget, run: RunRow, ask: UndoAsk): Promise<Answer> {
+  const { actor } = ask;
   permit(actor, target.may);
   const { undo } = target;
   if (!undo.possible) throw refuse(importNo['not-undoable'], undo.instead);
   next(runLife, run.state, 'undo');
-  const plan = await undo.look(kernel, { id: run.id, runNo: run.run_no }, actor);
+  const plan = await undo.look(kernel, { id: run.id, runNo: run.run_no }, ask);
   refuseOthers(plan);
-  return { takes: plan.takes, kept: named(plan), keptCount: plan.keeps.length, updated: run.counts.updated, says: undo.says };
+  return { takes: plan.takes, kept: named(plan), keptCount: plan.keeps.length, toldLater: plan.toldLater, updated: run.counts.updated, waiting: run.counts.staged + run.counts.quarantined, says: undo.says };
 }
-export interface Answer { takes: number; kept: Undone['kept']; keptCount: number; updated: number; says: Words }
+export interface Answer { takes: number; kept: Undone['kept']; keptCount: number; toldLater: number; updated: number; /** Rows that wait in it. */ waiting: number; says: Words }
 
 /**
  * Takes back what a run brought, as far as its kind says how and each record has not gone on: with a written reason, in one transaction, and
- * without deleting anything. Rows that wait in quarantine are dropped with it: nobody need mend what is not wanted.
+ * without deleting anything. Rows that wait in quarantine end with it and stay to be read: nobody need mend what is not wanted. What a later file told of
+ * as well stays, unless `withLater` says otherwise.
  *
  * @throws Refusal imports.not-undoable, imports.nothing-to-undo, imports.undo-of-others, kernel.wrong-state
  */
 export const undoRun = (targetOf: TargetOf) => verb({
   name: 'imports.undo-run', title: words('撤回导入', 'Take an import back'), may: importers,
-  input: z.strictObject({ id, reason: text(500, 4) }),
+  input: z.strictObject({ id, reason: text(500, 4), withLater: z.boolean().default(false) }),
   subject: (tx, input) => runById(tx.runner, input.id, true),
   inScope: (actor, _scope, run) => scopeOf(actor, targetOf(run.kinds).may) !== null,
   run: async (tx, input, run) => {
     const { undo } = targetOf(run.kinds);
     if (!undo.possible) throw refuse(importNo['not-undoable'], undo.instead);
     const state = next(runLife, run.state, 'undo');
-    const plan = await undo.take(tx, { id: run.id, runNo: run.run_no }, input.reason);
+    const plan = await undo.take(tx, { id: run.id, runNo: run.run_no }, input.reason, { actor: tx.actor, withLater: input.withLater });
     if (plan.takes === 0) throw refuse(importNo['nothing-to-undo'], nothing(run, plan));
     refuseOthers(plan);
     const undone: Undone = { reason: input.reason, by: tx.actor.name, at: tx.now, taken: plan.takes, kept: named(plan), keptCount: plan.keeps.length };
-    await tx.runner.query("delete from kernel.import_row where run_id = $1 and state in ('staged', 'quarantined')", [run.id], 'imports.undo_rows');
+    await tx.runner.query("update kernel.import_row set state = 'undone', changed_at = to_timestamp($2 / 1000.0), changed_by = $3, version = version + 1 where run_id = $1 and state in ('staged', 'quarantined')",
+      [run.id, tx.now, tx.actor.name], 'imports.undo_rows');
     await tx.runner.query('update kernel.import_run set state = $2, undone = $3, counts = $4 where id = $1',
-      [run.id, state, JSON.stringify(undone), JSON.stringify({ ...run.counts, staged: 0, quarantined: 0, ...(run.counts.units ? { units: { ...run.counts.units, quarantined: 0 } } : {}) })], 'imports.undone');
+      [run.id, state, JSON.stringify(undone), JSON.stringify({ ...run.counts, staged: 0, quarantined: 0, undone: run.counts.staged + run.counts.quarantined, ...(run.counts.units ? { units: { ...run.counts.units, quarantined: 0 } } : {}) })], 'imports.undone');
     tx.fact(importUndone, run.id, { runNo: run.run_no, reason: input.reason, taken: plan.takes, kept: plan.keeps.length });
-    tx.audit({ type: 'import', id: run.id }, { undone: plan.takes, kept: plan.keeps.length }, input.reason);
+    tx.audit({ type: 'import', id: run.id }, { undone: plan.takes, kept: plan.keeps.length, ...(input.withLater ? { withLater: plan.toldLater } : {}) }, input.reason);
     return { id: run.id, taken: plan.takes, kept: plan.keeps.length };
   },
 });

@@ -24,7 +24,7 @@ const columns: Column<Row>[] = [
 ];
 const filters: Filter[] = [{
   key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true,
-  options: [{ value: 'quarantined', words: words('待处理', 'To mend') }, { value: 'mended', words: words('已修正', 'Mended') }, { value: 'dismissed', words: words('不再处理', 'Dismissed') }],
+  options: [{ value: 'quarantined', words: words('待处理', 'To mend') }, { value: 'mended', words: words('已修正', 'Mended') }, { value: 'dismissed', words: words('不再处理', 'Dismissed') }, { value: 'undone', words: words('随导入撤回', 'Taken back with the import') }],
 }];
 
 /** Rows that could not be taken, of all imports: opened beside the list, mended and tried again one by one. */
@@ -33,7 +33,7 @@ export default function QuarantinePage() {
   return (
     <ListPage name="imports.quarantine" title={t('待处理的行', 'Rows to mend')} endpoint={listQuarantine} topics={['imports']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r: Row) => `${r.run}/${r.row}`}
       previewTitle={(r: Row) => <>{t(`第 ${r.line} 行`, `Line ${r.line}`)}{r.key && <> · <span className="dz-mono">{r.key}</span></>}</>}
-      preview={(r: Row) => <BadRows key={`${r.run}/${r.row}`} begin api={importApi} runId={r.run} rows={[{ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null })) }]} />}
+      preview={(r: Row) => <BadRows key={`${r.run}/${r.row}`} begin readOnly={r.state !== 'quarantined'} api={importApi} runId={r.run} rows={[{ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null })) }]} />}
       searchHint={t('单号、文件名、导入编号', 'Key, file, import number')} empty={t('没有待处理的行。', 'No row waits.')} />
   );
 }

@@ -17,16 +17,18 @@ interface Props {
   readonly foot?: ReactNode;
   /** The only row is opened at once. */
   readonly begin?: boolean;
+  /** The rows are only to be read: they were dealt with. */
+  readonly readOnly?: boolean;
 }
 
 /** Rows that could not be taken, each with what to mend; mended here and tried again one by one. */
-export function BadRows({ rows, count, api, runId, onChanged, foot, begin = false }: Props) {
+export function BadRows({ rows, count, api, runId, onChanged, foot, begin = false, readOnly = false }: Props) {
   const { t, tw } = useLanguage();
   const [open, setOpen] = useState<string | null>(begin ? (rows[0]?.id ?? null) : null);
   if (rows.length === 0) return null;
   return (
     <section className="dz-card">
-      <h2>{t('待处理的行', 'Rows to mend')}<span className="dz-2">{count ?? rows.length}</span><span className="dz-grow" />{foot}</h2>
+      <h2>{readOnly ? t('文件中的行', 'Rows of the file') : t('待处理的行', 'Rows to mend')}<span className="dz-2">{count ?? rows.length}</span><span className="dz-grow" />{foot}</h2>
       <ul className="dz-quarantine">
         {rows.map((row) => (
           <li key={row.id}>
@@ -35,7 +37,7 @@ export function BadRows({ rows, count, api, runId, onChanged, foot, begin = fals
               <span className="dz-grow">{row.problems.map((p) => <span key={`${p.code} ${p.column}`}>{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}{p.value !== null && <> <span className="dz-mono dz-bad-value">{p.value}</span></>} </span>)}</span>
               {api && runId && !begin && <Button size="small" onClick={() => setOpen(open === row.id ? null : row.id)} aria-expanded={open === row.id} aria-label={t(`处理第 ${row.line} 行`, `Mend line ${row.line}`)}>{t('处理', 'Mend')}</Button>}
             </div>
-            {open === row.id && api && runId && <RowEditor key={row.id} api={api} runId={runId} rowId={row.id} onSettled={async () => { await onChanged?.(); setOpen(null); }} />}
+            {open === row.id && api && runId && <RowEditor key={row.id} api={api} runId={runId} rowId={row.id} readOnly={readOnly} onSettled={async () => { await onChanged?.(); setOpen(null); }} />}
           </li>
         ))}
       </ul>
@@ -44,7 +46,7 @@ export function BadRows({ rows, count, api, runId, onChanged, foot, begin = fals
 }
 
 /** The cells of one row: what is wrong stands first, the rest is there to be read beside it. */
-export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportApi, 'openRow' | 'mend' | 'dismiss'>; runId: string; rowId: string; onSettled: () => Promise<void> | void }) {
+export function RowEditor({ api, runId, rowId, readOnly = false, onSettled }: { api: Pick<ImportApi, 'openRow' | 'mend' | 'dismiss'>; runId: string; rowId: string; readOnly?: boolean; onSettled: () => Promise<void> | void }) {
   const { t, tw } = useLanguage();
   const [row, setRow] = useState<OpenRow | null>(null);
   const [order, setOrder] = useState<readonly number[]>([]);
@@ -95,6 +97,12 @@ export function RowEditor({ api, runId, rowId, onSettled }: { api: Pick<ImportAp
   });
 
   if (!row) return problem === null ? <div className="dz-row-editor"><Spin size="small" /></div> : <ProblemNote small error={problem} />;
+  if (readOnly)
+    return (
+      <dl className="dz-row-editor dz-row-cells">
+        {row.cells.filter((c) => c.value !== '').map((c) => <div key={c.at}><dt>{c.heading || t(`第 ${c.at + 1} 列`, `Column ${c.at + 1}`)}</dt><dd>{c.masked ? <Masked value={c.value} of={{ kind: 'import-row', id: `${runId}/${rowId}`, field: `cell-${c.at}` }} /> : c.value}</dd></div>)}
+      </dl>
+    );
   return (
     <form ref={form} className="dz-row-editor" onSubmit={(e) => { e.preventDefault(); void (reason === null ? save() : dismiss()); }}>
       {row.problems.length > 0 && <ul className="dz-row-problems" aria-live="polite">{row.problems.map((p) => <li key={`${p.code} ${p.column}`} className="dz-breach">{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}</li>)}</ul>}

@@ -6,11 +6,12 @@ import { scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { enterFresh } from './import-enter.ts';
-import { planImport, type Plan } from './import-plan.ts';
+import { planImport, type KnownOrder, type Plan } from './import-plan.ts';
 import { applyChanges } from './import-update.ts';
 import { changesOf, tellOrder } from './import-tell.ts';
 import { gather, type Incoming, type ItemRecord, type OrderRecord } from './incoming.ts';
 import { mayEnter } from './place-order.ts';
+import { beforeShipping } from './states.ts';
 import { undoOrders } from './undo-import.ts';
 
 export const orderKinds: readonly ImportKind[] = ['taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders'];
@@ -72,6 +73,17 @@ function onlyOwn(actor: Actor, plan: Plan): Plan {
 }
 
 /**
+ * A later file that tells of an order while it has not left confirms it: it is not taken back with the import that entered it (docs/adr/0023). What has gone on
+ * stays anyhow, so that the same history imported again writes nothing.
+ */
+async function noteToldAgain(tx: Tx, known: readonly KnownOrder[]): Promise<void> {
+  const ids = known.filter((k) => beforeShipping.includes(k.state)).map((k) => k.id);
+  if (ids.length === 0 || tx.about?.type !== 'import') return;
+  await tx.rows('sales.note_told_again', `update sales."order" set told_again_by = told_again_by || $2::uuid
+    where id = any ($1::uuid[]) and entered_by_run is not null and entered_by_run <> $2 and not told_again_by @> array[$2::uuid]`, [ids, tx.about.id]);
+}
+
+/**
  * Applies rows of order files: new orders enter, known ones are brought up to date, the same again changes nothing. Any number of
  * orders in some fifteen statements.
  */
@@ -80,6 +92,7 @@ export async function applyOrderRows(tx: Tx, rows: readonly StagedRow[], setting
   const plan = onlyOwn(tx.actor, await planImport(tx, orders, settings, true));
   const raced = await enterFresh(tx, plan.fresh, plan.skus);
   await applyChanges(tx, plan.changed, plan.skus);
+  await noteToldAgain(tx, [...plan.changed, ...plan.same].map((o) => o.known));
   const outcomes = [
     ...refusedOf(plan),
     ...plan.fresh.filter((f) => !raced.has(f)).flatMap((f) => outcomeOf(f.incoming, 'accepted')),

@@ -93,3 +93,12 @@ export async function faults(kernel: Kernel): Promise<unknown[]> {
 /** Facts about a record, in order. */
 export const factsOf = async (kernel: Kernel, subjectId: string): Promise<string[]> =>
   (await kernel.db.query<{ type: string }>('select type from kernel.fact where subject_id = $1 order by seq', [subjectId])).rows.map((r) => r.type);
+
+/** Returns when so many transactions of the test wait for a lock that another one holds. */
+export async function waitForLocks(kernel: Kernel, many: number): Promise<void> {
+  for (;;) {
+    const { rows: [at] } = await kernel.db.query<{ n: number }>("select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    if (at!.n >= many) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -70,7 +70,7 @@ async function judge(on: Pick<Tx, 'runner'>, rows: readonly StagedRow[]): Promis
 /** Lines of this small company go on by a note. */
 async function linesToUndo(on: { runner: Queryable }): Promise<UndoPlan> {
   const { rows } = await on.runner.query<{ id: string; note: string | null }>('select id, note from public.line order by id');
-  return { takes: rows.filter((r) => r.note !== '已发货').length, keeps: rows.filter((r) => r.note === '已发货').map((r) => ({ subject: { type: 'line', id: r.id }, no: r.id, why: words('已发货', 'it has left') })) };
+  return { takes: rows.filter((r) => r.note !== '已发货').length, keeps: rows.filter((r) => r.note === '已发货').map((r) => ({ subject: { type: 'line', id: r.id }, no: r.id, why: words('已发货', 'it has left') })), toldLater: 0 };
 }
 
 const target = (steering: Steering): ImportTarget => ({
@@ -104,6 +104,10 @@ const target = (steering: Steering): ImportTarget => ({
       const plan = await linesToUndo(tx);
       await tx.runner.query("delete from public.line where note is distinct from '已发货'");
       return plan;
+    },
+    async brought(kernel) {
+      const { rows } = await kernel.runner.query<{ id: string; order_no: string }>('select id, order_no from public.line order by id');
+      return { rows: rows.map((r) => ({ subject: { type: 'line', id: r.id }, no: r.order_no, ref: r.id, state: words('在册', 'there'), isTakenBack: false })), next: null, total: rows.length };
     },
   },
   totals: (rows) => ({ orders: BigInt(rows.filter((r) => lineOf(r).item === null).length), amount: rows.reduce((sum, r) => sum + BigInt(lineOf(r).amountFen), 0n) }),

@@ -6,7 +6,7 @@ export { cancelWaybills, forgetPushes, pollTracking, subscribeParcels, watchParc
 export { reactions } from './reactions.ts';
 export { routes } from './routes.ts';
 export { trackingTarget } from './transport/tracking-target.ts';
-export { withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
+export { leftOf, withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
 export { parcelLink, publicParcels } from './transport/public-tracking.ts';
 export { ordersIn, parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
 export { mayReadParcels } from './transport/parcel-list.ts';

@@ -5,22 +5,33 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelWithdrawn } from '../facts.ts';
-import { lockParcels, ordersOf, refOf } from './parcel.ts';
+import { lockParcels, ordersOf, refOf, type Parcel } from './parcel.ts';
 import { parcelLife } from './parcel-life.ts';
 
 /** What became of a fulfilment's parcel: `shipped` parcels can no longer be withdrawn. */
 export type Withdrawal = { fulfilmentId: string; is: 'withdrawn' | 'shipped' };
+
+/** Which of these fulfilments have left: their parcels are locked, so that whoever asked decides about the others before one of them leaves too. */
+export async function leftOf(tx: Tx, fulfilmentIds: readonly string[]): Promise<Set<string>> {
+  const parcels = await lockOf(tx, fulfilmentIds.map((fulfilmentId) => ({ fulfilmentId })));
+  return new Set(parcels.filter((p) => !can(parcelLife, p.state, 'withdraw')).map((p) => p.fulfilmentId!));
+}
+
+/** The parcels of these fulfilments that were not withdrawn, locked. */
+async function lockOf(tx: Tx, wanted: readonly { fulfilmentId: string; before?: bigint }[]): Promise<Parcel[]> {
+  if (wanted.length === 0) return [];
+  const found = await tx.rows<{ id: string }>('logistics.parcels_of_fulfilments',
+    `select p.id from logistics.parcel p join unnest($1::uuid[], $2::bigint[]) as x(fulfilment_id, before) on x.fulfilment_id = p.fulfilment_id
+     where p.state <> 'withdrawn' and (x.before is null or p.release_seq < x.before)`, [wanted.map((w) => w.fulfilmentId), wanted.map((w) => w.before ?? null)]);
+  return (await lockParcels(tx, found.map((f) => f.id))).filter((p) => p.state !== 'withdrawn');
+}
 
 /**
  * Takes parcels of these fulfilments back before they ship; a waybill that the carrier's interface gave is cancelled by a job. For sales,
  * inside its own verb, when it must know at once whether the goods are still here. `before`: only parcels of releases older than this fact.
  */
 export async function withdrawFulfilments(tx: Tx, wanted: readonly { fulfilmentId: string; before?: bigint }[]): Promise<Withdrawal[]> {
-  if (wanted.length === 0) return [];
-  const found = await tx.rows<{ id: string }>('logistics.parcels_of_fulfilments',
-    `select p.id from logistics.parcel p join unnest($1::uuid[], $2::bigint[]) as x(fulfilment_id, before) on x.fulfilment_id = p.fulfilment_id
-     where p.state <> 'withdrawn' and (x.before is null or p.release_seq < x.before)`, [wanted.map((w) => w.fulfilmentId), wanted.map((w) => w.before ?? null)]);
-  const parcels = (await lockParcels(tx, found.map((f) => f.id))).filter((p) => p.state !== 'withdrawn');
+  const parcels = await lockOf(tx, wanted);
   const here = parcels.filter((p) => can(parcelLife, p.state, 'withdraw'));
   if (here.length > 0)
     await tx.rows('logistics.withdraw', `update logistics.parcel p set state = 'withdrawn', version = p.version + 1,

@@ -1,4 +1,4 @@
-import { withdrawFulfilments } from '../../logistics/index.ts';
+import { leftOf, withdrawFulfilments } from '../../logistics/index.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import type { Tx } from '../../../kernel/tx.ts';
@@ -147,12 +147,19 @@ export const inPlaceOf = (f: Fulfilment, madeBy: FulfilmentTable['made_by'], lin
 /**
  * Takes the goods of these orders out of the warehouse again. Where a fulfilment also holds goods of other orders (merged), those go
  * back to the warehouse in a fulfilment of their own, still together.
- * @returns the orders of which something has just left (only with `leave`)
+ *
+ * @param onLeft where a parcel has just left and we have not heard of it yet: `refuse` the act; `leave` the whole order alone, so that what still waits of it is not
+ * taken from an order that nobody cancels; `leave-parcel` takes the rest back all the same, for whoever hands it over anew.
+ * @returns the orders of which something has just left (never with `refuse`)
  */
-export async function withdrawOrders(tx: Tx, orderIds: readonly string[], why: 'cancelled' | 'held' | 'left-outside', onLeft: 'refuse' | 'leave' = 'refuse'): Promise<Set<string>> {
+export async function withdrawOrders(tx: Tx, orderIds: readonly string[], why: 'cancelled' | 'held' | 'left-outside', onLeft: 'refuse' | 'leave' | 'leave-parcel' = 'refuse'): Promise<Set<string>> {
   const waiting = (await lockFulfilments(tx, await waitingOf(tx, orderIds))).filter((f) => f.state === 'waiting');
-  const gone = await withdraw(tx, waiting, why, onLeft);
-  const others = gone.map((f) => ({ f, lines: f.lines.filter((l) => !orderIds.includes(l.orderId)) })).filter((o) => o.lines.length > 0);
+  const gone = onLeft === 'leave' ? await leftOf(tx, waiting.map((f) => f.id)) : new Set<string>();
+  const alone = new Set(waiting.filter((f) => gone.has(f.id)).flatMap((f) => orderIdsOf(f.lines)));
+  const going = orderIds.filter((id) => !alone.has(id));
+  const wanted = waiting.filter((f) => f.lines.some((l) => going.includes(l.orderId)));
+  const back = await withdraw(tx, wanted, why, onLeft === 'refuse' ? 'refuse' : 'leave');
+  const others = back.map((f) => ({ f, lines: f.lines.filter((l) => !going.includes(l.orderId)) })).filter((o) => o.lines.length > 0);
   await makeFulfilments(tx, others.map((o) => inPlaceOf(o.f, 'again', o.lines)));
-  return new Set(waiting.filter((f) => !gone.includes(f)).flatMap((f) => orderIdsOf(f.lines)));
+  return new Set([...alone, ...wanted.filter((f) => !back.includes(f)).flatMap((f) => orderIdsOf(f.lines))]);
 }

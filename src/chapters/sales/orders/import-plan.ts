@@ -131,7 +131,7 @@ async function knownOrders(on: On, numbers: readonly string[], lock: boolean): P
 }
 
 /** Our own parcels of the orders that a file tells to have left, or that have left: what travels in them did not leave elsewhere. */
-async function ownParcels(on: On, orders: readonly Incoming[], known: readonly KnownOrder[]): Promise<Map<string, OrderParcel[]>> {
+export async function ownParcels(on: On, orders: readonly Incoming[], known: readonly KnownOrder[]): Promise<Map<string, OrderParcel[]>> {
   const told = new Set(orders.filter((o) => left.includes(o.head?.status ?? null) || (o.head?.waybillNo ?? null) !== null).map((o) => o.orderNo));
   const asked = known.filter((k) => told.has(k.outside_no!) && k.state !== 'unpaid' && k.state !== 'cancelled').map((k) => k.id);
   const parcels = (await parcelsOfOrders(on, asked)).filter((p) => p.origin === 'warehouse' && p.state !== 'withdrawn');
@@ -150,6 +150,12 @@ function seenHere(known: KnownOrder, told: Told, incoming: Incoming, own: readon
   const numbers = waybillsOf(incoming.head?.waybillNo ?? null, null).map((w) => w.number);
   const isOurs = own.some((p) => p.shippedAt !== null || (p.waybillNo !== null && (numbers.length === 0 || numbers.includes(p.waybillNo))));
   return isOurs ? { ...told, isPaid: true, hasLeft: false, isCompleted: false, stop: null, isOurs } : told;
+}
+
+/** The change as it is told of an order of which a parcel has left here meanwhile. */
+export function leftHere(c: Changed, own: readonly OrderParcel[]): Changed {
+  const told = { ...c.told, isPaid: true, hasLeft: false, isCompleted: false, stop: null, isOurs: true };
+  return { ...c, told, waybills: toTell(c.known, c.incoming, told, own) };
 }
 
 /** The numbers of an order that are none of our parcels'; null where nothing new is to be told of them. */

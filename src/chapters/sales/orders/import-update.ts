@@ -7,7 +7,7 @@ import { cancelOrders } from './cancel-order.ts';
 import { readdress } from './change-address.ts';
 import { withdrawOrders } from './fulfilments.ts';
 import { buyerOf, insertLines, lineRow, publishLeft, type LineRow } from './import-enter.ts';
-import { becomes, goodsMayChange, lineDiffers, type Changed, type KnownLine, type KnownOrder } from './import-plan.ts';
+import { becomes, goodsMayChange, leftHere, lineDiffers, ownParcels, type Changed, type KnownLine, type KnownOrder } from './import-plan.ts';
 import { lineAmounts } from './incoming.ts';
 import type { SkusKnown } from './kept-matches.ts';
 import { endMergeNotes } from './merge-notes.ts';
@@ -152,14 +152,16 @@ function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[
 }
 
 /**
- * Orders that left elsewhere are taken out of our warehouse's hands first. Of one whose parcel has left here in this very moment the file tells
- * what we are about to hear ourselves: nothing left elsewhere.
+ * Orders that left elsewhere are taken out of our warehouse's hands first. One of which a parcel has left here in this very moment is left as it is, just as if that had been
+ * heard before: what else of it waits here stays with its goods, and only the numbers that are none of our parcels' are told.
  */
 async function takeBackWhatLeft(tx: Tx, changes: readonly Changed[]): Promise<Changed[]> {
   const leaving = changes.filter((c) => c.told.hasLeft && becomes(c.known, c.told) && beforeShipping.includes(c.known.state));
   if (leaving.length === 0) return [...changes];
   const here = await withdrawOrders(tx, leaving.map((c) => c.known.id), 'left-outside', 'leave');
-  return changes.map((c) => (here.has(c.known.id) ? { ...c, told: { ...c.told, hasLeft: false, isCompleted: false, isOurs: true }, waybills: null } : c));
+  if (here.size === 0) return [...changes];
+  const own = await ownParcels(tx, changes.map((c) => c.incoming), changes.map((c) => c.known).filter((k) => here.has(k.id)));
+  return changes.map((c) => (here.has(c.known.id) ? leftHere(c, own.get(c.known.id) ?? []) : c));
 }
 
 /** Shipped by hand in the marketplace: nothing of it remains to be done here, and what was reserved is free again. */

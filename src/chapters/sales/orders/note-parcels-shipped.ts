@@ -70,7 +70,7 @@ async function markShipped(tx: Tx, left: readonly { f: Fulfilment; parcel: Parce
 async function giveWay(tx: Tx, replaced: readonly Fulfilment[], orders: readonly Order[], lines: ReadonlyMap<string, Line[]>): Promise<void> {
   if (replaced.length === 0) return;
   const orderIds = [...new Set(replaced.flatMap((f) => f.lines.map((l) => l.orderId)))];
-  await withdrawOrders(tx, orderIds, 'held', 'leave');
+  await withdrawOrders(tx, orderIds, 'held', 'leave-parcel');
   const gone = await tx.rows<{ order_line_id: string; quantity: bigint; value_fen: string }>('sales.gone_lines', `select l.order_line_id, sum(l.quantity) as quantity, sum(l.value_fen)::text as value_fen
     from sales.fulfilment_line l join sales.fulfilment f on f.id = l.fulfilment_id where l.order_id = any ($1::uuid[]) and f.state in ('shipped', 'delivered') group by 1`, [orderIds]);
   const goneOf = new Map(gone.map((g) => [g.order_line_id, { quantity: Number(g.quantity), value: BigInt(g.value_fen) }]));

@@ -16,6 +16,7 @@ import { findStuck } from '../../logistics/transport/watch-parcels.ts';
 import { saveSender } from '../../logistics/carriers/save-sender.ts';
 import { system } from '../../../kernel/actor.ts';
 import { DAY, HOUR } from '../../../kernel/clock.ts';
+import { transaction } from '../../../kernel/db/index.ts';
 import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
 import type { RowOutcome } from '../../../kernel/imports/target.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
@@ -33,7 +34,7 @@ import { readOrder } from './order-record.ts';
 import { mayEnter } from './place-order.ts';
 import { splitFulfilment } from './split-fulfilment.ts';
 import { waybillsOf } from './outside-waybills.ts';
-import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, receiver, stateOf, type GivenGoods, type GivenStore } from './testing.ts';
+import { factsOf, faults, fulfilmentsOf, givenGoods, givenStore, receiver, stateOf, waitForLocks, type GivenGoods, type GivenStore } from './testing.ts';
 
 let kernel: TestKernel;
 let store: GivenStore;
@@ -63,13 +64,17 @@ let made = 0;
 const orderNo = (): string => `260310-${String((made += 1)).padStart(15, '0')}`;
 const number = (): string => `YT75${String((made += 1)).padStart(11, '0')}`;
 const at = (ago: number): number => kernel.clock.now() - ago;
+const lineOf = (quantity: number): OrderRow['line'] => ({ subOrderNo: null, outerSku: cup.code, platformItemId: null, platformSkuId: null, title: '保温杯', spec: null, quantity, unitPriceFen: 9_900n, amountFen: null, refundFen: null, refundStatusText: null });
+const forTwo = { goodsFen: 19_800n, payableFen: 19_800n, paidFen: 19_800n };
+const reservedFor = async (orderId: string): Promise<number> =>
+  (await kernel.db.query<{ n: number }>('select coalesce(sum(r.quantity), 0)::int as n from products.reservation r join sales.order_line l on l.id::text = r.holder where l.order_id = $1', [orderId])).rows[0]!.n;
 /** An order of one line as a Pinduoduo file tells it; the buyer is a shop counter of nobody. */
 const order = (no: string, more: Partial<OrderRow> = {}): Row => ({
   kind: 'pdd-orders', line: (line += 1), key: no,
   record: JSON.parse(JSON.stringify({
     ...emptyOrder('pdd', no), status: 'paid', statusText: '待发货', buyerNick: `买家${no}`, createdAt: at(6 * HOUR), paidAt: at(5 * HOUR), goodsFen: 9_900n, freightFen: 0n, payableFen: 9_900n, paidFen: 9_900n,
     receiver: { ...receiver({ detail: `示例路${no}号` }), street: null, postcode: null, masked: false }, lineKey: `${no}#1`,
-    line: { subOrderNo: null, outerSku: cup.code, platformItemId: null, platformSkuId: null, title: '保温杯', spec: null, quantity: 1, unitPriceFen: 9_900n, amountFen: null, refundFen: null, refundStatusText: null }, ...more,
+    line: lineOf(1), ...more,
   })),
 });
 const shipped = (no: string, waybillNo: string | null, more: Partial<OrderRow> = {}): Row => order(no, { status: 'shipped', statusText: '已发货，待签收', shippedAt: at(3 * HOUR), carrierName: '圆通快递', waybillNo, ...more });
@@ -281,7 +286,7 @@ describe('an order that was released here', () => {
   });
   test('in two parcels, of which one shipped here a moment ago, unheard: the other one goes on here, and its goods stay reserved for it', async () => {
     const no = orderNo();
-    await run(order(no, { goodsFen: 19_800n, payableFen: 19_800n, paidFen: 19_800n, line: { subOrderNo: null, outerSku: cup.code, platformItemId: null, platformSkuId: null, title: '保温杯', spec: null, quantity: 2, unitPriceFen: 9_900n, amountFen: null, refundFen: null, refundStatusText: null } }));
+    await run(order(no, { ...forTwo, line: lineOf(2) }));
     const id = await idOf(no);
     const [whole] = await fulfilmentsOf(kernel, id);
     await runVerb(kernel, splitFulfilment, { id: whole!.id, parts: [[{ orderLineId: whole!.lines[0]!.order_line_id, quantity: 1 }]] }, { actor: head });
@@ -297,7 +302,74 @@ describe('an order that was released here', () => {
     await run(shipped(no, number()));
     expect(await stateOf(kernel, id)).toBe('released');
     expect((await fulfilmentsOf(kernel, id)).map((f) => [f.id === one!.id, f.lines.map((l) => l.quantity)]).toSorted()).toEqual([[false, [1]], [true, [1]]]);
-    expect((await kernel.db.query<{ n: number }>("select coalesce(sum(r.quantity), 0)::int as n from products.reservation r join sales.order_line l on l.id::text = r.holder where l.order_id = $1", [id])).rows[0]!.n).toBe(2);
+    expect(await reservedFor(id)).toBe(2);
+  });
+});
+
+describe('an order in two parcels, of which one is scanned out in the very moment in which a file is taken in', () => {
+  /** Both parcels wait here, one is ready to go. */
+  async function inTwo(): Promise<{ no: string; id: string; first: string; second: string }> {
+    const no = orderNo();
+    await run(order(no, { ...forTwo, line: lineOf(2) }));
+    const id = await idOf(no);
+    const [whole] = await fulfilmentsOf(kernel, id);
+    await runVerb(kernel, splitFulfilment, { id: whole!.id, parts: [[{ orderLineId: whole!.lines[0]!.order_line_id, quantity: 1 }]] }, { actor: head });
+    await kernel.settle();
+    const both = await fulfilmentsOf(kernel, id);
+    const [first, second] = [await parcelOf(kernel, both[0]!.id), await parcelOf(kernel, both[1]!.id)];
+    const { rows: [carrier] } = await kernel.db.query<{ id: string }>('select id from logistics.carrier limit 1');
+    await kernel.db.query('update logistics.parcel set carrier_id = $2 where id = any ($1::uuid[])', [[first.id, second.id], carrier!.id]);
+    for (const p of [first, second]) await makeReady(kernel, p.id, 400);
+    await runVerb(kernel, announceParcel, { id: first.id, waybillNo: number() }, { actor: clerk });
+    return { no, id, first: first.id, second: second.id };
+  }
+  /** The scanner holds its parcel and waits for the shelf; the file waits for the parcel; then the shelf is free. */
+  async function atOnce(parcelId: string, row: Row): Promise<void> {
+    const acts: Promise<unknown>[] = [];
+    await transaction(kernel.db, async (shelf) => {
+      await shelf.query('select 1 from products.stock_item where sku_id = $1 for update', [cup.skuId]);
+      acts.push(runVerb(kernel, shipParcels, { ids: [parcelId] }, { actor: clerk }));
+      await waitForLocks(kernel, 1);
+      acts.push(runVerb(kernel, importing, { rows: [row], store: store.id }, { actor: head }));
+      await waitForLocks(kernel, 2);
+    });
+    await Promise.all(acts);
+    await kernel.settle();
+  }
+  /** The other parcel still waits here with its goods; when it has left too, nothing stays reserved. */
+  async function goesOn({ id, second }: { id: string; second: string }, reservedBefore: number): Promise<void> {
+    expect(await stateOf(kernel, id)).toBe('part-shipped');
+    expect((await kernel.db.query<{ state: string }>('select state from logistics.parcel where id = $1', [second])).rows[0]!.state).toBe('inspected');
+    expect(await reservedFor(id)).toBe(1);
+    expect(await faults(kernel)).toEqual([]);
+    await runVerb(kernel, announceParcel, { id: second, waybillNo: number() }, { actor: clerk });
+    await runVerb(kernel, shipParcels, { ids: [second] }, { actor: clerk });
+    await kernel.settle();
+    expect(await stateOf(kernel, id)).toBe('shipped');
+    expect(await reservedFor(id)).toBe(0);
+    expect(((await stock()) as { reserved: number }).reserved).toBe(reservedBefore);
+  }
+  const reservedNow = async (): Promise<number> => ((await stock()) as { reserved: number }).reserved;
+
+  test('and the file tells it shipped elsewhere: the other parcel waits on here with its goods, and the foreign number is a parcel', async () => {
+    const before = await reservedNow();
+    const two = await inTwo();
+    const foreign = number();
+    await atOnce(two.first, shipped(two.no, foreign));
+    expect((await parcels(two.no)).filter((p) => p.origin === 'outside').map((p) => p.waybill_no)).toEqual([foreign]);
+    await goesOn(two, before);
+  });
+  test('and the file tells it closed: what is left of it is not given up behind the back of the parcel', async () => {
+    const before = await reservedNow();
+    const two = await inTwo();
+    await atOnce(two.first, order(two.no, { ...forTwo, line: lineOf(2), status: 'closed', statusText: '已取消' }));
+    await goesOn(two, before);
+  });
+  test('and the file tells that a refund was asked for: the other parcel is not left without an order that ships it', async () => {
+    const before = await reservedNow();
+    const two = await inTwo();
+    await atOnce(two.first, order(two.no, { ...forTwo, line: lineOf(2), afterSalesText: '退款中' }));
+    await goesOn(two, before);
   });
 });
 

@@ -24,3 +24,22 @@ test('a month that has just begun counts as empty: its facts are still found by 
   expect(plan).toMatch(/fact_\d{6}_pkey/);
   expect(plan).not.toContain('xid_seq');
 });
+
+test('what a fact closes is found by its key, also on the first day, when the table of obligations counts as small', async () => {
+  const { rows: [made] } = await database.db.query<{ body: string; settings: string[] }>("select prosrc as body, proconfig as settings from pg_proc where oid = 'regulation.apply(jsonb)'::regprocedure");
+  const reads = /\(select x\.id.*?offset 0\) o/s.exec(made!.body)![0].replaceAll(/w\.(\w+)/g, (_, name: string) => `$${['subject_id', 'clause', 'control', 'exact', 'before'].indexOf(name) + 1}`);
+  expect(made!.settings.toSorted()).toEqual(['enable_seqscan=off', 'plan_cache_mode=force_generic_plan']);
+  for (const look of ['select 1', 'analyze regulation.obligation']) {
+    const plan = await database.db.withLease(async (lease) => {
+      await lease.query('begin');
+      await lease.query(look);
+      for (const setting of made!.settings) await lease.query(`set local ${setting}`);
+      await lease.query(`prepare by_case(text, text, text, uuid, bigint) as select * from ${reads}`);
+      const { rows } = await lease.query<{ 'QUERY PLAN': string }>("explain execute by_case('s', '2.3.1', 'c', null, null)");
+      await lease.query('rollback');
+      await lease.query('deallocate by_case');
+      return rows.map((r) => r['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain('obligation_subject_id_clause_control_cycle_key');
+  }
+});

@@ -54,7 +54,7 @@ export const assignLead = verb({
   subject: (tx, input) => lockLead(tx, input.id),
   inScope,
   evidence: async (tx, _input, lead) => {
-    await noteDuplicates(tx, [lead.id]);
+    await noteDuplicates(tx, lead.id);
     return { 'source-known': lead.channel !== null, 'class-set': lead.class !== null, 'duplicate-checked': (await openSure(tx, lead.id)).length === 0 };
   },
   run: async (tx, input, lead) => {

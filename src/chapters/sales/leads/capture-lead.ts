@@ -5,7 +5,6 @@ import { storesById } from '../../../registers/company/index.ts';
 import { no as salesNo } from '../refusals.ts';
 import { captureLeads, faultOf, keysOf } from './capture.ts';
 import { captureBody } from './contract-input.ts';
-import { noteDuplicates } from './duplicates.ts';
 import { mayCapture } from './policies.ts';
 
 /**
@@ -23,8 +22,7 @@ export const captureLead = verb({
     const keys = keysOf(input);
     for (const key of [keys.phone, keys.email, keys.platform].filter((k) => k !== null).toSorted())
       await tx.rows('sales.one_lead_of_key', "select pg_advisory_xact_lock(hashtext('sales.lead'), hashtext($1))", [key]);
-    const [made] = await captureLeads(tx, [{ given: input, how: tx.actor.tokenScopes ? 'api' : 'form' }]);
-    const found = await noteDuplicates(tx, [made!.id]);
+    const { made: [made], found } = await captureLeads(tx, [{ given: input, how: tx.actor.tokenScopes ? 'api' : 'form' }]);
     const numbers = new Map((await tx.rows<{ id: string; lead_no: string }>('sales.lead_numbers', 'select id, lead_no from sales.lead where id = any ($1::uuid[])', [found.map((f) => f.other_id)])).map((r) => [r.id, r.lead_no]));
     return { ...made!, duplicates: found.map((f) => ({ leadNo: numbers.get(f.other_id) ?? '', reasons: f.reasons })) };
   },

@@ -52,7 +52,7 @@ export const changeLead = verb({
     const fields = Object.entries(given).filter(([, value]) => value !== undefined).map(([name]) => name);
     tx.fact(leadChanged, leadId, { leadNo: lead.lead_no, fields });
     if (leadClass !== lead.class) tx.fact(leadClassed, leadId, { ...refOf({ ...lead, class: leadClass }), by: byHand ? 'person' : 'score' });
-    if (lead.state !== 'merged') await noteDuplicates(tx, [leadId]);
+    if (lead.state !== 'merged') await noteDuplicates(tx, leadId);
     return { id: leadId };
   },
 });

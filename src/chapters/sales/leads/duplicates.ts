@@ -7,31 +7,38 @@ export interface Found { lead_id: string; other_id: string; reasons: DuplicateRe
 /** At most so many leads that are alike are noted for one: a switchboard's number stands in thousands. */
 const MOST = 20;
 
-const alike = `select o.id, o.state, o.captured_at, array_remove(array[
+/** Leads that are alike to `l`, of those that `which` lets through: sure signs before similar names, the oldest first. */
+function alike(which: string): string {
+  const byKey = (key: string): string => `(select id from sales.lead where ${key} = l.${key} and state <> 'merged' ${which} order by id limit ${MOST})`;
+  return `select o.id, o.state, o.captured_at, array_remove(array[
     case when o.phone_key = l.phone_key then 'phone' end, case when o.email_key = l.email_key then 'email' end,
     case when o.platform_key = l.platform_key then 'platform' end, case when o.name_key = l.name_key then 'name' end], null) as reasons
-  from (
-    (select id from sales.lead where phone_key = l.phone_key limit ${MOST}) union (select id from sales.lead where email_key = l.email_key limit ${MOST})
-    union (select id from sales.lead where platform_key = l.platform_key limit ${MOST}) union (select id from sales.lead where name_key = l.name_key limit ${MOST})
-  ) c join sales.lead o on o.id = c.id where o.id <> l.id and o.state <> 'merged' limit ${MOST}`;
+  from (${['phone_key', 'email_key', 'platform_key', 'name_key'].map(byKey).join(' union ')}) c join sales.lead o on o.id = c.id
+  order by coalesce(o.phone_key = l.phone_key, false) or coalesce(o.email_key = l.email_key, false) or coalesce(o.platform_key = l.platform_key, false) desc, o.id limit ${MOST}`;
+}
 
 /**
  * Looks for leads of the same customer and notes each pair once: telephone, mail and platform account are sure signs, a similar name asks a
- * person (clause 2.1.2). What was decided about a pair before stays decided. Set-based: one statement for a whole chunk of an import.
+ * person (clause 2.1.2). What was decided about a pair before stays decided. Set-based: one statement for a whole chunk of an import, in which
+ * each lead meets those before it. The pair's other way round is looked up lead by lead (offset): joined, it reads every pair there is.
  */
-export async function noteDuplicates(tx: Tx, leadIds: readonly string[]): Promise<Found[]> {
+export async function pairUpAlike(tx: Tx, leadIds: readonly string[]): Promise<Found[]> {
   if (leadIds.length === 0) return [];
-  const found = await tx.rows<Found & Record<string, unknown>>('sales.note_duplicates',
+  return tx.rows<Found & Record<string, unknown>>('sales.note_duplicates',
     `with found as (
-       select l.id as lead_id, a.id as other_id, a.reasons from sales.lead l cross join lateral (${alike}) a
-       where l.id = any ($1::uuid[]) and (not (a.id = any ($1::uuid[])) or a.id < l.id)
-         and not exists (select from sales.lead_duplicate d where d.lead_id = a.id and d.other_id = l.id)
+       select l.id as lead_id, a.id as other_id, a.reasons from sales.lead l cross join lateral (${alike('and id <> l.id and (id < l.id or not (id = any ($1::uuid[])))')}) a
+       where l.id = any ($1::uuid[]) and not exists (select from sales.lead_duplicate d where d.lead_id = a.id and d.other_id = l.id offset 0)
      ), noted as (
        insert into sales.lead_duplicate (lead_id, other_id, reasons, found_at) select lead_id, other_id, reasons, to_timestamp($2::bigint / 1000.0) from found
        on conflict (lead_id, other_id) do update set reasons = excluded.reasons returning lead_id, other_id, reasons, state
      )
      select lead_id, other_id, reasons from noted where state = 'open'`, [[...leadIds], tx.now]);
-  await tx.rows('sales.note_checked', 'update sales.lead set checked_at = to_timestamp($2::bigint / 1000.0) where id = any ($1::uuid[])', [[...leadIds], tx.now]);
+}
+
+/** Looks once more for leads of the same customer, and notes on the lead that somebody has looked. */
+export async function noteDuplicates(tx: Tx, leadId: string): Promise<Found[]> {
+  const found = await pairUpAlike(tx, [leadId]);
+  await tx.rows('sales.note_checked', 'update sales.lead set checked_at = to_timestamp($2::bigint / 1000.0) where id = $1', [leadId, tx.now]);
   return found;
 }
 
@@ -49,7 +56,7 @@ export async function leadsLike(on: { runner: Runner }, keys: { phone: string | 
   const { rows } = await on.runner.query<{ id: string; lead_no: string; state: string; owner_id: string | null; team_id: string | null; captured_at: number; reasons: DuplicateReason[] }>(
     `select o.id, o.lead_no, o.state, o.owner_id, o.team_id, o.captured_at, a.reasons
      from (select null::uuid as id, $1::text as phone_key, $2::text as email_key, $3::text as platform_key, $4::text as name_key) l
-     cross join lateral (${alike.replace('o.id <> l.id and ', '')}) a join sales.lead o on o.id = a.id order by o.captured_at desc`,
+     cross join lateral (${alike('')}) a join sales.lead o on o.id = a.id order by o.captured_at desc`,
     [keys.phone, keys.email, keys.platform, keys.name], 'sales.leads_like');
   return rows;
 }

@@ -7,6 +7,7 @@ import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { z } from 'zod';
 import { leadFile, leadHeadings, leadMessages, messageHeadings } from './formats/lead-files.ts';
+import { captureLead } from './capture-lead.ts';
 import { importLeads } from './import-leads.ts';
 
 let kernel: TestKernel;
@@ -64,4 +65,41 @@ test('messages of one buyer are one lead, with what was asked and the number tha
   const { rows: made } = await kernel.db.query('select how, channel, platform_user, phone_key, need from sales.lead where platform_key = $1', ['douyin:小鱼']);
   expect(made).toEqual([{ how: 'message', channel: 'douyin', platform_user: '小鱼', phone_key: '13933330001', need: '300 个什么价\n电话13933330001' }]);
   expect((await apply(rows)).every((o) => o.is === 'unchanged')).toBe(true);
+});
+
+describe('a file of leads has the outcome of the same leads captured one by one (clause 2.1.2)', () => {
+  /** A brand of its own for each way, so that the two never meet; everything else is the same. */
+  const people = (brand: string, tail: string): { name: string; company: string; phone: string; email: string }[] => [
+    { name: '甲', company: `${brand}纸业有限公司`, phone: `13944000${tail}1`, email: '' }, { name: '乙', company: '', phone: `13944000${tail}1`, email: `yi@${tail}.example.com` },
+    { name: '丙', company: `${brand}纸业（杭州）集团`, phone: `13944000${tail}3`, email: `YI@${tail}.example.com` }, { name: '丁', company: `${brand}茶叶有限公司`, phone: `13944000${tail}4`, email: '' },
+    // A switchboard: more of one number than are noted for one lead, and a name that is alike to theirs besides.
+    ...Array.from({ length: 24 }, (_, n) => ({ name: `总机${n}`, company: n === 23 ? `${brand}茶叶` : '', phone: `0571-88${tail}0000`, email: '' })),
+  ];
+  /** Whose lead met whose, by what; and what each came to. No ids: they differ. */
+  async function outcome(names: readonly string[], ids: readonly string[]): Promise<{ pairs: string[]; leads: unknown[]; facts: unknown[] }> {
+    const nameOf = new Map(ids.map((id, i) => [id, names[i]!]));
+    const { rows: pairs } = await kernel.db.query<{ lead_id: string; other_id: string; reasons: string[] }>('select lead_id, other_id, reasons from sales.lead_duplicate where lead_id = any ($1::uuid[])', [[...ids]]);
+    const { rows: leads } = await kernel.db.query('select name, state, class, class_by, score, score_reasons, phone_key is not null as reachable, checked_at = captured_at as checked from sales.lead where id = any ($1::uuid[]) order by lead_no', [[...ids]]);
+    const { rows: facts } = await kernel.db.query("select payload - 'leadNo' - 'how' as said from kernel.fact where type = 'sales.lead-captured' and subject_id = any ($1::text[]) order by seq", [[...ids]]);
+    return { pairs: pairs.map((p) => `${nameOf.get(p.lead_id)} met ${nameOf.get(p.other_id)} by ${p.reasons.join(' and ')}`).toSorted(), leads, facts };
+  }
+
+  test('who is like whom, class, score and facts are the same, however many are alike', async () => {
+    const file = people('山岚', '01');
+    const { rows } = read(leadFile as ImportFormat<unknown>, leadHeadings, file.map((p) => lead(p.name, p.phone, { 公司: p.company, 邮箱: p.email, 来源渠道: '展会' })));
+    const imported = await apply(rows);
+    const alone = people('海岚', '02');
+    const captured: string[] = [];
+    for (const p of alone) {
+      kernel.clock.advance(1);
+      captured.push((await runVerb(kernel, captureLead, { name: p.name, company: p.company || null, phone: p.phone, email: p.email || null, channel: 'fair' }, { actor: system('录入') })).id);
+    }
+    const names = alone.map((p) => p.name);
+    const [asFile, oneByOne] = [await outcome(names, imported.map((o) => (o.is === 'accepted' ? o.subject!.id : ''))), await outcome(names, captured)];
+    expect(asFile).toEqual(oneByOne);
+    expect(oneByOne.pairs).toContain('丙 met 乙 by email');
+    // Of the twenty-three before the last one the oldest are noted; the similar name stands behind the sure signs.
+    expect(oneByOne.pairs.filter((p) => p.startsWith('总机23 '))).toHaveLength(20);
+    expect(oneByOne.pairs).not.toContain('总机23 met 丁 by name');
+  });
 });

@@ -4,7 +4,6 @@ import type { Runner } from '../../../kernel/query.ts';
 import { maskName } from '../../../kernel/privacy.ts';
 import { words } from '../../../kernel/words.ts';
 import { captureLeads } from './capture.ts';
-import { noteDuplicates } from './duplicates.ts';
 import { buyerOfMessage, leadFile, leadMessages, leadOfMessages, leadTemplate, messageTemplate, type LeadFileRow, type LeadMessageRow } from './formats/lead-files.ts';
 import { emailKeyOf, phoneKeyOf, platformKeyOf } from './keys.ts';
 
@@ -82,8 +81,7 @@ export const importLeads: ImportTarget = {
     const { leads, silent } = leadsOf(staged);
     const there = await known(tx, leads);
     const fresh = leads.filter((l) => !there.has(refOf(l)));
-    const made = await captureLeads(tx, fresh.map((l) => ({ given: { ...l.lead, costFen: Number(l.lead.costFen) }, how: l.how, outsideRef: refOf(l) })));
-    await noteDuplicates(tx, made.map((m) => m.id));
+    const { made } = await captureLeads(tx, fresh.map((l) => ({ given: { ...l.lead, costFen: Number(l.lead.costFen) }, how: l.how, outsideRef: refOf(l) })));
     return [
       ...unchanged(silent), ...leads.filter((l) => there.has(refOf(l))).flatMap((l) => unchanged(l.rows, there.get(refOf(l)))),
       ...fresh.flatMap((l, n) => l.rows.map((r, i): RowOutcome => ({ line: r.line, is: i === 0 ? 'accepted' : 'unchanged', subject: { type: 'lead', id: made[n]!.id } }))),

@@ -13,7 +13,6 @@ import { captureLeads, faultOf } from './capture.ts';
 import { createLeadSourceAct } from './contract.ts';
 import { captureBody } from './contract-input.ts';
 import type { LeadChannel } from './contract-words.ts';
-import { noteDuplicates } from './duplicates.ts';
 import { maySetRules } from './policies.ts';
 import { no } from './refusals.ts';
 
@@ -55,8 +54,7 @@ const takeDelivery = verb({
     if (known) return { id: known.id, leadNo: known.lead_no, isNew: false };
     const fault = faultOf(given);
     if (fault) throw fault;
-    const [made] = await captureLeads(tx, [{ given, how: 'webhook', sourceId, outsideRef: ref }]);
-    await noteDuplicates(tx, [made!.id]);
+    const { made: [made] } = await captureLeads(tx, [{ given, how: 'webhook', sourceId, outsideRef: ref }]);
     return { ...made!, isNew: true };
   },
 });

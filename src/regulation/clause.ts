@@ -127,6 +127,8 @@ export interface Gate<K extends string = string> extends Base {
   /** The verb in a sentence: zh "发货", en "shipping a parcel". */
   readonly act: Words;
   readonly requires: readonly Requirement[];
+  /** Bulk verbs that ask this gate of each of their records by itself (`judgeEach`): one that is not met stays behind and is named, the others go on. */
+  readonly eachOf?: readonly VerbName[];
   /** Parameters that the requirements are judged by. */
   readonly uses?: readonly K[];
   /** Who may override a block, with a reason, and who approves it afterwards. Absent = nobody may. */

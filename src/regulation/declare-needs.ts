@@ -24,7 +24,8 @@ export function needsOf(control: Control): Needs {
     case 'cadence': return needs([control.product, ...(control.since ?? [])].map((f) => f.fact));
     case 'separation': return needs(control.acts.map((a) => a.fact));
     case 'attest': return needs([control.of.fact]);
-    case 'gate': case 'approval': return needs([], [control.verb]);
+    case 'gate': return needs([], [control.verb, ...(control.eachOf ?? [])]);
+    case 'approval': return needs([], [control.verb]);
     case 'rule': return needs([], [control.rule]);
     case 'target': return needs([], [control.figure]);
     case 'match': return needs([], [control.left.records, control.right.records]);

@@ -17,6 +17,7 @@ export { submitApproval, type Submission } from './approvals/submit.ts';
 export { approvalStates, approvalSubjects, submitForVerb } from './approvals/submit-for-verb.ts';
 export { wakeApprovals } from './approvals/timeouts.ts';
 export { regulationNo } from './refusals.ts';
+export { judgeEach } from './runtime/gates.ts';
 export { connectClauses, type ConnectedClause } from './declare-needs.ts';
 export { EvidenceWorker } from './evidence/worker.ts';
 export { evidenceRoutes } from './evidence/routes.ts';

@@ -25,6 +25,8 @@ const engines = new WeakMap<Tx, Engine>();
 
 /** Before the verb runs: rules that it applies read their values from this engine. */
 export const rulesReadFrom = (tx: Tx, engine: Engine): void => void engines.set(tx, engine);
+/** The rulebook that a verb runs under; none in tests of a chapter alone. */
+export const engineOf = (tx: Tx): Engine | undefined => engines.get(tx);
 /** Whether a rulebook is connected: without one nothing asks for values. */
 export const isRuled = (tx: Tx): boolean => engines.has(tx);
 /** The value of a parameter that holds now for a case: for evidence and reads inside a verb. */

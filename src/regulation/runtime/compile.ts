@@ -27,6 +27,8 @@ export type Listening = Clause & { readonly connectedControls?: readonly string[
 export interface Compiled {
   readonly byFact: ReadonlyMap<string, Effects>;
   readonly gates: ReadonlyMap<string, readonly Placed<Gate>[]>;
+  /** Gates that a bulk verb asks of each of its records, by that verb. */
+  readonly eachGates: ReadonlyMap<string, readonly Placed<Gate>[]>;
   readonly approvals: ReadonlyMap<string, readonly Placed<Approval>[]>;
   /** What obligations stand under: deadlines, and cadences as the deadline that each of their periods is. */
   readonly deadlines: ReadonlyMap<string, Placed<Deadline>>;
@@ -40,6 +42,7 @@ export const keyOf = (clause: string, control: string): string => `${clause}/${c
 export function compile(rulebook: readonly Listening[]): Compiled {
   const byFact = new Map<string, { [K in keyof Effects]: Effects[K][number][] }>();
   const gates = new Map<string, Placed<Gate>[]>();
+  const eachGates = new Map<string, Placed<Gate>[]>();
   const approvals = new Map<string, Placed<Approval>[]>();
   const deadlines = new Map<string, Placed<Deadline>>();
   const effects = (fact: string) => {
@@ -63,6 +66,7 @@ export function compile(rulebook: readonly Listening[]): Compiled {
   for (const clause of rulebook)
     for (const control of clause.controls) {
       if (control.kind === 'gate') gates.set(control.verb, [...(gates.get(control.verb) ?? []), { clause: clause.id, control }]);
+      if (control.kind === 'gate') for (const verb of control.eachOf ?? []) eachGates.set(verb, [...(eachGates.get(verb) ?? []), { clause: clause.id, control }]);
       if (control.kind === 'approval') approvals.set(control.verb, [...(approvals.get(control.verb) ?? []), { clause: clause.id, control }]);
       // Nobody publishes what would discharge it: it would report breaches that never happened.
       if (clause.connectedControls && !clause.connectedControls.includes(control.id)) continue;
@@ -81,7 +85,7 @@ export function compile(rulebook: readonly Listening[]): Compiled {
         case 'gate': case 'approval': case 'match': break;
       }
     }
-  return { byFact, gates, approvals, deadlines, periodic, rules };
+  return { byFact, gates, eachGates, approvals, deadlines, periodic, rules };
 }
 
 const isRolling = (duty: Deadline): duty is Rolling => duty.after.length > 0;

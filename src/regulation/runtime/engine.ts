@@ -107,6 +107,11 @@ export class Engine implements Controls {
     if (approvals) this.#gateOutcomes.set(tx, [...(this.#gateOutcomes.get(tx) ?? []), ...(await guardApprovals(tx, this.#desk, approvals, { laid, evidence, override }))]);
   }
 
+  /** Outcomes of gates that a bulk verb has asked of its records. */
+  noteGates(tx: Tx, outcomes: readonly GateOutcome[]): void {
+    this.#gateOutcomes.set(tx, [...(this.#gateOutcomes.get(tx) ?? []), ...outcomes]);
+  }
+
   get #desk() {
     return { engine: this, directory: this.directory };
   }

@@ -4,7 +4,8 @@ import type { Evidence } from '../../kernel/verb.ts';
 import { words, type Words } from '../../kernel/words.ts';
 import { gateOverridden } from '../facts.ts';
 import { regulationNo } from '../refusals.ts';
-import type { Gate } from '../clause.ts';
+import type { Gate, Requirement } from '../clause.ts';
+import { engineOf } from '../evaluators/rule.ts';
 import type { Placed } from './compile.ts';
 import type { GateOutcome } from './engine.ts';
 
@@ -29,10 +30,49 @@ export function guardVerb(tx: Tx, gates: readonly Placed<Gate>[], evidence: Evid
       outcomes.push({ clause, control: control.id, outcome: 'overridden' });
       continue;
     }
-    const lacking = missing.flatMap((m): Words[] => (typeof evidence[m.name] === 'object' ? [evidence[m.name] as Words] : []));
-    const rule = words(`第 ${clause} 条「${control.title.zh}」：${control.act.zh}前须${missing.map((m) => m.words.zh).join('、')}。`,
-      `Clause ${clause}, ${control.title.en}: before ${control.act.en}, ${missing.map((m) => m.words.en).join('; ')}.`);
-    throw refuse({ ...regulationNo.gate, clause }, words([...lacking.map((l) => l.zh), rule.zh].join(' '), [...lacking.map((l) => l.en), rule.en].join(' ')), { clause, control: control.id, missing: missing.map((m) => m.name), mayOverride });
+    throw refuse({ ...regulationNo.gate, clause }, saysNo(clause, control, missing, evidence), { clause, control: control.id, missing: missing.map((m) => m.name), mayOverride });
   }
   return outcomes;
+}
+
+/** What is missing in words for whoever has to do it, then the clause that refuses. */
+function saysNo(clause: string, control: Gate, missing: readonly Requirement[], evidence: Evidence): Words {
+  const lacking = missing.flatMap((m): Words[] => (typeof evidence[m.name] === 'object' ? [evidence[m.name] as Words] : []));
+  const rule = words(`第 ${clause} 条「${control.title.zh}」：${control.act.zh}前须${missing.map((m) => m.words.zh).join('、')}。`,
+    `Clause ${clause}, ${control.title.en}: before ${control.act.en}, ${missing.map((m) => m.words.en).join('; ')}.`);
+  return words([...lacking.map((l) => l.zh), rule.zh].join(' '), [...lacking.map((l) => l.en), rule.en].join(' '));
+}
+
+/**
+ * Asks the gates of a bulk verb (`eachOf`) of each record by itself and counts each by itself, as if every record had been a verb of its own: what passes, and what is
+ * refused. Nobody overrides in bulk: a record that needs it is done singly, with its reason.
+ *
+ * @returns the refusals by id of the record; records that are not in it may go on
+ */
+export async function judgeEach(tx: Tx, records: readonly { id: string; evidence: Evidence }[]): Promise<Map<string, Words>> {
+  const engine = engineOf(tx);
+  const refused = new Map<string, Words>();
+  const counted: { clause: string; control: string; n: number }[] = [];
+  const passed: GateOutcome[] = [];
+  for (const { clause, control } of engine?.compiled.eachGates.get(tx.verb) ?? []) {
+    let n = 0;
+    for (const { id, evidence } of records) {
+      // What the first gate refuses is not asked of the next, as with a single one.
+      if (refused.has(id)) continue;
+      const missing = control.requires.filter((r) => evidence[r.name] !== true);
+      if (missing.length === 0) passed.push({ clause, control: control.id, outcome: 'passed' });
+      else if (control.enforce === 'monitor') {
+        tx.fact(gateOverridden, tx.newId(), { clause, control: control.id, verb: tx.verb, missing: missing.map((m) => m.name), reason: null, enforce: control.enforce });
+        passed.push({ clause, control: control.id, outcome: 'overridden' });
+      } else {
+        refused.set(id, saysNo(clause, control, missing, evidence));
+        n += 1;
+      }
+    }
+    if (n > 0) counted.push({ clause, control: control.id, n });
+  }
+  engine?.noteGates(tx, passed);
+  if (counted.length > 0)
+    await tx.rows('regulation.count_refusals', 'select regulation.count_refusal(r.clause, r.control, to_timestamp($2 / 1000.0)) from jsonb_to_recordset($1::jsonb) as r(clause text, control text, n int), generate_series(1, r.n)', [JSON.stringify(counted), tx.now]);
+  return refused;
 }

@@ -151,7 +151,7 @@ export const clauses = declareClauses('finance/receipts', [
       },
       {
         kind: 'gate', id: 'no-credit-hold', title: words('逾期客户停单', 'Late payers are held'), enforce: 'block',
-        verb: 'sales.release-order', act: words('订单放行', 'releasing an order'), uses: ['creditHoldAfter'],
+        verb: 'sales.release-order', eachOf: ['sales.release-orders'], act: words('订单放行', 'releasing an order'), uses: ['creditHoldAfter'],
         requires: [{ name: 'no-credit-hold', words: words('客户没有超期欠款', 'the customer owes nothing beyond the limit') }],
         override: { posts: ['department-head'], approval: ['general-manager'] },
       },

@@ -85,7 +85,7 @@ export const clauses = declareClauses('sales/orders', [
     controls: [
       {
         kind: 'gate', id: 'stock-checked', title: words('先核库存再放行', 'Stock checked before release'), enforce: 'block',
-        verb: 'sales.release-order', act: words('订单放行', 'releasing an order'),
+        verb: 'sales.release-order', eachOf: ['sales.release-orders'], act: words('订单放行', 'releasing an order'),
         requires: [{ name: 'lines-reserved-or-short', words: words('每行商品均已占用库存或登记缺货', 'every line is reserved or recorded as short') }],
       },
       {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Policy } from '../../../kernel/actor.ts';
+import { judgeEach } from '../../../regulation/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id, text } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
-import { verb } from '../../../kernel/verb.ts';
+import { verb, type Evidence } from '../../../kernel/verb.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { linesOf, lockOrder, lockOrders, orderInScope, sameVersion, teamMaySee, type OrderWithLines } from './load.ts';
@@ -23,6 +24,13 @@ function canBeReserved(subject: OrderWithLines): true | Words {
   return words(found.map((f) => f.detail.zh).join(''), found.map((f) => f.detail.en).join(' '));
 }
 
+/** What the gates on releasing ask of an order. */
+const evidenceOf = (subject: OrderWithLines): Evidence => ({
+  'lines-reserved-or-short': canBeReserved(subject),
+  // Nothing is sold on credit yet: who paid before the goods leave owes nothing (clause 6.1.3).
+  'no-credit-hold': subject.order.paid_at !== null,
+});
+
 /**
  * A person lets an order through that review has held, or that waits (clauses 2.3.1, 2.3.2). The reasons are decided with the note; what
  * the warehouse cannot do without cannot be decided away.
@@ -36,11 +44,7 @@ export const releaseOrder = verb({
   input: z.strictObject({ id, version: z.int().optional(), note: text(300, 1).optional() }),
   subject: (tx, input) => lockOrder(tx, input.id),
   inScope: orderInScope,
-  evidence: (_tx, _input, subject) => ({
-    'lines-reserved-or-short': canBeReserved(subject),
-    // Nothing is sold on credit yet: who paid before the goods leave owes nothing (clause 6.1.3).
-    'no-credit-hold': subject.order.paid_at !== null,
-  }),
+  evidence: (_tx, _input, subject) => evidenceOf(subject),
   run: async (tx, input, subject) => {
     sameVersion(subject.order, input.version);
     await releaseByPerson(tx, [subject], input.note ?? null);
@@ -71,7 +75,10 @@ export const bulkIds = z.array(id).min(1).max(200);
 /** What became of each record of a bulk act: those that could not be done are named with the reason, the others are done. */
 export type BulkResult = { done: string[]; refused: { id: string; number: string; reason: string }[] };
 
-/** The same for many orders of a list. Orders that lack something, or are no longer waiting, are left alone and named. */
+/**
+ * The same for many orders of a list, asked by the same gates one by one (clauses 2.3.2, 6.1.3). Orders that lack something, or are no longer waiting, are left alone and
+ * named.
+ */
 export const releaseMany = verb({
   name: 'sales.release-orders',
   title: words('批量放行', 'Release orders'),
@@ -86,8 +93,14 @@ export const releaseMany = verb({
       refused.push({ id: o.id, number: o.order_no, reason: orderLife.states[o.state].zh });
       return false;
     });
+    const stopped = await judgeEach(tx, waiting.map((order) => ({ id: order.id, evidence: evidenceOf({ order, lines: lines.get(order.id)! }) })));
     const [judged, shown] = waiting.length === 0 ? [[], () => true] : await Promise.all([judgeOrders(tx, waiting), holdsShown(tx, waiting.map((o) => o.id))]);
     const fit = judged.filter((j) => {
+      const no = stopped.get(j.order.id);
+      if (no) {
+        refused.push({ id: j.order.id, number: j.order.order_no, reason: no.zh });
+        return false;
+      }
       const open = j.findings.filter((f) => mustBeMended.includes(f.rule));
       // What nobody has been shown yet is not decided by the press that was meant for something else.
       const news = open.length > 0 ? [] : j.findings.filter((f) => f.weight === 'hold' && j.order.state === 'held' && !shown(j.order.id, f));

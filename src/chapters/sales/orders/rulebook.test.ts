@@ -15,7 +15,7 @@ import { answerReplenishment, giveShortageNotice } from './answer-replenishment.
 import { cancelOrder } from './cancel-order.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
 import { listOrders } from './order-list.ts';
-import { releaseOrder } from './release-order.ts';
+import { releaseMany, releaseOrder } from './release-order.ts';
 import { arrive, fulfilmentsOf, givenGoods, givenStore, place, stateOf, type GivenStore } from './testing.ts';
 
 let kernel: TestKernel;
@@ -61,6 +61,21 @@ describe('orders under the real rulebook (clauses 2.3.1 to 2.3.3)', () => {
     });
     await runVerb(kernel, cancelOrder, { id, reason: '不要了' }, { actor: head });
     expect(await duties(id)).toEqual({ 'reviewed-in-time': 'met', 'shipped-in-time': 'cancelled' });
+  });
+  test('several at once: the gates are asked of each order and counted for each, and nobody is let past one', async () => {
+    const goods = await givenGoods(kernel, store, 5);
+    const [a, b, unknown] = [await place(kernel, head, store, { lines: [goods.code], sellerRemark: '核对颜色' }), await place(kernel, head, store, { lines: [goods.code], sellerRemark: '核对尺寸' }), await place(kernel, head, store, { lines: [goods.code] })];
+    await kernel.db.query('update sales.order_line set sku_id = null where order_id = $1', [unknown.id]);
+    await kernel.settle();
+    const counted = async () => Object.fromEntries((await kernel.db.query<{ control: string; passed: number; refused: number }>(`select control, sum(passed)::int as passed, sum(refused)::int as refused
+      from (select control, passed, refused from regulation.figure union all select control, passed, refused from regulation.figure_delta) f where control in ('stock-checked', 'no-credit-hold') group by 1`)).rows.map((r) => [r.control, [r.passed, r.refused]]));
+    const before = await counted();
+    const answer = await runVerb(kernel, releaseMany, { ids: [a.id, b.id, unknown.id], note: '已核实' }, { actor: head });
+    expect(answer.done.toSorted()).toEqual([a.id, b.id].toSorted());
+    expect(answer.refused).toMatchObject([{ id: unknown.id, reason: expect.stringMatching(/匹配商品.*第 2\.3\.2 条「先核库存再放行」/) }]);
+    const more = (control: string, at: number, by: number) => ((before[control] as number[] | undefined)?.[at] ?? 0) + by;
+    expect(await counted()).toEqual({ 'stock-checked': [more('stock-checked', 0, 2), more('stock-checked', 1, 1)], 'no-credit-hold': [more('no-credit-hold', 0, 2), more('no-credit-hold', 1, 0)] });
+    expect(await stateOf(kernel, unknown.id)).toBe('held');
   });
   test('the list says by when each order leaves: as promised, else the end of the clock, and nothing once it has left', async () => {
     const goods = await givenGoods(kernel, store, 5);

@@ -34,6 +34,8 @@ export interface Ground {
   server(env?: Record<string, string>): Promise<Served & { startedMs: number }>;
   /** Until every reader of the fact log has read everything: what one side of a ratio left behind must not burden the other. */
   quiet(): Promise<void>;
+  /** What autovacuum does by itself some seconds later: the database has looked at what the warm-up wrote, so that plans are those of a shop that runs. */
+  looked(): Promise<void>;
   /** Throws when an invariant is broken: then no figure of the run counts. */
   holds(): Promise<void>;
 }
@@ -100,6 +102,7 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
           await new Promise((r) => setTimeout(r, 250));
         }
       },
+      async looked() { await installation.db.query('analyze'); },
       async holds() {
         const wrong = (await checkInvariants(installation.db.reports)).filter((c) => !c.ok);
         if (wrong.length > 0) throw new Error(`invariants are broken: ${wrong.map((w) => `${w.says.en} (${w.detail})`).join('; ')}`);

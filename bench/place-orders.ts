@@ -11,6 +11,8 @@ export const placeOrders: Part = async (tell, { seconds, rounds }) => onGround(a
   const orders = `${server.url}/api/orders`;
   await ground.load(orders, { clients: 8, seconds: 3, bodies: bodies.spread, token: ground.token }); // both sides warm
   await ground.load(`${floor.url}/orders`, { clients: 8, seconds: 1, bodies: [{}] });
+  await ground.quiet();
+  await ground.looked();
   const sides: Record<string, Load> = {};
   const taken: { clients: number; ms: number }[] = [];
   for (const clients of [1, 8, 32]) {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { canonical } from '../json.ts';
@@ -94,17 +94,24 @@ async function insert(on: Queryable, a: Anchor): Promise<boolean> {
 const nameOf = (a: Anchor): string => `${a.day}-${String(a.number).padStart(6, '0')}.json`;
 export const anchorFile = (anchor: Anchor): string => `${JSON.stringify({ format: 'dianzhang-anchor', version: 1, anchor }, null, 2)}\n`;
 
+/** Whole or not at all; a name of its own until then, because the command line and the server may write the same anchor at the same moment. */
 async function writeAnchor(folder: string, anchor: Anchor): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const target = path.join(folder, nameOf(anchor));
-  const handle = await open(`${target}.part`, 'w', 0o600);
+  const draft = `${target}.${randomUUID()}.part`;
   try {
-    await handle.writeFile(anchorFile(anchor));
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(anchorFile(anchor));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(`${target}.part`, target);
 }
 
 /** Anchors as the files say, which nobody who only reaches the database can change. A file that is no anchor is named in the error. */

@@ -1,5 +1,6 @@
 import { DatabaseBusy } from '../kernel/db/busy.ts';
 import { DatabaseProblem } from '../kernel/db/errors.ts';
+import { GatewayFailure } from '../kernel/net/gateway-failure.ts';
 import { settingsTable, WrongSettings } from './settings.ts';
 import { USAGE, UsageError } from './usage.ts';
 
@@ -41,6 +42,10 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     if (error instanceof DatabaseProblem) {
       process.stderr.write(`dianzhang: ${error.message}${error instanceof DatabaseBusy && error.statement ? `\n(${error.statement})` : ''}\n`);
+      return 1;
+    }
+    if (error instanceof GatewayFailure) {
+      process.stderr.write(`dianzhang: ${error.words.zh} · ${error.words.en}\n`);
       return 1;
     }
     process.stderr.write(`dianzhang: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -69,7 +69,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (settings.DATABASE_OWNER_URL && !settings.DATABASE_URL) faults.push('DATABASE_OWNER_URL: 须与 DATABASE_URL 一起设置 · only together with DATABASE_URL');
     if (settings.DATABASE_OWNER_URL && settings.DATABASE_URL && roleOf(settings.DATABASE_OWNER_URL) === roleOf(settings.DATABASE_URL))
       faults.push('DATABASE_OWNER_URL: 与 DATABASE_URL 是同一角色；程序的角色必须不是属主 · is the same role as in DATABASE_URL: the program must not own the tables');
-    if (settings.SMTP_URL && !settings.MAIL_FROM) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
+    faults.push(...mailFaults(settings));
     faults.push(...smsFaults(settings));
     for (const host of allowedHosts(settings)) if (!/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/.test(host) || Number(host.split(':').at(-1)) > 65_535) faults.push(`NET_ALLOW="${host}": 应为“主机:端口” · must be host:port`);
     for (const address of auditors(settings)) if (!/^[^\s@]+@[^\s@]+$/.test(address)) faults.push(`AUDITOR_MAIL="${address}": 不是邮箱 · not a mail address`);
@@ -101,6 +101,21 @@ export const smsTemplates = (settings: Settings): ReadonlyMap<string, string> =>
   const [ours = '', theirs = ''] = pair.split('=').map((s) => s.trim());
   return [ours, theirs];
 }));
+
+function mailFaults({ SMTP_URL: server, MAIL_FROM: from }: Settings): string[] {
+  if (server === undefined) return [];
+  const faults: string[] = [];
+  if (!from) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
+  else if (!/^[^\s<>]+@[^\s@<>]+$/.test(from)) faults.push(`MAIL_FROM="${from}": 不是邮箱，只写地址本身 · not a mail address; only the address itself`);
+  if (!URL.canParse(server) || new URL(server).hostname === '') return [...faults, 'SMTP_URL="…": 无法识别，应为 smtps://用户名:授权码@主机:465，其中的特殊字符用 %XX 写 · cannot be read; it is smtps://user:password@host:465, special characters as %XX'];
+  const url = new URL(server);
+  if (!(isLoopback(url.hostname) && url.username === '' && url.password === '') && (url.username === '' || url.password === ''))
+    faults.push('SMTP_URL="…": 缺少用户名或授权码，应为 smtps://用户名:授权码@主机:465；只有本机的转发服务可以不填 · user or password is missing; only a relay on this machine goes without');
+  return faults;
+}
+
+/** This very machine, as addresses of servers name it. */
+export const isLoopback = (hostname: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 function smsFaults(settings: Settings): string[] {
   const wanted = ['SMS_KEY_ID', 'SMS_KEY_SECRET', 'SMS_SIGN', 'SMS_TEMPLATES'] as const;

@@ -19,6 +19,7 @@ export { wakeApprovals } from './approvals/timeouts.ts';
 export { regulationNo } from './refusals.ts';
 export { judgeEach } from './runtime/gates.ts';
 export { connectClauses, type ConnectedClause } from './declare-needs.ts';
+export { eraseLogs, keptLogs } from './mining/live/event-logs.ts';
 export { EvidenceWorker } from './evidence/worker.ts';
 export { evidenceRoutes } from './evidence/routes.ts';
 export { scanCorrective } from './corrective/scan.ts';

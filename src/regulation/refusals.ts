@@ -121,6 +121,16 @@ export const regulationNo = refusals('regulation', {
     title: { zh: '不能选这个群机器人', en: 'This robot is not yours to choose' },
     next: { zh: '只能选归属本人或所在团队、且已启用的机器人。', en: 'Choose one of your own or of your teams that is switched on.' },
   },
+  'code-just-sent': {
+    status: 429,
+    title: { zh: '验证码刚刚发过', en: 'A code was sent a moment ago' },
+    next: { zh: '请查收邮件（也看垃圾邮件），或一分钟后再试。', en: 'Look into that mailbox (also under spam), or try again in a minute.' },
+  },
+  'no-mail-pending': {
+    status: 409,
+    title: { zh: '没有等待确认的邮箱，或验证码已失效', en: 'No address waits for a code, or the code has run out' },
+    next: { zh: '请重新填写邮箱，会收到新的验证码。', en: 'Enter the address again; a new code is sent.' },
+  },
   'no-way-chosen': {
     status: 409,
     title: { zh: '还没有选择通知方式', en: 'No way has been chosen yet' },

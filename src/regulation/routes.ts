@@ -4,8 +4,8 @@ import { backtestRoutes } from './backtest/routes.ts';
 import { bookRoutes } from './book/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
 import { miningRoutes } from './mining/live/routes.ts';
-import { chooseNotices, noticeWays, tryNotices } from './notices/choose.ts';
-import { chooseNoticeWays, listNotices, readNotices, readNoticeWays, tryNoticeWays } from './notices/contract.ts';
+import { chooseNotices, confirmMail, noticeWays, tryNotices } from './notices/choose.ts';
+import { chooseNoticeWays, confirmNoticeMail, listNotices, readNotices, readNoticeWays, tryNoticeWays } from './notices/contract.ts';
 import { correctiveRoutes } from './corrective/routes.ts';
 import { noticesOf } from './notices/queries.ts';
 import { readNoticesVerb } from './notices/read-notices.ts';
@@ -23,5 +23,6 @@ export const regulationRoutes = (parts: Parts): Route[] => [
   act(readNotices, readNoticesVerb),
   read(readNoticeWays, { signedIn: 'own' }, noticeWays(parts.directory)),
   act(chooseNoticeWays, chooseNotices(parts.directory)),
+  act(confirmNoticeMail, confirmMail),
   act(tryNoticeWays, tryNotices),
 ];

@@ -6,7 +6,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import type { SafeFetch } from '../../kernel/net/safe-fetch.ts';
 import { words } from '../../kernel/words.ts';
-import { smsTemplates, type Settings } from '../settings.ts';
+import { isLoopback, smsTemplates, type Settings } from '../settings.ts';
 import type { Channel } from './messenger.ts';
 import { installationKey } from '../../registers/company/index.ts';
 import { openedSecret } from './webhook-secret.ts';
@@ -19,10 +19,9 @@ const smsPayload = z.object({ template: z.string(), values: z.record(z.string(),
 export function mailSettings(settings: Settings): MailSettings | null {
   if (!settings.SMTP_URL || !settings.MAIL_FROM) return null;
   const url = new URL(settings.SMTP_URL);
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
-    security: url.protocol === 'smtps:' ? 'tls' : loopback ? 'none' : 'starttls',
+    security: url.protocol === 'smtps:' ? 'tls' : isLoopback(url.hostname) ? 'none' : 'starttls',
     user: decodeURIComponent(url.username), password: decodeURIComponent(url.password), from: settings.MAIL_FROM,
   };
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { FileStore } from '../file-store.ts';
 import { byteChunks, firstBytes, type FileSource } from '../files/source.ts';
 import { decodeText, detectEncoding } from '../files/encoding.ts';
@@ -13,11 +15,13 @@ export interface FilesFound { naming: NamingFile[]; /** Uploads behind a passwor
 
 const OVERLAP = 200;
 const MEMBER_BYTES = 200_000_000;
+/** Of a packed log; the largest that is taken holds half a gigabyte packed. */
+const UNPACKED_BYTES = 10_000_000_000;
 
-async function textHolds(source: FileSource, wanted: readonly string[]): Promise<boolean> {
-  const encoding = await detectEncoding(() => byteChunks(source));
+async function textHolds(bytes: () => AsyncGenerator<Buffer, void, undefined>, wanted: readonly string[]): Promise<boolean> {
+  const encoding = await detectEncoding(bytes);
   let tail = '';
-  for await (const piece of decodeText(byteChunks(source), encoding)) {
+  for await (const piece of decodeText(bytes(), encoding)) {
     const text = tail + piece;
     if (wanted.some((word) => text.includes(word))) return true;
     tail = text.slice(-OVERLAP);
@@ -25,9 +29,26 @@ async function textHolds(source: FileSource, wanted: readonly string[]): Promise
   return false;
 }
 
-/** Whether a table, a workbook or an archive holds one of the words. @throws FileRefused where it cannot be read */
+async function* unpacked(source: FileSource): AsyncGenerator<Buffer, void, undefined> {
+  const gunzip = Readable.from(byteChunks(source)).compose(createGunzip());
+  let size = 0;
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > UNPACKED_BYTES) throw new FileRefused('file.bomb');
+      yield chunk;
+    }
+  } catch (error) {
+    if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw new FileRefused('file.truncated', null, error);
+    throw error;
+  }
+}
+
+/** Whether a table, a workbook, an archive or a packed log holds one of the words. @throws FileRefused where it cannot be read */
 export async function fileHolds(source: FileSource, wanted: readonly string[]): Promise<boolean> {
-  if (!(await firstBytes(source, 4)).equals(Buffer.from('PK\u0003\u0004'))) return textHolds(source, wanted);
+  const first = await firstBytes(source, 4);
+  if (first[0] === 0x1f && first[1] === 0x8b) return textHolds(() => unpacked(source), wanted);
+  if (!first.equals(Buffer.from('PK\u0003\u0004'))) return textHolds(() => byteChunks(source), wanted);
   const zip = await openZip(source, newBudget());
   try {
     for (const member of zip.members) if (await fileHolds(await zip.bytes(member, MEMBER_BYTES), wanted)) return true;
@@ -37,18 +58,21 @@ export async function fileHolds(source: FileSource, wanted: readonly string[]): 
   }
 }
 
+/** Uploads besides those of imports, told by whoever keeps them. */
+export interface OtherUpload { readonly id: string; readonly sha256: string; readonly name: string; readonly createdAt: number }
+
 /**
- * Looks through the uploads of imports for words that name nobody else (telephone, house). Reads files, so it runs before the verb that erases
- * them; `keptKinds` are kinds of imports whose files the law demands (bills of payments).
+ * Looks through the uploads of imports, and through `others`, for words that name nobody else (telephone, house). Reads files, so it runs before the verb that
+ * erases them; `keptKinds` are kinds of imports whose files the law demands (bills of payments).
  */
-export async function filesNaming(kernel: Kernel, store: FileStore, given: { strong: readonly string[]; keptKinds: readonly string[] }): Promise<FilesFound> {
+export async function filesNaming(kernel: Kernel, store: FileStore, given: { strong: readonly string[]; keptKinds: readonly string[]; others: readonly OtherUpload[] }): Promise<FilesFound> {
   const { rows } = await kernel.db.query<{ id: string; sha256: string; name: string; kinds: (string | null)[]; created_at: number }>(
     `select k.id, k.sha256, k.name, array_agg(distinct f.kind) as kinds, k.created_at from kernel.import_file f join kernel.file k on k.id = f.file_id
      join kernel.import_run r on r.id = f.run_id where k.erased_at is null and r.state in ('done', 'cancelled', 'unreadable') group by k.id order by k.created_at`);
   const known = new Map<string, boolean | null>();
   const found: FilesFound = { naming: [], unreadable: [] };
   if (given.strong.length === 0) return found;
-  for (const file of rows) {
+  for (const file of [...rows, ...given.others.map((o) => ({ id: o.id, sha256: o.sha256, name: o.name, kinds: [null], created_at: o.createdAt }))]) {
     if (!known.has(file.sha256)) known.set(file.sha256, (await store.has(file.sha256)) ? await holdsOrNull(store.pathOf(file.sha256), given.strong) : false);
     const holds = known.get(file.sha256)!;
     if (holds === null) found.unreadable.push(file.name);

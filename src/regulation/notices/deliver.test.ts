@@ -11,7 +11,7 @@ import { Engine } from '../runtime/engine.ts';
 import { Ticker } from '../runtime/ticker.ts';
 import type { Fired } from '../runtime/wake.ts';
 import { directoryOf, say as sayFacts, someId, testRulebook, type Told } from '../testing.ts';
-import { chooseNotices, tryNotices } from './choose.ts';
+import { chooseNotices, confirmMail, noticeWays, tryNotices } from './choose.ts';
 import { deliverNotices } from './deliver.ts';
 import { notifier } from './notify.ts';
 import { readNoticesVerb } from './read-notices.ts';
@@ -40,6 +40,13 @@ beforeAll(async () => {
 afterAll(() => kernel.close());
 
 const choose = (who: typeof packer, body: { mail: string | null; robotId: string | null; digestMinutes: number }) => runVerb(kernel, chooseNotices(directory), body, { actor: who });
+const codeSentTo = async (address: string): Promise<string> => /验证码 (\d{6})/.exec((await sent(address)).at(-1)!.text)![1]!;
+const confirm = (who: typeof packer, code: string) => runVerb(kernel, confirmMail, { code }, { actor: who });
+/** Entered, read in the box, confirmed. */
+const listen = async (who: typeof packer, mail: string, more: { robotId?: string; digestMinutes?: number } = {}): Promise<void> => {
+  expect(await choose(who, { mail, robotId: null, digestMinutes: 15, ...more })).toMatchObject({ confirm: true });
+  expect(await confirm(who, await codeSentTo(mail))).toMatchObject({ confirmed: true });
+};
 const deliver = async (): Promise<number> => (await runVerb(kernel, deliverNotices(engine, directory, 'https://dz.example.com'), { people: 100 }, { actor: system('规章') })).people;
 const sent = async (recipient: string): Promise<{ channel: string; title: string; text: string }[]> => (await kernel.db.query<{ channel: string; title: string; text: string }>(
   "select channel, coalesce(payload ->> 'subject', payload ->> 'title') as title, payload ->> 'text' as text from kernel.message where recipient = $1 order by created_at, id", [recipient])).rows;
@@ -57,10 +64,10 @@ describe('notices beyond the application', () => {
     kernel.channels.delete('mail');
     await expect(choose(head, { mail: 'head@example.com', robotId: null, digestMinutes: 15 })).rejects.toMatchObject({ kind: { code: 'regulation.mail-off' } });
     kernel.channels.add('mail');
-    await choose(packer, { mail: 'packer@example.com', robotId: robot.id, digestMinutes: 15 });
-    await choose(night, { mail: 'night@example.com', robotId: null, digestMinutes: 15 });
-    await choose(standIn, { mail: 'standin@example.com', robotId: null, digestMinutes: 15 });
-    await choose(away, { mail: 'away@example.com', robotId: null, digestMinutes: 15 });
+    await listen(packer, 'packer@example.com', { robotId: robot.id });
+    await listen(night, 'night@example.com');
+    await listen(standIn, 'standin@example.com');
+    await listen(away, 'away@example.com');
     expect(await runVerb(kernel, tryNotices, {}, { actor: packer })).toEqual({ ways: 2 });
     expect((await sent(robot.id)).map((m) => m.title)).toEqual(['店章测试通知 · test notice']);
   });
@@ -76,28 +83,28 @@ describe('notices beyond the application', () => {
     kernel.clock.advance(1);
     expect(await deliver()).toBeGreaterThan(0);
     const mails = await sent('packer@example.com');
-    expect(mails).toHaveLength(2);
-    expect(mails[1]!.title).toMatch(/^【店章】\d 条通知/);
-    expect(mails[1]!.text).toContain('7 项已超时');
-    expect(mails[1]!.text).toContain('5 项已用去 80% 时限');
-    expect(mails[1]!.text).toContain('https://dz.example.com/obligations?clause=2.3.3');
+    expect(mails).toHaveLength(3); // code, test notice, the digest
+    expect(mails[2]!.title).toMatch(/^【店章】\d 条通知/);
+    expect(mails[2]!.text).toContain('7 项已超时');
+    expect(mails[2]!.text).toContain('5 项已用去 80% 时限');
+    expect(mails[2]!.text).toContain('https://dz.example.com/obligations?clause=2.3.3');
     expect((await sent(robot.id)).at(-1)!.text).toContain('7 项已超时');
     expect(await deliver()).toBe(0);
   });
 
   test('who is away is not told; his substitute is', async () => {
-    expect(await sent('away@example.com')).toEqual([]);
+    expect((await sent('away@example.com')).map((m) => m.title)).toEqual(['【店章】邮箱验证码 · mail code']);
     expect((await sent('standin@example.com')).at(-1)!.text).toContain('7 项已超时');
   });
 
   test('who works at night is told when his shift begins, and not before', async () => {
-    expect(await sent('night@example.com')).toEqual([]);
+    expect(await sent('night@example.com')).toHaveLength(1); // the code
     kernel.clock.moveTo(at('2026-03-10 20:00') - 1);
     await deliver();
-    expect(await sent('night@example.com')).toEqual([]);
+    expect(await sent('night@example.com')).toHaveLength(1); // the code
     kernel.clock.moveTo(at('2026-03-10 20:15'));
     await deliver();
-    expect(await sent('night@example.com')).toHaveLength(1);
+    expect(await sent('night@example.com')).toHaveLength(2);
   });
 
   test('what was read in the application meanwhile is not sent', async () => {
@@ -112,10 +119,10 @@ describe('notices beyond the application', () => {
   });
 
   test('who begins to listen is not flooded with what was there before', async () => {
-    await choose(head, { mail: 'head@example.com', robotId: null, digestMinutes: 1 });
+    await listen(head, 'head@example.com', { digestMinutes: 1 });
     kernel.clock.advance(HOUR);
     await deliver();
-    expect(await sent('head@example.com')).toEqual([]);
+    expect(await sent('head@example.com')).toHaveLength(1); // the code
   });
 
   test('an urgent one, a hand-over, does not wait for working time: it is mailed at three in the night and first of all; an ordinary one waits', async () => {
@@ -143,5 +150,59 @@ describe('notices beyond the application', () => {
     expect(mails).toHaveLength(before + 1);
     expect(mails.at(-1)!.text).toContain('【急】');
     expect(mails.at(-1)!.text).not.toContain('用去');
+  });
+});
+
+describe('a new mail address is confirmed by the code that it got', () => {
+  const asker = person(['seller']);
+  const ways = async () => noticeWays(directory)({ kernel, actor: asker } as never);
+  const other = (code: string): string => (code === '000000' ? '000001' : '000000');
+
+  test('until the code comes back notices go where they went before; afterwards to the new address', async () => {
+    await listen(asker, 'old@example.com');
+    kernel.clock.advance(MINUTE);
+    expect(await choose(asker, { mail: 'new@example.com', robotId: null, digestMinutes: 15 })).toMatchObject({ confirm: true });
+    expect(await ways()).toMatchObject({ mail: 'old@example.com', mailPending: 'new@example.com' });
+    expect(await confirm(asker, await codeSentTo('new@example.com'))).toMatchObject({ confirmed: true });
+    expect(await ways()).toMatchObject({ mail: 'new@example.com', mailPending: null });
+    await expect(confirm(asker, '123456')).rejects.toMatchObject({ kind: { code: 'regulation.no-mail-pending' } });
+  });
+
+  test('five wrong tries end the code, said each time how many are left; the right one is then of no use, a new one is', async () => {
+    kernel.clock.advance(MINUTE);
+    await choose(asker, { mail: 'third@example.com', robotId: null, digestMinutes: 15 });
+    const code = await codeSentTo('third@example.com');
+    for (const left of [4, 3, 2, 1, 0]) expect(await confirm(asker, other(code))).toEqual({ confirmed: false, left });
+    await expect(confirm(asker, code)).rejects.toMatchObject({ kind: { code: 'regulation.no-mail-pending' } });
+    expect(await ways()).toMatchObject({ mail: 'new@example.com' });
+    kernel.clock.advance(MINUTE);
+    await listen(asker, 'third@example.com');
+    expect(await ways()).toMatchObject({ mail: 'third@example.com' });
+  });
+
+  test('a code holds for ten minutes: the last millisecond does, the next does not', async () => {
+    for (const [wait, good] of [[10 * MINUTE - 1, true], [10 * MINUTE, false]] as const) {
+      kernel.clock.advance(MINUTE);
+      await choose(asker, { mail: `${wait}@example.com`, robotId: null, digestMinutes: 15 });
+      const code = await codeSentTo(`${wait}@example.com`);
+      kernel.clock.advance(wait);
+      if (good) expect(await confirm(asker, code)).toMatchObject({ confirmed: true });
+      else await expect(confirm(asker, code)).rejects.toMatchObject({ kind: { code: 'regulation.no-mail-pending' } });
+    }
+  });
+
+  test('one code a minute; saving the same address again keeps the one that was sent; no address takes the waiting one away', async () => {
+    kernel.clock.advance(MINUTE);
+    await choose(asker, { mail: 'a@example.com', robotId: null, digestMinutes: 15 });
+    const code = await codeSentTo('a@example.com');
+    await expect(choose(asker, { mail: 'b@example.com', robotId: null, digestMinutes: 15 })).rejects.toMatchObject({ kind: { code: 'regulation.code-just-sent', status: 429 } });
+    expect(await choose(asker, { mail: 'a@example.com', robotId: null, digestMinutes: 30 })).toMatchObject({ confirm: true });
+    expect(await sent('a@example.com')).toHaveLength(1);
+    expect(await confirm(asker, code)).toMatchObject({ confirmed: true });
+    kernel.clock.advance(MINUTE);
+    await choose(asker, { mail: 'b@example.com', robotId: null, digestMinutes: 30 });
+    await choose(asker, { mail: null, robotId: null, digestMinutes: 30 });
+    expect(await ways()).toMatchObject({ mail: null, mailPending: null });
+    await expect(confirm(asker, await codeSentTo('b@example.com'))).rejects.toMatchObject({ kind: { code: 'regulation.no-mail-pending' } });
   });
 });

@@ -74,6 +74,9 @@ describe('the settings of the mail server', () => {
 
   it('need a password, a sender, and encryption to any other machine', () => {
     expect(() => createMailGateway({ ...settings, password: '' })).toThrow(/net.secret-missing/);
+    expect(() => createMailGateway({ ...settings, user: '', password: '' })).toThrow(/net.secret-missing/);
+    expect(() => createMailGateway({ ...settings, host: '127.0.0.1', security: 'none', password: '' })).toThrow(/net.secret-missing/);
+    createMailGateway({ ...settings, host: '127.0.0.1', security: 'none', user: '', password: '' }).close(); // a relay on this machine asks nobody
     expect(() => createMailGateway({ ...settings, from: '店章' })).toThrow(/mail-address-wrong/);
     expect(() => createMailGateway({ ...settings, security: 'none' })).toThrow(/mail-unencrypted/);
     for (const host of ['127.0.0.1', 'localhost']) createMailGateway({ ...settings, host, security: 'none' }).close();

@@ -8,6 +8,7 @@ export interface MailSettings {
   readonly port: number;
   /** `tls` from the first byte (465), `starttls` required (587), `none` only to this very machine. */
   readonly security: 'tls' | 'starttls' | 'none';
+  /** Empty together with the password: a relay on this machine that asks nobody. */
   readonly user: string;
   readonly password: string;
   /** Address that mails come from. */
@@ -57,10 +58,10 @@ function failed(error: unknown): GatewayFailure {
   return new GatewayFailure('messages.mail-unreachable', words('邮件暂时发不出去，稍后会重试。', 'The mail cannot be sent now and will be tried again.'), { retry: true, facts, cause: error });
 }
 
-/** Sends over SMTP. Refuses to be built without user and password, or without TLS to another machine. */
+/** Sends over SMTP. Refuses to be built without TLS to another machine, or without user and password; only a relay on this very machine may be without both. */
 export function createMailGateway(settings: MailSettings): MailGateway {
-  const user = requireSecret('SMTP 用户名', settings.user);
-  const pass = requireSecret('SMTP 授权码', settings.password);
+  const open = settings.security === 'none' && settings.user === '' && settings.password === '';
+  const auth = open ? {} : { auth: { user: requireSecret('SMTP 用户名', settings.user), pass: requireSecret('SMTP 授权码', settings.password) } };
   const from = checkAddress(settings.from);
   if (settings.security === 'none' && !loopback.has(settings.host)) {
     throw new GatewayFailure('messages.mail-unencrypted', words('连接外部邮件服务器必须加密（TLS 或 STARTTLS）。', 'Mail leaves this machine only over TLS or STARTTLS.'), { facts: { host: settings.host } });
@@ -69,7 +70,7 @@ export function createMailGateway(settings: MailSettings): MailGateway {
   const transport = createTransport({
     host: settings.host, port: settings.port,
     secure: settings.security === 'tls', requireTLS: settings.security === 'starttls', ignoreTLS: settings.security === 'none',
-    auth: { user, pass },
+    ...auth,
     connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout, dnsTimeout: timeout,
     pool: true, maxConnections: 2, maxMessages: 100,
     // A body or attachment is bytes that we hold, never a path or URL to be read on the way.

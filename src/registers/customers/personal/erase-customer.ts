@@ -8,7 +8,7 @@ import { id } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words, type Words } from '../../../kernel/words.ts';
-import type { Parts } from '../../../regulation/index.ts';
+import { eraseLogs, type Parts } from '../../../regulation/index.ts';
 import { customerErased } from '../facts.ts';
 import type { DataHolder, Kept, PersonHeld, Removed } from './holders.ts';
 import { personHeld } from './person.ts';
@@ -45,12 +45,13 @@ export const eraseCustomerVerb = (parts: () => Parts, holders: readonly DataHold
     }
     const own = await eraseRegister(tx, person);
     const copies = await eraseCopies(tx, { strong: person.strong, personal: person.personal, objects: records });
-    const files = await eraseFiles(tx, given.files.filter((f) => !f.kept).map((f) => f.sha256));
+    const hashes = given.files.filter((f) => !f.kept).map((f) => f.sha256);
+    const [logs, files] = [await eraseLogs(tx, hashes), await eraseFiles(tx, hashes)];
     const packets = facts > 0 ? await erasePackets(tx, records.map((r) => r.id)) : 0;
     removed.push(
       { what: words('客户资料、收货地址、平台账号', 'customer, addresses, marketplace names'), count: own }, { what: words('事实中的文字', 'texts of facts'), count: facts },
       { what: words('消息、应答、导入行、日志备注', 'messages, answers, rows of imports, notes of the audit'), count: Object.values(copies).reduce((a, b) => a + b, 0) },
-      { what: words('上传的原始文件', 'uploaded files'), count: files }, { what: words('证据包', 'evidence packets'), count: packets });
+      { what: words('上传的原始文件', 'uploaded files'), count: files }, { what: words('外部事件日志', 'event logs from outside'), count: logs }, { what: words('证据包', 'evidence packets'), count: packets });
     const bills = given.files.filter((f) => f.kept);
     if (bills.length > 0) kept.push({ what: words('支付账单原始文件', 'uploaded bills of payments'), count: bills.length, why: accounting, until: Math.max(...bills.map((f) => f.createdAt)) + 30 * YEAR });
     if (given.unreadable.length > 0) kept.push({ what: words(`无法读取的上传文件：${given.unreadable.slice(0, 5).join('、')}`, `uploads that cannot be read: ${given.unreadable.slice(0, 5).join(', ')}`), count: given.unreadable.length, why: words('有密码或已损坏，无法判断内容，请人工检查', 'behind a password or broken: somebody must look at them'), until: null });

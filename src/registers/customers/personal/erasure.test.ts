@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY } from '../../../kernel/clock.ts';
 import { verifyChain } from '../../../kernel/evidence/verify-chain.ts';
@@ -24,6 +25,7 @@ let lead: Caller;
 let head: Caller;
 let customerId = '';
 let dealings: Dealings;
+let strangersLog = '';
 
 const heading = '订单号,店铺,订单状态,下单时间,付款时间,发货时间,完成时间,买家昵称,收货人,手机,省,市,区县,详细地址,商家编码,商品名称,规格,数量,单价,行金额,商品总额,运费,应付金额,实付金额,买家留言,卖家备注';
 const row = (no: string, state = '已完成', who: readonly string[] = canary) => [no, '', state, '2026-03-01 10:00:00', '2026-03-01 10:05:00', '2026-03-02 10:00:00', state === '已完成' ? '2026-03-06 10:00:00' : '', who[3], who[0], who[1], '浙江省', '杭州市', '上城区', who[2],
@@ -40,6 +42,15 @@ const bring = async (name: string, rows: string[]) => {
 const send = async (who: Caller, method: string, url: string, body?: object) => {
   const answer = await who.send(method, url, body);
   return { status: answer.statusCode, body: answer.json() as Record<string, never> & { rows: Record<string, never>[]; detail?: string; code?: string; id: string; approvalId: string; content: string } };
+};
+/** A log of events from another system, brought for a process map. */
+const bringLog = async (name: string, content: Buffer) => {
+  const form = new FormData();
+  form.set('log', new Blob([new Uint8Array(content)]), name);
+  const packed = new Response(form);
+  const answer = await head.send('POST', '/api/process-maps/logs', Buffer.from(await packed.arrayBuffer()), { headers: { ...head.headers, 'content-type': packed.headers.get('content-type')!, 'idempotency-key': crypto.randomUUID() } });
+  expect(answer.statusCode, answer.body).toBe(200);
+  return String((answer.json() as { id: string }).id);
 };
 /** Where in the whole database one of the words stands: every table, every column, as a dump would show it. */
 async function foundIn(words: readonly string[]): Promise<string[]> {
@@ -64,6 +75,10 @@ beforeAll(async () => {
   customerId = String(found.body.rows[0]!['id']);
   await scene.database.db.query(`insert into kernel.message (id, channel, recipient, payload, next_at, created_at) values (gen_random_uuid(), 'sms', $1, jsonb_build_object('to', $2::text, 'n', 3), now(), now())`, [canary[1], canary[0]]);
   await send(agent, 'PATCH', `/api/customers/${customerId}`, { version: 1, note: `${canary[0]}喜欢白色` });
+  const events = (phone: string): Buffer => Buffer.from(utf8(['case,activity,time,note', `1,called,2026-03-01 10:00:00,${phone}`, '1,closed,2026-03-01 11:00:00,'].join('\n')));
+  await bringLog('来电.csv.gz', gzipSync(events(canary[1])));
+  await bringLog('来电二.csv', events(canary[1]));
+  strangersLog = await bringLog('别家来电.csv.gz', gzipSync(events(stranger[1]!)));
   dealings = await givenDealings(scene, { customerId, words: canary });
   await scene.product.sealer.drain();
 }, 120_000);
@@ -132,7 +147,8 @@ describe('a person asks to be forgotten', () => {
     expect(await foundIn([...canary, ...dealings.words, compact, '13977776655'.slice(-8), '知秋', 'duanmuzhiqiu'])).toEqual([]);
     expect(await foundIn(['端木青', '13611112222'])).not.toEqual([]);
     const { rows: files } = await scene.database.db.query<{ name: string; sha256: string; erased: boolean }>('select k.name, k.sha256, k.erased_at is not null as erased from kernel.file k order by k.id');
-    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true, '[已删除 erased]': true });
+    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true, '[已删除 erased]': true, '来电.csv.gz': true, '来电二.csv': true, '别家来电.csv.gz': false });
+    expect((await send(head, 'GET', '/api/process-maps/logs')).body.rows.map((log) => log['id'])).toEqual([strangersLog]);
     await sweepFiles({ ...scene.product.kernel, clock: movingClock(Date.now() + 2 * DAY) }, scene.product.files);
     for (const file of files) expect(await scene.product.files.has(file.sha256), file.name).toBe(!file.erased);
     expect(await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting").then((r) => r.rows)).toEqual(money.rows);

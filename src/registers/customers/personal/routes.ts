@@ -3,7 +3,7 @@ import type { FileStore } from '../../../kernel/file-store.ts';
 import { act, read, type Route } from '../../../kernel/http/route.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import type { Parts } from '../../../regulation/index.ts';
+import { keptLogs, type Parts } from '../../../regulation/index.ts';
 import { mayReadCustomers } from '../policies.ts';
 import * as contract from './contract.ts';
 import { eraseCustomerVerb } from './erase-customer.ts';
@@ -30,7 +30,7 @@ export function personalDataRoutes(given: { parts: () => Parts; holders: readonl
         const { rows: [request] } = await kernel.runner.query<{ customer_id: string }>("select customer_id from customers.data_request where id = $1 and kind = 'erase'", [id], 'customers.request_customer');
         const person = request ? await personHeld(kernel, request.customer_id, given.holders) : null;
         if (!person) throw refuse(kernelNo['not-found']);
-        const found = await filesNaming(kernel, given.files, { strong: person.strong, keptKinds: given.holders.flatMap((h) => h.keptFileKinds ?? []) });
+        const found = await filesNaming(kernel, given.files, { strong: person.strong, keptKinds: given.holders.flatMap((h) => h.keptFileKinds ?? []), others: await keptLogs(kernel) });
         const files = found.naming.map(({ sha256, name, createdAt, kept }) => ({ sha256, name, createdAt, kept }));
         return runVerb(kernel, erase, { id, files, unreadable: found.unreadable }, meta);
       },

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { personOf, type Actor } from '../../../kernel/actor.ts';
+import type { OtherUpload } from '../../../kernel/evidence/erase-files.ts';
 import { dropFiles, keepFile } from '../../../kernel/keep-file.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
+import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import type { LogReading } from '../log-file.ts';
@@ -62,3 +64,13 @@ export async function ownLogs(kernel: Kernel, actor: Actor): Promise<EventLogRow
   const { rows } = await kernel.db.query<EventLogRow & Record<string, unknown>>('select id, owner, sha256, size, name, reading, life, created_at from regulation.event_log where owner = $1 order by created_at desc, id desc', [actor.id], 'regulation.own_event_logs');
   return rows;
 }
+
+/** Every log that is kept, whoever brought it: they are looked through when a person asks to be forgotten. */
+export async function keptLogs(kernel: Kernel): Promise<OtherUpload[]> {
+  const { rows } = await kernel.db.query<{ id: string; sha256: string; name: string; created_at: number }>('select id, sha256, name, created_at from regulation.event_log order by created_at, id', [], 'regulation.kept_event_logs');
+  return rows.map((row) => ({ id: row.id, sha256: row.sha256, name: row.name, createdAt: row.created_at }));
+}
+
+/** Takes logs of these contents away from whoever brought them; the contents themselves are erased by the caller. @returns how many */
+export const eraseLogs = async (tx: Tx, hashes: readonly string[]): Promise<number> =>
+  (hashes.length === 0 ? [] : await tx.rows('regulation.erase_event_logs', 'delete from regulation.event_log where sha256 = any ($1) returning id', [hashes])).length;

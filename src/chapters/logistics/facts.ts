@@ -74,8 +74,13 @@ export const parcelLate = fact('logistics.parcel-late', {
   subject: 'parcel', payload: z.object({ ...way, promisedAt: instant, expectedAt: instant.nullable(), predicted: z.boolean() }),
   sentence: (p) => (p.predicted ? words('预计将晚于承诺送达', 'Expected to be later than promised') : words('已晚于承诺送达时间', 'Later than promised')),
 });
+/** A number that the marketplace told of an order, and that is a parcel to another address already: it is not taken (docs/adr/0022). */
+export const outsideNumberRefused = fact('logistics.outside-number-refused', {
+  subject: 'order', payload: z.object({ orderNo: z.string(), number: z.string(), carrier: z.string().nullable() }),
+  sentence: (p) => words(`平台告知的运单号 ${p.number} 未采用：它已是寄往另一地址的包裹`, `Number ${p.number} told by the marketplace was not taken: it is a parcel to another address already`),
+});
 export const parcelExceptionOpened = fact('logistics.parcel-exception-opened', {
-  subject: 'parcel', payload: z.object({ ...way, kind: z.enum(['stuck', 'late', 'problem', 'refused', 'returning', 'lost', 'damaged']) }),
+  subject: 'parcel', payload: z.object({ ...way, kind: z.enum(['stuck', 'late', 'problem', 'refused', 'returning', 'lost', 'damaged', 'told-twice']) }),
   sentence: (p) => words(`物流异常：${p.kind}`, `Exception: ${p.kind}`),
 });
 export const parcelExceptionSettled = fact('logistics.parcel-exception-settled', {

@@ -9,6 +9,7 @@ export { trackingTarget } from './transport/tracking-target.ts';
 export { leftOf, withdrawFulfilments, type Withdrawal } from './transport/withdraw-parcels.ts';
 export { parcelLink, publicParcels } from './transport/public-tracking.ts';
 export { ordersIn, parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
+export { refusedNumbersOf, type RefusedNumber } from './transport/refused-numbers.ts';
 export { mayReadParcels } from './transport/parcel-list.ts';
 export { parcelsHeld } from './transport/personal-data.ts';
 export { parcelStates } from './transport/contract.ts';

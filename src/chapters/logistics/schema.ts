@@ -55,7 +55,7 @@ export interface TrackEventTable {
 export interface PushTakenTable {
   fingerprint: Buffer; waybill_no: string; parcel_id: string | null; status: string; received_at: At;
 }
-export type ExceptionKind = 'stuck' | 'late' | 'problem' | 'refused' | 'returning' | 'lost' | 'damaged';
+export type ExceptionKind = 'stuck' | 'late' | 'problem' | 'refused' | 'returning' | 'lost' | 'damaged' | 'told-twice';
 export interface ParcelExceptionTable {
   id: string; parcel_id: string; kind: ExceptionKind; detail: string | null; opened_at: At; settled_at: MaybeAt; outcome: string | null; note: string | null;
   settled_by: string | null; version: Generated<number>;

@@ -15,7 +15,7 @@ export const atWork = ['waiting', 'picking', 'picked', 'packed', 'inspected', 'a
 
 export const exceptionKinds = {
   stuck: words('物流停滞', 'No movement'), late: words('超过承诺时间', 'Late'), problem: words('疑难件', 'Problem'), refused: words('拒收', 'Refused'), returning: words('退回', 'Returning'),
-  lost: words('丢失', 'Lost'), damaged: words('破损', 'Damaged'),
+  lost: words('丢失', 'Lost'), damaged: words('破损', 'Damaged'), 'told-twice': words('运单号重复', 'Number told twice'),
 } as const;
 const kinds = Object.keys(exceptionKinds) as [keyof typeof exceptionKinds, ...(keyof typeof exceptionKinds)[]];
 export const outcomes = {

@@ -12,6 +12,7 @@ import { addressesById, foundedAt, storesById } from '../neighbours.ts';
 import { settleOnItsOwn } from './exceptions.ts';
 import { lockParcels, ordersOf, refOf, wayOf, type Parcel } from './parcel.ts';
 import { parcelLife } from './parcel-life.ts';
+import { forgetRefused, keepRefused } from './refused-numbers.ts';
 import { promisedEnd } from './ship-parcels.ts';
 
 /** How long after shipping the provider is asked for a parcel that left elsewhere: files bring years of history, and each question costs money. */
@@ -59,6 +60,8 @@ export const noteOutsideParcels = verb({
     await join(tx, sorted.joins);
     const made = await make(tx, sorted.fresh);
     await arrive(tx, orders, known, isTold);
+    await forgetRefused(tx, orders.map((o) => ({ orderId: o.orderId, numbers: o.waybills.map((w) => w.number) })));
+    await keepRefused(tx, sorted.foreign);
     if (sorted.foreign.length > 0) tx.audit({ type: 'order', id: sorted.foreign[0]!.order.orderId }, { refusedNumbersOfOtherParcels: sorted.foreign.map((w) => `${w.order.orderNo} ${w.number}`) });
     return { parcels: made, withdrawn };
   },

@@ -94,6 +94,8 @@ const record = z.object({
   paymentNo: z.string().nullable(), paymentMethod: z.string().nullable(), afterSalesText: z.string().nullable(),
   closeReason: z.string().nullable(), outsideCarrier: z.string().nullable(), outsideWaybill: z.string().nullable(), shippedOutside: z.boolean(), releasedAt: instant.nullable(),
   completedAt: instant.nullable(), cancelledAt: instant.nullable(), lines: z.array(line), review: z.array(finding), fulfilments: z.array(fulfilment), parcels: z.array(parcel),
+  /** Numbers that the marketplace told and that were not taken: each is a parcel to another address already. */
+  refusedNumbers: z.array(z.object({ number: z.string(), carrier: z.string().nullable(), at: instant })),
   waits: z.array(shortageRow),
   /** What goes back to the buyer: cancellation, changes, returns, complaints. */
   refunds: z.array(z.object({ id, refundNo: z.string(), sourceType: z.enum(['return', 'complaint', 'order', 'amendment']), sourceId: id, sourceNo: z.string(), state: z.enum(['due', 'paid', 'void']), amountFen: fen, extraFen: fen, createdAt: instant, paidAt: instant.nullable() })),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { refundsOfOrder } from '../../finance/index.ts';
-import { parcelsOfOrders } from '../../logistics/index.ts';
+import { parcelsOfOrders, refusedNumbersOf } from '../../logistics/index.ts';
 import { customersById } from '../../../registers/customers/index.ts';
 import { reservedFor, skusById } from '../../../registers/products/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
@@ -36,7 +36,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       o.after_sales_text, o.close_reason, o.outside_carrier, o.outside_waybill, o.shipped_outside, o.released_at, o.completed_at, o.cancelled_at
     from sales."order" o ${every([sql`o.id = ${id}`, within(actor, scope, 'o')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
-  const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers] = await Promise.all([
+  const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers, refusedNumbers] = await Promise.all([
     shown(kernel, [row]),
     kernel.db.query<LineRow & Record<string, unknown>>(`select id, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, refunded_fen, refund_status
       from sales.order_line where order_id = $1 and quantity > 0 order by position`, [id], 'sales.record_lines'),
@@ -48,6 +48,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     orderLinks(kernel, [id], kernel.clock.now()),
     refundsOfOrder(kernel, id),
     customersById(kernel, row.customer_id === null ? [] : [row.customer_id]),
+    refusedNumbersOf(kernel, [id]),
   ]);
   const [skus, reserved] = await Promise.all([skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? [])), reservedFor(kernel, lines.rows.map((l) => l.id))]);
   return {
@@ -61,7 +62,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     })),
     review: review.get(id) ?? [], fulfilments, waits, together,
     refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),
-    customerLink: links.get(id)!,
+    customerLink: links.get(id)!, refusedNumbers: refusedNumbers.map((n) => ({ number: n.number, carrier: n.carrier, at: n.at })),
     parcels: parcels.map((p) => ({ id: p.id, parcelNo: p.parcelNo, origin: p.origin, fulfilmentId: p.fulfilmentId, state: p.state, carrierName: p.carrierName, waybillNo: p.waybillNo, shippedAt: p.shippedAt, promisedAt: p.promisedAt, deliveredAt: p.deliveredAt })),
   };
 }

@@ -215,6 +215,38 @@ describe('a newer export', () => {
     const { rows: refused } = await kernel.db.query<{ changes: Record<string, string[]> }>("select changes from kernel.audit where verb = 'logistics.note-outside-parcels' and changes ? 'refusedNumbersOfOtherParcels'");
     expect(refused.flatMap((r) => r.changes['refusedNumbersOfOtherParcels']).filter((said) => said!.endsWith(waybill))).toHaveLength(1);
   });
+  test('a number that was not taken stands on the order and its timeline, and is work of whoever follows the parcel; corrected in the marketplace it is gone', async () => {
+    const waybill = number();
+    const [a, b] = [orderNo(), orderNo()];
+    await run(shipped(a, waybill));
+    await run(shipped(b, waybill));
+    const refused = async () => (await readOrder(kernel, boss, 'all', await idOf(b))).refusedNumbers;
+    expect(await refused()).toEqual([{ number: waybill, carrier: '圆通快递', at: kernel.clock.now() }]);
+    expect((await factsOf(kernel, await idOf(b))).filter((f) => f === 'logistics.outside-number-refused')).toHaveLength(1);
+    const [parcel] = await parcels(a);
+    const trouble = async () => (await kernel.db.query<{ kind: string; detail: string }>('select kind, detail from logistics.parcel_exception where parcel_id = $1', [parcel!.id])).rows;
+    expect(await trouble()).toMatchObject([{ kind: 'told-twice', detail: expect.stringContaining('核对归属') }]);
+    expect(await duties(parcel!.id)).toMatchObject({ 'exception-settled-in-time': 'pending' });
+    expect((await readOrder(kernel, boss, 'all', await idOf(a))).refusedNumbers).toEqual([]);
+    // Told again, as with every later export, it is no news.
+    await kernel.db.query('update sales."order" set outside_told = null where outside_no = $1', [b]);
+    await run(shipped(b, waybill));
+    expect((await factsOf(kernel, await idOf(b))).filter((f) => f === 'logistics.outside-number-refused')).toHaveLength(1);
+    expect(await trouble()).toHaveLength(1);
+    const right = number();
+    await run(shipped(b, right));
+    expect(await refused()).toEqual([]);
+    expect((await parcels(b)).map((p) => p.waybill_no)).toEqual([right]);
+  });
+  test('of history a number that was not taken is kept, and is nobody’s work', async () => {
+    const waybill = number();
+    const [a, b] = [orderNo(), orderNo()];
+    const long = { shippedAt: at(60 * DAY), createdAt: at(61 * DAY), paidAt: at(61 * DAY) };
+    await run(shipped(a, waybill, long));
+    await run(shipped(b, waybill, long));
+    expect((await readOrder(kernel, boss, 'all', await idOf(b))).refusedNumbers).toMatchObject([{ number: waybill }]);
+    expect((await kernel.db.query('select 1 from logistics.parcel_exception where parcel_id = $1', [(await parcels(a))[0]!.id])).rows).toEqual([]);
+  });
   test('told in one file with the carrier for one order and without it for the other: one parcel, which can be asked for', async () => {
     // A number whose carrier its form does not tell.
     const waybill = `88${String((made += 1)).padStart(10, '0')}`;

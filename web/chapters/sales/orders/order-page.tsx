@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { App, Button, Drawer, Tag } from 'antd';
+import { Alert, App, Button, Drawer, Tag } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { addressAct, payOrder, proposeAmendmentAct, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { refundStates } from '../../../../src/chapters/finance/refunds/contract.ts';
@@ -107,6 +107,12 @@ function Order({ o }: { o: OrderRecord }) {
             { key: 'shipped', title: t('发出', 'Shipped'), render: (p) => <When at={p.shippedAt} /> }, { key: 'promised', title: t('承诺送达', 'Promised'), render: (p) => <When at={p.promisedAt} /> },
             { key: 'delivered', title: t('签收', 'Delivered'), render: (p) => <When at={p.deliveredAt} /> },
           ]} />
+        )}
+        {o.refusedNumbers.length > 0 && (
+          <Alert type="warning" showIcon title={t('平台告知的运单号没有采用', 'Numbers of the marketplace that were not taken')} description={<>
+            <ul style={{ margin: '0 0 6px', paddingLeft: 18 }}>{o.refusedNumbers.map((n) => <li key={n.number}><IdTag value={n.number} /> {n.carrier} <span className="dz-2"><When at={n.at} /></span></li>)}</ul>
+            {t('号码已是寄往另一地址的包裹，所以这张订单没有它的物流，客户页面也看不到。请在平台核对：填错的改正后重新导入订单文件；没有填错的请向承运商核实。',
+              'The number is a parcel to another address already, so this order has no tracking by it, nor has the customer’s page. Check it in the marketplace: correct it there and import the file again, or ask the carrier where it is right.')}</>} />
         )}
         {o.refunds.length > 0 && (
           <RelatedTable title={t('退款', 'Refunds')} rows={o.refunds} rowKey={(r) => r.id} empty="" columns={[

@@ -27,6 +27,8 @@ export interface PageAsk<S extends string> {
   readonly sort: S | `-${S}`;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
+  /** Counts only what the first page does not hold: for many short lists at once, of which most are whole. Otherwise counts beside it, in one round trip. */
+  readonly countsLate?: boolean;
 }
 
 export interface Page<R> {
@@ -56,6 +58,7 @@ export async function page<R, S extends string>(on: { runner: Runner }, ask: Pag
     ? sql`and (${order.by}, ${ask.id}) ${sql.raw(down ? '<' : '>')} (${sql.val(after.key)}::text::${type}, ${sql.val(after.id)}::text::${sql.raw(ask.idType ?? 'uuid')})`
     : sql``;
   const tables = on.runner.tables<Record<string, never>>();
+  const count = async (): Promise<number> => Number((await sql<{ n: bigint }>`select count(*) as n from (select 1 ${ask.from} limit ${sql.lit(COUNTED + 1)}) c`.execute(tables)).rows[0]!.n);
   const [found, counted] = await Promise.all([
     sql<R & { _key: string; _id: string }>`select ${ask.select}, (${order.by})::text as _key, (${ask.id})::text as _id ${ask.from} ${beyond}
       order by ${order.by} ${direction}, ${ask.id} ${direction} limit ${sql.lit(limit + 1)}`.execute(tables).catch((error: unknown) => {
@@ -63,12 +66,12 @@ export async function page<R, S extends string>(on: { runner: Runner }, ask: Pag
       if (after && /^22/.test(String((error as { code?: unknown }).code))) throw badCursor();
       throw error;
     }),
-    after ? null : sql<{ n: bigint }>`select count(*) as n from (select 1 ${ask.from} limit ${sql.lit(COUNTED + 1)}) c`.execute(tables),
+    after || ask.countsLate ? null : count(),
   ]);
   const rows = found.rows.slice(0, limit);
   const last = rows.at(-1);
   const next = found.rows.length > limit && last ? writeCursor(ask.sort, last._key, last._id) : null;
-  const total = counted ? Number(counted.rows[0]!.n) : null;
+  const total = !after && ask.countsLate ? (next === null ? rows.length : await count()) : counted;
   return {
     rows: rows.map(({ _key, _id, ...row }) => row as R),
     next,

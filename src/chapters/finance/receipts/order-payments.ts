@@ -16,6 +16,6 @@ export function paymentsOfOrders(on: { runner: Runner }, orderIds: readonly stri
       union all
       select f.id, 'refund', f.refund_no, f.order_id, f.order_no, -(f.amount_fen + f.extra_fen), f.state, coalesce(f.paid_at, f.created_at)
       from finance.refund f where f.order_id = any (${ids}::uuid[])) x where true`,
-    id: sql`x.id`, orders: { at: { by: sql`x.at`, type: 'timestamptz' } }, sort: '-at', cursor: asked.cursor, limit: asked.limit,
+    id: sql`x.id`, orders: { at: { by: sql`x.at`, type: 'timestamptz' } }, sort: '-at', countsLate: true, cursor: asked.cursor, limit: asked.limit,
   });
 }

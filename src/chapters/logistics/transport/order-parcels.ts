@@ -37,7 +37,7 @@ export function parcelLines(on: { runner: Runner }, orderIds: readonly string[],
   return page<ParcelLine, 'at'>(on, {
     select: sql`p.id, p.parcel_no as no, p.state, coalesce(c.name, p.outside_carrier) as carrier, p.waybill_no as "waybillNo", p.requested_at as at, p.promised_at as "promisedAt", p.delivered_at as "deliveredAt"`,
     from: sql`from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id ${every([sql`p.order_ids && ${[...orderIds]}::uuid[]`, teams && sql`p.team_id = any (${[...teams]}::uuid[])`])}`,
-    id: sql`p.id`, orders: { at: { by: sql`p.requested_at`, type: 'timestamptz' } }, sort: '-at', cursor: asked.cursor, limit: asked.limit,
+    id: sql`p.id`, orders: { at: { by: sql`p.requested_at`, type: 'timestamptz' } }, sort: '-at', countsLate: true, cursor: asked.cursor, limit: asked.limit,
   });
 }
 

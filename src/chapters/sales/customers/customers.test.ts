@@ -58,6 +58,13 @@ describe('everything about one customer (clause 1.3.2)', () => {
   });
   test('names nobody and no telephone: those are shown by the register, masked', async () =>
     expect(JSON.stringify([await dealingsWith(engine, kernel, head, customerId), await historyOf(kernel, head, customerId, {})])).not.toMatch(/青禾|13900004321|示例路8号/));
+  test('a kind says how many there are, whether all of them stand on the page or five of seven; the first and the last order are dated', async () => {
+    const got = await dealingsWith(engine, kernel, head, customerId);
+    expect(got.sections.map(({ kind, rows, next, total }) => [kind, rows.length, next === null, total]).filter(([, n]) => n !== 0)).toEqual([['orders', 5, false, 7], ['cases', 2, true, 2]]);
+    expect(sectionOf(got, 'parcels')).toMatchObject({ rows: [], next: null, total: 0 });
+    const { rows: [placed] } = await kernel.db.query('select min(placed_at) as "firstAt", max(placed_at) as "lastAt" from sales."order" where customer_id = $1', [customerId]);
+    expect(got.sums).toMatchObject(placed!);
+  });
   test('the rest of a kind comes page by page, nothing twice, nothing left out', async () => {
     const seen: string[] = [];
     for (let cursor: string | undefined; ;) {

@@ -24,7 +24,7 @@ const mayReadPayments = { ...mayRead, warehouse: undefined, buyer: undefined, 'l
 export const ORDERS = 2_000;
 
 const rows = (given: Given, select: RawBuilder<unknown>): Promise<Page<Row>> => page<Row, 'at'>(given.kernel, {
-  select: sql`x.*`, from: sql`from (${select}) x where true`, id: sql`x.id`, orders: { at: { by: sql`x.at`, type: 'timestamptz' } }, sort: '-at', ...given.asked,
+  select: sql`x.*`, from: sql`from (${select}) x where true`, id: sql`x.id`, orders: { at: { by: sql`x.at`, type: 'timestamptz' } }, sort: '-at', countsLate: true, ...given.asked,
 });
 const shown = async (found: Promise<Page<Row>>, as: (row: Row) => Pick<DealingRow, 'href' | 'what' | 'state' | 'tone'>): Promise<Page<DealingRow>> => {
   const got = await found;

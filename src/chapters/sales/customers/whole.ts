@@ -23,14 +23,16 @@ async function known(kernel: Kernel, id: string): Promise<void> {
   if (!(await customersById(kernel, [id])).has(id)) throw refuse(kernelNo['not-found']);
 }
 
-interface Ordered { id: string; placed_at: number; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint }
-/** The customer's orders that the actor sees, newest first: what parcels, payments and sums are about. Null: his posts see no orders. */
-async function ordersOf(kernel: Kernel, actor: Actor, customerId: string): Promise<Ordered[] | null> {
+interface Ordered { n: number; payable: bigint; paid: bigint; refunded: bigint; first: number | null; last: number | null; ids: string | null }
+/** The customer's newest orders that the actor sees, as one row: their sums, and their ids for parcels and payments. Null: his posts see no orders. */
+async function ordersOf(kernel: Kernel, actor: Actor, customerId: string): Promise<(Omit<Ordered, 'ids'> & { ids: string[] }) | null> {
   const scope = scopeIn(actor, 'orders');
   if (scope === null) return null;
-  const { rows } = await sql<Ordered>`select o.id, o.placed_at, o.payable_fen, o.paid_fen, o.refunded_fen from sales."order" o ${every([sql`o.customer_id = ${customerId}`, within(actor, scope, 'o')])}
-    order by o.placed_at desc, o.id desc limit ${sql.lit(ORDERS)}`.execute(kernel.runner.tables<Record<string, never>>());
-  return rows;
+  const { rows: [row] } = await sql<Ordered>`select count(*)::int as n, coalesce(sum(o.payable_fen), 0)::bigint as payable, coalesce(sum(o.paid_fen), 0)::bigint as paid, coalesce(sum(o.refunded_fen), 0)::bigint as refunded,
+      min(o.placed_at) as first, max(o.placed_at) as last, string_agg(o.id::text, ',') as ids
+    from (select o.id, o.placed_at, o.payable_fen, o.paid_fen, o.refunded_fen from sales."order" o ${every([sql`o.customer_id = ${customerId}`, within(actor, scope, 'o')])}
+      order by o.placed_at desc, o.id desc limit ${sql.lit(ORDERS)}) o`.execute(kernel.runner.tables<Record<string, never>>());
+  return { ...row!, ids: row!.ids?.split(',') ?? [] };
 }
 
 /** Whatever is not over yet, by which duties are found. */
@@ -51,7 +53,7 @@ export async function dealingsWith(engine: Engine, kernel: Kernel, actor: Actor,
   const [orders, open] = await Promise.all([ordersOf(kernel, actor, id), openRecords(kernel, id)]);
   const [found, duties] = await Promise.all([
     Promise.all(dealingKinds.map(async (kind) => {
-      const got = await sectionOf(kernel, actor, id, kind, orders, { limit: FEW });
+      const got = await sectionOf(kernel, actor, id, kind, orders?.ids ?? null, { limit: FEW });
       return got === null ? [] : [{ kind, ...got }];
     })),
     openDuties(engine, kernel, actor, [id, ...open]),
@@ -59,7 +61,7 @@ export async function dealingsWith(engine: Engine, kernel: Kernel, actor: Actor,
   const cards = await cardsOf(kernel, actor, duties.map((d) => d.subject));
   return {
     sums: orders === null ? null : {
-      orders: orders.length, payableFen: sum(orders, 'payable_fen'), paidFen: sum(orders, 'paid_fen'), refundedFen: sum(orders, 'refunded_fen'), firstAt: orders.at(-1)?.placed_at ?? null, lastAt: orders[0]?.placed_at ?? null,
+      orders: orders.n, payableFen: Number(orders.payable), paidFen: Number(orders.paid), refundedFen: Number(orders.refunded), firstAt: orders.first, lastAt: orders.last,
     },
     sections: found.flat(),
     duties: duties.map(({ subject, ...d }) => {
@@ -68,19 +70,18 @@ export async function dealingsWith(engine: Engine, kernel: Kernel, actor: Actor,
     }),
   };
 }
-const sum = (orders: readonly Ordered[], of: 'payable_fen' | 'paid_fen' | 'refunded_fen'): number => Number(orders.reduce((all, o) => all + o[of], 0n));
 
-async function sectionOf(kernel: Kernel, actor: Actor, customerId: string, kind: DealingKind, orders: readonly Ordered[] | null, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<DealingRow> | null> {
+async function sectionOf(kernel: Kernel, actor: Actor, customerId: string, kind: DealingKind, orderIds: readonly string[] | null, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<DealingRow> | null> {
   const scope = scopeIn(actor, kind);
   const byOrder = kind === 'parcels' || kind === 'payments';
-  if (scope === null || (byOrder && orders === null)) return null;
-  return sections[kind].rows({ kernel, actor, scope, customerId, orderIds: orders?.map((o) => o.id) ?? [], asked });
+  if (scope === null || (byOrder && orderIds === null)) return null;
+  return sections[kind].rows({ kernel, actor, scope, customerId, orderIds: orderIds ?? [], asked });
 }
 
 /** One kind, page by page. @throws kernel.not-allowed */
 export async function dealingsOfKind(kernel: Kernel, actor: Actor, id: string, kind: DealingKind, asked: { cursor?: string | undefined; limit?: number | undefined }): Promise<Page<DealingRow>> {
   await known(kernel, id);
-  const got = await sectionOf(kernel, actor, id, kind, kind === 'parcels' || kind === 'payments' ? await ordersOf(kernel, actor, id) : [], asked);
+  const got = await sectionOf(kernel, actor, id, kind, kind === 'parcels' || kind === 'payments' ? ((await ordersOf(kernel, actor, id))?.ids ?? null) : [], asked);
   if (got === null) throw refuse(kernelNo['not-allowed']);
   return got;
 }

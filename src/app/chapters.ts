@@ -22,7 +22,8 @@ import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
 import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
-import { importProducts, importStockCount, productSearcher, transferSubject } from '../registers/products/index.ts';
+import { batchSubject, importProducts, importStockCount, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
+import { batchRoutes } from '../registers/products/batches/routes.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
@@ -54,13 +55,14 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'logistics.subscribe-parcels', everyMs: 2 * MINUTE, run: (k) => logistics.subscribeParcels(k) },
     { name: 'logistics.watch-parcels', everyMs: 10 * MINUTE, run: (k) => logistics.watchParcels(k, { noMovementMs: noMovementMs(given.engine, k) }) },
     { name: 'logistics.cancel-waybills', everyMs: 5 * MINUTE, run: (k) => logistics.cancelWaybills(k) },
+    { name: 'products.watch-batches', everyMs: HOUR, run: (k) => watchBatches(k, warnDays(given.engine, k.clock.now())) },
     { name: 'sales.assign-leads', everyMs: 5 * MINUTE, run: (k) => sales.assignWaiting(k) },
     { name: 'sales.recycle-leads', everyMs: HOUR, run: (k) => sales.recycleIdle(k) },
     ...sales.negotiationJobs,
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
-  const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
+  const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject, batch: batchSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
   for (const [place, kinds] of Object.entries(opened))
     for (const [type, kind] of Object.entries(kinds)) subjects.register(type, kind, place);
   // Clocks that run for a place and not for a paper.
@@ -73,7 +75,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...batchRoutes((now) => warnDays(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,
@@ -89,6 +91,13 @@ function noMovementMs(engine: Engine, kernel: Kernel): number {
   const hours = engine.values.at('noMovementWithin', kernel.clock.now()).value;
   if (typeof hours !== 'number') throw new Error('noMovementWithin is no duration');
   return hours * HOUR;
+}
+
+/** How many days before its expiry a batch counts as expiring: the value of clause 4.1.2 that holds then. */
+function warnDays(engine: Engine, now: number): number {
+  const days = engine.values.at('expiryWarning', now).value;
+  if (typeof days !== 'number') throw new Error('expiryWarning is no duration');
+  return days;
 }
 
 /** A member of staff with the posts and teams of now: for work that goes on after the request is over. */

@@ -10,6 +10,8 @@ export interface Check { ok: boolean; says: Words; detail: string | null }
 const invariants: readonly { says: Words; sql: string }[] = [
   { says: words('库存 = 库存流水之和，占用 = 未结占用之和，且都不为负', 'stock is the sum of its movements, reserved that of its reservations, neither is negative'),
     sql: 'select to_jsonb(f)::text as detail from products.stock_faults f limit 1' },
+  { says: words('按批次管理的商品，各批次之和 = 库存，各批次 = 其流水之和', 'of articles kept by batches the batches are together what is on hand, each the sum of its movements'),
+    sql: 'select to_jsonb(f)::text as detail from products.batch_faults f limit 1' },
   { says: words('每张凭证借贷平衡', 'every entry balances'),
     sql: 'select entry_id::text as detail from finance.posting group by entry_id having sum(amount_fen) <> 0 limit 1' },
   { says: words('试算平衡', 'the trial balance is zero'),

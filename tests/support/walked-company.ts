@@ -59,7 +59,7 @@ export async function walkedCompany(product: Product, app: FastifyInstance, fold
   await post('operator', '/purchase-requests', { skuId: sku.id, warehouseId: store.warehouse, quantity: 120, note: '年货节备货' });
   const bought = await post('buyer1', '/purchase-orders', { supplierId: supplier.id, warehouseId: store.warehouse, expectedOn: inDays(2), note: '外箱请贴条码', lines: [{ skuId: sku.id, quantity: 120, unitPriceFen: 3_000 }] });
   const ordered = await read('buyer1', `/purchase-orders/${bought.id}`);
-  await post('warehouse1', `/purchase-orders/${bought.id}/inspections`, { version: ordered['version'], note: '第一批', final: false, lines: [{ lineId: ordered['lines'][0].id, accepted: 79, rejected: 1, surplus: 0, defect: '杯身有划痕' }] });
+  await post('warehouse1', `/purchase-orders/${bought.id}/inspections`, { version: ordered['version'], note: '第一批', final: false, lines: [{ lineId: ordered['lines'][0].id, accepted: 79, rejected: 1, surplus: 0, defect: '外箱有破损', ...(ordered['lines'][0].batchKept ? { batches: [{ batchNo: 'CG-1', quantity: 79, producedOn: inDays(-10) }] } : {}) }] });
 
   // Research (2.1.1).
   const report = await post('seller1', '/research', { period: inDays(0).slice(0, 7), title: '本月礼品市场调研' });

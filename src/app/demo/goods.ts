@@ -1,3 +1,4 @@
+import { DAY, dayOf } from '../../kernel/clock.ts';
 import type { Chance } from './random.ts';
 
 /** An article of the demo company; every SKU of it differs by one spec. Money in yuan, weight in grams. */
@@ -50,7 +51,10 @@ export const articles: readonly Article[] = [
   article('TRB5', '加厚垃圾袋五卷', '清洁', 19, 6, 600),
 ];
 
-export interface Good { code: string; spu: string; title: string; spec: string; priceFen: number; costFen: number; floorFen: number; grams: number; barcode: string; /** Sold how often, relative. */ popularity: number }
+export interface Good { code: string; spu: string; title: string; spec: string; priceFen: number; costFen: number; floorFen: number; grams: number; barcode: string; /** Sold how often, relative. */ popularity: number; /** Days that it keeps: such goods are kept by batches. */ keeps: number | null }
+
+/** Tea keeps two years, and is not sold with less than two months left. */
+export const [TEA_KEEPS, TEA_LEAST] = [720, 60];
 
 /** All SKUs, with a popularity that falls off quickly: few sell much, many sell little. */
 export function goodsOf(random: Chance): Good[] {
@@ -59,8 +63,15 @@ export function goodsOf(random: Chance): Good[] {
     a.specs.forEach((spec, i) => {
       goods.push({
         code: `${a.code}-${String(i + 1).padStart(2, '0')}`, spu: a.code, title: a.title, spec, priceFen: a.price * 100, costFen: a.cost * 100,
-        floorFen: Math.round(a.price * 100 * 0.7), grams: a.grams, barcode: `2${String(goods.length + 1).padStart(11, '0')}0`, popularity: 1 / (1 + random.int(0, 30)),
+        floorFen: Math.round(a.price * 100 * 0.7), grams: a.grams, barcode: `2${String(goods.length + 1).padStart(11, '0')}0`, popularity: 1 / (1 + random.int(0, 30)), keeps: a.category === '茶叶' ? TEA_KEEPS : null,
       });
     });
   return goods;
+}
+
+/** What came of goods that keep: one batch, made `age` days before it came, named by article and day. */
+export function batchOf(good: Good, quantity: number, at: number, age = 20): { batches: { batchNo: string; quantity: number; producedOn: string }[] } | Record<string, never> {
+  if (good.keeps === null) return {};
+  const producedOn = dayOf(at - age * DAY);
+  return { batches: [{ batchNo: `${good.spu}-${producedOn.replaceAll('-', '')}`, quantity, producedOn }] };
 }

@@ -10,7 +10,7 @@ import { skusByCode } from '../../registers/products/index.ts';
 import { receiveGoodsVerb } from '../../registers/products/receive-goods.ts';
 import { createProductVerb } from '../../registers/products/save-product.ts';
 import type { DemoCompany } from './company.ts';
-import type { Good } from './goods.ts';
+import { batchOf, TEA_LEAST, type Good } from './goods.ts';
 import { ALIPAY_NO, WECHAT_NO } from './money.ts';
 import type { Tale } from './tale.ts';
 
@@ -30,13 +30,13 @@ export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: r
   for (const [spu, list] of bySpu)
     await runVerb(kernel, createProductVerb, {
       code: spu, title: list[0]!.title, category: null, brand: '山海优品', description: null, pictures: [], noReasonReturn: true, state: 'active',
-      skus: list.map((g) => ({ code: g.code, barcode: g.barcode, spec: g.spec, unit: '件', priceFen: g.priceFen, floorFen: g.floorFen, costFen: g.costFen, weightGrams: g.grams, active: true })),
+      skus: list.map((g) => ({ code: g.code, barcode: g.barcode, spec: g.spec, unit: '件', priceFen: g.priceFen, floorFen: g.floorFen, costFen: g.costFen, weightGrams: g.grams, active: true, ...(g.keeps === null ? {} : { batchKept: true, shelfLifeDays: g.keeps, leastLifeDays: TEA_LEAST }) })),
     }, { actor: actors.manager });
   const skus = await skusByCode(kernel, goods.map((g) => g.code));
   const skuIds = new Map([...skus].map(([code, sku]) => [code, sku.id] as const));
   for (const warehouse of company.warehouses)
     await runVerb(kernel, receiveGoodsVerb, {
-      warehouseId: warehouse.id, supplier: '期初库存', note: null, lines: goods.map((g) => ({ skuId: skuIds.get(g.code)!, quantity: stockOf(g), unitCostFen: g.costFen })),
+      warehouseId: warehouse.id, supplier: '期初库存', note: null, lines: goods.map((g) => ({ skuId: skuIds.get(g.code)!, quantity: stockOf(g), unitCostFen: g.costFen, ...batchOf(g, stockOf(g), kernel.clock.now()) })),
     }, { actor: actors.manager });
   for (const [i, c] of carriers.entries()) {
     const saved = await runVerb(kernel, saveCarrier, {

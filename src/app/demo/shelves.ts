@@ -3,6 +3,7 @@ import { runVerb } from '../../kernel/verb.ts';
 import { changePricesVerb } from '../../registers/products/change-prices.ts';
 import { countStockVerb } from '../../registers/products/count-stock.ts';
 import { receiveGoodsVerb } from '../../registers/products/receive-goods.ts';
+import { batchOf } from './goods.ts';
 import { weekdayOf, type Tale } from './tale.ts';
 
 const priceWhys = ['供应商调价', '换季促销', '同行跟价', '包装升级'] as const;
@@ -29,9 +30,17 @@ export class Shelves {
       for (const w of company.warehouses)
         for (const g of goods.filter(() => random.yes(0.42))) due.push({ at: day, skuId: skuIds.get(g.code)!, warehouseId: w.id, quantity: Math.max(4, Math.round(g.popularity * 50)) });
     for (const w of company.warehouses) {
-      const own = [...Map.groupBy(due.filter((a) => a.warehouseId === w.id), (a) => a.skuId)].map(([skuId, list]) => ({ skuId, quantity: list.reduce((sum, a) => sum + a.quantity, 0) }));
+      const own = [...Map.groupBy(due.filter((a) => a.warehouseId === w.id), (a) => a.skuId)].map(([skuId, list]) => ({ skuId, quantity: list.reduce((sum, a) => sum + a.quantity, 0) }))
+        .map((line) => ({ ...line, ...batchOf(goods.find((g) => skuIds.get(g.code) === line.skuId)!, line.quantity, day) }));
       if (own.length > 0) await runVerb(product.kernel, receiveGoodsVerb, { warehouseId: w.id, supplier: '常规补货', note: null, lines: own }, { actor: company.actors.warehouse1 });
     }
+  }
+
+  /** In the last days a tea comes that is nearly too old: not for sale any more, and somebody has to decide what becomes of it. */
+  async nearlyTooOld(day: number): Promise<void> {
+    const { product, company, goods, skuIds } = this.#tale;
+    const tea = goods.find((g) => g.keeps !== null)!;
+    await runVerb(product.kernel, receiveGoodsVerb, { warehouseId: company.warehouses[0]!.id, supplier: '茶厂尾货', note: null, lines: [{ skuId: skuIds.get(tea.code)!, quantity: 12, ...batchOf(tea, 12, day, tea.keeps! - 24) }] }, { actor: company.actors.warehouse1 });
   }
 
   /** On the 15th the warehouses count what they have: mostly right, here and there a piece more or less. */

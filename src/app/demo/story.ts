@@ -95,6 +95,7 @@ export class Story {
     };
     if (at(9)) {
       await this.#shelves.arrive(day);
+      if (n === days - 4) await this.#shelves.nearlyTooOld(day);
       await this.#enter(day, n, days);
       await this.#rules.changes(n);
       await this.#leads.morning(![0, 6].includes(weekdayOf(day)));

@@ -1,13 +1,14 @@
 import { refuse } from '../../kernel/refusal.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
+import { batchKept } from './batches/first-expired.ts';
 import { adjust, setSafety } from './contract.ts';
 import { mayMoveStock } from './policies.ts';
 import { no } from './refusals.ts';
 import { skusById } from './skus.ts';
 import { adjustStock } from './stock.ts';
 
-/** A correction by hand, with its reason (damage, loss, found). @throws products.reserved-goods. */
+/** A correction by hand, with its reason (damage, loss, found), of a batch where it is said. @throws products.reserved-goods, products.batch-short, products.not-batch-kept */
 export const adjustStockVerb = verb({
   name: 'products.adjust-stock',
   title: words('调整库存', 'Adjust stock'),
@@ -15,7 +16,9 @@ export const adjustStockVerb = verb({
   input: adjust.body!,
   run: async (tx, input) => {
     if (!(await skusById(tx, [input.skuId])).has(input.skuId)) throw refuse(no['unknown-sku']);
-    const [row] = await adjustStock(tx, [input]);
+    const { batchId, ...change } = input;
+    if (batchId !== undefined && !(await batchKept(tx, [input.skuId])).has(input.skuId)) throw refuse(no['not-batch-kept']);
+    const [row] = await adjustStock(tx, [{ ...change, ...(batchId === undefined ? {} : { batches: [{ batchId, quantity: Math.abs(input.change) }] }) }]);
     tx.audit({ type: 'sku', id: input.skuId }, { change: input.change, warehouseId: input.warehouseId }, input.reason);
     return { onHand: row!.onHand, reserved: row!.reserved };
   },

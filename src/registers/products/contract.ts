@@ -14,6 +14,7 @@ const skuRow = z.object({
   id, code: z.string(), barcode: z.string().nullable(), spec: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(),
   /** Null also for posts that may not see costs. */
   costFen: fen.nullable(), weightGrams: z.int().nullable(), active: z.boolean(), onHand: z.int(), reserved: z.int(),
+  batchKept: z.boolean(), shelfLifeDays: z.int().nullable(), leastLifeDays: z.int().nullable(),
 });
 const listingRow = z.object({
   id, storeId: id, store: z.string().nullable(), platformItemId: z.string().nullable(), title: z.string(), priceFen: fen, state: z.enum(['listed', 'delisted']), version: z.int(), listedAt: instant, updatedAt: instant,
@@ -45,6 +46,8 @@ const skuDraft = z.strictObject({
   code, barcode: text(40).nullable(), spec: text(120).nullable(), unit: text(10).nullable(), priceFen: money.nullable(), floorFen: money.nullable(),
   /** Left out by posts that may not see costs: it stays as it is. */
   costFen: money.nullable().optional(), weightGrams: z.int().min(1).max(10_000_000).nullable(), active: z.boolean(),
+  /** Kept by batches with expiry; days of its shelf life, and days of it that must be left at the sale. Left out they stay as they are. */
+  batchKept: z.boolean().optional(), shelfLifeDays: z.int().min(1).max(36_500).nullable().optional(), leastLifeDays: z.int().min(0).max(36_500).nullable().optional(),
 });
 export const productBody = z.strictObject({
   code, title: text(200, 1), category: text(80).nullable(), brand: text(80).nullable(), description: text(20_000).nullable(), pictures: z.array(id).max(20),
@@ -72,7 +75,7 @@ export const delistProduct = endpoint({
 
 export const listSkus = endpoint({
   method: 'GET', path: '/skus', summary: words('选择规格', 'Choose SKUs'), query: z.strictObject({ q: query.text(100), /** This one alone. */ id: query.text(36), warehouse: query.text(36), limit: query.int(1, 50) }),
-  response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(), onHand: z.int(), reserved: z.int() })) }),
+  response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(), onHand: z.int(), reserved: z.int(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })) }),
 });
 
 /** Names to choose from in dialogs: warehouses in use, open stores. */
@@ -84,7 +87,8 @@ export const readPlaces = endpoint({
 const stockRow = z.object({
   /** SKU and warehouse together. */
   id: z.string(), skuId: id, warehouseId: id, warehouse: z.string().nullable(), productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
-  onHand: z.int(), reserved: z.int(), available: z.int(), safety: z.int(), expected: z.int(), updatedAt: instant,
+  onHand: z.int(), reserved: z.int(), /** What may be promised: neither reserved nor expired nor too old to be sold. */ available: z.int(), /** Expired, or too little of its life left. */ unsellable: z.int(), batchKept: z.boolean(),
+  safety: z.int(), expected: z.int(), updatedAt: instant,
 });
 export const listStock = endpoint({
   method: 'GET', path: '/stock', summary: words('库存', 'Stock'),
@@ -98,7 +102,7 @@ export const listMovements = endpoint({
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
-  body: z.strictObject({ skuId: id, warehouseId: id, change: z.int().min(-1_000_000).max(1_000_000).refine((n) => n !== 0, 'must not be zero'), reason: text(200, 2) }),
+  body: z.strictObject({ skuId: id, warehouseId: id, change: z.int().min(-1_000_000).max(1_000_000).refine((n) => n !== 0, 'must not be zero'), reason: text(200, 2), /** Of which batch; left out, of what is of no batch first. */ batchId: id.optional() }),
   response: z.object({ onHand: z.int(), reserved: z.int() }),
 });
 export const setSafety = endpoint({
@@ -128,20 +132,24 @@ export const listReceipts = endpoint({
 });
 export const readReceipt = endpoint({
   method: 'GET', path: '/goods-receipts/:id', summary: words('到货单', 'A goods receipt'), params,
-  response: receipt.extend({ note: z.string().nullable(), lines: z.array(z.object({ skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), expected: z.int(), received: z.int(), unitCostFen: fen.nullable() })) }),
+  response: receipt.extend({ note: z.string().nullable(), lines: z.array(z.object({ skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), expected: z.int(), received: z.int(), unitCostFen: fen.nullable(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })) }),
 });
+export const batchSaid = z.strictObject({ batchNo: text(60, 1), quantity, producedOn: day.nullable().optional(), /** Last day of use; left out, it follows from the production and the shelf life. */ expiresOn: day.nullable().optional() });
+/** Batches of what came, for articles that are kept by batches: all of its units. */
+export const batchesSaid = z.array(batchSaid).min(1).max(50).optional();
 const receiptLine = { skuId: id, quantity, unitCostFen: money.nullable().optional() };
+const arrivalLine = z.strictObject({ ...receiptLine, batches: batchesSaid });
 export const expectGoods = endpoint({
   method: 'POST', path: '/goods-receipts', summary: words('登记预计到货', 'Record expected goods'),
   body: z.strictObject({ warehouseId: id, supplier: text(100, 1), expectedOn: day.nullable(), note: text(500).nullable(), lines: z.array(z.strictObject(receiptLine)).min(1).max(500) }), response: done,
 });
 export const receiveExpected = endpoint({
   method: 'POST', path: '/goods-receipts/:id/arrivals', summary: words('到货入库', 'Receive expected goods'), params,
-  body: z.strictObject({ version: z.int(), lines: z.array(z.strictObject(receiptLine)).min(1).max(500) }), response: done,
+  body: z.strictObject({ version: z.int(), lines: z.array(arrivalLine).min(1).max(500) }), response: done,
 });
 export const receiveGoods = endpoint({
   method: 'POST', path: '/stock/arrivals', summary: words('直接入库', 'Receive goods'),
-  body: z.strictObject({ warehouseId: id, supplier: text(100, 1), note: text(500).nullable(), lines: z.array(z.strictObject(receiptLine)).min(1).max(500) }), response: done,
+  body: z.strictObject({ warehouseId: id, supplier: text(100, 1), note: text(500).nullable(), lines: z.array(arrivalLine).min(1).max(500) }), response: done,
 });
 export const cancelReceipt = endpoint({
   method: 'POST', path: '/goods-receipts/:id/cancellation', summary: words('取消到货单', 'Cancel a goods receipt'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
@@ -194,3 +202,38 @@ export const changeManyPrices = endpoint({
 const format = query.oneOf(['csv', 'xlsx']);
 export const exportProducts = endpoint({ method: 'GET', path: '/products.xlsx', summary: words('导出商品', 'Export products'), query: z.strictObject({ ...productFilters, format }), response: z.unknown() });
 export const exportCountSheet = endpoint({ method: 'GET', path: '/stock/count-sheet', summary: words('下载盘点表', 'A sheet to count with'), query: z.strictObject({ warehouse: text(36, 36), format }), response: z.unknown() });
+
+/** Where a batch stands: still sellable, expiring soon, too old to be sold, expired, or without a day. */
+export const batchAges = ['sound', 'expiring', 'too-old', 'expired', 'undated'] as const;
+export const batchDecisions = ['promote', 'return-to-supplier', 'scrap', 'sell-on'] as const;
+const batchRow = z.object({
+  /** Batch and warehouse together. */
+  id: z.string(), batchId: id, skuId: id, productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), warehouseId: id, warehouse: z.string().nullable(),
+  /** Empty: nobody has said the batch of these goods yet. */
+  batchNo: z.string(), producedOn: day.nullable(), expiresOn: day.nullable(), /** Until the end of the last day; below zero it has expired. */ daysLeft: z.int().nullable(), age: z.enum(batchAges), onHand: z.int(),
+  /** Taken from the shelf for parcels that have not left yet. */ picked: z.int(), decision: z.enum(batchDecisions).nullable(), decisionNote: z.string().nullable(), decidedBy: z.string().nullable(), version: z.int(),
+});
+export const listBatches = endpoint({
+  method: 'GET', path: '/stock/batches', summary: words('批次库存', 'Stock by batch'),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['expires', '-expires', 'code', '-code']), warehouse: query.text(400), sku: query.text(36), batch: query.text(36), age: query.anyOf(batchAges), undecided: query.bool, ...page }), response: listOf(batchRow),
+});
+export const readBatch = endpoint({
+  method: 'GET', path: '/stock/batches/:id', summary: words('批次及其去向', 'A batch and where it went'), params,
+  response: z.object({
+    id, skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), batchNo: z.string(), producedOn: day.nullable(), expiresOn: day.nullable(), version: z.int(), decision: z.enum(batchDecisions).nullable(), decisionNote: z.string().nullable(),
+    decidedAt: instant.nullable(), decidedBy: z.string().nullable(), onHand: z.int(),
+    movements: z.array(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.string().nullable(), change: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+  }),
+});
+export const moveToBatch = endpoint({
+  method: 'POST', path: '/stock/batches/:id/naming', summary: words('登记批号', 'Say the batch'), params,
+  body: z.strictObject({ warehouseId: id, quantity, batchNo: text(60, 1), producedOn: day.nullable().optional(), expiresOn: day.nullable().optional(), reason: text(200, 2) }), response: done,
+});
+export const correctBatch = endpoint({
+  method: 'PUT', path: '/stock/batches/:id', summary: words('更正批次', 'Correct a batch'), params,
+  body: z.strictObject({ version: z.int(), batchNo: text(60, 1), producedOn: day.nullable(), expiresOn: day.nullable(), reason: text(200, 2) }), response: done,
+});
+export const decideBatch = endpoint({
+  method: 'POST', path: '/stock/batches/:id/decision', summary: words('决定临期批次的处理', 'Decide what becomes of an expiring batch'), params,
+  body: z.strictObject({ version: z.int(), decision: z.enum(batchDecisions), note: text(300, 2) }), response: done,
+});

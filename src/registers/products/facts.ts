@@ -49,3 +49,28 @@ export const transferReceived = fact('products.transfer-received', {
   sentence: (p) => (p.missing + p.over === 0 ? words(`调拨 ${p.transferNo} 如数收到`, `Transfer ${p.transferNo} received in full`)
     : words(`调拨 ${p.transferNo} 收货有差异：少 ${p.missing}，多 ${p.over}`, `Transfer ${p.transferNo} differs: ${p.missing} missing, ${p.over} over`)),
 });
+
+const batch = { skuId: id, code: z.string(), batchNo: z.string() };
+const decided = { promote: words('促销', 'sell it cheaper'), 'return-to-supplier': words('退供应商', 'send it back'), scrap: words('报废', 'scrap it'), 'sell-on': words('照常销售', 'sell on') };
+/** Goods turned out to be of a batch: on hand is the same, the batches are others. */
+export const batchNamed = fact('products.batch-named', {
+  subject: 'batch', payload: z.object({ ...batch, warehouseId: id, quantity: z.int() }), sentence: (p) => words(`${p.code} ${p.quantity} 件登记为批次 ${p.batchNo}`, `${p.quantity} of ${p.code} are of batch ${p.batchNo}`),
+});
+export const batchCorrected = fact('products.batch-corrected', {
+  subject: 'batch', payload: z.object({ ...batch, producedOn: z.string().nullable(), expiresOn: z.string().nullable() }), sentence: (p) => words(`批次 ${p.batchNo} 更正，到期 ${p.expiresOn ?? '—'}`, `Batch ${p.batchNo} corrected, expiring ${p.expiresOn ?? '—'}`),
+});
+/** It expires within the warning of clause 4.1.2, and goods of it lie somewhere. */
+export const batchExpiring = fact('products.batch-expiring', {
+  subject: 'batch', payload: z.object({ ...batch, expiresOn: z.string(), units: z.int() }), sentence: (p) => words(`批次 ${p.batchNo} 将于 ${p.expiresOn} 到期，还有 ${p.units} 件`, `Batch ${p.batchNo} expires on ${p.expiresOn}, ${p.units} left`),
+});
+export const batchDecided = fact('products.batch-decided', {
+  subject: 'batch', payload: z.object({ ...batch, decision: z.enum(['promote', 'return-to-supplier', 'scrap', 'sell-on']), note: z.string() }),
+  sentence: (p) => words(`临期批次 ${p.batchNo} 决定${decided[p.decision].zh}：${p.note}`, `Batch ${p.batchNo}: ${decided[p.decision].en}. ${p.note}`),
+});
+export const batchExpired = fact('products.batch-expired', {
+  subject: 'batch', payload: z.object({ ...batch, expiresOn: z.string(), units: z.int() }), sentence: (p) => words(`批次 ${p.batchNo} 已过期，还有 ${p.units} 件`, `Batch ${p.batchNo} has expired, ${p.units} left`),
+});
+/** Of a batch that was told of, nothing is left. */
+export const batchUsedUp = fact('products.batch-used-up', {
+  subject: 'batch', payload: z.object(batch), sentence: (p) => words(`批次 ${p.batchNo} 已清空`, `Batch ${p.batchNo} is used up`),
+});

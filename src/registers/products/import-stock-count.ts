@@ -60,14 +60,14 @@ async function sortOut(on: { runner: Runner }, find: WarehousesByName, staged: r
 }
 
 /** Rows that stand in the books already: the same count of the same moment; or no time given and nothing different. */
-async function unchanged(on: { runner: Runner }, rows: readonly Counted[]): Promise<Set<number>> {
+async function unchanged(on: { runner: Runner }, rows: readonly Counted[], now: number): Promise<Set<number>> {
   const [{ rows: known }, figures] = await Promise.all([
     on.runner.query<{ ord: bigint }>(
       `select a.ord from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[]) with ordinality as a(sku_id, warehouse_id, counted, counted_at, ord)
        where exists (select 1 from products.stock_count_row r join products.stock_count c on c.id = r.count_id
          where r.sku_id = a.sku_id and c.warehouse_id = a.warehouse_id and r.counted = a.counted and r.counted_at = to_timestamp(a.counted_at / 1000.0))`,
       [rows.map((r) => r.skuId), rows.map((r) => r.warehouseId), rows.map((r) => r.counted), rows.map((r) => r.countedAt)], 'products.counted_already'),
-    available(on, rows),
+    available(on, rows, now),
   ]);
   const same = new Set(known.map((k) => Number(k.ord) - 1));
   rows.forEach((row, at) => {
@@ -91,8 +91,8 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
   undo: { possible: false, instead: words('盘点不能撤回：盘点之后货物仍在进出，退回旧数就不对了。请重新盘点，用新的盘点更正。', 'A count cannot be taken back: goods have come and gone since, and the old figure would be wrong. Count again: the new count puts it right.') },
   async preview(kernel, staged, settings) {
     const { good, bad } = await sortOut(kernel, find, staged, settings, kernel.clock.now());
-    const same = await unchanged(kernel, good);
-    const figures = await available(kernel, good);
+    const same = await unchanged(kernel, good, kernel.clock.now());
+    const figures = await available(kernel, good, kernel.clock.now());
     return [...good.map((row, at): RowOutcome => {
       const { onHand, reserved } = figures[at]!;
       // What is counted as of an earlier moment is only known when it is posted.
@@ -103,7 +103,7 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
   },
   async apply(tx, staged, settings) {
     const { good, bad } = await sortOut(tx, find, staged, settings, tx.now);
-    const same = await unchanged(tx, good);
+    const same = await unchanged(tx, good, tx.now);
     const outcomes: RowOutcome[] = good.filter((_, at) => same.has(at)).map((row) => ({ line: row.line, is: 'unchanged', subject: { type: 'sku', id: row.skuId } }));
     const fresh = good.filter((_, at) => !same.has(at));
     for (const warehouseId of [...new Set(fresh.map((row) => row.warehouseId))].toSorted()) {

@@ -34,7 +34,7 @@ const row = (more: object = {}) => ({
   noReasonReturn: true, ...more,
 });
 const count = (more: object = {}) => ({ warehouse: '主仓', skuCode: 'MUG-W', counted: 10, countedAt: null, remark: null, ...more });
-const onHand = async (code: string) => (await available(kernel, [{ skuId: (await skusByCode(kernel, [code])).get(code)!.id, warehouseId: main }]))[0]!.onHand;
+const onHand = async (code: string) => (await available(kernel, [{ skuId: (await skusByCode(kernel, [code])).get(code)!.id, warehouseId: main }], kernel.clock.now()))[0]!.onHand;
 
 describe('the product file', () => {
   test('new, then the same, then changed; an empty cell changes nothing', async () => {

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { dayOf } from '../../kernel/clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer, Endpoint } from '../../kernel/http/contract.ts';
@@ -10,6 +11,7 @@ import type { listProducts, listSkus, readProduct } from './contract.ts';
 import { storesById } from '../company/index.ts';
 import { seesCost } from './costs.ts';
 import { demandedFields, missingFor } from './listing.ts';
+import { unsellableOn } from './stock.ts';
 
 export type QueryOf<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ? z.output<Q> : never;
 export type ParamsOf<E> = E extends Endpoint<infer P, z.ZodType, z.ZodType, z.ZodType> ? z.output<P> : never;
@@ -26,11 +28,11 @@ interface ProductRow {
   skus: bigint; from_fen: bigint | null; to_fen: bigint | null; available: bigint; listings: bigint;
 }
 
-const productColumns = sql`p.id, p.code, p.title, p.category, p.brand, p.state, p.created_at as "createdAt", p.updated_at as "updatedAt",
+const productColumns = (day: string) => sql`p.id, p.code, p.title, p.category, p.brand, p.state, p.created_at as "createdAt", p.updated_at as "updatedAt",
   (select count(*) from products.sku k where k.product_id = p.id and k.active) as skus,
   (select min(k.price_fen) from products.sku k where k.product_id = p.id and k.active) as from_fen,
   (select max(k.price_fen) from products.sku k where k.product_id = p.id and k.active) as to_fen,
-  (select coalesce(sum(s.on_hand - s.reserved), 0) from products.sku k join products.stock_item s on s.sku_id = k.id where k.product_id = p.id) as available,
+  (select coalesce(sum(greatest(0, s.on_hand - s.reserved - ${sql.raw(unsellableOn('s.sku_id', 's.warehouse_id', `'${day}'`))})), 0) from products.sku k join products.stock_item s on s.sku_id = k.id where k.product_id = p.id) as available,
   (select count(*) from products.listing l where l.product_id = p.id and l.state = 'listed') as listings`;
 
 const productAnswer = ({ from_fen, to_fen, ...row }: ProductRow) =>
@@ -49,7 +51,7 @@ export async function productConditions(kernel: Kernel, query: Pick<QueryOf<type
 
 export async function products({ kernel, query }: Asked<undefined, QueryOf<typeof listProducts>>): Promise<Answer<typeof listProducts>> {
   const found = await page<ProductRow, 'updated' | 'created' | 'code' | 'title'>(kernel, {
-    select: productColumns,
+    select: productColumns(dayOf(kernel.clock.now())),
     from: sql`from products.product p ${await productConditions(kernel, query)}`,
     id: sql`p.id`,
     orders: {
@@ -69,10 +71,12 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
       `select p.id, p.code, p.title, p.category, p.brand, p.state, p.description, p.pictures, p.no_reason_return as "noReasonReturn", p.version, p.created_at as "createdAt", p.updated_at as "updatedAt"
        from products.product p where p.id = $1`, [params.id], 'products.read'),
     on.query<{ id: string; code: string; barcode: string | null; spec: string | null; unit: string | null; price_fen: bigint | null; floor_fen: bigint | null; cost_fen: bigint | null;
-      weightGrams: number | null; active: boolean; on_hand: bigint; reserved: bigint; stocked: boolean }>(
+      weightGrams: number | null; active: boolean; batchKept: boolean; shelfLifeDays: number | null; leastLifeDays: number | null; on_hand: bigint; reserved: bigint; stocked: boolean; available: bigint }>(
       `select k.id, k.code, k.barcode, k.spec, k.unit, k.price_fen, k.floor_fen, k.cost_fen, k.weight_grams as "weightGrams", k.active,
-         coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved, count(s.sku_id) > 0 as stocked
-       from products.sku k left join products.stock_item s on s.sku_id = k.id where k.product_id = $1 group by k.id order by k.code`, [params.id], 'products.read_skus'),
+         k.batch_kept as "batchKept", k.shelf_life_days as "shelfLifeDays", k.least_life_days as "leastLifeDays",
+         coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved, count(s.sku_id) > 0 as stocked,
+         coalesce(sum(greatest(0, s.on_hand - s.reserved - ${unsellableOn('s.sku_id', 's.warehouse_id', '$2')})), 0) as available
+       from products.sku k left join products.stock_item s on s.sku_id = k.id where k.product_id = $1 group by k.id order by k.code`, [params.id, dayOf(kernel.clock.now())], 'products.read_skus'),
     on.query<{ id: string; storeId: string; platformItemId: string | null; title: string; price_fen: bigint; state: 'listed' | 'delisted'; version: number; listedAt: number; updatedAt: number }>(
       `select id, store_id as "storeId", platform_item_id as "platformItemId", title, price_fen, state, version, listed_at as "listedAt", updated_at as "updatedAt"
        from products.listing where product_id = $1 order by listed_at desc`, [params.id], 'products.read_listings'),
@@ -90,8 +94,8 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
     costVisible,
     fromFen: priced.length > 0 ? Math.min(...priced) : null,
     toFen: priced.length > 0 ? Math.max(...priced) : null,
-    available: skus.rows.reduce((sum, k) => sum + Number(k.on_hand - k.reserved), 0),
-    skus: skus.rows.map(({ price_fen, floor_fen, cost_fen, on_hand, reserved, stocked: _, ...k }) =>
+    available: skus.rows.reduce((sum, k) => sum + Number(k.available), 0),
+    skus: skus.rows.map(({ price_fen, floor_fen, cost_fen, on_hand, reserved, stocked: _, available: _free, ...k }) =>
       ({ ...k, priceFen: number(price_fen), floorFen: number(floor_fen), costFen: costVisible ? number(cost_fen) : null, onHand: Number(on_hand), reserved: Number(reserved) })),
     listings: listings.rows.map(({ price_fen, ...l }) => ({ ...l, store: stores.get(l.storeId)?.name ?? null, priceFen: Number(price_fen) })),
     prices: log.rows.map(({ from_fen, to_fen, ...g }) => ({ ...g, fromFen: number(from_fen), toFen: number(to_fen) })),
@@ -101,8 +105,8 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
 
 /** SKUs for a box in which a person types a code, a name or scans a barcode. */
 export async function skus({ kernel, query }: Asked<undefined, QueryOf<typeof listSkus>>): Promise<Answer<typeof listSkus>> {
-  const { rows } = await kernel.runner.query<{ id: string; code: string; title: string; spec: string | null; barcode: string | null; unit: string | null; price_fen: bigint | null; floor_fen: bigint | null; on_hand: bigint; reserved: bigint }>(
-    `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, k.price_fen, k.floor_fen, coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
+  const { rows } = await kernel.runner.query<{ id: string; code: string; title: string; spec: string | null; barcode: string | null; unit: string | null; price_fen: bigint | null; floor_fen: bigint | null; batchKept: boolean; shelfLifeDays: number | null; on_hand: bigint; reserved: bigint }>(
+    `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, k.price_fen, k.floor_fen, k.batch_kept as "batchKept", k.shelf_life_days as "shelfLifeDays", coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
      from products.product p join products.sku k on k.product_id = p.id
      left join products.stock_item s on s.sku_id = k.id and ($2::uuid is null or s.warehouse_id = $2)
      where (k.active and p.state <> 'retired' or k.id = $5) and ($5::uuid is null or k.id = $5) and ($1::text is null or p.search @@ (select $1::tsquery))

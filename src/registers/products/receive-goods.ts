@@ -4,6 +4,7 @@ import { id } from '../../kernel/schemas.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
+import { sayBatches, type BatchSaid } from './batches/say-batches.ts';
 import { cancelReceipt, expectGoods, receiveExpected, receiveGoods } from './contract.ts';
 import { seesCost } from './costs.ts';
 import { receiptLife } from './goods-receipt.ts';
@@ -18,6 +19,7 @@ interface Line {
   skuId: string;
   quantity: number;
   unitCostFen?: number | null | undefined;
+  batches?: readonly BatchSaid[] | undefined;
 }
 const cost = (line: Line): bigint | null => (line.unitCostFen === undefined || line.unitCostFen === null ? null : BigInt(line.unitCostFen));
 
@@ -53,7 +55,7 @@ export const expectGoodsVerb = verb({
   run: async (tx, input) => ({ id: (await writeReceipt(tx, { ...input, arrived: false })).id }),
 });
 
-/** Goods that came without having been announced. Publishes products.stock-arrived (clause 2.3.2). */
+/** Goods that came without having been announced. Publishes products.stock-arrived (clause 2.3.2). @throws products.batch-missing and the other refusals of `sayBatches` */
 export const receiveGoodsVerb = verb({
   name: 'products.receive-goods',
   title: words('直接入库', 'Receive goods'),
@@ -61,7 +63,8 @@ export const receiveGoodsVerb = verb({
   input: receiveGoods.body!,
   run: async (tx, input) => {
     const receipt = await writeReceipt(tx, { ...input, expectedOn: null, arrived: true });
-    await receiveStock(tx, input.lines.map((l) => ({ skuId: l.skuId, warehouseId: input.warehouseId, quantity: l.quantity, ref: receipt.no, reason: input.supplier, unitCostFen: cost(l) })));
+    const batches = await sayBatches(tx, input.lines);
+    await receiveStock(tx, input.lines.map((l) => ({ skuId: l.skuId, warehouseId: input.warehouseId, quantity: l.quantity, ref: receipt.no, reason: input.supplier, unitCostFen: cost(l), batches: batches.get(l.skuId) })));
     return { id: receipt.id };
   },
 });
@@ -107,6 +110,7 @@ async function arrive(tx: Tx, receipt: Receipt, arrived: readonly Line[]): Promi
   if (arrived.some((l) => l.quantity > (open.get(l.skuId)?.expected ?? 0) - (open.get(l.skuId)?.received ?? 0))) throw refuse(no['too-many-received']);
   const arriving = new Map(arrived.map((l) => [l.skuId, l.quantity]));
   const complete = lines.every((l) => l.received + (arriving.get(l.sku_id) ?? 0) === l.expected);
+  const batches = await sayBatches(tx, arrived);
   const state = next(receiptLife, receipt.state, complete ? 'receive-all' : 'receive-part');
   await tx.rows('products.receive_receipt',
     `with l as (update products.goods_receipt_line l set received = l.received + r.quantity, unit_cost_fen = coalesce(r.unit_cost_fen, l.unit_cost_fen)
@@ -115,7 +119,7 @@ async function arrive(tx: Tx, receipt: Receipt, arrived: readonly Line[]): Promi
     [receipt.id, state, tx.now, JSON.stringify(arrived.map((l) => ({ sku_id: l.skuId, quantity: l.quantity, unit_cost_fen: l.unitCostFen ?? null })))]);
   tx.audit({ type: 'goods-receipt', id: receipt.id }, { state });
   await receiveStock(tx, arrived.map((l) => ({
-    skuId: l.skuId, warehouseId: receipt.warehouse_id, quantity: l.quantity, ref: receipt.receipt_no, reason: receipt.supplier, unitCostFen: cost(l) ?? open.get(l.skuId)?.unit_cost_fen ?? null,
+    skuId: l.skuId, warehouseId: receipt.warehouse_id, quantity: l.quantity, ref: receipt.receipt_no, reason: receipt.supplier, unitCostFen: cost(l) ?? open.get(l.skuId)?.unit_cost_fen ?? null, batches: batches.get(l.skuId),
   })));
 }
 
@@ -135,7 +139,7 @@ export async function moveExpected(tx: Tx, receiptId: string, expectedOn: string
 }
 
 /** Inspected goods of a purchase order come into stock, at the order's prices. Call it last. */
-export async function takeExpected(tx: Tx, receiptId: string, lines: readonly { skuId: string; quantity: number }[]): Promise<void> {
+export async function takeExpected(tx: Tx, receiptId: string, lines: readonly { skuId: string; quantity: number; batches?: readonly BatchSaid[] | undefined }[]): Promise<void> {
   if (lines.length > 0) await arrive(tx, await ofOrder(tx, receiptId), lines);
 }
 

@@ -83,4 +83,78 @@ export const no = refusals('products', {
     next: words('请核对数量；确有差异的写明原因，如途中丢失。', 'Count again; if it really differs, say why, such as lost on the way.'),
     clause: '4.1.2',
   },
+  'life-impossible': {
+    status: 422,
+    title: words('最短剩余天数须小于保质期', 'The life that must be left is not within the shelf life'),
+    next: words('请调低最短剩余天数，或更正保质期。', 'Lower the days that must be left, or correct the shelf life.'),
+  },
+  'batches-in-stock': {
+    status: 409,
+    title: words('还有分批次的库存，不能停止批次管理', 'Named batches are still in stock'),
+    next: words('请先售出、退回或调整掉这些批次。', 'Sell them, send them back or write them off first.'),
+  },
+  'batch-missing': {
+    status: 422,
+    title: words('这个规格按批次管理，请填写批号', 'The SKU is kept by batches: say which'),
+    next: words('请按包装上的批号、生产日期或到期日逐批填写。', 'Enter number, production day or expiry of each batch as they stand on the goods.'),
+    clause: '4.1.2',
+  },
+  'batch-sum': {
+    status: 422,
+    title: words('批次数量合计与总数不符', 'The batches do not add up to the quantity'),
+    next: words('请核对每一批的数量。', 'Check the quantity of each batch.'),
+  },
+  'batch-twice': {
+    status: 422,
+    title: words('同一批号出现两次', 'A batch stands twice'),
+    next: words('请合并为一行。', 'Join them into one.'),
+  },
+  'not-batch-kept': {
+    status: 422,
+    title: words('这个规格不按批次管理', 'The SKU is not kept by batches'),
+    next: words('请去掉批号，或先在商品页开启批次管理。', 'Leave the batches out, or have the SKU kept by batches on its page first.'),
+  },
+  'batch-expiry-missing': {
+    status: 422,
+    title: words('请填写生产日期或到期日', 'The production day or the expiry is missing'),
+    next: words('这个规格有保质期，请按包装填写其中一个。', 'The SKU has a shelf life: enter one of the two as it stands on the goods.'),
+    clause: '4.1.2',
+  },
+  'batch-days-impossible': {
+    status: 422,
+    title: words('批次的日期不对', 'The days of the batch cannot be right'),
+    next: words('生产日期不能晚于今天，到期日不能早于生产日期，请核对。', 'Nothing is made after today or expires before it was made: check both.'),
+  },
+  'batch-differs': {
+    status: 409,
+    title: words('这个批号已登记为别的日期', 'The batch is known with other days'),
+    next: words('请核对包装；登记错了的，在批次页更正。', 'Look at the goods; if the record is wrong, correct it on the page of batches.'),
+  },
+  'batch-known': {
+    status: 409,
+    title: words('这个批号已被占用', 'The batch number is taken'),
+    next: words('请换一个批号，或把货登记到已有的批次。', 'Choose another number, or move the goods to the batch that is there.'),
+  },
+  'goods-expired': {
+    status: 422,
+    title: words('货物已过期，不能入库', 'The goods have expired and cannot come in'),
+    next: words('请按不合格退回供应商；日期写错的请更正。', 'Send them back to the supplier as rejected, or correct the day.'),
+    clause: '4.1.2',
+  },
+  'batch-short': {
+    status: 409,
+    title: words('这一批没有这么多可取', 'The batch has not that many to take'),
+    next: words('请刷新后重新选择批次和数量。', 'Look again and choose batch and quantity anew.'),
+  },
+  'stock-expired': {
+    status: 409,
+    title: words('货物已过期，不能发出', 'The goods have expired and may not leave'),
+    next: words('请换未过期的批次；没有的，撤回包裹并等待补货，过期的货清出。', 'Take a batch that has not expired; if there is none, withdraw the parcel and wait for goods. Clear out what has expired.'),
+    clause: '4.1.2',
+  },
+  'batch-used-up': {
+    status: 409,
+    title: words('这一批已没有库存', 'Nothing of the batch is in stock'),
+    next: words('无须再处理。', 'There is nothing left to do.'),
+  },
 });

@@ -14,7 +14,7 @@ export interface ProductTable {
 }
 export interface SkuTable {
   id: string; product_id: string; code: string; barcode: string | null; spec: string | null; unit: string | null;
-  price_fen: Fen; floor_fen: Fen; cost_fen: Fen; weight_grams: number | null; active: Generated<boolean>; version: Generated<number>;
+  price_fen: Fen; floor_fen: Fen; cost_fen: Fen; weight_grams: number | null; active: Generated<boolean>; batch_kept: Generated<boolean>; shelf_life_days: number | null; least_life_days: number | null; version: Generated<number>;
   created_at: At; updated_at: At;
 }
 export interface PriceLogTable {

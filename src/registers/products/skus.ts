@@ -16,19 +16,22 @@ export interface Sku {
   costFen: bigint | null;
   weightGrams: number | null;
   active: boolean;
+  /** Kept by batches with expiry, and how many days it keeps. */
+  batchKept: boolean;
+  shelfLifeDays: number | null;
 }
 
 interface Row {
   id: string; code: string; product_id: string; product_code: string; title: string; spec: string | null; unit: string | null; barcode: string | null;
-  price_fen: bigint | null; floor_fen: bigint | null; cost_fen: bigint | null; weight_grams: number | null; active: boolean;
+  price_fen: bigint | null; floor_fen: bigint | null; cost_fen: bigint | null; weight_grams: number | null; active: boolean; batch_kept: boolean; shelf_life_days: number | null;
 }
 
 const columns = `k.id, k.code, k.product_id, p.code as product_code, p.title, k.spec, k.unit, k.barcode, k.price_fen, k.floor_fen, k.cost_fen,
-  k.weight_grams, k.active and p.state <> 'retired' as active`;
+  k.weight_grams, k.batch_kept, k.shelf_life_days, k.active and p.state <> 'retired' as active`;
 
 const skuOf = (r: Row): Sku => ({
   id: r.id, code: r.code, productId: r.product_id, productCode: r.product_code, title: r.title, spec: r.spec, unit: r.unit, barcode: r.barcode,
-  priceFen: r.price_fen, floorFen: r.floor_fen, costFen: r.cost_fen, weightGrams: r.weight_grams, active: r.active,
+  priceFen: r.price_fen, floorFen: r.floor_fen, costFen: r.cost_fen, weightGrams: r.weight_grams, active: r.active, batchKept: r.batch_kept, shelfLifeDays: r.shelf_life_days,
 });
 
 async function read(on: { runner: Runner }, name: string, where: string, keys: readonly string[]): Promise<Sku[]> {

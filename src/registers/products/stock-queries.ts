@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayOf } from '../../kernel/clock.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import { every, matching, mentions, page } from '../../kernel/keyset.ts';
@@ -9,6 +10,7 @@ import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { listCounts, listMovements, listReceipts, listStock, readCount, readPlaces, readReceipt } from './contract.ts';
 import { seesCost } from './costs.ts';
+import { unsellableOn } from './stock.ts';
 import { number, uuidOf, type ParamsOf, type QueryOf } from './queries.ts';
 import type { MovementKind, ReceiptState } from './schema.ts';
 
@@ -31,28 +33,30 @@ export async function places({ kernel }: Asked<undefined, undefined>): Promise<A
 
 interface StockRow {
   id: string; skuId: string; warehouseId: string; productId: string; code: string; title: string; spec: string | null; unit: string | null;
-  onHand: number; reserved: number; available: number; safety: number; expected: number; updatedAt: number;
+  onHand: number; reserved: number; available: number; unsellable: number; batchKept: boolean; safety: number; expected: number; updatedAt: number;
 }
 
 /** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
 export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof listStock>>): Promise<Answer<typeof listStock>> {
   const wanted = await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') });
   const warehouses = uuids(query.warehouse);
+  // The day is one of the clock, not of a person: it stands in the text.
+  const unsellable = sql.raw(unsellableOn('s.sku_id', 's.warehouse_id', `'${dayOf(kernel.clock.now())}'`));
   const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated'>(kernel, {
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
-      s.on_hand as "onHand", s.reserved, s.on_hand - s.reserved as available, s.safety, s.updated_at as "updatedAt",
+      s.on_hand as "onHand", s.reserved, greatest(0, s.on_hand - s.reserved - ${unsellable}) as available, ${unsellable} as unsellable, k.batch_kept as "batchKept", s.safety, s.updated_at as "updatedAt",
       (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
         where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received'))
       + (select coalesce(sum(l.sent), 0)::int from products.transfer_line l join products.transfer t on t.id = l.transfer_id where l.sku_id = s.sku_id and t.to_warehouse_id = s.warehouse_id and t.state = 'sent') as expected`,
     from: sql`from products.stock_item s join products.sku k on k.id = s.sku_id join products.product p on p.id = k.product_id ${every([
       wanted,
       warehouses !== null && sql`s.warehouse_id = any (${warehouses}::uuid[])`,
-      query.below === true && sql`s.on_hand - s.reserved < s.safety`,
+      query.below === true && sql`s.on_hand - s.reserved - ${unsellable} < s.safety`,
       query.empty !== true && query.below !== true && sql`s.on_hand > 0 or s.safety > 0`,
     ])}`,
     id: sql`(s.sku_id::text || '.' || s.warehouse_id)`, idType: 'text',
     orders: {
-      code: { by: sql`k.code`, type: 'text' }, available: { by: sql`s.on_hand - s.reserved`, type: 'int' }, onHand: { by: sql`s.on_hand`, type: 'int' },
+      code: { by: sql`k.code`, type: 'text' }, available: { by: sql`greatest(0, s.on_hand - s.reserved - ${unsellable})`, type: 'int' }, onHand: { by: sql`s.on_hand`, type: 'int' },
       updated: { by: sql`s.updated_at`, type: 'timestamptz' },
     },
     sort: query.sort ?? 'code', cursor: query.cursor, limit: query.limit,
@@ -120,8 +124,8 @@ export async function receipts({ kernel, query }: Asked<undefined, QueryOf<typeo
 export async function receipt({ kernel, actor, params }: Asked<ParamsOf<typeof readReceipt>, undefined>): Promise<Answer<typeof readReceipt>> {
   const [head, lines] = await Promise.all([
     sql<ReceiptRow>`select ${receiptColumns} from products.goods_receipt r where r.id = ${params.id}`.execute(kernel.runner.tables<Record<string, never>>()),
-    kernel.runner.query<{ skuId: string; code: string; title: string; spec: string | null; expected: number; received: number; cost: bigint | null }>(
-      `select l.sku_id as "skuId", k.code, p.title, k.spec, l.expected, l.received, l.unit_cost_fen as cost from products.goods_receipt_line l join products.sku k on k.id = l.sku_id
+    kernel.runner.query<{ skuId: string; code: string; title: string; spec: string | null; expected: number; received: number; cost: bigint | null; batchKept: boolean; shelfLifeDays: number | null }>(
+      `select l.sku_id as "skuId", k.code, p.title, k.spec, l.expected, l.received, l.unit_cost_fen as cost, k.batch_kept as "batchKept", k.shelf_life_days as "shelfLifeDays" from products.goods_receipt_line l join products.sku k on k.id = l.sku_id
        join products.product p on p.id = k.product_id where l.receipt_id = $1 order by k.code`, [params.id], 'products.receipt_lines_of'),
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);

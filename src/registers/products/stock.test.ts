@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => kernel.close());
 
 const figures = async (skuId: string, warehouseId = warehouse) => {
-  const [row] = await available(kernel, [{ skuId, warehouseId }]);
+  const [row] = await available(kernel, [{ skuId, warehouseId }], kernel.clock.now());
   return { onHand: row!.onHand, reserved: row!.reserved, available: row!.available };
 };
 const faults = async () => (await kernel.db.query('select * from products.stock_faults')).rows;
@@ -133,7 +133,7 @@ describe('many at once (survival E1, E6)', () => {
       const sku = await givenSku(unguarded);
       await givenStock(unguarded, sku, warehouse, 10);
       await Promise.all(Array.from({ length: 40 }, (_, i) => inVerb(unguarded, (tx) => reserve(tx, [{ holder: `b${i}`, skuId: sku, warehouseId: warehouse, quantity: 1 }]))));
-      const [row] = await available(unguarded, [{ skuId: sku, warehouseId: warehouse }]);
+      const [row] = await available(unguarded, [{ skuId: sku, warehouseId: warehouse }], unguarded.clock.now());
       expect(row!.reserved).toBeGreaterThan(10);
     } finally {
       await unguarded.close();

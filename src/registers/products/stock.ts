@@ -1,7 +1,9 @@
+import { dayOf } from '../../kernel/clock.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { words } from '../../kernel/words.ts';
+import { batchRefusals, type BatchPart } from './batches/say-batches.ts';
 import { stockAdjusted, stockArrived } from './facts.ts';
 import { no } from './refusals.ts';
 import type { MovementKind } from './schema.ts';
@@ -63,12 +65,17 @@ export interface Issued {
   costKnown: boolean;
 }
 
-/** Reserved goods leave the warehouse: movement, on hand and reservation together. @throws products.not-reserved: then nothing left. */
+/**
+ * Reserved goods leave the warehouse: movement, on hand and reservation together; of articles kept by batches what was taken for the document, else
+ * what expires first.
+ *
+ * @throws products.not-reserved, products.stock-expired: then nothing left.
+ */
 export async function issueReserved(tx: Tx, takes: readonly IssueTake[]): Promise<Issued[]> {
   if (takes.length === 0) return [];
-  const rows = await tx.rows<{ holder: string; sku_id: string; issued: number; cost_fen: bigint; cost_known: boolean }>('products.issue_reserved',
+  const rows = await batchRefusals(tx.rows<{ holder: string; sku_id: string; issued: number; cost_fen: bigint; cost_known: boolean }>('products.issue_reserved',
     'select holder, sku_id, issued, cost_fen, cost_known from products.issue_reserved($1::jsonb, $2::bigint, $3::uuid, $4)',
-    [JSON.stringify(takes.map((t) => ({ holder: t.holder, quantity: whole(t.quantity), ref: t.ref }))), tx.now, tx.actor.id, tx.actor.name]);
+    [JSON.stringify(takes.map((t) => ({ holder: t.holder, quantity: whole(t.quantity), ref: t.ref }))), tx.now, tx.actor.id, tx.actor.name]));
   const short = rows.filter((row) => row.issued === 0);
   if (short.length > 0) throw refuse(no['not-reserved'], undefined, { holders: short.map((row) => row.holder) });
   return rows.map((r) => ({ holder: r.holder, skuId: r.sku_id, quantity: r.issued, costFen: r.cost_fen, costKnown: r.cost_known }));
@@ -86,6 +93,8 @@ export interface StockEntry {
   ref?: string;
   reason?: string;
   unitCostFen?: bigint | null;
+  /** Which batches it is of, as far as that is known; only for articles kept by batches. */
+  batches?: readonly BatchPart[] | undefined;
 }
 export interface Posted {
   skuId: string;
@@ -106,10 +115,11 @@ export async function postStock(tx: Tx, entries: readonly StockEntry[]): Promise
   const given = entries.map((e) => ({
     sku_id: e.skuId, warehouse_id: e.warehouseId, kind: e.kind, change: e.change, counted: e.counted, counted_at: e.countedAt ?? null, ref: e.ref, reason: e.reason,
     unit_cost_fen: e.unitCostFen === undefined || e.unitCostFen === null ? null : e.unitCostFen.toString(),
+    batches: e.batches?.map((b) => ({ batch_id: b.batchId, quantity: whole(b.quantity), holder: b.holder })),
   }));
-  return tx.rows('products.post_stock',
+  return batchRefusals(tx.rows('products.post_stock',
     `select sku_id as "skuId", warehouse_id as "warehouseId", expected, on_hand as "onHand", reserved, change, posted
-     from products.post_stock($1::jsonb, $2::bigint, $3::uuid, $4)`, [JSON.stringify(given), tx.now, tx.actor.id, tx.actor.name]);
+     from products.post_stock($1::jsonb, $2::bigint, $3::uuid, $4)`, [JSON.stringify(given), tx.now, tx.actor.id, tx.actor.name]));
 }
 
 export interface Arrival {
@@ -121,6 +131,7 @@ export interface Arrival {
   reason: string;
   unitCostFen?: bigint | null;
   kind?: 'receipt' | 'return' | 'opening' | 'transfer-in';
+  batches?: readonly BatchPart[] | undefined;
 }
 
 /** Goods come in. Publishes products.stock-arrived for each SKU and warehouse: waiting orders are filled on it (clause 2.3.2). */
@@ -163,13 +174,13 @@ function joined(arrivals: readonly Arrival[]): Arrival[] {
   for (const arrival of arrivals) {
     const key = `${arrival.skuId}${arrival.warehouseId}`;
     const known = byKey.get(key);
-    byKey.set(key, known ? { ...known, quantity: known.quantity + arrival.quantity } : arrival);
+    byKey.set(key, known ? { ...known, quantity: known.quantity + arrival.quantity, batches: [...(known.batches ?? []), ...(arrival.batches ?? [])] } : arrival);
   }
   return [...byKey.values()];
 }
 
-/** A correction by hand. @throws products.reserved-goods when it would take what orders have been promised. */
-export async function adjustStock(tx: Tx, changes: readonly { skuId: string; warehouseId: string; change: number; reason: string; ref?: string }[]): Promise<Posted[]> {
+/** A correction by hand. @throws products.reserved-goods when it would take what orders have been promised, products.batch-short */
+export async function adjustStock(tx: Tx, changes: readonly { skuId: string; warehouseId: string; change: number; reason: string; ref?: string; batches?: readonly BatchPart[] | undefined }[]): Promise<Posted[]> {
   const rows = await postStock(tx, changes.map((c) => ({ ...c, kind: 'adjust' })));
   refuseUnposted(rows);
   const costs = await costsNow(tx, rows.map((r) => r.skuId));
@@ -195,19 +206,26 @@ export interface Available {
   warehouseId: string;
   onHand: number;
   reserved: number;
+  /** What may be promised: on hand, less what is reserved and what has expired or is too old to be sold. */
   available: number;
+  unsellable: number;
   safety: number;
 }
 
-/** Figures of the pairs, in their order; zeros where nothing was ever stocked. */
-export async function available(on: { runner: Runner }, pairs: readonly { skuId: string; warehouseId: string }[]): Promise<Available[]> {
+/** What lies of an article in a warehouse and may not be sold on a day: expired, or with too little of its life left. */
+export const unsellableOn = (skuId: string, warehouseId: string, day: string): string => `coalesce((select sum(h.on_hand) from products.batch_stock h join products.batch b on b.id = h.batch_id join products.sku bk on bk.id = h.sku_id
+  where h.sku_id = ${skuId} and h.warehouse_id = ${warehouseId} and h.on_hand > 0 and b.expires_on < ${day}::date + coalesce(bk.least_life_days, 0)), 0)::int`;
+
+/** Figures of the pairs at an instant, in their order; zeros where nothing was ever stocked. */
+export async function available(on: { runner: Runner }, pairs: readonly { skuId: string; warehouseId: string }[], now: number): Promise<Available[]> {
   if (pairs.length === 0) return [];
   const { rows } = await on.runner.query<Available>(
     `select a.sku_id as "skuId", a.warehouse_id as "warehouseId", coalesce(s.on_hand, 0) as "onHand", coalesce(s.reserved, 0) as reserved,
-       coalesce(s.on_hand - s.reserved, 0) as available, coalesce(s.safety, 0) as safety
+       greatest(0, coalesce(s.on_hand - s.reserved, 0) - u.n) as available, u.n as unsellable, coalesce(s.safety, 0) as safety
      from unnest($1::uuid[], $2::uuid[]) with ordinality as a(sku_id, warehouse_id, ord)
-     left join products.stock_item s on s.sku_id = a.sku_id and s.warehouse_id = a.warehouse_id order by a.ord`,
-    [pairs.map((p) => p.skuId), pairs.map((p) => p.warehouseId)], 'products.available');
+     left join products.stock_item s on s.sku_id = a.sku_id and s.warehouse_id = a.warehouse_id
+       cross join lateral (select ${unsellableOn('a.sku_id', 'a.warehouse_id', '$3')} as n) u order by a.ord`,
+    [pairs.map((p) => p.skuId), pairs.map((p) => p.warehouseId), dayOf(now)], 'products.available');
   return rows;
 }
 

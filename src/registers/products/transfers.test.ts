@@ -25,7 +25,7 @@ const receive = async (id: string, skuId: string, received: number, differenceNo
   const now = await transfer({ kernel, params: { id } } as never);
   return runVerb(kernel, receiveTransferVerb, { id, version: now.version, differenceNote, lines: [{ skuId, received }] }, { actor: receiver });
 };
-const onHand = async (skuId: string) => (await available(kernel, [{ skuId, warehouseId: north }, { skuId, warehouseId: south }])).map((a) => a.onHand);
+const onHand = async (skuId: string) => (await available(kernel, [{ skuId, warehouseId: north }, { skuId, warehouseId: south }], kernel.clock.now())).map((a) => a.onHand);
 const stocked = async (quantity: number) => {
   const sku = await givenSku(kernel);
   await givenStock(kernel, sku, north, quantity);

@@ -5,6 +5,7 @@ import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { warehousesById } from '../company/index.ts';
+import type { BatchPart } from './batches/say-batches.ts';
 import { receiveTransfer, sendTransfer } from './contract.ts';
 import { transferReceived, transferSent } from './facts.ts';
 import { mayMoveStock } from './policies.ts';
@@ -78,7 +79,9 @@ export const receiveTransferVerb = verb({
       [transfer.id, tx.now, tx.actor.name, JSON.stringify(input.lines), state, differences.length > 0 ? input.differenceNote!.trim() : null]);
     const of = (sum: (d: number) => number): number => differences.reduce((total, d) => total + sum(d.difference), 0);
     if (differences.length > 0) tx.audit({ type: 'transfer', id: transfer.id }, { differences }, input.differenceNote!.trim());
-    await receiveStock(tx, input.lines.filter((l) => l.received > 0).map((l) => ({ skuId: l.skuId, warehouseId: transfer.to_warehouse_id, quantity: l.received, ref: transfer.transfer_no, reason: '调拨入库', kind: 'transfer-in' as const })));
+    const came = input.lines.filter((l) => l.received > 0);
+    const batches = await batchesSent(tx, transfer, came);
+    await receiveStock(tx, came.map((l) => ({ skuId: l.skuId, warehouseId: transfer.to_warehouse_id, quantity: l.received, ref: transfer.transfer_no, reason: '调拨入库', kind: 'transfer-in' as const, batches: batches.get(l.skuId) })));
     const costs = await costsNow(tx, differences.map((d) => d.skuId));
     tx.fact(transferReceived, transfer.id, {
       transferNo: transfer.transfer_no, fromWarehouseId: transfer.from_warehouse_id, toWarehouseId: transfer.to_warehouse_id, missing: of((d) => Math.max(0, -d)), over: of((d) => Math.max(0, d)),
@@ -87,3 +90,19 @@ export const receiveTransferVerb = verb({
     return { id: transfer.id };
   },
 });
+
+/** What arrived is of the batches that were sent, the first to expire first; what is over is of no batch that anybody has said. */
+async function batchesSent(tx: Tx, transfer: Transfer, came: readonly { skuId: string; received: number }[]): Promise<Map<string, BatchPart[]>> {
+  const rows = await tx.rows<{ sku_id: string; batch_id: string; sent: number }>('products.batches_sent', `select m.sku_id, g.batch_id, -g.change as sent from products.movement m join products.batch_movement g on g.movement_id = m.id join products.batch b on b.id = g.batch_id
+    where m.ref = $1 and m.kind = 'transfer-out' and b.batch_no <> '' order by b.expires_on nulls last, b.batch_no`, [transfer.transfer_no]);
+  const sent = Map.groupBy(rows, (r) => r.sku_id);
+  return new Map(came.flatMap(({ skuId, received }) => {
+    let rest = received;
+    const parts = (sent.get(skuId) ?? []).flatMap((s) => {
+      const quantity = Math.min(rest, s.sent);
+      rest -= quantity;
+      return quantity > 0 ? [{ batchId: s.batch_id, quantity }] : [];
+    });
+    return parts.length > 0 ? [[skuId, parts] as const] : [];
+  }));
+}

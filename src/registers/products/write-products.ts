@@ -5,6 +5,7 @@ import { searchColumn } from '../../kernel/search.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { words } from '../../kernel/words.ts';
 import { priceChanged, productSaved } from './facts.ts';
+import { beforeBatches, keepBatches } from './batches/keep-batches.ts';
 import { lockForCost } from './stock.ts';
 import { no } from './refusals.ts';
 import type { ProductState } from './schema.ts';
@@ -20,6 +21,10 @@ export interface SkuDraft {
   costFen?: bigint | null;
   weightGrams?: number | null;
   active?: boolean;
+  /** Kept by batches; how many days it keeps, and how many must be left of them when it is sold. */
+  batchKept?: boolean;
+  shelfLifeDays?: number | null;
+  leastLifeDays?: number | null;
 }
 export interface ProductDraft {
   code: string;
@@ -42,7 +47,7 @@ export interface ProductOutcome {
 }
 
 const productFields = ['title', 'category', 'brand', 'description', 'pictures', 'noReasonReturn', 'state'] as const;
-const skuFields = ['barcode', 'spec', 'unit', 'priceFen', 'floorFen', 'costFen', 'weightGrams', 'active'] as const;
+const skuFields = ['barcode', 'spec', 'unit', 'priceFen', 'floorFen', 'costFen', 'weightGrams', 'active', 'batchKept', 'shelfLifeDays', 'leastLifeDays'] as const;
 const prices = { priceFen: 'price', floorFen: 'floor', costFen: 'cost' } as const;
 
 type StoredSku = { id: string; product_id: string; code: string } & Required<Pick<SkuDraft, (typeof skuFields)[number]>>;
@@ -63,7 +68,9 @@ export async function writeProducts(tx: Tx, drafts: readonly ProductDraft[], rea
   const plan = await planProducts(tx, () => tx.newId(), drafts);
   // Stock rows before articles, as every movement takes them.
   const onHand = await lockForCost(tx, plan.flatMap((p) => p.skus.filter((s) => !s.isNew && s.prices.some((c) => c.which === 'cost')).map((s) => s.sku.id)));
+  const batches = await beforeBatches(tx, plan);
   await Promise.all([...writes(tx, plan, reason)]);
+  await keepBatches(tx, batches);
   for (const item of plan) announce(tx, item, onHand);
   return plan.map(outcomeOf);
 }
@@ -92,7 +99,8 @@ async function readStored(on: { runner: Runner }, drafts: readonly ProductDraft[
       `select id, code, title, category, brand, description, pictures, no_reason_return as "noReasonReturn", state from products.product where code = any ($1::text[])`,
       [drafts.map(productCode)], 'products.stored_products'),
     on.runner.query<StoredSku & Record<string, unknown>>(
-      `select k.id, k.product_id, k.code, k.barcode, k.spec, k.unit, k.price_fen as "priceFen", k.floor_fen as "floorFen", k.cost_fen as "costFen", k.weight_grams as "weightGrams", k.active
+      `select k.id, k.product_id, k.code, k.barcode, k.spec, k.unit, k.price_fen as "priceFen", k.floor_fen as "floorFen", k.cost_fen as "costFen", k.weight_grams as "weightGrams", k.active,
+         k.batch_kept as "batchKept", k.shelf_life_days as "shelfLifeDays", k.least_life_days as "leastLifeDays"
        from products.sku k where k.code = any ($1::text[]) or k.product_id in (select id from products.product where code = any ($2::text[])) order by k.id`,
       [drafts.flatMap((d) => d.skus.map((s) => s.code)), drafts.map(productCode)], 'products.stored_skus'),
   ]);
@@ -102,9 +110,11 @@ async function readStored(on: { runner: Runner }, drafts: readonly ProductDraft[
   };
 }
 
-interface PlannedSku {
+export interface PlannedSku {
   sku: StoredSku;
   isNew: boolean;
+  /** Batches begin or end to be kept of it. */
+  batches: 'begin' | 'end' | null;
   prices: { which: 'price' | 'floor' | 'cost'; from: bigint | null; to: bigint | null }[];
 }
 interface Planned {
@@ -137,7 +147,7 @@ function planSku(newId: () => string, draft: SkuDraft, productId: string, before
   if (before && before.product_id !== productId)
     throw refuse(no['code-taken'], words(`规格编码 ${draft.code} 属于另一个商品。`, `The SKU code ${draft.code} belongs to another product.`), { code: draft.code });
   const sku: StoredSku = before ? { ...before } : {
-    id: newId(), product_id: productId, code: draft.code, barcode: null, spec: null, unit: null, priceFen: null, floorFen: null, costFen: null, weightGrams: null, active: true,
+    id: newId(), product_id: productId, code: draft.code, barcode: null, spec: null, unit: null, priceFen: null, floorFen: null, costFen: null, weightGrams: null, active: true, batchKept: false, shelfLifeDays: null, leastLifeDays: null,
   };
   let differs = !before;
   const changedPrices: PlannedSku['prices'] = [];
@@ -149,7 +159,10 @@ function planSku(newId: () => string, draft: SkuDraft, productId: string, before
   }
   if (sku.floorFen !== null && sku.priceFen !== null && sku.floorFen > sku.priceFen)
     throw refuse(no['floor-above-price'], words(`${sku.code} 的最低售价高于售价。`, `The floor of ${sku.code} is above its price.`), { code: sku.code });
-  return differs ? { sku, isNew: !before, prices: changedPrices } : null;
+  if (sku.leastLifeDays !== null && sku.shelfLifeDays !== null && sku.leastLifeDays >= sku.shelfLifeDays)
+    throw refuse(no['life-impossible'], words(`${sku.code} 保质期 ${sku.shelfLifeDays} 天，最短剩余 ${sku.leastLifeDays} 天。`, `${sku.code} keeps ${sku.shelfLifeDays} days, of which ${sku.leastLifeDays} must be left.`), { code: sku.code });
+  const batches = before && before.batchKept !== sku.batchKept ? sku.batchKept ? 'begin' : 'end' : null;
+  return differs ? { sku, isNew: !before, batches, prices: changedPrices } : null;
 }
 
 const searchOf = (product: StoredProduct): string => searchColumn({
@@ -174,16 +187,16 @@ function* writes(tx: Tx, plan: readonly Planned[], reason: string | null): Gener
     [JSON.stringify(products), tx.now]);
   const skus = touched.flatMap((p) => p.skus.map(({ sku: s }) => ({
     id: s.id, product_id: s.product_id, code: s.code, barcode: s.barcode, spec: s.spec, unit: s.unit, price_fen: s.priceFen, floor_fen: s.floorFen, cost_fen: s.costFen,
-    weight_grams: s.weightGrams, active: s.active,
+    weight_grams: s.weightGrams, active: s.active, batch_kept: s.batchKept, shelf_life_days: s.shelfLifeDays, least_life_days: s.leastLifeDays,
   })));
   if (skus.length === 0) return;
   yield tx.rows('products.write_skus',
-    `insert into products.sku as k (id, product_id, code, barcode, spec, unit, price_fen, floor_fen, cost_fen, weight_grams, active, created_at, updated_at)
-     select r.id, r.product_id, r.code, r.barcode, r.spec, r.unit, r.price_fen, r.floor_fen, r.cost_fen, r.weight_grams, r.active, t.at, t.at
-     from jsonb_to_recordset($1::jsonb) as r(id uuid, product_id uuid, code text, barcode text, spec text, unit text, price_fen bigint, floor_fen bigint, cost_fen bigint, weight_grams int, active boolean),
+    `insert into products.sku as k (id, product_id, code, barcode, spec, unit, price_fen, floor_fen, cost_fen, weight_grams, active, batch_kept, shelf_life_days, least_life_days, created_at, updated_at)
+     select r.id, r.product_id, r.code, r.barcode, r.spec, r.unit, r.price_fen, r.floor_fen, r.cost_fen, r.weight_grams, r.active, r.batch_kept, r.shelf_life_days, r.least_life_days, t.at, t.at
+     from jsonb_to_recordset($1::jsonb) as r(id uuid, product_id uuid, code text, barcode text, spec text, unit text, price_fen bigint, floor_fen bigint, cost_fen bigint, weight_grams int, active boolean, batch_kept boolean, shelf_life_days int, least_life_days int),
        to_timestamp($2::bigint / 1000.0) as t(at)
      on conflict (code) do update set barcode = excluded.barcode, spec = excluded.spec, unit = excluded.unit, price_fen = excluded.price_fen, floor_fen = excluded.floor_fen,
-       cost_fen = excluded.cost_fen, weight_grams = excluded.weight_grams, active = excluded.active, version = k.version + 1, updated_at = excluded.updated_at`,
+       cost_fen = excluded.cost_fen, weight_grams = excluded.weight_grams, active = excluded.active, batch_kept = excluded.batch_kept, shelf_life_days = excluded.shelf_life_days, least_life_days = excluded.least_life_days, version = k.version + 1, updated_at = excluded.updated_at`,
     [JSON.stringify(skus), tx.now]);
   const log = touched.flatMap((p) => p.skus.flatMap((s) => s.prices.map((c) => ({ sku_id: s.sku.id, which: c.which, from_fen: c.from, to_fen: c.to }))));
   if (log.length === 0) return;

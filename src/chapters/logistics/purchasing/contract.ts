@@ -57,7 +57,7 @@ export const readPurchase = endpoint({
   method: 'GET', path: '/purchase-orders/:id', summary: words('采购单', 'A purchase order'), params,
   response: orderRow.extend({
     note: z.string().nullable(),
-    lines: z.array(z.object({ id, skuId: id, skuCode: z.string(), title: z.string().nullable(), spec: z.string().nullable(), quantity: z.int(), accepted: z.int(), rejected: z.int(), surplus: z.int(), unitPriceFen: fen.nullable() })),
+    lines: z.array(z.object({ id, skuId: id, skuCode: z.string(), title: z.string().nullable(), spec: z.string().nullable(), quantity: z.int(), accepted: z.int(), rejected: z.int(), surplus: z.int(), unitPriceFen: fen.nullable(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })),
     inspections: z.array(z.object({ id, inspectionNo: z.string(), final: z.boolean(), note: z.string().nullable(), at: instant, by: z.string(), lines: z.array(z.object({ skuCode: z.string(), accepted: z.int(), rejected: z.int(), surplus: z.int(), defect: z.string().nullable() })) })),
     requests: z.array(z.object({ id, requestNo: z.string(), skuCode: z.string(), quantity: z.int(), salesOrderNo: z.string().nullable(), state: z.enum(requestStates) })),
   }),
@@ -73,13 +73,14 @@ export const cancelPurchaseEnd = endpoint({
   method: 'POST', path: '/purchase-orders/:id/cancellation', summary: words('取消采购单', 'Cancel the order'), params, body: z.strictObject({ version: z.int(), reason: text(200, 2) }), response: done,
 });
 const counted = z.int().min(0).max(1_000_000);
+const batches = z.array(z.strictObject({ batchNo: text(60, 1), quantity, producedOn: day.nullable().optional(), expiresOn: day.nullable().optional() })).min(1).max(50).optional();
 export const inspectGoodsEnd = endpoint({
   method: 'POST', path: '/purchase-orders/:id/inspections', summary: words('到货验收', 'Inspect what arrived'), params,
   body: z.strictObject({
     version: z.int(), note: text(300).nullable(),
     /** Nothing more will come: what is missing is short. */
     final: z.boolean(),
-    lines: z.array(z.strictObject({ lineId: id, accepted: counted, rejected: counted, surplus: counted, defect: text(200).nullable() })).max(200),
+    lines: z.array(z.strictObject({ lineId: id, accepted: counted, rejected: counted, surplus: counted, defect: text(200).nullable(), /** Of articles kept by batches: of what is accepted. */ batches })).max(200),
   }),
   response: z.object({ id, inspectionNo: z.string(), accepted: z.int(), short: z.int() }),
 });

@@ -18,7 +18,7 @@ interface Line { id: string; sku_id: string; sku_code: string; quantity: number;
  * A delivery is counted and looked at (clause 2.3.2): accepted goods are in stock at once and waiting orders are filled from them; rejected
  * ones and those beyond the order go back and stay owed or not ours. `final`: the rest will not come.
  *
- * @throws logistics.nothing-inspected, logistics.more-than-ordered, logistics.goods-defect-missing
+ * @throws logistics.nothing-inspected, logistics.more-than-ordered, logistics.goods-defect-missing, products.batch-missing and the other refusals of batches
  */
 export const inspectGoods = verb({
   name: 'logistics.inspect-goods',
@@ -48,7 +48,7 @@ export const inspectGoods = verb({
     tx.fact(goodsInspected, order.id, { ...refOf(order), inspectionNo, accepted, rejected: total((l) => l.rejected), surplus: total((l) => l.surplus), amountFen: total((l) => l.amountFen), lines: said },
       { objects: [...touches(order), ...said.map((l) => ({ type: 'sku', id: l.skuId }))] });
     if (state !== 'part-received') tx.fact(purchaseClosed, order.id, { ...refOf(order), short, onTime: short === 0 && dayOf(tx.now) <= order.first_expected_on }, { objects: touches(order) });
-    await takeExpected(tx, order.receipt_id, said.filter((l) => l.accepted > 0).map((l) => ({ skuId: l.skuId, quantity: l.accepted })));
+    await takeExpected(tx, order.receipt_id, looked.filter((l) => l.accepted > 0).map((l) => ({ skuId: l.line!.sku_id, quantity: l.accepted, batches: l.batches })));
     if (state === 'ended') await endExpected(tx, order.receipt_id);
     return { id: order.id, inspectionNo, accepted, short };
   },

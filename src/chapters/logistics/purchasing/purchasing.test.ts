@@ -205,3 +205,17 @@ describe('the supplier’s day (clause 2.3.2)', () => {
     expect(await stock()).toEqual({ on_hand: 4, expected: 0 });
   });
 });
+
+describe('purchased goods that are kept by batches (clause 4.1.2)', () => {
+  test('are inspected with their batches; without them nothing comes in', async () => {
+    await kernel.db.query('update products.sku set batch_kept = true, shelf_life_days = 365 where id = $1', [cup.skuId]);
+    const id = await order(5);
+    await expect(inspect(id, { accepted: 5 })).rejects.toMatchObject({ kind: { code: 'products.batch-missing' } });
+    const now = await read(id);
+    expect(now.lines[0]).toMatchObject({ batchKept: true, shelfLifeDays: 365 });
+    await runVerb(kernel, inspectGoods, { id, version: now.version, note: null, final: false, lines: [{ lineId: now.lines[0]!.id, accepted: 4, rejected: 1, surplus: 0, defect: '破损', batches: [{ batchNo: 'L1', quantity: 4, producedOn: inDays(-10) }] }] }, { actor: clerk });
+    const { rows } = await kernel.db.query('select b.batch_no, b.expires_on, h.on_hand from products.batch_stock h join products.batch b on b.id = h.batch_id where h.sku_id = $1', [cup.skuId]);
+    expect(rows).toEqual([{ batch_no: 'L1', expires_on: inDays(355), on_hand: 4 }]);
+    expect((await kernel.db.query('select * from products.batch_faults')).rows).toEqual([]);
+  });
+});

@@ -30,7 +30,7 @@ export async function requests({ kernel, query }: Asked<undefined, RequestsAsked
     id: sql`r.id`, orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? 'created', cursor: query.cursor, limit: query.limit,
   });
   const [skus, warehouses, free] = await Promise.all([
-    skusById(kernel, found.rows.map((r) => r.sku_id)), warehousesById(kernel, found.rows.map((r) => r.warehouse_id)), available(kernel, found.rows.map((r) => ({ skuId: r.sku_id, warehouseId: r.warehouse_id }))),
+    skusById(kernel, found.rows.map((r) => r.sku_id)), warehousesById(kernel, found.rows.map((r) => r.warehouse_id)), available(kernel, found.rows.map((r) => ({ skuId: r.sku_id, warehouseId: r.warehouse_id })), kernel.clock.now()),
   ]);
   return {
     ...found,
@@ -98,7 +98,7 @@ export async function purchase({ kernel, actor, params }: { kernel: Asked<undefi
     ...shown(head, warehouses.get(head.warehouse_id)?.name ?? null, dayOf(kernel.clock.now()), costs), note: head.note,
     lines: lines.map((l) => ({
       id: l.id, skuId: l.sku_id, skuCode: l.sku_code, title: skus.get(l.sku_id)?.title ?? null, spec: skus.get(l.sku_id)?.spec ?? null, quantity: l.quantity, accepted: l.accepted, rejected: l.rejected, surplus: l.surplus,
-      unitPriceFen: costs ? Number(l.unit_price_fen) : null,
+      unitPriceFen: costs ? Number(l.unit_price_fen) : null, batchKept: skus.get(l.sku_id)?.batchKept ?? false, shelfLifeDays: skus.get(l.sku_id)?.shelfLifeDays ?? null,
     })),
     inspections: inspections.map((i) => ({ id: i.id, inspectionNo: i.inspection_no, final: i.final, note: i.note, at: i.at, by: i.by_name, lines: i.lines ?? [] })),
     requests: asked.map((r) => ({ id: r.id, requestNo: r.request_no, skuCode: r.sku_code, quantity: r.quantity, salesOrderNo: r.sales_order_no, state: r.state })),

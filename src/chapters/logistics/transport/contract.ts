@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { day, done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const parcelStates = {
@@ -47,8 +47,12 @@ export const inspectedHow = {
 } as const;
 export type InspectedHow = keyof typeof inspectedHow;
 const how = z.enum(Object.keys(inspectedHow) as [InspectedHow, ...InspectedHow[]]);
+/** `batchNo` empty: nobody has said the batch of these goods. */
+const lineBatch = z.object({ batchId: id, batchNo: z.string(), expiresOn: day.nullable(), quantity: z.int() });
 const parcelLine = z.object({
   orderLineId: id, orderId: id, skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(),
+  /** Of articles kept by batches: which to take, which were taken, or which left. */
+  batches: z.object({ is: z.enum(['proposed', 'taken', 'left']), list: z.array(lineBatch) }).nullable(),
 });
 const trackEvent = z.object({ at: instant, state: z.string(), stateWords: wordsSchema, text: z.string(), place: z.string().nullable(), source: z.string(), counted: z.boolean() });
 const exceptionRow = z.object({
@@ -106,9 +110,13 @@ export const readWave = endpoint({
   method: 'GET', path: '/waves/:id', summary: words('波次与拣货单', 'A wave and its pick list'), params: one,
   response: z.object({
     ...wave.shape,
-    picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int() })),
+    picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int(), batches: z.array(lineBatch) })),
     list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(), weightHeld: z.boolean(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
   }),
+});
+export const recordBatchesEnd = endpoint({
+  method: 'POST', path: '/parcels/:id/batches', summary: words('登记所取批次', 'Record the batches taken'), params: one,
+  body: z.strictObject({ orderLineId: id, batches: z.array(z.strictObject({ batchId: id, quantity: z.int().min(1).max(1_000_000) })).min(1).max(50) }), response: done,
 });
 export const pickListPdf = endpoint({ method: 'GET', path: '/waves/:id/pick-list.pdf', summary: words('打印拣货单', 'Print the pick list'), params: one, response: z.unknown() });
 export const pickEnd = endpoint({ method: 'POST', path: '/pickings', summary: words('整单拣货完成', 'Picked as a whole'), body: z.strictObject({ ids: many }), response: movedMany });

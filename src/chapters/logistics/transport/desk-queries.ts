@@ -4,6 +4,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { skusById, warehousesById } from '../neighbours.ts';
 import { atWork, type ParcelState, type WaveRow } from './contract.ts';
+import { batchesOfLines, type LineBatch } from './parcel-batches.ts';
 import { openCursor, teamsSeen } from './parcel-list.ts';
 
 const NEXT = 12;
@@ -71,13 +72,32 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
        from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.wave_id = $1 order by p.parcel_no`, [id], 'logistics.wave_parcels'),
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);
-  const [[wave], skus] = await Promise.all([shownWaves(kernel, [head.rows[0]]), skusById(kernel, picks.rows.map((p) => p.sku_id))]);
+  const [[wave], skus, batches] = await Promise.all([shownWaves(kernel, [head.rows[0]]), skusById(kernel, picks.rows.map((p) => p.sku_id)), batchesOfWave(kernel, head.rows[0], list.rows)]);
   return {
     ...wave!,
     picks: picks.rows.map((p) => {
       const sku = skus.get(p.sku_id);
-      return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels };
+      return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels, batches: batches.get(p.sku_id) ?? [] };
     }).sort((a, b) => ((a.code ?? '') < (b.code ?? '') ? -1 : 1)),
     list: list.rows.map((p) => ({ id: p.id, parcelNo: p.parcel_no, state: p.state, pieces: p.pieces, expectedGrams: p.expected_grams, actualGrams: p.actual_grams, weightHeld: p.weight_held, carrierName: p.carrier_name, waybillNo: p.waybill_no })),
   };
+}
+
+/** Which batches to fetch for the parcels of a wave that have not left, added up by article. */
+async function batchesOfWave(kernel: Kernel, wave: { warehouse_id: string }, parcels: readonly { id: string; state: ParcelState }[]): Promise<Map<string, LineBatch[]>> {
+  const { rows } = await kernel.db.query<{ parcel_id: string; order_line_id: string; sku_id: string; quantity: number }>('select parcel_id, order_line_id, sku_id, quantity from logistics.parcel_line where parcel_id = any ($1::uuid[]) order by parcel_id, order_line_id', [parcels.map((p) => p.id)], 'logistics.wave_lines');
+  const lines = Map.groupBy(rows, (r) => r.parcel_id);
+  const here = parcels.filter((p) => (atWork as readonly string[]).includes(p.state));
+  const found = await batchesOfLines(kernel, here.map((p) => ({ id: p.id, state: p.state, warehouseId: wave.warehouse_id, lines: (lines.get(p.id) ?? []).map((l) => ({ orderLineId: l.order_line_id, skuId: l.sku_id, quantity: l.quantity })) })));
+  const bySku = new Map<string, LineBatch[]>();
+  for (const l of rows) {
+    const list = bySku.get(l.sku_id) ?? [];
+    for (const b of found.get(`${l.parcel_id} ${l.order_line_id}`)?.batches ?? []) {
+      const same = list.find((x) => x.batchId === b.batchId);
+      if (same) same.quantity += b.quantity;
+      else list.push({ ...b });
+    }
+    if (list.length > 0) bySku.set(l.sku_id, list);
+  }
+  return bySku;
 }

@@ -3,6 +3,7 @@ import { id } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelPicked } from '../facts.ts';
+import { takeProposed } from './parcel-batches.ts';
 import { after, lockAll, ordersOf, parcelPolicy, refOf, seesParcels, setState } from './parcel.ts';
 
 /** Whole parcels picked: by wave, or one after the other without scanning every article. */
@@ -19,6 +20,7 @@ export const pickParcels = verb({
       tx.rows('logistics.pick_whole', 'update logistics.parcel_line set picked = quantity where parcel_id = any ($1::uuid[]) and picked < quantity', [parcels.map((p) => p.id)]),
       setState(tx, moved),
     ]);
+    await takeProposed(tx, parcels);
     for (const p of parcels) tx.fact(parcelPicked, p.id, { ...refOf(p), waveNo: p.waveNo }, { objects: ordersOf(p) });
     return { parcels: moved };
   },

@@ -5,7 +5,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelReturned } from '../facts.ts';
 import { no } from '../refusals.ts';
-import { costsNow, receiveStock } from '../neighbours.ts';
+import { batchesBack, costsNow, receiveStock } from '../neighbours.ts';
 import { settleOnItsOwn } from './exceptions.ts';
 import { after, lockParcel, ordersOf, parcelPolicy, seesParcel, setState, wayOf } from './parcel.ts';
 
@@ -34,7 +34,8 @@ export const receiveReturn = verb({
     await settleOnItsOwn(tx, [{ parcel, state }]);
     tx.audit({ type: 'parcel', id: parcel.id }, { returned: input.lines });
     const shelf = back.filter((b) => b.good > 0);
-    await receiveStock(tx, shelf.map((b) => ({ skuId: b.skuId, warehouseId, quantity: b.good, ref: parcel.id, reason: '退件入库', kind: 'return' as const })));
+    const batches = await batchesBack(tx, shelf.map((b) => ({ holder: b.orderLineId, quantity: b.good })));
+    await receiveStock(tx, shelf.map((b) => ({ skuId: b.skuId, warehouseId, quantity: b.good, ref: parcel.id, reason: '退件入库', kind: 'return' as const, batches: batches.get(b.orderLineId) })));
     const now = await costsNow(tx, shelf.map((b) => b.skuId));
     const costs = shelf.map((b) => ({ skuId: b.skuId, costFen: Number((now.get(b.skuId) ?? 0n) * BigInt(b.good)) }));
     tx.fact(parcelReturned, parcel.id, { ...wayOf(parcel), storeId: parcel.storeId, costs }, { objects: ordersOf(parcel) });

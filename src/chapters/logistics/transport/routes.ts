@@ -19,6 +19,7 @@ import { parcelPolicy, seesParcel } from './parcel.ts';
 import { listParcels, mayReadParcels } from './parcel-list.ts';
 import { parcelsToTell } from './parcel-reads.ts';
 import { readParcel, scanned } from './parcel-record.ts';
+import { recordBatches } from './parcel-batches.ts';
 import { pickList } from './pick-list.ts';
 import { pickParcels } from './pick-parcels.ts';
 import { labels } from './print-labels.ts';
@@ -84,6 +85,7 @@ export const transportRoutes: Route[] = [
   act(contract.makeWaveEnd, makeWave),
   act(contract.pickEnd, pickParcels),
   act(contract.scanItemEnd, scanItem),
+  act(contract.recordBatchesEnd, recordBatches),
   act(contract.packEnd, packParcel),
   act(contract.packManyEnd, packParcels),
   act(contract.releaseWeightEnd, releaseWeight),

@@ -6,6 +6,7 @@ import { words } from '../../../kernel/words.ts';
 import { parcelPicked } from '../facts.ts';
 import { skusByBarcode, skusByCode } from '../neighbours.ts';
 import { no } from '../refusals.ts';
+import { takeProposed } from './parcel-batches.ts';
 import { after, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, setState } from './parcel.ts';
 
 /**
@@ -37,6 +38,7 @@ export const scanItem = verb({
     const state = left === 0 ? picked : parcel.state;
     if (left === 0) {
       await setState(tx, [{ id: parcel.id, state }]);
+      await takeProposed(tx, [parcel]);
       tx.fact(parcelPicked, parcel.id, { ...refOf(parcel), waveNo: parcel.waveNo }, { objects: ordersOf(parcel) });
     }
     return { id: parcel.id, state, orderLineId: line.order_line_id, picked: line.picked + quantity, quantity: line.quantity, left };

@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelWithdrawn } from '../facts.ts';
+import { putBackBatches } from '../neighbours.ts';
 import { lockParcels, ordersOf, refOf, type Parcel } from './parcel.ts';
 import { parcelLife } from './parcel-life.ts';
 
@@ -37,6 +38,7 @@ export async function withdrawFulfilments(tx: Tx, wanted: readonly { fulfilmentI
     await tx.rows('logistics.withdraw', `update logistics.parcel p set state = 'withdrawn', version = p.version + 1,
         cancel_due = p.waybill_no is not null and coalesce((select n.way = 'api' from logistics.ship_notice n where n.id = p.notice_id), false)
       where p.id = any ($1::uuid[])`, [here.map((p) => p.id)]);
+  await putBackBatches(tx, here.map((p) => p.id));
   for (const parcel of here) tx.fact(parcelWithdrawn, parcel.id, refOf(parcel), { objects: ordersOf(parcel) });
   return parcels.map((p) => ({ fulfilmentId: p.fulfilmentId!, is: here.includes(p) ? 'withdrawn' : 'shipped' }));
 }

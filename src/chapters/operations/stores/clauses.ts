@@ -40,8 +40,8 @@ export const clauses = declareClauses('operations/stores', [
   clause({
     id: '4.1.2', title: words('商品上架与管理', 'Listings'), binds: ['store-operator', 'warehouse'],
     wording: wording(
-      '商品的图片、文字、价格、库存须准确录入并及时更新；[listingFields]不齐全的不得上架。[listingCheckCadence]将店铺导出数据与商品档案核对，差异应在 [listingDifferenceWithin]内处理；[stockCountCadence]盘点库存。仓库之间调拨的货物应在 [transferWithin]内由发出人以外的人清点收货，差异写明原因。',
-      'Pictures, texts, prices and stock are entered correctly and kept current; nothing is published without [listingFields]. [listingCheckCadence], the store’s export is compared with the product file and differences are settled within [listingDifferenceWithin]; stock is counted [stockCountCadence]. Goods between warehouses are counted in within [transferWithin] by someone other than who sent them; a difference has its reason.',
+      '商品的图片、文字、价格、库存须准确录入并及时更新；[listingFields]不齐全的不得上架。[listingCheckCadence]将店铺导出数据与商品档案核对，差异应在 [listingDifferenceWithin]内处理；[stockCountCadence]盘点库存。仓库之间调拨的货物应在 [transferWithin]内由发出人以外的人清点收货，差异写明原因。按批次管理的商品先到期先出，过期的不得销售；到期前 [expiryWarning]须在 [expiryDecideWithin]内决定处理，过期的在 [expiredClearWithin]内清出。',
+      'Pictures, texts, prices and stock are entered correctly and kept current; nothing is published without [listingFields]. [listingCheckCadence], the store’s export is compared with the product file and differences are settled within [listingDifferenceWithin]; stock is counted [stockCountCadence]. Goods between warehouses are counted in within [transferWithin] by someone other than who sent them; a difference has its reason. Of goods kept by batches the first to expire leaves first and nothing expired is sold; [expiryWarning] before the expiry it is decided within [expiryDecideWithin] what becomes of them, and what has expired is cleared out within [expiredClearWithin].',
     ),
     parameters: {
       listingFields: list(words('上架必备项', 'What a listing must have'), ['title', 'pictures', 'description', 'price', 'stock', 'barcode'], [
@@ -52,6 +52,9 @@ export const clauses = declareClauses('operations/stores', [
       listingDifferenceWithin: duration(words('差异处理时限', 'Time to settle a difference'), 1, 'workDays', [1, 10], { scopes: ['store'] }),
       stockCountCadence: schedule(words('盘点周期', 'Stock counts'), { every: 'month' }),
       transferWithin: duration(words('调拨收货时限', 'Time to receive a transfer'), 3, 'days', [1, 30]),
+      expiryWarning: duration(words('临期提醒', 'Warning before an expiry'), 30, 'days', [1, 365]),
+      expiryDecideWithin: duration(words('临期处理时限', 'Time to decide on expiring goods'), 3, 'workDays', [1, 30]),
+      expiredClearWithin: duration(words('过期清出时限', 'Time to clear out expired goods'), 3, 'workDays', [1, 30]),
     },
     controls: [
       {
@@ -73,6 +76,22 @@ export const clauses = declareClauses('operations/stores', [
       {
         kind: 'separation', id: 'send-and-receive-apart', title: words('调拨发出与收货分离', 'Sending and receiving apart'),
         acts: [on('products.transfer-sent', '调拨发出', 'sending'), on('products.transfer-received', '调拨收货', 'receiving')], subject: 'transfer', within: words('同一调拨单', 'one transfer'),
+      },
+      {
+        kind: 'deadline', id: 'expiring-decided', title: words('临期批次及时处理', 'Expiring batches are decided'), subject: 'batch',
+        after: [on('products.batch-expiring', '临期', 'the warning')], until: [on('products.batch-decided', '决定处理', 'the decision')], cancelledBy: [on('products.batch-used-up', '批次清空', 'the batch being used up')],
+        within: { parameter: 'expiryDecideWithin' }, calendar: 'office', owner: { post: 'store-operator' }, repeat: 'eachCycle', escalation: overdue('store-operator', 'department-head'),
+        work: { title: words('决定临期批次的处理', 'Decide on the expiring batch'), opens: 'batch' },
+      },
+      {
+        kind: 'gate', id: 'decided-when-expiring', title: words('到了临期才作临期处理', 'Decided once it expires soon'), enforce: 'block', verb: 'products.decide-batch', act: words('临期处理', 'deciding on a batch'), uses: ['expiryWarning'],
+        requires: [{ name: 'batch-expiring', words: words('批次已进入临期', 'the batch expires soon or has expired') }],
+      },
+      {
+        kind: 'deadline', id: 'expired-cleared', title: words('过期批次及时清出', 'Expired batches are cleared out'), subject: 'batch',
+        after: [on('products.batch-expired', '过期', 'the expiry')], until: [on('products.batch-used-up', '批次清空', 'the clearing')],
+        within: { parameter: 'expiredClearWithin' }, calendar: 'warehouse', owner: { post: 'warehouse' }, repeat: 'eachCycle', escalation: overdue('warehouse', 'department-head'),
+        work: { title: words('清出过期批次', 'Clear out the expired batch'), opens: 'batch' },
       },
       {
         kind: 'match', id: 'store-agrees-with-file', title: words('店铺与档案一致', 'Store and file agree'),

@@ -9,7 +9,10 @@ import { DAY, HOUR } from '../../../kernel/clock.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { Engine } from '../../../regulation/index.ts';
 import * as salesFacts from '../facts.ts';
-import { givenGoods, givenStore, place } from '../orders/testing.ts';
+import { issueReserved, releaseReserved, reserve } from '../../../registers/products/index.ts';
+import { receiveGoodsVerb } from '../../../registers/products/receive-goods.ts';
+import { inVerb } from '../../../registers/products/testing.ts';
+import { givenGoods, givenStore, place, type GivenStore } from '../orders/testing.ts';
 import { agreeAction, recordCause, verifyAction } from './complaint-causes.ts';
 import { complaintStatistics, readComplaint } from './complaint-reads.ts';
 import { acceptComplaint, closeComplaint, confirmResult, noteComplaint, receiveComplaint, tellResult } from './complaint-verbs.ts';
@@ -18,11 +21,12 @@ import { answerFeedback, finishTask, mergeFeedback, openTask, receiveFeedback } 
 let kernel: TestKernel;
 let engine: Engine;
 let orderId = '';
+let store: GivenStore;
 const [agent, lead, clerk] = [person(['service-agent']), person(['service-lead']), person(['warehouse'])];
 
 beforeAll(async () => {
   ({ kernel, engine } = await ruledKernel({ facts: [salesFacts, logisticsFacts, financeFacts] }));
-  const store = await givenStore(kernel);
+  store = await givenStore(kernel);
   const goods = await givenGoods(kernel, store, 50);
   orderId = (await place(kernel, person(['department-head']), store, { lines: [goods.code] })).id;
 });
@@ -143,5 +147,39 @@ describe('feedback (clause 2.4.1)', () => {
     const { rows: [target] } = await kernel.db.query<{ feedback_no: string }>('select feedback_no from sales.feedback where id = $1', [first]);
     await runVerb(kernel, mergeFeedback, { id: second, version: 1, into: target!.feedback_no }, { actor: agent });
     expect((await duties(second))['feedback-answered-in-time']).toEqual(['cancelled']);
+  });
+});
+
+describe('complaints by batch (clause 2.4.3)', () => {
+  /** An order of two units that left: of the batches that are named, each with how many. */
+  const leftWith = async (batches: readonly (readonly [string, number])[]) => {
+    const tea = await givenGoods(kernel, store, 0);
+    await kernel.db.query('update products.sku set batch_kept = true where id = $1', [tea.skuId]);
+    await runVerb(kernel, receiveGoodsVerb, { warehouseId: store.warehouseId, supplier: '茶厂', note: null, lines: [{ skuId: tea.skuId, quantity: 2, batches: batches.map(([batchNo, quantity]) => ({ batchNo, quantity })) }] }, { actor: clerk });
+    const { id } = await place(kernel, person(['department-head']), store, { lines: [[tea.code, 2]] });
+    const { rows: [line] } = await kernel.db.query<{ id: string }>('select id from sales.order_line where order_id = $1', [id]);
+    await inVerb(kernel, async (tx) => {
+      await releaseReserved(tx, [line!.id]);
+      await reserve(tx, [{ holder: line!.id, skuId: tea.skuId, warehouseId: store.warehouseId, quantity: 2 }]);
+      await issueReserved(tx, [{ holder: line!.id, quantity: 2, ref: `P-${id}` }]);
+    });
+    orderId = id;
+    return tea;
+  };
+  const causeOf = async (tea: { code: string }, batch?: string) => {
+    const id = await settled();
+    const { leftBatches } = await readComplaint(kernel, lead, 'all', id);
+    await runVerb(kernel, recordCause(engine), { id, version: await version(id), cause: 'defect', whys: ['茶叶受潮'], skuCode: tea.code, ...(batch ? { batch } : {}) }, { actor: lead });
+    return { offered: leftBatches.map((b) => [b.skuCode, b.batchNo, b.quantity]), batch: (await readComplaint(kernel, lead, 'all', id)).batch };
+  };
+  test('the only batch of the article that left is the complaint’s without being typed', async () => {
+    const tea = await leftWith([['B-07', 2]]);
+    expect(await causeOf(tea)).toEqual({ offered: [[tea.code, 'B-07', 2]], batch: 'B-07' });
+    expect((await complaintStatistics(kernel, lead, 'all', { by: 'batch' })).rows).toContainEqual(expect.objectContaining({ key: 'B-07', count: 1 }));
+  });
+  test('of several the person says which; nothing is guessed', async () => {
+    const tea = await leftWith([['B-08', 1], ['B-09', 1]]);
+    expect(await causeOf(tea)).toMatchObject({ batch: null });
+    expect(await causeOf(tea, 'B-09')).toMatchObject({ offered: [[tea.code, 'B-08', 1], [tea.code, 'B-09', 1]], batch: 'B-09' });
   });
 });

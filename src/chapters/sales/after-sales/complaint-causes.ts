@@ -13,6 +13,7 @@ import { writeNotices } from '../../../regulation/notices/write-notices.ts';
 import type { Engine } from '../../../regulation/runtime/engine.ts';
 import { sameVersion } from '../orders/load.ts';
 import { complaintCauseRecorded, complaintCauseSaved, compensationLimitSet, correctiveActionAgreed, correctiveActionVerified, repeatComplaintAlarmed } from './complaint-facts.ts';
+import { batchesOfOrder } from './complaint-reads.ts';
 import { also, complaintInScope, lockComplaint, refOf, type Complaint } from './complaint-verbs.ts';
 import { agreeActionEnd, recordCauseEnd, saveCauseEnd, setLimitEnd, verifyActionEnd, type ComplaintCause } from './contract-complaints.ts';
 import { no } from './refusals.ts';
@@ -36,15 +37,23 @@ export const recordCause = (engine: Engine) => verb({
     if (!cause) throw refuse(no['cause-unknown']);
     const sku = input.skuCode === null ? null : (await skusByCode(tx, [input.skuCode])).get(input.skuCode);
     if (sku === undefined) throw refuse(no['cause-unknown'], words(`没有商家编码“${input.skuCode}”。`, `There is no SKU “${input.skuCode}”.`));
+    const batch = input.batch ?? await onlyBatch(tx, c, sku?.id ?? null);
     const person = input.personId === null ? null : (await staffById(tx, [input.personId])).get(input.personId) ?? null;
     await tx.rows('sales.record_cause', `update sales.complaint set cause = $2, whys = $3, sku_id = $4, carrier = $5, batch = $6, person_id = $7, person_name = $8, cause_at = to_timestamp($9 / 1000.0), version = version + 1, updated_at = to_timestamp($9 / 1000.0)
-      where id = $1`, [c.id, input.cause, input.whys, sku?.id ?? null, input.carrier, input.batch, person?.id ?? null, person?.name ?? null, tx.now]);
+      where id = $1`, [c.id, input.cause, input.whys, sku?.id ?? null, input.carrier, batch, person?.id ?? null, person?.name ?? null, tx.now]);
     tx.fact(complaintCauseRecorded, c.id, { ...refOf(c), cause: input.cause, causeWords: cause.zh, whys: input.whys.length }, also(c));
     const alarm = await alarmed(tx, engine, c, input.cause, cause.zh);
     tx.audit({ type: 'complaint', id: c.id }, { cause: input.cause, alarm });
     return { id: c.id, alarm };
   },
 });
+
+/** The batch of the article that left with the order, where it was one only: it need not be typed. */
+async function onlyBatch(tx: Tx, c: Complaint, skuId: string | null): Promise<string | null> {
+  if (c.order_id === null || skuId === null) return null;
+  const left = new Set((await batchesOfOrder(tx, c.order_id)).filter((l) => l.skuId === skuId).map((l) => l.batchNo));
+  return left.size === 1 ? [...left][0]! : null;
+}
 
 async function alarmed(tx: Tx, engine: Engine, c: Complaint, cause: string, zh: string): Promise<boolean> {
   const window = Number(engine.values.at('repeatComplaintWindow', tx.now).value) * DAY;

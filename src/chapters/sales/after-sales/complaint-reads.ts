@@ -2,12 +2,13 @@ import { writeXlsx } from 'hucre/xlsx';
 import { sql, type RawBuilder } from 'kysely';
 import { refundsOf } from '../../finance/index.ts';
 import { staffById, storesById } from '../../../registers/company/index.ts';
-import { skusById } from '../../../registers/products/index.ts';
+import { leftBatches, skusById, type LeftBatch } from '../../../registers/products/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
 import { yuanText } from '../../../kernel/money.ts';
+import type { Runner } from '../../../kernel/query.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import { words, type Language, type Words } from '../../../kernel/words.ts';
@@ -48,20 +49,27 @@ export async function listComplaints(kernel: Kernel, actor: Actor | null, scope:
   return { ...got, rows: await shown(kernel, got.rows) };
 }
 
+/** Batches that left for an order's lines and have not come back. */
+export async function batchesOfOrder(on: { runner: Runner }, orderId: string): Promise<LeftBatch[]> {
+  const { rows } = await on.runner.query<{ id: string }>('select id from sales.order_line where order_id = $1', [orderId], 'sales.lines_for_batches');
+  return leftBatches(on, rows.map((r) => r.id));
+}
+
 /** One complaint with all that was said and done. @throws kernel.not-found */
 export async function readComplaint(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<ComplaintRecord> {
   const { rows: [row] } = await sql<Listed & { result: string | null; confirmedAt: number | null; confirmedHow: string | null; reopened: number; whys: string[]; skuId: string | null; carrier: string | null; batch: string | null; personName: string | null }>`select ${columns}, c.result,
     c.confirmed_at as "confirmedAt", c.confirmed_how as "confirmedHow", c.reopened, c.whys, c.sku_id as "skuId", c.carrier, c.batch, c.person_name as "personName" ${from} ${every([sql`c.id = ${id}`, seen(actor, scope)])}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
+  const left = row.orderId === null ? [] : await batchesOfOrder(kernel, row.orderId);
   const [[head], notes, actions, refunds, skus, links, limit] = await Promise.all([
     shown(kernel, [row]),
     kernel.db.query<ComplaintRecord['notes'][number] & Record<string, unknown>>('select id, kind, words, by_name as by, at from sales.complaint_note where complaint_id = $1 order by at, id', [id], 'sales.complaint_notes'),
     kernel.db.query<ComplaintRecord['actions'][number] & Record<string, unknown>>('select id, what, owner_name as "ownerName", due_at as "dueAt", effect, verified_at as "verifiedAt", version from sales.complaint_action where complaint_id = $1 order by agreed_at', [id], 'sales.complaint_actions'),
-    refundsOf(kernel, 'complaint', [id]), skusById(kernel, row.skuId === null ? [] : [row.skuId]), orderLinks(kernel, row.orderId === null ? [] : [row.orderId], kernel.clock.now()), actor ? mayCompensate(kernel, actor) : 0n,
+    refundsOf(kernel, 'complaint', [id]), skusById(kernel, [...(row.skuId === null ? [] : [row.skuId]), ...left.map((l) => l.skuId)]), orderLinks(kernel, row.orderId === null ? [] : [row.orderId], kernel.clock.now()), actor ? mayCompensate(kernel, actor) : 0n,
   ]);
   const refund = refunds.get(id);
   return {
-    ...head!, result: row.result, confirmedAt: row.confirmedAt, confirmedHow: row.confirmedHow, reopened: row.reopened, whys: row.whys, skuId: row.skuId, skuCode: row.skuId === null ? null : (skus.get(row.skuId)?.code ?? null), carrier: row.carrier, batch: row.batch,
+    ...head!, result: row.result, confirmedAt: row.confirmedAt, confirmedHow: row.confirmedHow, reopened: row.reopened, whys: row.whys, skuId: row.skuId, skuCode: row.skuId === null ? null : (skus.get(row.skuId)?.code ?? null), carrier: row.carrier, batch: row.batch, leftBatches: left.map((l) => ({ skuCode: skus.get(l.skuId)?.code ?? null, batchNo: l.batchNo, expiresOn: l.expiresOn, quantity: l.quantity })),
     personName: row.personName, customerLink: row.orderId === null ? null : (links.get(row.orderId) ?? null), mayCompensateFen: Number(limit), notes: notes.rows, actions: actions.rows,
     refund: refund ? { refundNo: refund.refundNo, state: refund.state, extraFen: Number(refund.extraFen) } : null,
   };

@@ -31,7 +31,7 @@ export const exportComplaints = endpoint({ method: 'GET', path: '/complaints.xls
 export const readComplaint = endpoint({
   method: 'GET', path: '/complaints/:id', summary: words('一件投诉', 'One complaint'), params: one,
   response: row.extend({
-    result: z.string().nullable(), confirmedAt: instant.nullable(), confirmedHow: z.string().nullable(), reopened: z.int(), whys: z.array(z.string()), skuId: id.nullable(), skuCode: z.string().nullable(), carrier: z.string().nullable(), batch: z.string().nullable(),
+    result: z.string().nullable(), confirmedAt: instant.nullable(), confirmedHow: z.string().nullable(), reopened: z.int(), whys: z.array(z.string()), skuId: id.nullable(), skuCode: z.string().nullable(), carrier: z.string().nullable(), batch: z.string().nullable(), /** Batches that left with the order, of articles kept by batches. */ leftBatches: z.array(z.object({ skuCode: z.string().nullable(), batchNo: z.string(), expiresOn: z.string().nullable(), quantity: z.int() })),
     personName: z.string().nullable(), customerLink: z.string().nullable(), mayCompensateFen: fen,
     notes: z.array(z.object({ id, kind: z.enum(['customer', 'progress', 'result', 'internal']), words: z.string(), by: z.string(), at: instant })),
     actions: z.array(z.object({ id, what: z.string(), ownerName: z.string(), dueAt: instant, effect: z.string().nullable(), verifiedAt: instant.nullable(), version })),

@@ -1,5 +1,5 @@
 import { voidRefund } from '../../finance/index.ts';
-import { costsNow, receiveStock } from '../../../registers/products/index.ts';
+import { batchesBack, costsNow, receiveStock } from '../../../registers/products/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
@@ -110,7 +110,8 @@ export const inspectReturn = verb({
     if (sum && sum.refundFen + owed > 0n) await oweFor(tx, c, { amountFen: sum.refundFen, extraFen: owed, roomFen: sum.roomFen, clearedWhy: '退货已验收' });
     tx.audit({ type: 'return', id: c.ret.id }, { state, lines: input.lines }, input.note ?? undefined);
     const shelf = repairs ? [] : c.lines.filter((l) => l.restocked > 0 && l.sku_id !== null);
-    if (c.ret.warehouse_id !== null) await receiveStock(tx, shelf.map((l) => ({ skuId: l.sku_id!, warehouseId: c.ret.warehouse_id!, quantity: l.restocked, ref: c.ret.id, reason: `退货入库 ${c.ret.return_no}`, kind: 'return' as const })));
+    const batches = await batchesBack(tx, shelf.map((l) => ({ holder: l.order_line_id, quantity: l.restocked })));
+    if (c.ret.warehouse_id !== null) await receiveStock(tx, shelf.map((l) => ({ skuId: l.sku_id!, warehouseId: c.ret.warehouse_id!, quantity: l.restocked, ref: c.ret.id, reason: `退货入库 ${c.ret.return_no}`, kind: 'return' as const, batches: batches.get(l.order_line_id) })));
     await publishInspected(tx, c, sum?.refundFen ?? 0n, c.ret.warehouse_id === null ? [] : shelf);
     return { id: c.ret.id, state };
   },

@@ -61,8 +61,8 @@ export interface Place { skuId: string; warehouseId: string }
 const AT_ONCE = 300;
 
 /** Waiting lines that the free goods reach, oldest first, with the orders they belong to. Nothing is locked by looking. */
-async function reached(on: { runner: Runner }, places: readonly Place[]): Promise<{ id: string; order_id: string }[]> {
-  const free = (await available(on, places)).filter((a) => a.available > 0);
+async function reached(on: { runner: Runner; now: number }, places: readonly Place[]): Promise<{ id: string; order_id: string }[]> {
+  const free = (await available(on, places, on.now)).filter((a) => a.available > 0);
   if (free.length === 0) return [];
   const { rows } = await on.runner.query<{ id: string; order_id: string }>(
     `select q.id, q.order_id from unnest($1::uuid[], $2::uuid[], $3::int[]) as f(sku_id, warehouse_id, free)

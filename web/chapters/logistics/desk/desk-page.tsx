@@ -10,6 +10,7 @@ import { useLanguage } from '../../../ui/language.tsx';
 import { StatePath } from '../../../ui/state-path.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
+import { BatchNames } from '../parcels/line-batches.tsx';
 import { ParcelNotes } from '../parcels/parcel-notes.tsx';
 import { kilo, StateName, stepsOf } from '../parcels/parcel-parts.tsx';
 import { hintOf, stepFor, type Step } from './desk-steps.ts';
@@ -178,7 +179,7 @@ export default function DeskPage() {
               const n = parcel.state === 'packed' ? (counting.current ? countedOf(counting.current, l) : 0) : l.picked;
               return (
                 <tr key={l.orderLineId} style={n === l.quantity ? { color: 'var(--kept)' } : undefined}>
-                  <td>{l.code}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
+                  <td>{l.code}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}{l.batches && <div className="dz-2">{l.batches.is === 'proposed' ? t('取批次', 'take batch') : t('批次', 'batch')}<BatchNames list={l.batches.list} /></div>}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
                   {parcel.state === 'packed' && <td>{!l.barcode && n < l.quantity && <Button size="small" onClick={() => { line.current = line.current.then(() => take(`=${i + 1}`)); box.current?.focus(); }}>{t(`目视确认 1 件（=${i + 1}）`, `Seen one (=${i + 1})`)}</Button>}</td>}
                 </tr>
               );

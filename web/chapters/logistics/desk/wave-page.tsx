@@ -9,6 +9,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
 import { Note } from '../parcels/parcel-notes.tsx';
+import { BatchNames } from '../parcels/line-batches.tsx';
 import { HeldByWeight, StateName } from '../parcels/parcel-parts.tsx';
 
 export default function WavePage() {
@@ -49,6 +50,7 @@ export default function WavePage() {
           <RelatedTable title={t('拣货汇总', 'To fetch')} rows={w.picks} rowKey={(p) => p.skuId} empty={t('没有商品。', 'Nothing.')} columns={[
             { key: 'code', title: t('编码', 'Code'), render: (p) => p.code ?? '—' }, { key: 'title', title: t('品名规格', 'Article'), render: (p) => [p.title, p.spec].filter(Boolean).join(' ') },
             { key: 'barcode', title: t('条码', 'Barcode'), render: (p) => p.barcode ?? '—' }, { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (p) => <b>{p.quantity}</b> },
+            ...(w.picks.some((p) => p.batches.length > 0) ? [{ key: 'batches', title: t('批次（先到期先出）', 'Batches, first expired first'), render: (p: (typeof w.picks)[number]) => (p.batches.length > 0 ? <BatchNames list={p.batches} /> : '—') }] : []),
             { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (p) => p.picked }, { key: 'parcels', title: t('包裹', 'Parcels'), align: 'right', render: (p) => p.parcels },
           ]} />
           <RelatedTable title={t('包裹', 'Parcels')} rows={w.list} rowKey={(p) => p.id} empty={t('没有包裹。', 'None.')} columns={[

@@ -11,6 +11,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
+import { LineBatches } from './line-batches.tsx';
 import { WarehouseActs } from './warehouse-acts.tsx';
 import { ParcelNotes } from './parcel-notes.tsx';
 import { ShipBy } from './ship-by.tsx';
@@ -79,6 +80,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
         : <RelatedTable title={t('商品', 'Goods')} rows={p.lines} rowKey={(l) => l.orderLineId} empty={t('没有商品。', 'No goods.')} columns={[
         { key: 'code', title: t('编码', 'Code'), render: (l) => l.code ?? '—' }, { key: 'title', title: t('品名', 'Title'), render: (l) => [l.title, l.spec].filter(Boolean).join(' ') },
         { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => l.quantity }, { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (l) => l.picked },
+        ...(p.lines.some((l) => l.batches !== null) ? [{ key: 'batches', title: t('批次', 'Batches'), render: (l: ParcelRecord['lines'][number]) => <LineBatches p={p} line={l} /> }] : []),
       ]} />}
       <section className="dz-card"><h2>{t('订单', 'Orders')}</h2><p>{p.orderIds.map((o, i) => <a key={o} href={`/sales/orders/${o}`} style={{ marginRight: 12 }}>{p.orderNos[i] ?? o.slice(0, 8)}</a>)}</p></section>
       {p.weightHeld && <OddWeight p={p} />}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useParams } from '@tanstack/react-router';
 import { Checkbox, DatePicker, Input, InputNumber } from 'antd';
 import dayjs from 'dayjs';
@@ -9,6 +9,7 @@ import { useLanguage, useT } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Money, Num, When } from '../../../ui/values.tsx';
+import { BatchFields, batchesBody, batchesComplete, firstBatch, followQuantity, type BatchDraft } from '../stock/batch-fields.tsx';
 import { PurchaseTag, requestWords } from './state.tsx';
 
 type Purchase = Answer<typeof readPurchase>;
@@ -64,15 +65,21 @@ function Inspection({ p }: { p: Purchase }) {
   const t = useT();
   const act = useAct(inspectGoodsEnd);
   const [counts, setCounts] = useState<Record<string, Counted>>(() => Object.fromEntries(p.lines.map((l) => [l.id, { accepted: l.quantity - l.accepted, rejected: 0, surplus: 0, defect: '' }])));
+  const [batches, setBatches] = useState<Record<string, readonly BatchDraft[]>>(() => Object.fromEntries(p.lines.filter((l) => l.batchKept).map((l) => [l.id, firstBatch(l.quantity - l.accepted)])));
   const [final, setFinal] = useState(false);
   const [note, setNote] = useState('');
-  const set = (id: string, change: Partial<Counted>) => setCounts({ ...counts, [id]: { ...counts[id]!, ...change } });
+  const set = (id: string, change: Partial<Counted>) => {
+    setCounts({ ...counts, [id]: { ...counts[id]!, ...change } });
+    if (change.accepted !== undefined && batches[id]) setBatches({ ...batches, [id]: followQuantity(batches[id], change.accepted) });
+  };
+  const kept = (id: string) => (batches[id] && (counts[id]!.accepted ?? 0) > 0 ? batches[id] : null);
+  const unsaid = p.lines.some((l) => kept(l.id) && !batchesComplete(kept(l.id)!, counts[l.id]!.accepted));
   const number = (l: Purchase['lines'][number], key: 'accepted' | 'rejected' | 'surplus', name: string, max = 1_000_000) => (
     <InputNumber size="small" min={0} max={max} precision={0} value={counts[l.id]![key]} onChange={(value) => set(l.id, { [key]: value })} aria-label={`${l.skuCode} ${name}`} style={{ width: 76 }} />
   );
   const body = { version: p.version, note: note.trim() || null, final, lines: p.lines.map((l) => {
     const c = counts[l.id]!;
-    return { lineId: l.id, accepted: c.accepted ?? 0, rejected: c.rejected ?? 0, surplus: c.surplus ?? 0, defect: c.defect.trim() || null };
+    return { lineId: l.id, accepted: c.accepted ?? 0, rejected: c.rejected ?? 0, surplus: c.surplus ?? 0, defect: c.defect.trim() || null, ...(kept(l.id) ? { batches: batchesBody(kept(l.id)!) } : {}) };
   }) };
   return (
     <section className="dz-card">
@@ -81,12 +88,15 @@ function Inspection({ p }: { p: Purchase }) {
         <table className="dz-related">
           <thead><tr><th scope="col">{t('规格', 'SKU')}</th><th scope="col" className="dz-right">{t('待到', 'Open')}</th><th scope="col" className="dz-right">{t('合格', 'Accepted')}</th><th scope="col" className="dz-right">{t('不合格', 'Rejected')}</th><th scope="col" className="dz-right">{t('多到', 'Too many')}</th><th scope="col">{t('不合格原因', 'What is wrong')}</th></tr></thead>
           <tbody>{p.lines.map((l) => (
-            <tr key={l.id}>
-              <td style={{ whiteSpace: 'normal', padding: '6px 8px 6px 16px' }}>{l.skuCode}<div className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</div></td>
-              <td className="dz-right"><Num value={l.quantity - l.accepted} /></td>
-              <td className="dz-right">{number(l, 'accepted', t('合格', 'accepted'), l.quantity - l.accepted)}</td><td className="dz-right">{number(l, 'rejected', t('不合格', 'rejected'))}</td><td className="dz-right">{number(l, 'surplus', t('多到', 'too many'))}</td>
-              <td><Input size="small" value={counts[l.id]!.defect} maxLength={200} onChange={(e) => set(l.id, { defect: e.target.value })} aria-label={t(`${l.skuCode} 不合格原因`, `${l.skuCode} what is wrong`)} style={{ minWidth: 120 }} /></td>
-            </tr>
+            <Fragment key={l.id}>
+              <tr>
+                <td style={{ whiteSpace: 'normal', padding: '6px 8px 6px 16px' }}>{l.skuCode}<div className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</div></td>
+                <td className="dz-right"><Num value={l.quantity - l.accepted} /></td>
+                <td className="dz-right">{number(l, 'accepted', t('合格', 'accepted'), l.quantity - l.accepted)}</td><td className="dz-right">{number(l, 'rejected', t('不合格', 'rejected'))}</td><td className="dz-right">{number(l, 'surplus', t('多到', 'too many'))}</td>
+                <td><Input size="small" value={counts[l.id]!.defect} maxLength={200} onChange={(e) => set(l.id, { defect: e.target.value })} aria-label={t(`${l.skuCode} 不合格原因`, `${l.skuCode} what is wrong`)} style={{ minWidth: 120 }} /></td>
+              </tr>
+              {kept(l.id) && <tr><td colSpan={6} style={{ whiteSpace: 'normal', padding: '0 8px 0 16px' }}><BatchFields of={l.skuCode} drafts={kept(l.id)!} quantity={counts[l.id]!.accepted} shelfLifeDays={l.shelfLifeDays} onChange={(drafts) => setBatches({ ...batches, [l.id]: drafts })} /></td></tr>}
+            </Fragment>
           ))}</tbody>
         </table>
       </div>
@@ -94,7 +104,7 @@ function Inspection({ p }: { p: Purchase }) {
         <Checkbox checked={final} onChange={(e) => setFinal(e.target.checked)}>{t('余下不再到货', 'The rest will not come')}</Checkbox>
         <Input size="small" value={note} maxLength={300} onChange={(e) => setNote(e.target.value)} placeholder={t('备注', 'Note')} aria-label={t('备注', 'Note')} style={{ width: 200 }} />
         <span className="dz-grow" />
-        <ActButton act={act} primary label={t('验收入库', 'Take in what is accepted')} done={t('已验收，合格的已入库', 'Inspected; what is accepted is in stock')} run={() => act.run({ params: { id: p.id }, body })} />
+        <ActButton act={act} primary label={t('验收入库', 'Take in what is accepted')} {...(unsaid ? { refused: { detail: t('按批次管理的规格，请先填写合格的每一批的批号和数量。', 'Enter number and quantity of every accepted batch first.'), clause: '4.1.2' } } : {})} done={t('已验收，合格的已入库', 'Inspected; what is accepted is in stock')} run={() => act.run({ params: { id: p.id }, body })} />
       </div>
       <p className="dz-2">{t('不合格和多到的退回供应商，不入库、不记账。', 'What is rejected or too many goes back: it is neither stock nor owed.')}</p>
     </section>

@@ -5,6 +5,7 @@ import { adjust, countStock, expectGoods, receiveGoods, setSafety } from '../../
 import { useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { useAct } from '../../../ui/use-api.ts';
+import { batchesBody } from './batch-fields.tsx';
 import { WarehouseSelect } from './choose.tsx';
 import { complete, Lines, type Line } from './lines.tsx';
 
@@ -76,7 +77,8 @@ function ArrivalForm({ now, onClose }: { now: boolean; onClose: () => void }) {
   const [lines, setLines] = useState<readonly Line[]>([]);
   const save = async () => {
     const body = { warehouseId: warehouse!, supplier: supplier.trim(), note: null, lines: lines.map((line) => ({ skuId: line.sku.id, quantity: line.quantity! })) };
-    const done = await (now ? receive.run({ body }) : expect.run({ body: { ...body, expectedOn: day } })).catch(() => null);
+    const arrived = { ...body, lines: lines.map((line) => ({ skuId: line.sku.id, quantity: line.quantity!, ...(line.batches ? { batches: batchesBody(line.batches) } : {}) })) };
+    const done = await (now ? receive.run({ body: arrived }) : expect.run({ body: { ...body, expectedOn: day } })).catch(() => null);
     if (!done) return;
     void message.success(now ? t('已入库，等货的订单会自动补上', 'Received; waiting orders are filled by themselves') : t('已登记', 'Recorded'));
     onClose();
@@ -86,7 +88,7 @@ function ArrivalForm({ now, onClose }: { now: boolean; onClose: () => void }) {
       <Form.Item label={t('仓库', 'Warehouse')} required><WarehouseSelect {...(warehouse ? { value: warehouse } : {})} onChange={setWarehouse} /></Form.Item>
       <Form.Item label={t('供应商', 'Supplier')} required><Input value={supplier} onChange={(e) => setSupplier(e.target.value)} maxLength={100} /></Form.Item>
       {!now && <Form.Item label={t('预计到货日', 'Expected on')}><DatePicker value={day ? dayjs(day) : null} onChange={(value) => setDay(value ? value.format('YYYY-MM-DD') : null)} /></Form.Item>}
-      <Lines lines={lines} onLines={setLines} warehouse={warehouse} label={t('数量', 'Quantity')} least={1} />
+      <Lines lines={lines} onLines={setLines} warehouse={warehouse} label={t('数量', 'Quantity')} least={1} arriving={now} />
       <Foot label={now ? t('入库', 'Receive') : t('登记', 'Record')} busy={receive.isPending || expect.isPending} ready={warehouse !== undefined && supplier.trim() !== '' && complete(lines)}
         error={receive.error ?? expect.error} onCancel={onClose} />
     </Form>
@@ -100,14 +102,14 @@ interface Place {
 }
 
 /** A correction with its reason. */
-export function AdjustForm({ of }: { of: Place }) {
+export function AdjustForm({ of, batchId }: { of: Omit<Place, 'safety'>; batchId?: string }) {
   const t = useT();
   const { message } = App.useApp();
   const act = useAct(adjust);
   const [change, setChange] = useState<number | null>(null);
   const [reason, setReason] = useState('');
   const save = async () => {
-    const done = await act.run({ body: { skuId: of.skuId, warehouseId: of.warehouseId, change: change!, reason: reason.trim() } }).catch(() => null);
+    const done = await act.run({ body: { skuId: of.skuId, warehouseId: of.warehouseId, change: change!, reason: reason.trim(), ...(batchId ? { batchId } : {}) } }).catch(() => null);
     if (!done) return;
     void message.success(t(`已调整，现存 ${done.onHand} 件`, `Adjusted, ${done.onHand} on hand`));
     setChange(null);

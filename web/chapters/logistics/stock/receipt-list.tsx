@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button, Input, InputNumber, Tag } from 'antd';
 import { cancelReceipt, listReceipts, readReceipt, receiptStates, receiveExpected } from '../../../../src/registers/products/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
@@ -11,6 +11,7 @@ import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import { RecordOf } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
+import { BatchFields, batchesBody, batchesComplete, firstBatch, followQuantity, type BatchDraft } from './batch-fields.tsx';
 import { ArrivalDialog } from './dialogs.tsx';
 
 type Row = RowOf<typeof listReceipts>;
@@ -42,9 +43,12 @@ function ReceiptWork({ receipt }: { receipt: Receipt }) {
   const cancel = useAct(cancelReceipt);
   const left = (line: Receipt['lines'][number]) => line.expected - line.received;
   const [arrived, setArrived] = useState<Record<string, number | null>>(() => Object.fromEntries(receipt.lines.map((line) => [line.skuId, left(line)])));
+  const [batches, setBatches] = useState<Record<string, readonly BatchDraft[]>>(() => Object.fromEntries(receipt.lines.filter((line) => line.batchKept).map((line) => [line.skuId, firstBatch(left(line))])));
   const [reason, setReason] = useState('');
   const open = receipt.state === 'expected' || receipt.state === 'part-received';
-  const lines = receipt.lines.filter((line) => (arrived[line.skuId] ?? 0) > 0).map((line) => ({ skuId: line.skuId, quantity: arrived[line.skuId]! }));
+  const come = receipt.lines.filter((line) => (arrived[line.skuId] ?? 0) > 0);
+  const lines = come.map((line) => ({ skuId: line.skuId, quantity: arrived[line.skuId]!, ...(batches[line.skuId] ? { batches: batchesBody(batches[line.skuId]!) } : {}) }));
+  const unsaid = come.some((line) => batches[line.skuId] && !batchesComplete(batches[line.skuId]!, arrived[line.skuId]!));
   return (
     <>
       <p><State state={receipt.state} /> {receipt.supplier} <span className="dz-2">{receipt.warehouse}</span></p>
@@ -52,19 +56,22 @@ function ReceiptWork({ receipt }: { receipt: Receipt }) {
         <table className="dz-related">
           <thead><tr><th scope="col">{t('规格', 'SKU')}</th><th scope="col" className="dz-right">{t('预计', 'Expected')}</th><th scope="col" className="dz-right">{t('已到', 'Received')}</th>{open && <th scope="col" className="dz-right">{t('本次到货', 'Arrived now')}</th>}</tr></thead>
           <tbody>{receipt.lines.map((line) => (
-            <tr key={line.skuId}>
-              <td style={{ whiteSpace: 'normal', padding: '6px 8px' }}>{line.code}<div className="dz-2">{line.title}{line.spec ? ` · ${line.spec}` : ''}</div></td>
-              <td className="dz-right"><Num value={line.expected} /></td>
-              <td className="dz-right"><Num value={line.received} /></td>
-              {open && <td className="dz-right"><InputNumber size="small" min={0} max={left(line)} precision={0} value={arrived[line.skuId] ?? null} aria-label={t(`${line.code} 本次到货`, `${line.code} arrived now`)}
-                onChange={(value) => setArrived({ ...arrived, [line.skuId]: value })} style={{ width: 88 }} /></td>}
-            </tr>
+            <Fragment key={line.skuId}>
+              <tr>
+                <td style={{ whiteSpace: 'normal', padding: '6px 8px' }}>{line.code}<div className="dz-2">{line.title}{line.spec ? ` · ${line.spec}` : ''}</div></td>
+                <td className="dz-right"><Num value={line.expected} /></td>
+                <td className="dz-right"><Num value={line.received} /></td>
+                {open && <td className="dz-right"><InputNumber size="small" min={0} max={left(line)} precision={0} value={arrived[line.skuId] ?? null} aria-label={t(`${line.code} 本次到货`, `${line.code} arrived now`)}
+                  onChange={(value) => { setArrived({ ...arrived, [line.skuId]: value }); if (batches[line.skuId]) setBatches({ ...batches, [line.skuId]: followQuantity(batches[line.skuId]!, value) }); }} style={{ width: 88 }} /></td>}
+              </tr>
+              {open && batches[line.skuId] && (arrived[line.skuId] ?? 0) > 0 && <tr><td colSpan={4} style={{ whiteSpace: 'normal', padding: '0 8px' }}><BatchFields of={line.code} drafts={batches[line.skuId]!} quantity={arrived[line.skuId] ?? null} shelfLifeDays={line.shelfLifeDays} onChange={(drafts) => setBatches({ ...batches, [line.skuId]: drafts })} /></td></tr>}
+            </Fragment>
           ))}</tbody>
         </table>
       </div>
       {open && (
         <div className="dz-row" style={{ marginTop: 12, flexWrap: 'wrap' }}>
-          {lines.length > 0 && <ActButton act={receive} primary label={t('入库', 'Receive')} done={t('已入库', 'Received')} run={() => receive.run({ params: { id: receipt.id }, body: { version: receipt.version, lines } })} />}
+          {lines.length > 0 && <ActButton act={receive} primary label={t('入库', 'Receive')} {...(unsaid ? { refused: { detail: t('按批次管理的规格，请先填写每一批的批号和数量。', 'Enter number and quantity of every batch first.'), clause: '4.1.2' } } : {})} done={t('已入库', 'Received')} run={() => receive.run({ params: { id: receipt.id }, body: { version: receipt.version, lines } })} />}
           <span className="dz-grow" />
           <Input size="small" value={reason} onChange={(e) => setReason(e.target.value)} placeholder={t('取消原因', 'Why it is cancelled')} aria-label={t('取消原因', 'Why it is cancelled')} style={{ width: 140 }} />
           {reason.trim().length >= 2 && <ActButton act={cancel} size="small" label={t('取消到货单', 'Cancel')} confirm={t('未到的货物不再等待。', 'What has not arrived is no longer waited for.')}

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { Button, Dropdown } from 'antd';
 import { DownloadOutlined } from '@ant-design/icons';
 import { listMovements, listStock, readPlaces } from '../../../../src/registers/products/contract.ts';
-import { words, type Words } from '../../../../src/kernel/words.ts';
+import { words } from '../../../../src/kernel/words.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -11,6 +11,8 @@ import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import { RelatedTable } from '../../../ui/record-page.tsx';
 import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
+import { BatchTable } from './batch-parts.tsx';
+import { movementWords } from './movement-words.ts';
 import { AdjustForm, ArrivalDialog, CountDialog, SafetyForm } from './dialogs.tsx';
 
 type Row = RowOf<typeof listStock>;
@@ -29,14 +31,12 @@ const columns: Column<Row>[] = [
   { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => <Num value={s.onHand} /> },
   { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
   { key: 'available', title: words('可用', 'Available'), width: 100, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
+  { key: 'unsellable', title: words('不可售', 'Not for sale'), width: 80, align: 'right', render: (s) => (s.unsellable > 0 ? <a className="dz-num dz-soon" href={`/logistics/batches?sku=${s.skuId}&age=too-old,expired`}>{s.unsellable}</a> : <Num value={0} />) },
   { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
   { key: 'expected', title: words('在途', 'Expected'), width: 80, align: 'right', render: (s) => <Num value={s.expected} /> },
   { key: 'updated', title: words('变动', 'Moved'), width: 110, sort: 'down', render: (s) => <When at={s.updatedAt} /> },
 ];
 
-const movementWords: Record<RowOf<typeof listMovements>['kind'], Words> = {
-  opening: words('期初', 'Opening'), receipt: words('到货', 'Arrival'), return: words('退货', 'Return'), issue: words('出库', 'Issue'), count: words('盘点', 'Count'), adjust: words('调整', 'Adjustment'), 'transfer-out': words('调拨出库', 'Transfer out'), 'transfer-in': words('调拨入库', 'Transfer in'),
-};
 
 function StockPeek({ row }: { row: Row }) {
   const { t, tw } = useLanguage();
@@ -48,6 +48,7 @@ function StockPeek({ row }: { row: Row }) {
       <AdjustForm of={row} />
       <h3 style={{ margin: '12px 0 4px' }}>{t('安全库存', 'Safety stock')}</h3>
       <SafetyForm key={`${row.id} ${row.safety}`} of={row} />
+      {row.batchKept && <div style={{ marginTop: 16 }}><BatchTable skuId={row.skuId} warehouseId={row.warehouseId} /></div>}
       <div style={{ marginTop: 16 }}>
         <RelatedTable title={t('流水', 'Movements')} rows={moved.data?.rows ?? []} rowKey={(m) => m.id} empty={t('还没有变动。', 'Nothing has moved yet.')}
           columns={[

@@ -20,7 +20,7 @@ const head = z.object({
 const skuShape = productBody.shape.skus.element.shape;
 const sku = z.object({
   skuCode: skuShape.code, spec: blank(skuShape.spec), barcode: blank(skuShape.barcode), unit: blank(skuShape.unit), priceFen: blank(skuShape.priceFen), floorFen: blank(skuShape.floorFen),
-  weightGrams: blank(skuShape.weightGrams), active: skuShape.active,
+  weightGrams: blank(skuShape.weightGrams), active: skuShape.active, batchKept: z.boolean().optional(), shelfLifeDays: blank(z.int().min(1).max(36_500).nullable()), leastLifeDays: blank(z.int().min(0).max(36_500).nullable()),
 });
 
 function StateSelect(p: { id?: string; value?: string; onChange?: (value: string) => void }) {
@@ -38,6 +38,9 @@ function SkuFields() {
       <Field name="priceFen" label={t('售价', 'Price')}><YuanInput /></Field>
       <Field name="floorFen" label={t('最低售价', 'Floor price')} hint={t('低于此价的订单会在审单时拦下', 'Orders below it are held in review')}><YuanInput /></Field>
       <Field name="weightGrams" label={t('重量', 'Weight')}><UnitInput unit={words('克', 'g')} min={1} /></Field>
+      <Field name="batchKept" label={t('按批次管理', 'Kept by batches')} hint={t('入库须填批号；先到期的先出，过期的不能卖', 'Arrivals say their batch; the first to expire leaves first, nothing expired is sold')}><Toggle /></Field>
+      <Field name="shelfLifeDays" label={t('保质期', 'Shelf life')}><UnitInput unit={words('天', 'days')} min={1} /></Field>
+      <Field name="leastLifeDays" label={t('销售时最短剩余', 'Least left at the sale')} hint={t('剩余天数不足的不再卖给客户', 'What has fewer days left is no longer sold')}><UnitInput unit={words('天', 'days')} min={0} /></Field>
     </>
   );
 }
@@ -51,7 +54,7 @@ export function ProductForm({ onSaved, onCancel }: { onSaved: (id: string) => vo
     <EditorForm schema={schema} initial={{ state: 'active' }} onCancel={onCancel} onSave={async (v) => {
       const { id } = await create.run({ body: {
         code: v.code, title: v.title, category: v.category, brand: v.brand, description: v.description, pictures: [], noReasonReturn: null, state: v.state,
-        skus: [{ code: v.skuCode, spec: v.spec, barcode: v.barcode, unit: v.unit, priceFen: v.priceFen, floorFen: v.floorFen, weightGrams: v.weightGrams, active: true }],
+        skus: [{ code: v.skuCode, spec: v.spec, barcode: v.barcode, unit: v.unit, priceFen: v.priceFen, floorFen: v.floorFen, weightGrams: v.weightGrams, active: true, batchKept: v.batchKept ?? false, shelfLifeDays: v.shelfLifeDays, leastLifeDays: v.leastLifeDays }],
       } });
       onSaved(id);
     }}>

@@ -66,6 +66,7 @@ function ProductRecord({ product }: { product: Product }) {
             { key: 'floor', title: t('最低售价', 'Floor'), align: 'right', render: (s) => <Money fen={s.floorFen} /> },
             ...(product.costVisible ? [{ key: 'cost', title: t('成本', 'Cost'), align: 'right' as const, render: (s: Product['skus'][number]) => <Money fen={s.costFen} /> }] : []),
             { key: 'weight', title: t('重量', 'Weight'), align: 'right', render: (s) => <Num value={s.weightGrams} unit={t('克', 'g')} /> },
+            { key: 'batches', title: t('批次', 'Batches'), render: (s) => (s.batchKept ? <a href={`/logistics/batches?sku=${s.id}`}>{s.shelfLifeDays === null ? t('按批次', 'by batch') : t(`保质期 ${s.shelfLifeDays} 天`, `${s.shelfLifeDays} days`)}</a> : '—') },
             { key: 'onHand', title: t('现存', 'On hand'), align: 'right', render: (s) => <Num value={s.onHand} /> },
             { key: 'reserved', title: t('占用', 'Reserved'), align: 'right', render: (s) => <Num value={s.reserved} /> },
             { key: 'act', title: '', render: (s) => <Button type="link" size="small" onClick={() => setEditing({ what: 'sku', of: s })}>{t('修改', 'Change')}</Button> },

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, DatePicker, Input, Popover, Rate, Select } from 'antd';
+import { AutoComplete, Button, DatePicker, Input, Popover, Rate, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import {
   acceptComplaintEnd, agreeActionEnd, closeComplaintEnd, confirmResultEnd, listCauses, noteComplaintEnd, recordCauseEnd, tellResultEnd, verifyActionEnd, type ComplaintRecord,
@@ -96,7 +96,7 @@ export function CauseAct({ c }: { c: ComplaintRecord }) {
         <Select value={cause || null} onChange={(v) => setCause(v ?? '')} placeholder={t('归类', 'Class')} aria-label={t('归类', 'Class')} options={causes.filter((p) => p.parent === null).map((p) => ({ label: tw(p), options: causes.filter((r) => r.parent === p.key).map((r) => ({ value: r.key, label: tw(r) })) }))} />
         <Input value={sku} onChange={(e) => setSku(e.target.value)} maxLength={100} placeholder={t('商家编码（如与商品有关）', 'SKU, if it lies there')} aria-label={t('商家编码', 'SKU')} />
         <Input value={carrier} onChange={(e) => setCarrier(e.target.value)} maxLength={60} placeholder={t('承运商（如与物流有关）', 'Carrier, if it lies there')} aria-label={t('承运商', 'Carrier')} />
-        <Input value={batch} onChange={(e) => setBatch(e.target.value)} maxLength={60} placeholder={t('批次', 'Batch')} aria-label={t('批次', 'Batch')} />
+        <AutoComplete value={batch} onChange={setBatch} maxLength={60} placeholder={t('批次', 'Batch')} aria-label={t('批次', 'Batch')} options={c.leftBatches.map((b) => ({ value: b.batchNo, label: [b.batchNo, b.skuCode, b.expiresOn && t(`${b.expiresOn} 到期`, `expires ${b.expiresOn}`)].filter(Boolean).join(' · ') }))} />
         {cause && said.length > 0 && <ActButton act={record} primary size="small" label={t('记录原因', 'Record')} done={t('已记录', 'Recorded')} run={() => record.run({ params: { id: c.id }, body: { version: c.version, cause, whys: said, skuCode: sku.trim() || null, carrier: carrier.trim() || null, batch: batch.trim() || null } })} />}
       </form>
     }><Button type="primary">{c.cause ? t('更正原因…', 'Correct the cause…') : t('查明原因…', 'Record the cause…')}</Button></Popover>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bodyOf, emptyOrder, figuresOf, gapsOf, withSku, type EntryOrder, type EntrySku } from './entry-order.ts';
 
-const cup: EntrySku = { id: '0190b6a0-0000-7000-8000-000000000001', code: 'CUP', title: '保温杯', spec: null, barcode: '6900000000001', unit: null, priceFen: 10_000, floorFen: 9_000, onHand: 5, reserved: 2 };
+const cup: EntrySku = { id: '0190b6a0-0000-7000-8000-000000000001', code: 'CUP', title: '保温杯', spec: null, barcode: '6900000000001', unit: null, priceFen: 10_000, floorFen: 9_000, onHand: 5, reserved: 2, batchKept: false, shelfLifeDays: null };
 const brush: EntrySku = { ...cup, id: '0190b6a0-0000-7000-8000-000000000002', code: 'BRUSH', priceFen: 333, floorFen: null, onHand: 0, reserved: 0 };
 const order = (more: Partial<EntryOrder>): EntryOrder => ({ ...emptyOrder, storeId: 's', buyer: { ...emptyOrder.buyer, receiver: { ...emptyOrder.buyer.receiver, name: '示例甲' } }, lines: withSku([], cup), ...more });
 

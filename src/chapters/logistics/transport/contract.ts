@@ -101,7 +101,19 @@ const movedMany = z.object({ parcels: z.array(moved) });
 export const chooseCarrierEnd = endpoint({ method: 'POST', path: '/parcels/:id/carrier', summary: words('选择承运商', 'Choose the carrier'), params: one, body: z.strictObject({ carrierId: id, version }), response: done });
 export const makeWaveEnd = endpoint({
   method: 'POST', path: '/waves', summary: words('生成波次', 'Make a wave'),
-  body: z.strictObject({ parcelIds: many.optional(), warehouseId: id.optional(), carrierId: id.optional(), most: z.int().min(1).max(500).optional() }), response: z.object({ id, waveNo: z.string(), parcels: z.int() }),
+  /** Parcels by name, or the most urgent `most` (50) of those that wait and fit: one piece only or more, to leave by `shipBefore` at the latest. */
+  body: z.strictObject({ parcelIds: many.optional(), warehouseId: id.optional(), carrierId: id.optional(), storeId: id.optional(), goods: z.enum(['single', 'multi']).optional(), shipBefore: instant.optional(), most: z.int().min(1).max(500).optional() }),
+  response: z.object({ id, waveNo: z.string(), parcels: z.int() }),
+});
+const choosable = z.array(z.object({ id, name: z.string(), parcels: z.int() }));
+export const previewWaveEnd = endpoint({
+  method: 'GET', path: '/waves/preview', summary: words('波次预览', 'What a wave would take'),
+  query: z.strictObject({ warehouseId: id.optional(), carrierId: id.optional(), storeId: id.optional(), goods: query.oneOf(['single', 'multi']), shipBefore: query.instant, most: query.int(1, 500) }),
+  response: z.object({
+    parcels: z.int(), orders: z.int(), lines: z.int(), pieces: z.int(), skus: z.int(), lastShipBy: instant.nullable(),
+    /** All that fit; the wave takes the most urgent of them. */ fit: z.int(), /** A wave is one walk: parcels of two warehouses are refused. */ oneWarehouse: z.boolean(),
+    /** What can be chosen, with how many parcels wait there. */ warehouses: choosable, carriers: choosable, stores: choosable,
+  }),
 });
 const wave = z.object({ id, waveNo: z.string(), warehouseId: id, warehouseName: z.string().nullable(), parcels: z.int(), picked: z.int(), shipped: z.int(), madeAt: instant, madeBy: z.string() });
 export type WaveRow = z.output<typeof wave>;

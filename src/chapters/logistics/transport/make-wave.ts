@@ -1,26 +1,26 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
+import { scopeOf } from '../../../kernel/actor.ts';
 import { refuse } from '../../../kernel/refusal.ts';
-import { id } from '../../../kernel/schemas.ts';
+import { id, instant } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { after, lockParcels, parcelPolicy, seesParcels } from './parcel.ts';
-
-const DEFAULT_SIZE = 50;
+import { DEFAULT_SIZE, fitting, mostUrgent } from './wave-choice.ts';
 
 /**
- * Gathers parcels to be picked in one walk: those named, or the most urgent waiting ones of a warehouse (and carrier). Parcels that
+ * Gathers parcels to be picked in one walk: those named, or the most urgent waiting ones that fit the choice (`previewWave` says beforehand which). Parcels that
  * somebody else takes at the same moment are left out. @throws logistics.wave-empty, logistics.wave-mixed
  */
 export const makeWave = verb({
   name: 'logistics.make-wave',
   title: words('生成波次', 'Make a wave'),
   may: parcelPolicy,
-  input: z.strictObject({ parcelIds: z.array(id).min(1).max(500).optional(), warehouseId: id.optional(), carrierId: id.optional(), most: z.int().min(1).max(500).optional() }),
+  input: z.strictObject({ parcelIds: z.array(id).min(1).max(500).optional(), warehouseId: id.optional(), carrierId: id.optional(), storeId: id.optional(), goods: z.enum(['single', 'multi']).optional(), shipBefore: instant.optional(), most: z.int().min(1).max(500).optional() }),
   subject: async (tx, input) => {
-    const ids = input.parcelIds ?? (await tx.rows<{ id: string }>('logistics.waiting_parcels',
-      `select id from logistics.parcel where state = 'waiting' and ($1::uuid is null or warehouse_id = $1) and ($2::uuid is null or carrier_id = $2)
-       order by ship_by nulls last, id limit $3 for no key update skip locked`, [input.warehouseId ?? null, input.carrierId ?? null, input.most ?? DEFAULT_SIZE])).map((r) => r.id);
+    const ids = input.parcelIds ?? (await sql<{ id: string }>`select p.id from logistics.parcel p ${fitting(tx.actor, scopeOf(tx.actor, parcelPolicy) ?? 'all', input)} ${mostUrgent} limit ${input.most ?? DEFAULT_SIZE}
+      for no key update of p skip locked`.execute(tx.runner.tables<Record<string, never>>())).rows.map((r) => r.id);
     return (await lockParcels(tx, ids)).filter((p) => p.state === 'waiting');
   },
   inScope: seesParcels,

@@ -13,6 +13,7 @@ import { deskOf, listWaves, readWave } from './desk-queries.ts';
 import { getEWaybill } from './e-waybill.ts';
 import { listExceptions } from './exception-list.ts';
 import { makeWave } from './make-wave.ts';
+import { previewWave } from './wave-choice.ts';
 import { listNotices, noticeFile } from './notice-file.ts';
 import { packParcel, packParcels } from './pack-parcel.ts';
 import { parcelPolicy, seesParcel } from './parcel.ts';
@@ -68,6 +69,7 @@ export const transportRoutes: Route[] = [
   read(contract.scanEnd, mayReadParcels, ({ kernel, actor, scope, query }) => scanned(kernel, actor, scope, query.code)),
   read(contract.deskEnd, parcelPolicy, ({ kernel, actor, scope, query }) => deskOf(kernel, actor, scope, query.warehouse ?? null)),
   read(contract.listWaves, parcelPolicy, ({ kernel, actor, scope, query }) => listWaves(kernel, actor, scope, query)),
+  read(contract.previewWaveEnd, parcelPolicy, ({ kernel, actor, scope, query }) => previewWave(kernel, actor, scope, query)),
   read(contract.readWave, parcelPolicy, ({ kernel, actor, scope, params }) => readWave(kernel, actor, scope, params.id)),
   raw(contract.pickListPdf, parcelPolicy, async ({ kernel, actor, scope, params, reply }) => {
     const wave = await readWave(kernel, actor, scope, params.id);

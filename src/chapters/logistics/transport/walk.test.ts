@@ -15,6 +15,7 @@ import { announceParcel, giveShipNotice } from './announce-parcel.ts';
 import { chooseCarrier } from './choose-carrier.ts';
 import { clauses as transportClauses } from './clauses.ts';
 import { makeWave } from './make-wave.ts';
+import { previewWave } from './wave-choice.ts';
 import { packParcel, packParcels } from './pack-parcel.ts';
 import { parcelLife } from './parcel-life.ts';
 import { listParcels } from './parcel-list.ts';
@@ -102,6 +103,33 @@ describe('through the warehouse', () => {
     // 5.00 for the first kilogram and 2.00 for the step begun; 2 × 40.00 of goods; promised for the end of the third day after.
     expect(fact!.payload).toMatchObject({ goodsCostFen: 8_000, freightFen: 700, weightGrams: 1_200, waybillNo: 'YT8000000000001', promisedAt: Date.parse('2026-03-13T15:59:59Z') });
     expect(await factsAbout(kernel, p.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'inspection-recorded', 'carrier-notified', 'parcel-shipped']);
+  });
+
+  it('a wave of what was chosen: looked at first with its orders, lines and pieces, by size, store, carrier and time, the most urgent first, and only of the own team', async () => {
+    const { rows: [before] } = await kernel.db.query<{ n: number }>("select count(*)::int as n from logistics.parcel where state = 'waiting'");
+    const one = await parcel();
+    const two = await parcel();
+    await kernel.db.query('update logistics.parcel_line set quantity = 1 where parcel_id = $1', [one.id]);
+    await kernel.db.query('update logistics.parcel set ship_by = to_timestamp($2 / 1000.0) where id = $1', [two.id, kernel.clock.now() + 3_600_000]);
+    await kernel.db.query('update logistics.parcel set ship_by = to_timestamp($2 / 1000.0) where id = $1', [one.id, kernel.clock.now() + 7_200_000]);
+    const here = { warehouseId: house.warehouseId };
+    const all = await previewWave(kernel, actor, 'all', here);
+    expect(all).toMatchObject({ parcels: before!.n + 2, fit: before!.n + 2, oneWarehouse: true, stores: [{ id: house.storeId, parcels: before!.n + 2 }], warehouses: [{ id: house.warehouseId }] });
+    expect(await previewWave(kernel, actor, 'all', { ...here, goods: 'single' })).toMatchObject({ parcels: 1, orders: 1, lines: 1, pieces: 1, skus: 1 });
+    expect(await previewWave(kernel, actor, 'all', { ...here, goods: 'multi', shipBefore: kernel.clock.now() + 3_600_000 })).toMatchObject({ parcels: 1, pieces: 2, lastShipBy: kernel.clock.now() + 3_600_000 });
+    // To the very minute, and not after it.
+    expect((await previewWave(kernel, actor, 'all', { ...here, shipBefore: kernel.clock.now() + 3_599_999 })).parcels).toBe(0);
+    expect(await previewWave(kernel, actor, 'all', { ...here, most: 1 })).toMatchObject({ parcels: 1, fit: before!.n + 2, lastShipBy: kernel.clock.now() + 3_600_000 });
+    for (const none of [{ storeId: house.warehouseId }, { carrierId: house.warehouseId }]) expect((await previewWave(kernel, actor, 'all', { ...here, ...none })).parcels).toBe(0);
+    const stranger = { ...actor, posts: ['warehouse' as const], teamIds: ['00000000-0000-7000-8000-0000000000aa'] };
+    expect((await previewWave(kernel, stranger, 'team', here)).parcels).toBe(0);
+    await expect(runVerb(kernel, makeWave, here, { actor: stranger })).rejects.toMatchObject({ kind: { code: 'logistics.wave-empty' } });
+    const made = await runVerb(kernel, makeWave, { ...here, goods: 'single', storeId: house.storeId }, { actor });
+    expect(made.parcels).toBe(1);
+    expect((await parcelOf(kernel, one.fulfilmentId)).state).toBe('picking');
+    expect((await parcelOf(kernel, two.fulfilmentId)).state).toBe('waiting');
+    await withdraw(kernel, two.fulfilmentId, two.orderId);
+    await settled(kernel);
   });
 
   it('by eye only what bears no barcode, line by line, and recorded as such', async () => {

@@ -1,13 +1,14 @@
-import { listWaves, makeWaveEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { useState } from 'react';
+import { Button } from 'antd';
+import { listWaves } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
-import { useAct } from '../../../ui/use-api.ts';
 import { IdTag, When } from '../../../ui/values.tsx';
+import { MakeWave } from './make-wave.tsx';
 
 type Row = RowOf<typeof listWaves>;
 const columns: Column<Row>[] = [
@@ -23,10 +24,13 @@ const filters: Filter[] = [{ key: 'open', title: words('待拣', 'To be picked')
 
 export default function WaveList() {
   const t = useT();
-  const make = useAct(makeWaveEnd);
+  const [making, setMaking] = useState(false);
   return (
+    <>
     <ListPage name="logistics.waves" title={t('波次', 'Waves')} endpoint={listWaves} topics={['logistics']} columns={columns} filters={filters} rowKey={(w) => w.id} rowHref={(w) => `/logistics/waves/${w.id}`} rule={['2.3.3']} searchHint={t('波次号', 'Number of the wave')}
-      primary={<ActButton act={make} primary label={t('生成波次', 'Make a wave')} run={() => make.run({ body: {} })} done={t('已生成波次', 'Wave made')} />}
-      empty={<EmptyState title={t('还没有波次', 'No waves yet')} hint={t('“生成波次”把最急的待拣包裹合成一张拣货单。', '“Make a wave” gathers the most urgent parcels into one pick list.')} />} />
+      primary={<Button type="primary" onClick={() => setMaking(true)}>{t('生成波次', 'Make a wave')}</Button>}
+      empty={<EmptyState title={t('还没有波次', 'No waves yet')} hint={t('“生成波次”按您选的仓库、承运商、店铺、单件或多件、最晚发货时间，把最急的待拣包裹合成一张拣货单。', '“Make a wave” gathers the most urgent parcels of the warehouse, carrier, store, size and time that you choose into one pick list.')} />} />
+    {making && <MakeWave onClose={() => setMaking(false)} />}
+    </>
   );
 }

@@ -191,7 +191,7 @@ describe('files that are not what they should be', () => {
     const looked = await home.run(['import', 'undo', first.runNo, '--dry-run']);
     expect([looked.code, looked.out]).toEqual([0, expect.stringContaining('撤回 taken 1')]);
     const taken = await home.run(['import', 'undo', first.runNo, '--reason', '选错了店铺', '--json']);
-    expect([taken.code, JSON.parse(taken.out)]).toEqual([0, { runNo: first.runNo, taken: 1, kept: [], keptCount: 0, updated: 0 }]);
+    expect([taken.code, JSON.parse(taken.out)]).toEqual([0, { runNo: first.runNo, taken: 1, kept: [], keptCount: 0, toldLater: 0, updated: 0 }]);
     expect((await bring()).accepted).toBe(1);
     clear(await home.run(['import', 'undo', first.runNo, '--reason', '选错了店铺']), 1);
     clear(await home.run(['import', 'undo', 'IM-19000101-0001', '--reason', '没有这次导入']), 1);

@@ -30,7 +30,10 @@ async function textHolds(bytes: () => AsyncGenerator<Buffer, void, undefined>, w
 }
 
 async function* unpacked(source: FileSource): AsyncGenerator<Buffer, void, undefined> {
-  const gunzip = Readable.from(byteChunks(source)).compose(createGunzip());
+  const packed = Readable.from(byteChunks(source));
+  const gunzip = createGunzip();
+  packed.once('error', (error) => gunzip.destroy(error));
+  packed.pipe(gunzip);
   let size = 0;
   try {
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
@@ -41,6 +44,11 @@ async function* unpacked(source: FileSource): AsyncGenerator<Buffer, void, undef
   } catch (error) {
     if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw new FileRefused('file.truncated', null, error);
     throw error;
+  } finally {
+    // Whoever has found the word reads no further: both ends are let go, and neither complains of it.
+    packed.unpipe(gunzip);
+    packed.destroy();
+    gunzip.destroy();
   }
 }
 

@@ -51,12 +51,10 @@ export function MakeWave({ onClose }: { onClose: () => void }) {
       </div>
       {plan && (
         <>
-          <dl className="dz-totals" style={{ marginTop: 16 }}>
-            <div><dt>{t('包裹', 'Parcels')}</dt><dd>{numberText(plan.parcels)}</dd></div>
-            <div><dt>{t('订单', 'Orders')}</dt><dd>{numberText(plan.orders)}</dd></div>
-            <div><dt>{t('行', 'Lines')}</dt><dd>{numberText(plan.lines)}</dd></div>
-            <div><dt>{t('件', 'Pieces')}</dt><dd>{numberText(plan.pieces)}</dd></div>
-            <div><dt>{t('商品编码', 'Articles')}</dt><dd>{numberText(plan.skus)}</dd></div>
+          <dl style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 28px', margin: '16px 0 8px' }}>
+            {([[t('包裹', 'Parcels'), plan.parcels], [t('订单', 'Orders'), plan.orders], [t('行', 'Lines'), plan.lines], [t('件', 'Pieces'), plan.pieces], [t('商品编码', 'Articles'), plan.skus]] as const).map(([label, n]) => (
+              <div key={label}><dt className="dz-2">{label}</dt><dd style={{ margin: 0, fontSize: 20, fontVariantNumeric: 'tabular-nums' }}>{numberText(n)}</dd></div>
+            ))}
           </dl>
           <p className="dz-2">{plan.fit > plan.parcels ? t(`符合条件的共 ${numberText(plan.fit)} 个，取最急的 ${numberText(plan.parcels)} 个。`, `${numberText(plan.fit)} fit; the ${numberText(plan.parcels)} most urgent are taken. `) : t(`符合条件的共 ${numberText(plan.fit)} 个。`, `${numberText(plan.fit)} fit. `)}
             {plan.lastShipBy !== null && <>{t('其中最晚的应在此前发出：', 'The last of them is to leave by ')}<When at={plan.lastShipBy} /></>}</p>

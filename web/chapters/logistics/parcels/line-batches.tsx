@@ -13,7 +13,7 @@ type Batch = NonNullable<Line['batches']>['list'][number];
 /** Batches with their expiry and how many. */
 export function BatchNames({ list }: { list: readonly Batch[] }) {
   const t = useT();
-  return <>{list.map((b) => <div key={b.batchId}><a href={`/logistics/batches?batch=${b.batchId}`}><BatchNo no={b.batchNo} /></a>{b.expiresOn && <span className="dz-2">{t(` ${b.expiresOn} 到期`, ` expires ${b.expiresOn}`)}</span>} × {b.quantity}</div>)}</>;
+  return <>{list.map((b) => <div key={b.batchId}><a href={`/logistics/batches?batch=${b.batchId}`} style={{ textDecoration: 'underline' }}><BatchNo no={b.batchNo} /></a>{b.expiresOn && <span className="dz-2">{t(` ${b.expiresOn} 到期`, ` expires ${b.expiresOn}`)}</span>} × {b.quantity}</div>)}</>;
 }
 
 /** Which batches to take for a line, were taken, or left; another one is said as long as the parcel is here. */

@@ -51,7 +51,7 @@ export default function EntryPage() {
           <section className="dz-card">
             <h2>{t('来源', 'Where it comes from')}</h2>
             {e.source.text && <p>{tw(e.source.text)}{e.source.by ? ` · ${e.source.by}` : ''}{e.source.at !== null && <> · <When at={e.source.at} /></>}</p>}
-            {e.order && <p>{t('订单', 'Order')} <a href={`/sales/orders/${e.order.id}`}>{e.order.orderNo}</a> · {t('应收余额', 'balance')} <Money fen={e.order.balanceFen} /></p>}
+            {e.order && <p>{t('订单', 'Order')} <a href={`/sales/orders/${e.order.id}`} style={{ textDecoration: 'underline' }}>{e.order.orderNo}</a> · {t('应收余额', 'balance')} <Money fen={e.order.balanceFen} /></p>}
             {e.source.receiptId && <p><a href={`/finance/receipts?open=${e.source.receiptId}`}>{t('打开收款', 'Open the receipt')}</a></p>}
             {e.reverses && e.reversesNo && <p>{t('冲销的凭证：', 'Reverses ')}<a href={`/finance/entries/${e.reverses}`}>{e.reversesNo}</a></p>}
             {e.reversedBy && <p>{t('被冲销：', 'Reversed by ')}<a href={`/finance/entries/${e.reversedBy.id}`}>{e.reversedBy.entryNo}</a></p>}

@@ -95,7 +95,7 @@ export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, expla
       {desk.candidates.map((c, i) => (
         <div key={c.receivableId} className="dz-match-candidate" data-chosen={chosen.includes(c.receivableId) || (chosen.length === 0 && offer.parts.some((p) => p.receivableId === c.receivableId))}>
           <kbd>{i < 9 ? i + 1 : ''}</kbd>
-          <span><a href={`/sales/orders/${c.receivableId}`}>{c.orderNo}</a> {c.outsideNo && <span className="dz-2">{c.outsideNo}</span>} <span className="dz-2">{c.store ?? c.platform} · <When at={c.dueAt} /></span></span>
+          <span><a href={`/sales/orders/${c.receivableId}`} style={{ textDecoration: 'underline' }}>{c.orderNo}</a> {c.outsideNo && <span className="dz-2">{c.outsideNo}</span>} <span className="dz-2">{c.store ?? c.platform} · <When at={c.dueAt} /></span></span>
           <span className="dz-row"><Money fen={c.takesFen} />
             <Button size="small" aria-pressed={chosen.includes(c.receivableId)} disabled={c.takesFen === 0} onClick={() => onChoose(c.receivableId)}>{chosen.includes(c.receivableId) ? t('不选', 'Leave out') : t('选择', 'Choose')}</Button></span>
           <small>{t('应收', 'due')} <Money fen={c.dueFen} /> · {t('已收', 'received')} <Money fen={c.paidFen} />{c.refundedFen > 0 && <> · {t('已退', 'refunded')} <Money fen={c.refundedFen} /></>} · {t('余额', 'balance')} <Money fen={c.balanceFen} /> — {c.reasons.map(tw).join('、')}</small>

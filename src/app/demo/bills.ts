@@ -11,7 +11,7 @@ export function alipayFundBill(account: string, movements: readonly Movement[], 
   const rows = movements.map((m, i) => {
     balance += m.amountFen;
     const [income, expense] = m.amountFen >= 0 ? [yuanText(m.amountFen), ''] : ['', yuanText(m.amountFen)];
-    return [`${m.paymentNo}${day}${String(i).padStart(3, '0')}\t`, `${m.paymentNo}\t`, m.orderNo ? `T200P${m.orderNo}\t` : '', m.title, localText(m.at), '', income, expense, yuanText(balance), '支付宝', `${m.kind}\t`, ''].join(',');
+    return [`${m.paymentNo}${day}${String(i).padStart(3, '0')}\t`, `${m.paymentNo}\t`, m.orderNo ? `${m.orderNo.startsWith('HT') ? '' : 'T200P'}${m.orderNo}\t` : '', m.title, localText(m.at), '', income, expense, yuanText(balance), '支付宝', `${m.kind}\t`, ''].join(',');
   });
   const sumOf = (sign: 1 | -1): readonly Movement[] => movements.filter((m) => Math.sign(m.amountFen) === sign);
   const total = (list: readonly Movement[]): string => yuanText(list.reduce((a, m) => a + m.amountFen, 0));

@@ -51,6 +51,28 @@ test('the clauses of the artery show what was kept and what was not', async () =
   expect(await count('from regulation.obligation where open')).toBeGreaterThan(10);
 });
 
+test.each(['2.1.2', '2.1.3', '2.2.4', '2.3.1', '2.3.2', '2.3.3', '2.4.1', '2.4.2', '2.4.3'])('clause %s of chapter 2 shows duties that were kept, broken and excepted', async (clause) => {
+  const { rows } = await database.db.query<{ met: number; breached: number; excepted: number }>(`select
+    (select count(*)::int from regulation.obligation where clause = $1 and state = 'met') as met, (select count(*)::int from regulation.obligation where clause = $1 and state = 'breached') as breached,
+    (select count(*)::int from regulation.obligation where clause = $1 and state = 'waived') + (select coalesce(sum(overridden), 0)::int from regulation.figure where clause = $1) as excepted`, [clause]);
+  for (const [what, n] of Object.entries(rows[0]!)) expect(n, `${clause} ${what}`).toBeGreaterThan(0);
+});
+
+test('clauses 2.2.1 to 2.2.3, which have gates and no clock: passed, refused, let through with a reason where the clause allows it', async () => {
+  const figures = async (clause: string) => (await database.db.query<{ passed: number; refused: number; overridden: number }>('select sum(passed)::int as passed, sum(refused)::int as refused, sum(overridden)::int as overridden from regulation.figure where clause = $1', [clause])).rows[0]!;
+  const [need, introduced, price] = [await figures('2.2.1'), await figures('2.2.2'), await figures('2.2.3')];
+  expect([need.passed, need.refused, need.overridden].every((n) => n > 0)).toBe(true);
+  expect([introduced.passed, introduced.overridden].every((n) => n > 0)).toBe(true);
+  expect([price.passed, price.refused].every((n) => n > 0)).toBe(true);
+});
+
+test('orders of contracts, with what was paid for them matched by a person; parcels that left elsewhere; an import that was taken back', async () => {
+  expect(await count(`from sales."order" where source = 'contract' and paid_fen > 0`)).toBeGreaterThan(0);
+  expect(await count("from finance.receipt where merchant_order_no like 'HT%' and state = 'explained'")).toBe(0);
+  expect(await count("from logistics.parcel where origin = 'outside' and state = 'delivered'")).toBeGreaterThan(0);
+  expect(await count(`from sales."order" where undone_outside_no is not null and state = 'cancelled'`)).toBe(12);
+});
+
 test('there is work left for those who come in: held orders, short ones, parcels to pack, money to match', async () => {
   expect(await count(`from sales."order" where state = 'held'`)).toBeGreaterThan(0);
   expect(await count("from logistics.parcel where state = 'waiting'")).toBeGreaterThan(0);

@@ -22,7 +22,32 @@ const plausible = (clause: string, control: string, percent: number): Expectatio
   sql: `select coalesce(100 * count(*) filter (where state = 'breached') / nullif(count(*) filter (where state in ('met', 'breached')), 0), 0)::int as n from regulation.obligation where clause = '${clause}' and control = '${control}'`,
 });
 
+const counted = (column: string): string => `(select coalesce(sum(n), 0) from (select ${column} as n from regulation.figure where clause = c.id union all select ${column} from regulation.figure_delta where clause = c.id) f)`;
+/**
+ * Every clause of a chapter shows what was kept, what was broken and what was excepted: waived by the head, or let through with a reason. A clause
+ * that has only gates is broken where somebody tried and was refused, or a sample was not as it should be. One number: the clauses that lack it.
+ */
+const everyClause = (clauses: readonly string[], how: 'kept' | 'broken' | 'excepted', fromDays: number): Expectation => {
+  const of = (state: string): string => `exists (select 1 from regulation.obligation o where o.clause = c.id and o.state = '${state}')`;
+  const found = {
+    kept: `${of('met')} or ${counted('passed')} > 0`,
+    broken: `${of('breached')} or (not exists (select 1 from regulation.obligation o where o.clause = c.id) and (${counted('refused')} > 0 or ${counted('breached')} > 0 or exists (select 1 from regulation.judgement j where j.clause = c.id and j.outcome = 'broken')))`,
+    excepted: `${of('waived')} or ${counted('overridden')} > 0`,
+  }[how];
+  return { says: `clauses without a case that was ${how} (of ${clauses.join(', ')})`, atMost: 0, fromDays, sql: `select count(*)::int as n from unnest(array[${clauses.map((c) => `'${c}'`).join(', ')}]) c(id) where not (${found})` };
+};
+const withDuties = ['2.1.2', '2.1.3', '2.2.4', '2.3.1', '2.3.2', '2.3.3', '2.4.1', '2.4.2', '2.4.3'] as const;
+
 const expectations: readonly Expectation[] = [
+  // A report a month: two months must have ended, one broken and one kept.
+  ...(['kept', 'broken', 'excepted'] as const).map((how) => everyClause(['2.1.1'], how, 85)),
+  ...(['kept', 'excepted'] as const).map((how) => everyClause([...withDuties, '2.2.1', '2.2.2'], how, 14)), everyClause(['2.2.3'], 'kept', 14),
+  // Nobody can be let through below the floor of 2.2.3, and 2.2.2 has no clock: it is broken where it was let through.
+  everyClause([...withDuties, '2.2.1', '2.2.3'], 'broken', 14),
+  rows('negotiations were won', "sales.opportunity where stage = 'won'", 2, 14), rows('contracts were confirmed', "sales.contract where state in ('confirmed', 'amended')", 2, 14), rows('quotes have versions', 'sales.quote where version_no > 1', 1, 14),
+  rows('an order was changed', "sales.amendment where state = 'applied'", 1, 30), rows('suppliers delivered', "logistics.purchase_order where state = 'received'", 2, 14), rows('returns were paid', "sales.return where state = 'done'", 1, 14),
+  rows('complaints were closed', "sales.complaint where state = 'closed'", 1, 14), rows('parcels left elsewhere', "logistics.parcel where origin = 'outside'", 1, 14), rows('an import was taken back', "kernel.import_run where state = 'undone'", 1, 14),
+  rows('competitors were watched', 'sales.competitor_observation', 3, 14), rows('reports were published', "sales.research_report where state = 'published'", 1, 85),
   rows('held orders wait for a person', `sales."order" where state = 'held'`),
   rows('parcels wait in the warehouse', "logistics.parcel where state = 'waiting'"),
   rows('money waits to be explained', "finance.receipt where state in ('open', 'partly')"),

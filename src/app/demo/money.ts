@@ -7,6 +7,7 @@ import { runVerb } from '../../kernel/verb.ts';
 import { payRefund } from '../../chapters/finance/index.ts';
 import { closePeriod, signPeriod } from '../../chapters/finance/ledger/periods.ts';
 import { explainDifference } from '../../chapters/finance/receipts/explain-difference.ts';
+import { matchByHand } from '../../chapters/finance/receipts/match-by-hand.ts';
 import { alipayFundBill, inOrder, type Movement } from './bills.ts';
 import type { DemoOrder } from './orders.ts';
 import { inTurns, refusedBy, type Tale } from './tale.ts';
@@ -46,6 +47,12 @@ export class Money {
     this.#alipay.push({ at: o.placedAt + 2 * HOUR + MINUTE, orderNo: o.orderNo, paymentNo: `${o.paymentNo}9`, title: '交易服务费', amountFen: -Math.max(1, Math.round(o.payableFen * ALIPAY_RATE)), kind: '收费' });
   }
 
+  /** A customer of a contract pays, or gets money back, on the account of the marketplace stores: told by the next bill. Fen, negative where it goes back. */
+  moved(contractNo: string, amountFen: number, title: string): void {
+    this.#payments += 1;
+    this.#alipay.push({ at: this.#tale.clock.now(), orderNo: contractNo, paymentNo: `88${dayOf(this.#tale.clock.now()).replaceAll('-', '')}${String(this.#payments).padStart(8, '0')}`, title, amountFen, kind: amountFen > 0 ? '在线支付' : '交易退款' });
+  }
+
   /** Money goes back to the buyer, some hours after it was decided. */
   refunded(o: DemoOrder, amountFen: number, at: number): void {
     if (o.platform === 'taobao') this.#alipay.push({ at: at + 5 * HOUR, orderNo: o.orderNo, paymentNo: o.paymentNo, title: `退款-${o.lines[0]!.good.title}`, amountFen: -amountFen, kind: '交易退款' });
@@ -57,7 +64,7 @@ export class Money {
   async payRefunds(): Promise<void> {
     const { kernel } = this.#tale.product;
     const { rows } = await kernel.db.query<{ id: string; version: number; payment_no: string | null }>(
-      "select id, version, payment_no from finance.refund where state = 'due' and channel in ('douyin', 'pdd') and created_at < to_timestamp($1 / 1000.0) order by created_at, id", [kernel.clock.now() - 8 * HOUR]);
+      "select id, version, payment_no from finance.refund where state = 'due' and source_type in ('order', 'amendment') and channel in ('douyin', 'pdd') and created_at < to_timestamp($1 / 1000.0) order by created_at, id", [kernel.clock.now() - 8 * HOUR]);
     await inTurns(rows.filter(() => this.#tale.random.yes(0.6)), (r) => runVerb(kernel, payRefund, { id: r.id, version: r.version, tradeNo: r.payment_no }, { actor: this.#tale.company.actors.cashier }));
   }
 
@@ -80,6 +87,7 @@ export class Money {
       await this.#import('wechat-fund', this.#tale.accounts.wechat, `${WECHAT_NO}FundBasic${stamp}.csv`, bill.text);
     }
     await this.#tale.product.settle();
+    await this.#ofContracts();
     await this.#explain(day - 3 * DAY, 0.9);
     await this.#close(day);
   }
@@ -94,6 +102,14 @@ export class Money {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Parts of what a contract asks for name its number: a person says that they belong to its order. */
+  async #ofContracts(): Promise<void> {
+    const { kernel } = this.#tale.product;
+    const { rows } = await kernel.db.query<{ id: string; version: number; amount: bigint; receivable: string }>(`select r.id, r.version, r.amount_fen - r.matched_fen - r.explained_fen as amount, v.id as receivable from finance.receipt r join finance.receivable v on v.outside_no = r.merchant_order_no
+      where r.state in ('open', 'partly') and r.merchant_order_no like 'HT%' and r.amount_fen > 0 and r.amount_fen <= v.due_fen - v.paid_fen order by r.occurred_at, r.id`);
+    for (const r of rows) await runVerb(kernel, matchByHand, { id: r.id, version: r.version, parts: [{ receivableId: r.receivable, amountFen: Number(r.amount) }] }, { actor: this.#tale.company.actors.accountant });
   }
 
   /** The accountant finds out what stray payments were; some of the newest are still open. */

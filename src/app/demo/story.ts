@@ -14,14 +14,23 @@ import { receiveReturn } from '../../chapters/logistics/transport/receive-return
 import { recordTracking } from '../../chapters/logistics/transport/record-tracking.ts';
 import { settleException } from '../../chapters/logistics/transport/settle-exception.ts';
 import { shipParcels } from '../../chapters/logistics/transport/ship-parcels.ts';
+import { Buying } from './buying.ts';
 import { demoRobot } from './company.ts';
+import { ComplaintsTold } from './complaints-told.ts';
+import { Deals } from './deals.ts';
 import { Money } from './money.ts';
+import { Plots } from './plots.ts';
 import { buyersOf, ordersOf, type DemoOrder } from './orders.ts';
+import { Research } from './research.ts';
+import { ReturnsTold } from './returns-told.ts';
 import { Rules } from './rules.ts';
+import { checkSamples } from './samples-told.ts';
 import { Shelves } from './shelves.ts';
 import { chance } from './random.ts';
 import { roughly } from './roughly.ts';
+import { askWaiver, sign } from './signing.ts';
 import { chunks, inTurns, refusedBy, weekdayOf, type Tale } from './tale.ts';
+import { wrongFile } from './wrong-file.ts';
 
 const BULK = 200;
 
@@ -43,6 +52,14 @@ export class Story {
   readonly #shelves: Shelves;
   #rules!: Rules;
   readonly #leads: LeadTale;
+  readonly #plots: Plots;
+  readonly #buying: Buying;
+  readonly #deals: Deals;
+  readonly #research: Research;
+  readonly #returned: ReturnsTold;
+  readonly #complaints: ComplaintsTold;
+  /** A chance of their own: dealings do not change what happens to orders, nor leads. */
+  readonly #dealt = chance(20_261_113);
   readonly #buyers: ReturnType<typeof buyersOf>;
   readonly #serial = { n: 0 };
   #roads: Road[] = [];
@@ -55,6 +72,13 @@ export class Story {
     this.#shelves = new Shelves(tale);
     // A chance of its own: leads do not change what happens to orders.
     this.#leads = new LeadTale({ kernel: tale.product.kernel, actors: tale.company.actors, random: chance(20_261_112) });
+    this.#plots = new Plots(tale.clock, tale.product.engine.calendars.named('office'));
+    this.#buying = new Buying(tale, this.#plots);
+    this.#deals = new Deals(tale, this.#plots, this.#buying, this.#money);
+    this.#research = new Research(tale, this.#plots, this.#dealt);
+    const taken = new Set<string>();
+    this.#returned = new ReturnsTold(tale, this.#plots, this.#money, taken);
+    this.#complaints = new ComplaintsTold(tale, this.#plots, taken);
     this.#buyers = buyersOf(tale.random, 1_800);
   }
 
@@ -74,6 +98,7 @@ export class Story {
     this.#rules = new Rules(this.#tale, days);
     await this.#rules.heavyCarrier();
     await this.#leads.begin();
+    for (const part of [this.#buying, this.#deals, this.#research, this.#returned]) await part.begin();
     for (let n = 0; n < days; n += 1) {
       const day = first + n * DAY;
       await this.#day(day, n, days, until);
@@ -87,39 +112,41 @@ export class Story {
   }
 
   async #day(day: number, n: number, days: number, until: number): Promise<void> {
-    const at = (hour: number, minute = 0): boolean => {
+    const at = async (hour: number, minute = 0): Promise<boolean> => {
       const instant = day + hour * HOUR + minute * MINUTE;
+      await this.#plots.tellUntil(Math.min(instant, until));
       if (instant > until) return false;
       if (instant > this.#tale.clock.now()) this.#tale.clock.moveTo(instant);
       return true;
     };
-    if (at(9)) {
+    if (await at(9)) {
       await this.#shelves.arrive(day);
       if (n === days - 4) await this.#shelves.nearlyTooOld(day);
       await this.#enter(day, n, days);
       await this.#rules.changes(n);
       await this.#leads.morning(![0, 6].includes(weekdayOf(day)));
+      await this.#dealings(day, n, days);
       await this.#product.settle();
     }
-    if (at(9, 50)) await this.#review(days - n);
-    if (at(11)) {
+    if (await at(9, 50)) await this.#review(days - n);
+    if (await at(11)) {
       await this.#product.settle();
       await this.#shortages(days - n);
       await this.#arrange(n);
       await this.#shelves.prices(day, n);
     }
-    if (at(14)) {
+    if (await at(14)) {
       await this.#product.settle();
       await this.#rules.chooseByHand(n);
       if (![0, 6].includes(weekdayOf(day))) await this.#leads.afternoon(days - n);
       await this.#shelves.count(day);
     }
-    if (at(15, 30)) {
+    if (await at(15, 30)) {
       await this.#warehouse(n, days);
       await this.#product.reactions.drain();
       await this.#notices(days - n);
     }
-    if (at(20, 30)) {
+    if (await at(20, 30)) {
       await this.#roadNews();
       await this.#product.settle();
       await this.#troubles(days - n);
@@ -129,7 +156,33 @@ export class Story {
       await this.#leads.evening();
     }
     // Mondays, and the evening before the story ends: whenever it is loaded, the newest bill is a day old.
-    if ((weekdayOf(day) === 1 || n === days - 2) && at(21)) await this.#money.bills(day);
+    if ((weekdayOf(day) === 1 || n === days - 2) && (await at(21))) await this.#money.bills(day);
+  }
+
+  /** What begins on this day beside the orders: negotiations, research, returns, complaints, feedback; Fridays the samples are looked at. */
+  async #dealings(day: number, n: number, days: number): Promise<void> {
+    this.#deals.morning(n, days);
+    await this.#research.morning(day);
+    if (n === Math.floor(days / 2)) this.#plots.begin(this.#plots.workday(0, 10, 15), wrongFile(this.#tale, this.#plots));
+    if (n % 9 === 3) await this.#excuses();
+    // Goods have to arrive before anybody is unhappy with them; a short story is fuller, so that it shows everything.
+    const short = days < 45;
+    if (n >= 5) {
+      await this.#returned.day(short ? 2 : this.#dealt.weighted([[0, 50], [1, 40], [2, 10]]));
+      await this.#complaints.complain(short ? 1 : this.#dealt.weighted([[0, 70], [1, 30]]));
+      await this.#complaints.say(short ? 1 : this.#dealt.weighted([[0, 60], [1, 35], [2, 5]]));
+    }
+    if (weekdayOf(day) === 5) await checkSamples(this.#tale, this.#dealt);
+  }
+
+  /** Duties that the head waives with a reason: a lead whose customer is away, an order that its buyer wants later. */
+  async #excuses(): Promise<void> {
+    const { actors } = this.#company;
+    for (const [control, by, reason] of [['contacted-in-time', 'lead1', '客户出国参展，约定下周再联系'], ['shipped-in-time', 'manager', '买家留言要求下周再发，已确认']] as const) {
+      const { rows: [owed] } = await this.#product.kernel.db.query<{ subject_id: string }>("select subject_id from regulation.obligation where control = $1 and open and state = 'pending' and ($2::uuid is null or owner_team = $2 or owner_team is null) order by due_at, id limit 1", [control, by === 'lead1' ? actors.lead1.teamIds[0]! : null]);
+      const asked = owed && (await askWaiver(this.#tale, control, owed.subject_id, actors[by], reason));
+      if (asked) await sign(this.#tale, asked, by === 'manager' ? actors.gm1 : actors.manager, true, '同意');
+    }
   }
 
   /** Orders of the last day come in each morning: fewer at weekends, many more around Double 11. */
@@ -166,13 +219,18 @@ export class Story {
 
   async #shortages(left: number): Promise<void> {
     const { kernel } = this.#product;
-    const { rows } = await kernel.db.query<{ id: string; sku_id: string; warehouse_id: string; quantity: number; answered: boolean; told: boolean; expected_at: number | null }>(
-      `select id, sku_id, warehouse_id, quantity - filled as quantity, answered_at is not null as answered, told_at is not null as told, expected_at from sales.shortage where state = 'open' order by created_at`);
+    const { rows } = await kernel.db.query<{ id: string; sku_id: string; warehouse_id: string; quantity: number; cost: bigint; answered: boolean; told: boolean; expected_at: number | null }>(
+      `select id, sku_id, warehouse_id, quantity - filled as quantity, (select cost_fen from products.sku k where k.id = sku_id) as cost, answered_at is not null as answered, told_at is not null as told, expected_at from sales.shortage where state = 'open' order by created_at`);
     const answered = new Set<string>();
     for (const s of rows.filter((r) => !r.answered)) {
       const place = `${s.sku_id}/${s.warehouse_id}`;
       if (answered.has(place) || (left <= 2 ? this.#random.yes(0.7) : this.#random.yes(0.22))) continue;
       answered.add(place);
+      // Every other one becomes a purchase order, which answers for all that lack the article.
+      if (answered.size % 2 === 1) {
+        this.#buying.order({ skuId: s.sku_id, warehouseId: s.warehouse_id, quantity: 40 + this.#random.int(0, 60) + s.quantity, costFen: Number(s.cost) });
+        continue;
+      }
       const days = this.#random.int(2, 4);
       await runVerb(kernel, answerReplenishment, { id: s.id, expectedAt: kernel.clock.now() + days * DAY, note: '供应商已排产', onlyThis: false }, { actor: this.#company.actors.buyer1 });
       // Most suppliers keep their word; some are late.
@@ -238,8 +296,20 @@ export class Story {
     for (const part of chunks(now, BULK)) await runVerb(this.#product.kernel, giveShipNotices, { parcelIds: part.map((r) => r.parcel_id), channel: 'platform-shipping' }, { actor: this.#company.actors.logistics });
   }
 
+  /** Parcels that left elsewhere are followed like ours. */
+  async #outside(): Promise<void> {
+    const { rows } = await this.#product.kernel.db.query<{ id: string; at: number; province: string | null }>("select id, shipped_at as at, province from logistics.parcel where origin = 'outside' and state = 'shipped' order by shipped_at, id");
+    for (const { id, at, province } of rows.filter((r) => !this.#followed.has(r.id))) {
+      this.#followed.add(id);
+      const trouble = this.#dealt.weighted<Road['trouble']>([[null, 94], ['stuck', 6]]);
+      this.#roads.push({ parcelId: id, shippedAt: at, collectedAt: at + 2 * HOUR, deliveredAt: trouble ? null : at + this.#dealt.int(30, 66) * HOUR, trouble, told: at, province });
+    }
+  }
+  readonly #followed = new Set<string>();
+
   /** What the couriers told since the last look, by one push a parcel. */
   async #roadNews(): Promise<void> {
+    await this.#outside();
     const now = this.#product.kernel.clock.now();
     const reports = this.#roads.flatMap((road) => {
       const events: { at: number; state: 'collected' | 'in-transit' | 'out-for-delivery' | 'delivered' | 'refused' | 'returning'; trouble: null; text: string; place: string | null }[] = [];

@@ -40,7 +40,8 @@ export const noteShortages = verb({
   run: async (tx, input) => {
     const known = new Set((await tx.rows<{ shortage_id: string }>('logistics.known_shortages', 'select shortage_id from logistics.purchase_request where shortage_id = any ($1::uuid[])', [input.asked.map((a) => a.shortageId)])).map((r) => r.shortage_id));
     const skus = await skusById(tx, input.asked.map((a) => a.skuId));
-    const fresh = input.asked.filter((a) => !known.has(a.shortageId) && skus.has(a.skuId));
+    // One shortage may be asked for twice before anybody looks: still one request.
+    const fresh = [...new Map(input.asked.map((a) => [a.shortageId, a])).values()].filter((a) => !known.has(a.shortageId) && skus.has(a.skuId));
     const numbers = fresh.length === 0 ? [] : await tx.numbers('QG', fresh.length);
     const rows = fresh.map((a, i) => ({ id: tx.newId(), request_no: numbers[i]!, sku_id: a.skuId, sku_code: skus.get(a.skuId)!.code, warehouse_id: a.warehouseId, quantity: a.quantity, shortage_id: a.shortageId, order_no: a.orderNo }));
     await tx.rows('logistics.note_shortages', `insert into logistics.purchase_request (id, request_no, sku_id, sku_code, warehouse_id, quantity, reason, shortage_id, sales_order_no, state, asked_by_name, created_at)

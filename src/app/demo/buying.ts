@@ -5,6 +5,7 @@ import { inspectGoods } from '../../chapters/logistics/purchasing/inspect-goods.
 import { placePurchase } from '../../chapters/logistics/purchasing/place-purchase.ts';
 import { requestGoods } from '../../chapters/logistics/purchasing/purchase-requests.ts';
 import { saveSupplier } from '../../chapters/logistics/purchasing/save-supplier.ts';
+import { batchOf } from './goods.ts';
 import type { Plot, Plots } from './plots.ts';
 import { askWaiver, sign } from './signing.ts';
 import type { Tale } from './tale.ts';
@@ -51,11 +52,12 @@ export class Buying {
     const { kernel } = this.#tale.product;
     const { buyer1, warehouse2, manager } = this.#tale.company.actors;
     const index = how === 'kept' ? 0 : how === 'cancelled' ? 2 : 1;
+    const good = this.#tale.goods.find((g) => this.#tale.skuIds.get(g.code) === wanted.skuId)!;
     const id = await this.#place(wanted, index, how === 'cancelled' ? 3 : 2);
     const version = async (): Promise<number> => (await kernel.db.query<{ version: number }>('select version from logistics.purchase_order where id = $1', [id])).rows[0]!.version;
     const line = (await kernel.db.query<{ id: string }>('select id from logistics.purchase_order_line where order_id = $1', [id])).rows[0]!.id;
     const inspect = async (accepted: number, more: { rejected?: number; surplus?: number; defect?: string } = {}): Promise<void> => {
-      await runVerb(kernel, inspectGoods, { id, version: await version(), note: null, final: false, lines: [{ lineId: line, accepted, rejected: 0, surplus: 0, defect: null, ...more }] }, { actor: warehouse2 });
+      await runVerb(kernel, inspectGoods, { id, version: await version(), note: null, final: false, lines: [{ lineId: line, accepted, rejected: 0, surplus: 0, defect: null, ...more, ...(accepted > 0 ? batchOf(good, accepted, kernel.clock.now()) : {}) }] }, { actor: warehouse2 });
     };
     if (how === 'cancelled') {
       yield this.#plots.after(1_500);

@@ -13,7 +13,7 @@ import type { Tale } from './tale.ts';
 export interface Wanted { skuId: string; warehouseId: string; quantity: number; costFen: number }
 /** How a delivery goes: as promised; some of it bad and one too many; after its day; on another day that was told; never, so that another supplier is asked; late for a reason that is accepted. */
 type How = 'kept' | 'part-bad' | 'late' | 'moved' | 'cancelled' | 'excused';
-const ways: readonly How[] = ['kept', 'part-bad', 'late', 'kept', 'moved', 'excused', 'kept', 'cancelled'];
+const ways: readonly How[] = ['kept', 'part-bad', 'excused', 'late', 'kept', 'moved', 'kept', 'cancelled'];
 const suppliers = [
   { code: 'GY01', name: '示例器皿厂', contact: '严厂长', phone: '0571-88000011', leadDays: 2 }, { code: 'GY02', name: '示例日用品商行', contact: '魏经理', phone: '0757-88000012', leadDays: 3 }, { code: 'GY03', name: '示例包装材料厂', contact: '金主任', phone: '0512-88000013', leadDays: 4 },
 ] as const;

@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import { DAY, HOUR, MINUTE, dayOf, startOfDay } from '../../kernel/clock.ts';
-import type { RowOutcome, StagedRow } from '../../kernel/imports/target.ts';
-import { runVerb, verb } from '../../kernel/verb.ts';
-import { words } from '../../kernel/words.ts';
-import { answerReplenishment, cancelOrder, giveShipNotices, giveShortageNotice, mergeFulfilments, orderImport, releaseMany, splitFulfilment, unsplitFulfilment } from '../../chapters/sales/index.ts';
+import type { StagedRow } from '../../kernel/imports/target.ts';
+import { runVerb } from '../../kernel/verb.ts';
+import { answerReplenishment, cancelOrder, giveShipNotices, giveShortageNotice, mergeFulfilments, releaseMany, splitFulfilment, unsplitFulfilment } from '../../chapters/sales/index.ts';
 import { LeadTale } from '../../chapters/sales/leads/demo.ts';
 import { giveShipNotice } from '../../chapters/logistics/transport/announce-parcel.ts';
 import { packParcels } from '../../chapters/logistics/transport/pack-parcel.ts';
@@ -18,6 +16,8 @@ import { Buying } from './buying.ts';
 import { demoRobot } from './company.ts';
 import { ComplaintsTold } from './complaints-told.ts';
 import { Deals } from './deals.ts';
+import { enterRows } from './enter-rows.ts';
+import { GivenBack } from './given-back.ts';
 import { Money } from './money.ts';
 import { Plots } from './plots.ts';
 import { buyersOf, ordersOf, type DemoOrder } from './orders.ts';
@@ -33,16 +33,7 @@ import { chunks, inTurns, refusedBy, weekdayOf, type Tale } from './tale.ts';
 import { wrongFile } from './wrong-file.ts';
 
 const BULK = 200;
-
-/** Enters a day's rows of all stores, as an import run does, in one verb. */
-const enterRows = verb({
-  name: 'demo.enter-orders', title: words('演示：订单进入', 'Demo: orders enter'), may: {},
-  input: z.strictObject({ rows: z.array(z.custom<StagedRow>()) }),
-  run: async (tx, { rows }): Promise<RowOutcome[]> => orderImport.apply(tx, rows, {}),
-});
-
 interface Road { parcelId: string; shippedAt: number; collectedAt: number; deliveredAt: number | null; trouble: 'stuck' | 'refused' | null; told: number; province: string | null }
-
 export interface Told { orders: number; days: number }
 
 /** The company's days, one after the other, everything through the verbs that people and machines use. */
@@ -57,6 +48,7 @@ export class Story {
   readonly #deals: Deals;
   readonly #research: Research;
   readonly #returned: ReturnsTold;
+  readonly #givenBack: GivenBack;
   readonly #complaints: ComplaintsTold;
   /** A chance of their own: dealings do not change what happens to orders, nor leads. */
   readonly #dealt = chance(20_261_113);
@@ -72,6 +64,7 @@ export class Story {
     this.#shelves = new Shelves(tale);
     // A chance of its own: leads do not change what happens to orders.
     this.#leads = new LeadTale({ kernel: tale.product.kernel, actors: tale.company.actors, random: chance(20_261_112) });
+    this.#givenBack = new GivenBack(tale, this.#money, this.#orders);
     this.#plots = new Plots(tale.clock, tale.product.engine.calendars.named('office'));
     this.#buying = new Buying(tale, this.#plots);
     this.#deals = new Deals(tale, this.#plots, this.#buying, this.#money);
@@ -151,7 +144,7 @@ export class Story {
       await this.#product.settle();
       await this.#troubles(days - n);
       await this.#returns(days - n);
-      await this.#refunds();
+      await this.#givenBack.tell();
       await this.#money.payRefunds();
       await this.#leads.evening();
     }
@@ -351,30 +344,7 @@ export class Story {
     for (const p of rows) {
       const broken = this.#random.yes(0.2);
       await runVerb(kernel, receiveReturn, { id: p.id, lines: p.lines.map((l) => ({ orderLineId: l.id, good: broken ? 0 : l.quantity, damaged: broken ? l.quantity : 0 })) }, { actor: this.#company.actors.warehouse1 });
-      for (const no of p.order_nos) this.#giveBack(no, 1);
+      for (const no of p.order_nos) this.#givenBack.mark(no, 1);
     }
-  }
-
-  #waitingRefunds: { orderNo: string; fen: number }[] = [];
-  #giveBack(orderNo: string, share: number): void {
-    const order = this.#orders.get(orderNo);
-    if (order && !this.#waitingRefunds.some((r) => r.orderNo === orderNo)) this.#waitingRefunds.push({ orderNo, fen: share === 1 ? order.payableFen : Math.max(100, Math.round((order.lines[0]!.amountFen * share) / 100) * 100) });
-  }
-
-  /** The marketplace's newer export tells of refunds: of what came back, and of goods that the buyer was not happy with. */
-  async #refunds(): Promise<void> {
-    const { kernel } = this.#product;
-    const { rows } = await kernel.db.query<{ outside_no: string }>(
-      `select outside_no from sales."order" where state = 'completed' and completed_at > to_timestamp($1 / 1000.0) and refunded_fen = 0 order by outside_no`, [kernel.clock.now() - DAY]);
-    for (const r of rows) if (this.#random.yes(0.03)) this.#giveBack(r.outside_no, this.#random.pick([0.3, 0.5, 1]));
-    const due = this.#waitingRefunds.splice(0);
-    const newer = due.flatMap(({ orderNo, fen }) => this.#orders.get(orderNo)!.rows.map((r, i) => {
-      const record = r.record as Record<string, unknown>;
-      return { ...r, record: { ...record, status: 'completed', statusText: '交易成功', afterSalesText: '退款成功', ...('refundFen' in record ? { refundFen: i === 0 ? fen : 0 } : {}) } };
-    }));
-    if (newer.length === 0) return;
-    await runVerb(kernel, enterRows, { rows: newer.map((r, i) => ({ ...r, line: i + 1 })) }, { actor: demoRobot });
-    for (const { orderNo, fen } of due) this.#money.refunded(this.#orders.get(orderNo)!, fen, kernel.clock.now());
-    await this.#product.settle();
   }
 }

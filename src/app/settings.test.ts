@@ -29,7 +29,7 @@ describe('settings by environment', () => {
   test.each([
     ['smtps://shop%40example.com:secret-code@smtp.example.com:465', 'shop@example.com', []], ['smtp://127.0.0.1:25', 'shop@example.com', []],
     ['smtp://smtp.example.com:587', 'shop@example.com', ['SMTP_URL']], ['smtps://shop@smtp.example.com', 'shop@example.com', ['SMTP_URL']], ['smtp://shop@127.0.0.1:25', 'shop@example.com', ['SMTP_URL']],
-    ['smtps://', 'shop@example.com', ['SMTP_URL']], ['smtps://shop:se/cret@[smtp', '示例商贸', ['MAIL_FROM', 'SMTP_URL']], ['smtp://127.0.0.1:25', '', ['MAIL_FROM']],
+    ['smtps://', 'shop@example.com', ['SMTP_URL']], ['smtps://shop:50%off@smtp.example.com', 'shop@example.com', ['SMTP_URL']], ['smtps://shop:se/cret@[smtp', '示例商贸', ['MAIL_FROM', 'SMTP_URL']], ['smtp://127.0.0.1:25', '', ['MAIL_FROM']],
   ])('a mail server that cannot be used is told before anything starts, without its password: %s from %s', (SMTP_URL, MAIL_FROM, wrong) => {
     const faults = faultsOf({ SMTP_URL, ...(MAIL_FROM === '' ? {} : { MAIL_FROM }) });
     expect(faults.map((f) => f.split(/[=:]/)[0])).toEqual(wrong);

@@ -107,11 +107,21 @@ function mailFaults({ SMTP_URL: server, MAIL_FROM: from }: Settings): string[] {
   const faults: string[] = [];
   if (!from) faults.push('MAIL_FROM: missing; 设置了 SMTP_URL 就须设置发件人 · needed with SMTP_URL');
   else if (!/^[^\s<>]+@[^\s@<>]+$/.test(from)) faults.push(`MAIL_FROM="${from}": 不是邮箱，只写地址本身 · not a mail address; only the address itself`);
-  if (!URL.canParse(server) || new URL(server).hostname === '') return [...faults, 'SMTP_URL="…": 无法识别，应为 smtps://用户名:授权码@主机:465，其中的特殊字符用 %XX 写 · cannot be read; it is smtps://user:password@host:465, special characters as %XX'];
+  if (!URL.canParse(server) || new URL(server).hostname === '' || !isPercentEncoded(new URL(server).username + new URL(server).password)) return [...faults, 'SMTP_URL="…": 无法识别，应为 smtps://用户名:授权码@主机:465，其中的特殊字符用 %XX 写 · cannot be read; it is smtps://user:password@host:465, special characters as %XX'];
   const url = new URL(server);
   if (!(isLoopback(url.hostname) && url.username === '' && url.password === '') && (url.username === '' || url.password === ''))
     faults.push('SMTP_URL="…": 缺少用户名或授权码，应为 smtps://用户名:授权码@主机:465；只有本机的转发服务可以不填 · user or password is missing; only a relay on this machine goes without');
   return faults;
+}
+
+/** Whether a part of an address can be read back: a bare `%` in a password cannot. */
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** This very machine, as addresses of servers name it. */

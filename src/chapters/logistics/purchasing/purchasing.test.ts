@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshKernel, person, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { connectedRulebook } from '../../../app/rulebook.ts';
+import { system } from '../../../kernel/actor.ts';
 import { DAY, dayOf } from '../../../kernel/clock.ts';
 import { knownFacts, registerFacts } from '../../../kernel/fact.ts';
+import { newId } from '../../../kernel/ids.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { receiveExpectedVerb } from '../../../registers/products/receive-goods.ts';
 import { Engine, seedCalendars } from '../../../regulation/index.ts';
@@ -18,7 +20,7 @@ import { reactions } from '../reactions.ts';
 import { cancelPurchase, movePurchaseDay } from './change-purchase.ts';
 import { inspectGoods } from './inspect-goods.ts';
 import { placePurchase } from './place-purchase.ts';
-import { requestGoods } from './purchase-requests.ts';
+import { noteShortages, requestGoods } from './purchase-requests.ts';
 import { purchase, requests } from './queries.ts';
 import { saveSupplier } from './save-supplier.ts';
 import { suppliers } from './supplier-list.ts';
@@ -67,6 +69,14 @@ const duties = async (id: string): Promise<Record<string, string>> =>
 const shortageOf = async (orderId: string) => (await kernel.db.query<{ id: string; state: string; expected_at: number | null }>('select id, state, expected_at from sales.shortage where order_id = $1', [orderId])).rows[0]!;
 
 describe('from a shortage to the goods on the shelf (clause 2.3.2)', () => {
+  test('a shortage that is told of twice before anybody looks is one request', async () => {
+    const ask = (quantity: number, shortageId: string) => ({ shortageId, skuId: cup.skuId, warehouseId: store.warehouseId, quantity, orderNo: 'SO-20260310-9001' });
+    const [twice, once] = [newId(kernel.clock.now()), newId(kernel.clock.now())];
+    expect(await runVerb(kernel, noteShortages, { asked: [ask(2, twice), ask(1, once), ask(2, twice)], over: [] }, { actor: system('物流') })).toEqual({ noted: 2 });
+    expect(await runVerb(kernel, noteShortages, { asked: [ask(2, twice)], over: [] }, { actor: system('物流') })).toEqual({ noted: 0 });
+    expect((await asked()).map((r) => r.quantity).sort()).toEqual([1, 2]);
+  });
+
   test('a short order asks for goods; the purchase order answers it, the inspected goods fill it, the promise is kept', async () => {
     const { id: sold } = await place(kernel, head, store, { lines: [[cup.code, 3]] });
     await kernel.settle();

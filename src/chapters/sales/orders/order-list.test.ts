@@ -46,7 +46,7 @@ describe('a row of the list says what people ask for', () => {
 test('a page of fifty costs the statements of a page of one', async () => {
   for (let n = 0; n < 50; n += 1) await place(kernel, head, store, { lines: [cup.code, brush.code] });
   const asked = async (limit: number): Promise<number> => {
-    const { rows } = await sql<ListRow>`select ${listColumns} from sales."order" o order by o.placed_at desc limit ${sql.lit(limit)}`.execute(kernel.runner.tables<Record<string, never>>());
+    const { rows } = await sql<ListRow>`select ${listColumns} from sales."order" o order by o.placed_at desc, o.id desc limit ${sql.lit(limit)}`.execute(kernel.runner.tables<Record<string, never>>());
     expect(rows).toHaveLength(limit);
     let statements = 0;
     const counting: Runner = { ...kernel.runner, tables: kernel.runner.tables.bind(kernel.runner), query: (...given: Parameters<Runner['query']>) => ((statements += 1), kernel.runner.query(...given)) } as never;

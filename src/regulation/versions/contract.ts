@@ -16,6 +16,8 @@ export const listFlips = endpoint({
     rows: z.array(obligationRow.extend({ would: state, wouldBeDueAt: instant.nullable() })), next: z.string().nullable(), total: z.int(),
     /** Of all that the value concerns, whoever may see it: judged anew, flipped, and to what. */
     judged: z.int(), flipped: z.int(), toMet: z.int(), toBreached: z.int(),
+    /** The controls that the value limits, with how many of each flip: what `control` chooses among. */
+    controls: z.array(z.object({ clause: z.string(), control: z.string(), title: wordsShape, flipped: z.int() })),
     /** Windows of targets that come out otherwise. */
     targets: z.array(z.object({ clause: z.string(), control: z.string(), title: wordsShape, at: instant, was: z.enum(['kept', 'broken']), would: z.enum(['kept', 'broken']) })),
   }),

@@ -74,19 +74,30 @@ export const flips = (parts: Parts) => async ({ kernel, actor, params, query }: 
     .toSorted((a, b) => (a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1)) * (query.sort === 'opened' ? 1 : -1));
   const seen = await seenOf(parts, kernel, actor!, asked.map((f) => f.id), query.q);
   const mine = seen === null ? asked : asked.filter((f) => seen.has(f.id));
-  const after = query.cursor === undefined ? 0 : mine.findIndex((f) => f.id === query.cursor) + 1;
-  if (query.cursor !== undefined && after === 0) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));
+  const after = query.cursor === undefined ? 0 : placeAfter(mine, query.cursor, query.sort === 'opened');
   const shown = mine.slice(after, after + (query.limit ?? 50));
+  const last = shown.at(-1);
   const { rows } = await sql<ObligationRow>`select o.* from regulation.obligation o where o.id = any(${sql.val(shown.map((f) => f.id))}::uuid[])`.execute(kernel.runner.tables<Record<string, never>>());
   const lines = new Map((await present(parts, kernel, actor!, rows)).map((line) => [line.id, line]));
   const titleOf = (clause: string, control: string) => parts.rulebook.find((c) => c.id === clause)?.controls.find((c) => c.id === control)?.title ?? words(control, control);
   return {
     rows: shown.flatMap((f) => { const line = lines.get(f.id); return line ? [{ ...line, would: f.would, wouldBeDueAt: f.dueAt }] : []; }),
-    next: after + shown.length < mine.length ? shown.at(-1)!.id : null, total: mine.length,
+    next: last && after + shown.length < mine.length ? `${last.openedAt}~${last.id}` : null, total: mine.length,
     judged: found.judged, flipped: found.flips.length + found.targets.length, toMet: found.flips.filter((f) => f.would === 'met').length, toBreached: found.flips.filter((f) => f.would === 'breached').length,
+    controls: controlsLimitedBy(parts.engine, (approval.content as ChangeContent).key).map((placed) => ({
+      clause: placed.clause, control: placed.control.id, title: titleOf(placed.clause, placed.control.id), flipped: found.flips.filter((f) => f.control === placed.control.id).length,
+    })),
     targets: found.targets.map(({ old, outcome }) => ({ clause: old.clause, control: old.control, title: titleOf(old.clause, old.control), at: old.at, was: old.outcome as 'kept' | 'broken', would: outcome as 'kept' | 'broken' })),
   };
 };
+
+/** Where the page after a marker begins: by its place in the order, so that it goes on although the case that it names no longer flips. */
+function placeAfter(flips: readonly Flip[], cursor: string, up: boolean): number {
+  const [at, id] = cursor.split('~');
+  if (!/^\d{1,15}$/.test(at!) || !id) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));
+  const beyond = flips.findIndex((f) => (f.openedAt === Number(at) ? f.id !== id && f.id > id === up : f.openedAt > Number(at) === up));
+  return beyond < 0 ? flips.length : beyond;
+}
 
 /** Which of them this person may see and means; null: all. */
 async function seenOf(parts: Parts, on: On, actor: Actor, ids: readonly string[], q: string | undefined): Promise<ReadonlySet<string> | null> {

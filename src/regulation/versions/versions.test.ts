@@ -174,6 +174,12 @@ describe('engine.md §2: a correction reaches back', () => {
     expect([first.rows.length, second.rows.length, second.next]).toEqual([1, 1, null]);
     expect(new Set([first.rows[0].id, second.rows[0].id]).size).toBe(2);
     expect((await as(head!, 'GET', `/parameter-changes/${change}/flips?would=met`)).body.total).toBe(1);
+    expect(body.controls).toEqual([expect.objectContaining({ clause: '2.3.3', control: 'shipped-in-time', flipped: 2 })]);
+    expect((await as(head!, 'GET', `/parameter-changes/${change}/flips?control=shipped-in-time`)).body.total).toBe(2);
+    expect((await as(head!, 'GET', `/parameter-changes/${change}/flips?q=SO-NOBODY`)).body).toMatchObject({ rows: [], total: 0, flipped: 2 });
+    // The page after a case that no longer flips goes on at its place in the order.
+    const gone = `${first.rows[0].openedAt}~${first.rows[0].id < second.rows[0].id ? first.rows[0].id : '00000000-0000-0000-0000-000000000000'}`;
+    expect((await as(head!, 'GET', `/parameter-changes/${change}/flips?sort=opened&cursor=${gone}`)).body.rows.length).toBeGreaterThan(0);
     expect((await as(head!, 'GET', `/parameter-changes/${change}/flips?cursor=nonsense`)).status).toBe(422);
     const card = (await as(head!, 'GET', `/approvals/${change}`)).body;
     expect(card.fields.find((f: Json) => f.key === 'flips').now.zh).toBe('重判 4 项，其中 2 项结论改变');

@@ -13,7 +13,8 @@ export function ReturnForm({ page, language, onCancel, onSend }: Props) {
   const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
   const tw = (w: Words) => w[language];
   const before = page.types[0]?.key === 'before-shipping';
-  const open = page.lines.filter((l) => l.left > 0);
+  const open = page.lines.filter((l) => l.left > 0 && !l.gift);
+  const gifts = page.lines.filter((l) => l.left > 0 && l.gift);
   const [type, setType] = useState<ReturnType>(page.types[0]!.key);
   const [units, setUnits] = useState<Record<string, number>>(Object.fromEntries(open.map((l) => [l.id, before || open.length === 1 ? l.left : 0])));
   const [reason, setReason] = useState('');
@@ -50,6 +51,7 @@ export function ReturnForm({ page, language, onCancel, onSend }: Props) {
             </span>
           </div>
         ))}
+        {gifts.length > 0 && (type === 'return' || type === 'refused-parcel') && <p className="second">{t(`退掉达到赠送条件的商品时，赠品（${gifts.map((g) => g.title).join('、')}）请一并寄回。`, `Please send the gift back, too, when the goods that earned it go back: ${gifts.map((g) => g.title).join(', ')}.`)}</p>}
       </fieldset>
       <label>{t('原因', 'Reason')}
         <select value={reason} onChange={(e) => setReason(e.target.value)} required>

@@ -37,7 +37,7 @@ export interface ParcelTable {
   version: Generated<number>; search: ColumnType<never, unknown, unknown>;
 }
 export interface ParcelLineTable {
-  parcel_id: string; order_line_id: string; order_id: string; sku_id: string; quantity: number; picked: Generated<number>;
+  parcel_id: string; order_line_id: string; order_id: string; sku_id: string; quantity: number; picked: Generated<number>; is_gift: Generated<boolean>;
 }
 export interface WaveTable {
   id: string; wave_no: string; warehouse_id: string; team_id: string | null; parcels: number; made_at: At; made_by: string; version: Generated<number>;

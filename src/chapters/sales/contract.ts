@@ -1,4 +1,5 @@
 /** What the web and other callers may ask of this chapter. */
+export * from './orders/contract-gifts.ts';
 export * from './leads/contract.ts';
 export * from './research/contract.ts';
 export * from './orders/contract.ts';

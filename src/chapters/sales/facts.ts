@@ -52,6 +52,17 @@ export const orderChanged = fact('sales.order-changed', {
   sentence: (p) => words(`订单信息更新：${named(p.fields, 'zh')}`, `Order updated: ${named(p.fields, 'en')}`),
   doer: (p) => (p.source === 'import' ? marketplace : null),
 });
+/** What an order gets, or no longer gets, by a rule for gifts. */
+export const giftsGiven = fact('sales.gifts-given', {
+  subject: 'order', payload: z.object({ orderNo: z.string(), ruleId: id, rule: z.string(), skuCode: z.string(), quantity: z.int(), before: z.int() }),
+  sentence: (p) => (p.quantity >= p.before ? words(`按“${p.rule}”赠送 ${p.skuCode} × ${p.quantity}`, `Gift by “${p.rule}”: ${p.skuCode} × ${p.quantity}`)
+    : words(`不再满足“${p.rule}”，赠品 ${p.skuCode} 由 ${p.before} 件改为 ${p.quantity} 件`, `“${p.rule}” is no longer reached: gift ${p.skuCode} from ${p.before} to ${p.quantity}`)),
+});
+/** A rule for gifts, new or changed. */
+export const giftRuleSaved = fact('sales.gift-rule-saved', {
+  subject: 'gift-rule', payload: z.object({ name: z.string(), active: z.boolean(), giftCode: z.string() }),
+  sentence: (p) => (p.active ? words(`赠品规则“${p.name}”已保存，赠 ${p.giftCode}`, `Gift rule “${p.name}” saved: ${p.giftCode}`) : words(`赠品规则“${p.name}”已停用`, `Gift rule “${p.name}” switched off`)),
+});
 /** An order that cannot wait, with the reason; null: it can again. */
 export const orderMarkedUrgent = fact('sales.order-marked-urgent', {
   subject: 'order', payload: z.object({ orderNo: z.string(), reason: z.string().nullable() }),
@@ -119,7 +130,7 @@ export const fulfilmentReleased = fact('sales.fulfilment-released', {
   subject: 'fulfilment',
   payload: z.object({
     fulfilmentNo: z.string(), orderIds: z.array(id), orderNos: z.array(z.string()), storeId: id, warehouseId: id, addressId: id,
-    weightGrams: z.int(), valueFen: fen, shipBy: instant.nullable(), lines: z.array(z.object({ orderLineId: id, orderId: id, skuId: id, quantity: z.int() })),
+    weightGrams: z.int(), valueFen: fen, shipBy: instant.nullable(), lines: z.array(z.object({ orderLineId: id, orderId: id, skuId: id, quantity: z.int(), /** It is a gift. */ gift: z.boolean().optional() })),
   }),
   sentence: (p) => words(`发货单 ${p.fulfilmentNo} 交仓库处理`, `Fulfilment ${p.fulfilmentNo} handed to the warehouse`),
 });

@@ -53,6 +53,12 @@ export const no = refusals('sales', {
     next: words('首期款到账后才占用库存、进入审单；请按付款计划登记。', 'Goods are reserved and the order is reviewed when the first part is here; record it as the plan says.'),
     clause: '2.3.1',
   },
+  'gift-rule-nothing': {
+    status: 422,
+    title: words('赠品规则没有条件，或没有这个店铺', 'The gift rule asks for nothing, or the store is not known'),
+    next: words('请写明满多少金额，或买哪个商品多少件；结束时间须晚于开始时间。', 'Say which amount must be reached, or how many of which article; it must end later than it begins.'),
+    clause: '2.3.1',
+  },
   'line-shipped': {
     status: 409,
     title: words('订单已有货物发出，不能变更', 'Goods of the order have left; it cannot be changed'),

@@ -14,6 +14,8 @@ import { customerPage } from './orders/customer-page.ts';
 import { parcelNotes } from './orders/parcel-notes.ts';
 import { routes as negotiationRoutes } from './negotiation/routes.ts';
 import { listNotices, reviewQueue } from './orders/desk-lists.ts';
+import { giftRules } from './orders/gifts/rule-list.ts';
+import { mayReadGifts, saveGiftRule } from './orders/gifts/save-gift-rule.ts';
 import { listMergeOffers } from './orders/merge-offers.ts';
 import { holdMany, holdOrder } from './orders/hold-order.ts';
 import { markUrgent } from './orders/mark-urgent.ts';
@@ -88,5 +90,7 @@ export const routes: Route[] = [
   act(contract.shortageNoticeAct, giveShortageNotice),
   act(contract.noticesAct, giveShipNotices),
   act(contract.setReviewRulesAct, setReviewRules),
+  read(contract.listGiftRules, mayReadGifts, ({ kernel, actor, query }) => giftRules(kernel, actor, query)),
+  act(contract.saveGiftRuleAct, saveGiftRule),
   ...negotiationRoutes,
 ];

@@ -19,7 +19,7 @@ export interface OrderTable {
 export interface OrderLineTable {
   id: string; order_id: string; position: number; line_key: string; sku_id: string | null; outer_sku: string | null; title: string; spec: string | null;
   quantity: number; unit_price_fen: bigint | null; amount_fen: bigint; refunded_fen: Generated<bigint>; refund_status: string | null;
-  platform_item_id: string | null; platform_sku_id: string | null;
+  platform_item_id: string | null; platform_sku_id: string | null; gift_by: 'rule' | 'person' | 'amendment' | 'marketplace' | null; gift_rule_id: string | null; gift_price_fen: bigint | null;
 }
 export interface ReviewFindingTable {
   order_id: string; rule: string; weight: 'hold' | 'note'; detail_zh: string; detail_en: string; found_at: At; decided_at: MaybeAt;

@@ -85,6 +85,8 @@ function readOrder(row: RowCells): OrderRow {
       unitPriceFen: row.money('商品单价'),
       amountFen: payableFen,
       refundStatusText: afterSalesText,
+      // No column says so: a gift is its own sub-order that costs nothing and is called one.
+      gift: payableFen === 0n && /^[【[（(]?赠品/.test(row.text('选购商品') ?? ''),
     },
   };
 }

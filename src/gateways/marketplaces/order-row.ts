@@ -43,6 +43,8 @@ export interface OrderLineRow {
   amountFen: bigint | null;
   refundFen: bigint | null;
   refundStatusText: string | null;
+  /** True where the marketplace says that it is a gift. */
+  gift?: boolean;
 }
 
 export interface OrderRow {
@@ -80,6 +82,8 @@ export interface OrderRow {
   /** How many units the order has in all, where the order row itself says (Taobao 宝贝总数量). */
   quantityTotal: number | null;
   line: OrderLineRow | null;
+  /** A gift that the same row tells of (Pinduoduo 赠品名称). */
+  giftLine?: OrderLineRow | null;
 }
 
 /** Rows of Taobao's ExportOrderDetailList and its successors: lines that belong to orders of another file. */

@@ -3,7 +3,7 @@ import { timeCell } from '../../kernel/files/time-cell.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
 import { emptyOrder, OrderTally, readLine, readStatus, statusWords, waybillOf } from './order-reading.ts';
-import type { OrderRow } from './order-row.ts';
+import type { OrderLineRow, OrderRow } from './order-row.ts';
 import { orders23, orders82 } from './pdd-headings.ts';
 import { receiverOf } from './receiver.ts';
 
@@ -101,6 +101,17 @@ function readOrder(row: RowCells): OrderRow {
       spec: row.text('商品规格'),
       refundStatusText: afterSalesText,
     },
+    giftLine: giftOf(row),
+  };
+}
+
+/** The gift of the marketplace's own tool; its number is matched once like a seller's code. */
+function giftOf(row: RowCells): OrderLineRow | null {
+  const title = row.text('赠品名称');
+  if (title === null) return null;
+  return {
+    subOrderNo: null, outerSku: row.id('赠品id'), platformItemId: row.id('赠品id'), platformSkuId: null, title, spec: row.text('赠品规格'), quantity: row.count('赠品数量') ?? 1, unitPriceFen: 0n, amountFen: 0n, refundFen: null,
+    refundStatusText: null, gift: true,
   };
 }
 

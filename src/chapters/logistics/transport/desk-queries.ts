@@ -64,8 +64,8 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
   const seen = teamsSeen(actor, scope);
   const [head, picks, list] = await Promise.all([
     kernel.db.query<Row & Record<string, unknown>>(`select ${waveColumns} from logistics.wave w where w.id = $1 and ($2::boolean or w.team_id is null or w.team_id = any ($3::uuid[]))`, [id, seen.all, seen.teams], 'logistics.wave'),
-    kernel.db.query<{ sku_id: string; quantity: number; picked: number; parcels: number }>(
-      `select l.sku_id, sum(l.quantity)::int as quantity, sum(l.picked)::int as picked, count(distinct l.parcel_id)::int as parcels
+    kernel.db.query<{ sku_id: string; quantity: number; picked: number; parcels: number; gifts: number }>(
+      `select l.sku_id, coalesce(sum(l.quantity) filter (where l.is_gift), 0)::int as gifts, sum(l.quantity)::int as quantity, sum(l.picked)::int as picked, count(distinct l.parcel_id)::int as parcels
        from logistics.parcel_line l join logistics.parcel p on p.id = l.parcel_id where p.wave_id = $1 and p.state <> 'withdrawn' group by 1`, [id], 'logistics.wave_picks'),
     kernel.db.query<{ id: string; parcel_no: string; state: ParcelState; pieces: number; carrier_name: string | null; waybill_no: string | null; expected_grams: number; actual_grams: number | null; weight_held: boolean }>(
       `select p.id, p.parcel_no, p.state, p.waybill_no, p.expected_grams, p.actual_grams, p.weight_held, c.name as carrier_name, (select coalesce(sum(l.quantity), 0)::int from logistics.parcel_line l where l.parcel_id = p.id) as pieces
@@ -77,7 +77,7 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
     ...wave!,
     picks: picks.rows.map((p) => {
       const sku = skus.get(p.sku_id);
-      return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels, batches: batches.get(p.sku_id) ?? [] };
+      return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels, gifts: p.gifts, batches: batches.get(p.sku_id) ?? [] };
     }).sort((a, b) => ((a.code ?? '') < (b.code ?? '') ? -1 : 1)),
     list: list.rows.map((p) => ({ id: p.id, parcelNo: p.parcel_no, state: p.state, pieces: p.pieces, expectedGrams: p.expected_grams, actualGrams: p.actual_grams, weightHeld: p.weight_held, carrierName: p.carrier_name, waybillNo: p.waybill_no })),
   };

@@ -26,7 +26,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
   if (!row) return null;
   const [[shown], lines, events, inspections, exceptions, weighings] = await Promise.all([
     shownRows(kernel, [row]),
-    kernel.db.query<{ order_line_id: string; order_id: string; sku_id: string; quantity: number; picked: number }>('select order_line_id, order_id, sku_id, quantity, picked from logistics.parcel_line where parcel_id = $1 order by order_line_id', [id], 'logistics.record_lines'),
+    kernel.db.query<{ order_line_id: string; order_id: string; sku_id: string; quantity: number; picked: number; is_gift: boolean }>('select order_line_id, order_id, sku_id, quantity, picked, is_gift from logistics.parcel_line where parcel_id = $1 order by order_line_id', [id], 'logistics.record_lines'),
     kernel.db.query<{ at: number; state: TrackState; text: string; place: string | null; source: string; verdict: string }>('select at, state, text, place, source, verdict from logistics.track_event where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_events'),
     kernel.db.query<{ at: number; passed: boolean; defect: string | null; how: InspectedHow | null; by_name: string }>('select at, passed, defect, how, by_name from logistics.inspection where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_inspections'),
     exceptionsOf(kernel, id),
@@ -44,7 +44,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
     collectedAt: row.collected_at, expectedAt: row.expected_at, sortingMark: row.sorting_mark, noticeNo: row.notice_no, noticeWay: row.notice_way,
     lines: lines.rows.map((l) => {
       const sku = skus.get(l.sku_id);
-      return { orderLineId: l.order_line_id, orderId: l.order_id, skuId: l.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: l.quantity, picked: l.picked, batches: batchView(batches.get(`${id} ${l.order_line_id}`)) };
+      return { orderLineId: l.order_line_id, orderId: l.order_id, skuId: l.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: l.quantity, picked: l.picked, gift: l.is_gift, batches: batchView(batches.get(`${id} ${l.order_line_id}`)) };
     }),
     track: events.rows.map((e) => ({ at: e.at, state: e.state, stateWords: trackStates[e.state] ?? trackStates.unknown, text: withoutPhones(e.text), place: e.place, source: e.source, counted: e.verdict === 'advance' })),
     weighings: weighings.rows.map((w) => ({ id: w.id, at: w.opened_at, expectedGrams: w.expected_grams, actualGrams: w.actual_grams, problem: w.problem, by: w.weighed_by_name, closedAt: w.closed_at, outcome: w.outcome, note: w.note, closedBy: w.closed_by_name })),

@@ -16,7 +16,7 @@ export async function pickList(wave: Awaited<ReturnType<typeof readWave>>): Prom
           headerRows: 1, widths: [90, '*', 90, 50, 40],
           body: [
             ['商品编码', '品名规格', '条码', '数量', '已拣'].map((text) => ({ text, bold: true })),
-            ...wave.picks.map((p) => [p.code ?? '', [[p.title, p.spec].filter(Boolean).join(' '), ...p.batches.map((b) => `批次 ${b.batchNo || '未登记'}${b.expiresOn ? `（${b.expiresOn} 到期）` : ''} × ${b.quantity}`)].join('\n'), p.barcode ?? '', { text: String(p.quantity), alignment: 'right' as const, fontSize: 12, bold: true }, '□']),
+            ...wave.picks.map((p) => [p.code ?? '', [[p.title, p.spec].filter(Boolean).join(' '), ...(p.gifts > 0 ? [p.gifts === p.quantity ? '【赠品】' : `【其中赠品 ${p.gifts}】`] : []), ...p.batches.map((b) => `批次 ${b.batchNo || '未登记'}${b.expiresOn ? `（${b.expiresOn} 到期）` : ''} × ${b.quantity}`)].join('\n'), p.barcode ?? '', { text: String(p.quantity), alignment: 'right' as const, fontSize: 12, bold: true }, '□']),
           ],
         },
         layout: 'lightHorizontalLines',

@@ -12,7 +12,7 @@ import { addressesById, storesById, warehousesById } from '../neighbours.ts';
 
 const request = z.strictObject({
   fulfilmentId: id, releaseSeq: z.bigint(), fulfilmentNo: z.string(), orderIds: z.array(id).min(1), orderNos: z.array(z.string()), storeId: id, warehouseId: id, addressId: id,
-  weightGrams: z.int(), valueFen: z.int(), shipBy: instant.nullable(), lines: z.array(z.object({ orderLineId: id, orderId: id, skuId: id, quantity: z.int().min(1) })).min(1),
+  weightGrams: z.int(), valueFen: z.int(), shipBy: instant.nullable(), lines: z.array(z.object({ orderLineId: id, orderId: id, skuId: id, quantity: z.int().min(1), gift: z.boolean().optional() })).min(1),
 });
 export type ParcelRequest = z.input<typeof request>;
 
@@ -61,10 +61,10 @@ export const requestParcels = verb({
          expected_grams int, value_fen bigint, ship_by bigint, tokens text)
        order by r.id on conflict do nothing returning id, fulfilment_id`, [JSON.stringify(rows), tx.now]);
     const made = new Map(inserted.map((p) => [p.id, p]));
-    const lines = rows.flatMap((row, i) => (made.has(row.id) ? fresh[i]!.lines.map((l) => ({ parcel_id: row.id, order_line_id: l.orderLineId, order_id: l.orderId, sku_id: l.skuId, quantity: l.quantity })) : []));
+    const lines = rows.flatMap((row, i) => (made.has(row.id) ? fresh[i]!.lines.map((l) => ({ parcel_id: row.id, order_line_id: l.orderLineId, order_id: l.orderId, sku_id: l.skuId, quantity: l.quantity, is_gift: l.gift ?? false })) : []));
     await tx.rows('logistics.insert_lines',
-      `insert into logistics.parcel_line (parcel_id, order_line_id, order_id, sku_id, quantity)
-       select parcel_id, order_line_id, order_id, sku_id, quantity from jsonb_to_recordset($1::jsonb) as l(parcel_id uuid, order_line_id uuid, order_id uuid, sku_id uuid, quantity int)`,
+      `insert into logistics.parcel_line (parcel_id, order_line_id, order_id, sku_id, quantity, is_gift)
+       select parcel_id, order_line_id, order_id, sku_id, quantity, is_gift from jsonb_to_recordset($1::jsonb) as l(parcel_id uuid, order_line_id uuid, order_id uuid, sku_id uuid, quantity int, is_gift boolean)`,
       [JSON.stringify(lines)]);
     rows.forEach((row, i) => {
       if (!made.has(row.id)) return;

@@ -13,7 +13,7 @@ export const portalAfterSales = endpoint({
   method: 'GET', path: '/portal/:token/after-sales', summary: words('客户的售后页', 'After-sales for the customer'), params: z.strictObject({ token }),
   response: z.object({
     company: z.string(), orderNo: z.string(), /** Types that the state of the order allows; empty: nothing can be asked for. */ types: z.array(z.object({ key: type, words: wordsSchema })), whyNone: wordsSchema.nullable(),
-    lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), left: z.int(), amountFen: fen, bought: z.int() })),
+    lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), left: z.int(), amountFen: fen, bought: z.int(), /** Goes back with the goods that earned it. */ gift: z.boolean() })),
     reasons: z.array(z.object({ key: z.string(), parent: z.string().nullable(), words: wordsSchema, needsPhoto: z.boolean() })),
     /** Last day, included, for a return without a reason; null before delivery. */ noReasonUntil: z.string().nullable(),
     complaints: z.array(z.object({

@@ -41,7 +41,7 @@ export const readReturn = endpoint({
     exclusion: z.enum(exclusionKeys).nullable(), paidFen: fen, refundedFen: fen,
     /** How the rule would fall now, while nobody has decided. */ verdict: verdict.nullable(),
     refund: z.object({ id, refundNo: z.string(), state: z.enum(['due', 'paid', 'void']), amountFen: fen, extraFen: fen, cleared: z.boolean(), paidAt: instant.nullable(), paidBy: z.string().nullable() }).nullable(),
-    lines: z.array(z.object({ orderLineId: id, skuId: id.nullable(), skuCode: z.string().nullable(), barcode: z.string().nullable(), title: z.string(), spec: z.string().nullable(), bought: z.int(), quantity: z.int(), amountFen: fen, restocked: z.int(), scrapped: z.int(), sentBack: z.int() })),
+    lines: z.array(z.object({ orderLineId: id, skuId: id.nullable(), skuCode: z.string().nullable(), barcode: z.string().nullable(), title: z.string(), spec: z.string().nullable(), bought: z.int(), quantity: z.int(), amountFen: fen, restocked: z.int(), scrapped: z.int(), sentBack: z.int(), /** A gift that goes back with its goods; what the customer keeps of it counts as `sentBack` and is taken off at the price stated beforehand. */ gift: z.boolean(), giftPriceFen: fen.nullable() })),
   }),
 });
 export type ReturnRecord = z.output<typeof readReturn.response>;

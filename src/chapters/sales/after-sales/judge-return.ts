@@ -31,10 +31,16 @@ export async function inputsOf(on: { runner: Runner }, c: Case, found: Found, am
   };
 }
 
+/** Gifts that should have come back and stayed with the customer, at the price stated beforehand (Seven-Day Measures, art. 12); without one nothing is asked for them. */
+const giftsKept = (c: Case): bigint => c.lines.reduce((sum, l) => {
+  const gift = c.orderLines.find((x) => x.id === l.order_line_id && x.gift_by !== null);
+  return sum + (gift?.gift_price_fen ?? 0n) * BigInt(l.sent_back);
+}, 0n);
+
 /** What goes back, by the lines that count. Nothing goes back in money for exchanges, replacements and repairs. */
 export async function sumOf(tx: Tx, c: Case, found: Found): Promise<RefundSum & { roomFen: bigint }> {
   const [lines, { room, left }] = await Promise.all([refundLines(tx, c, found.accepted ?? ((l) => l.quantity)), roomOf(tx, c.order, c.ret.refund_fen)]);
-  const sum = refundSum({ lines, freightFen: c.order.freight_fen, ourCause: found.cause !== 'no-reason' || c.ret.type === 'before-shipping', repriced: found.repriced, giftsKeptFen: found.giftsKeptFen, roomFen: left });
+  const sum = refundSum({ lines, freightFen: c.order.freight_fen, ourCause: found.cause !== 'no-reason' || c.ret.type === 'before-shipping', repriced: found.repriced, giftsKeptFen: found.giftsKeptFen + giftsKept(c), roomFen: left });
   return { ...sum, roomFen: room };
 }
 

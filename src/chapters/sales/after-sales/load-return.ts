@@ -55,7 +55,7 @@ export async function refundLines(tx: Tx, c: Case, accepted: (l: ReturnLine) => 
   const of = new Map(before.map((b) => [b.order_line_id, Number(b.n)]));
   return c.orderLines.map((l): RefundLine => {
     const own = c.lines.find((x) => x.order_line_id === l.id);
-    return { quantity: l.quantity, amountFen: l.amount_fen, unitFen: l.unit_price_fen, before: Math.min(of.get(l.id) ?? 0, l.quantity), now: own ? accepted(own) : 0 };
+    return { quantity: l.quantity, amountFen: l.amount_fen, unitFen: l.unit_price_fen, before: Math.min(of.get(l.id) ?? 0, l.quantity), now: own ? accepted(own) : 0, gift: l.gift_by !== null };
   });
 }
 

@@ -32,7 +32,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
   const id = await orderOfLink(kernel, token, now);
   const [orders, lines, reasons, rows, signed, company] = await Promise.all([
     kernel.db.query<OrderRow & Record<string, unknown>>('select order_no, state, platform, store_id, paid_at, paid_fen, payable_fen, warehouse_id from sales."order" where id = $1', [id], 'sales.portal_order'),
-    kernel.db.query<{ id: string; title: string; spec: string | null; bought: number; amount_fen: bigint; left: number }>(`select l.id, l.title, l.spec, l.quantity as bought, l.amount_fen, l.quantity - coalesce((select sum(x.quantity - x.sent_back)::int
+    kernel.db.query<{ id: string; title: string; spec: string | null; bought: number; amount_fen: bigint; left: number; gift: boolean }>(`select l.id, l.title, l.spec, l.quantity as bought, l.amount_fen, l.gift_by is not null as gift, l.quantity - coalesce((select sum(x.quantity - x.sent_back)::int
         from sales.return_line x join sales.return r on r.id = x.return_id where x.order_line_id = l.id and r.state not in ('refused', 'rejected', 'withdrawn') and r.type <> 'repair'), 0) as left
       from sales.order_line l where l.order_id = $1 and l.quantity > 0 order by l.position`, [id], 'sales.portal_lines'),
     kernel.db.query<{ key: string; parent: string | null; zh: string; en: string; needs_photo: boolean }>(`select n.key, n.parent, n.zh, n.en, n.needs_photo from sales.return_reason n left join sales.return_reason p on p.key = n.parent
@@ -48,10 +48,10 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
   const where = { store: order.store_id, channel: order.platform };
   const value = (key: string): number => Number(engine.values.at(key, now, where).value);
   const warehouses = await warehousesById(kernel, rows.rows.flatMap((r) => r.warehouse_id ?? []));
-  const { types, whyNone } = typesOf(order, lines.rows.some((l) => l.left > 0), signed !== null);
+  const { types, whyNone } = typesOf(order, lines.rows.some((l) => l.left > 0 && !l.gift), signed !== null);
   return {
     company: company ?? '', orderNo: order.order_no, types: types.map((key) => ({ key, words: returnTypes[key] })), whyNone,
-    lines: lines.rows.map((l) => ({ id: l.id, title: l.title, spec: l.spec, left: Math.max(0, l.left), amountFen: Number(l.amount_fen), bought: l.bought })),
+    lines: lines.rows.map((l) => ({ id: l.id, title: l.title, spec: l.spec, left: Math.max(0, l.left), amountFen: Number(l.amount_fen), bought: l.bought, gift: l.gift })),
     reasons: reasons.rows.map((r) => ({ key: r.key, parent: r.parent, words: { zh: r.zh, en: r.en }, needsPhoto: r.needs_photo })),
     noReasonUntil: signed === null ? null : lastDayAfter(dayOf(signed), value('noReasonReturnDays')),
     complaints: await portalComplaints(kernel, id, value('complaintAcceptWithin')),

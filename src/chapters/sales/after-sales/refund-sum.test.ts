@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { freightOwed, refundSum, type RefundAsk, type RefundLine } from './refund-sum.ts';
 
-const line = (more: Partial<RefundLine> = {}): RefundLine => ({ quantity: 1, amountFen: 9_900n, unitFen: 9_900n, before: 0, now: 1, ...more });
+const line = (more: Partial<RefundLine> = {}): RefundLine => ({ quantity: 1, amountFen: 9_900n, unitFen: 9_900n, before: 0, now: 1, gift: false, ...more });
 const ask = (more: Partial<RefundAsk> = {}): RefundAsk => ({ lines: [line()], freightFen: 1_000n, ourCause: false, repriced: false, giftsKeptFen: 0n, roomFen: 1_000_000n, ...more });
 
 describe('what goes back of the price', () => {
@@ -39,7 +39,7 @@ test('however an order is given back in parts, the parts come to exactly what wa
     for (let step = 0; before.some((b, i) => b < goods[i]!.quantity); step += 1) {
       const open = goods.flatMap((g, i) => (before[i]! < g.quantity ? [i] : []));
       const pick = open[(draws[step % draws.length]! + step) % open.length]!;
-      const lines = goods.map((g, i): RefundLine => ({ quantity: g.quantity, amountFen: g.amount, unitFen: null, before: before[i]!, now: i === pick ? 1 : 0 }));
+      const lines = goods.map((g, i): RefundLine => ({ quantity: g.quantity, amountFen: g.amount, unitFen: null, before: before[i]!, now: i === pick ? 1 : 0, gift: false }));
       given += refundSum({ lines, freightFen: freight, ourCause: true, repriced: false, giftsKeptFen: 0n, roomFen: paid - given }).refundFen;
       before[pick]! += 1;
       expect(given <= paid).toBe(true);

@@ -12,6 +12,8 @@ export interface RefundLine {
   before: number;
   /** Units that are asked for now. */
   now: number;
+  /** It cost nothing: whether it comes back says nothing of the whole order's freight. */
+  gift: boolean;
 }
 
 export interface RefundAsk {
@@ -43,7 +45,7 @@ const shareOf = (l: RefundLine, units: number): Fen => (l.amountFen * BigInt(uni
 export function refundSum(ask: RefundAsk): RefundSum {
   const plain = ask.lines.reduce((a, l) => a + shareOf(l, l.before + l.now) - shareOf(l, l.before), 0n);
   const goods = ask.repriced ? repriced(ask.lines) : plain;
-  const whole = ask.lines.every((l) => l.before + l.now >= l.quantity);
+  const whole = ask.lines.every((l) => l.gift || l.before + l.now >= l.quantity);
   const freight = whole && ask.ourCause ? ask.freightFen : 0n;
   const gifts = least(ask.giftsKeptFen, goods);
   const refund = least(goods - gifts + freight, ask.roomFen);

@@ -28,7 +28,7 @@ interface Row extends ListedReturn {
   repriced: boolean; gifts: bigint; needsGoods: boolean | null; carrier: string | null; sentAt: number | null; inspectedAt: number | null; inspectionNote: string | null; warehouse_id: string | null; photoIds: string[]; exchange_id: string | null;
   exchange_no: string | null; exchange_state: string | null; order_state: ReturnRecord['platform']; paid_fen: bigint; payable_fen: bigint; paid_at: number | null; refunded_fen: bigint; freight_fen: bigint;
 }
-interface LineRow { orderLineId: string; skuId: string | null; title: string; spec: string | null; bought: number; quantity: number | null; amount_fen: bigint; unit_fen: bigint | null; restocked: number; scrapped: number; sentBack: number }
+interface LineRow { orderLineId: string; skuId: string | null; title: string; spec: string | null; bought: number; quantity: number | null; amount_fen: bigint; unit_fen: bigint | null; restocked: number; scrapped: number; sentBack: number; gift: boolean; gift_price: bigint | null }
 
 /** One return with everything that its page shows, and, while nobody has decided, how the rule would fall. @throws kernel.not-found */
 export async function readReturn(kernel: Kernel, engine: Engine | null, actor: Actor | null, scope: Scope, id: string): Promise<ReturnRecord> {
@@ -40,7 +40,7 @@ export async function readReturn(kernel: Kernel, engine: Engine | null, actor: A
   if (!row) throw refuse(kernelNo['not-found']);
   const [[head], lines, refunds, warehouses, links] = await Promise.all([
     shownReturns(kernel, [row]),
-    kernel.db.query<LineRow & Record<string, unknown>>(`select l.id as "orderLineId", l.sku_id as "skuId", l.title, l.spec, l.quantity as bought, x.quantity, l.amount_fen, l.unit_price_fen as unit_fen, coalesce(x.restocked, 0) as restocked,
+    kernel.db.query<LineRow & Record<string, unknown>>(`select l.id as "orderLineId", l.sku_id as "skuId", l.title, l.spec, l.quantity as bought, x.quantity, l.amount_fen, l.unit_price_fen as unit_fen, l.gift_by is not null as gift, l.gift_price_fen as gift_price, coalesce(x.restocked, 0) as restocked,
         coalesce(x.scrapped, 0) as scrapped, coalesce(x.sent_back, 0) as "sentBack" from sales.order_line l left join sales.return_line x on x.order_line_id = l.id and x.return_id = $2 where l.order_id = $1 and l.quantity > 0 order by l.position`, [row.orderId, id], 'sales.return_lines'),
     refundsOf(kernel, 'return', [id]),
     warehousesById(kernel, row.warehouse_id === null ? [] : [row.warehouse_id]),
@@ -59,7 +59,7 @@ export async function readReturn(kernel: Kernel, engine: Engine | null, actor: A
     refund: refund ? { id: refund.id, refundNo: refund.refundNo, state: refund.state, amountFen: Number(refund.amountFen), extraFen: Number(refund.extraFen), cleared: refund.cleared, paidAt: refund.paidAt, paidBy: refund.paidName } : null,
     lines: own.map((l) => ({
       orderLineId: l.orderLineId, skuId: l.skuId, skuCode: l.skuId === null ? null : (skus.get(l.skuId)?.code ?? null), barcode: l.skuId === null ? null : (skus.get(l.skuId)?.barcode ?? null), title: l.title, spec: l.spec, bought: l.bought,
-      quantity: l.quantity!, amountFen: Number((l.amount_fen * BigInt(l.quantity!)) / BigInt(l.bought)), restocked: l.restocked, scrapped: l.scrapped, sentBack: l.sentBack,
+      quantity: l.quantity!, amountFen: Number((l.amount_fen * BigInt(l.quantity!)) / BigInt(l.bought)), restocked: l.restocked, scrapped: l.scrapped, sentBack: l.sentBack, gift: l.gift, giftPriceFen: l.gift_price === null ? null : Number(l.gift_price),
     })),
   };
 }
@@ -71,7 +71,7 @@ function verdictOf(engine: Engine, row: Row, lines: readonly LineRow[], exclusio
   const shipped = !(beforeShipping as readonly string[]).includes(row.order_state) && row.order_state !== 'cancelled';
   const paid = paidOf(row);
   const sum = refundSum({
-    lines: lines.map((l) => ({ quantity: l.bought, amountFen: l.amount_fen, unitFen: l.unit_fen, before: 0, now: l.quantity ?? 0 })), freightFen: row.freight_fen, ourCause: row.cause !== 'no-reason' || row.type === 'before-shipping', repriced: false,
+    lines: lines.map((l) => ({ quantity: l.bought, amountFen: l.amount_fen, unitFen: l.unit_fen, before: 0, now: l.quantity ?? 0, gift: l.gift })), freightFen: row.freight_fen, ourCause: row.cause !== 'no-reason' || row.type === 'before-shipping', repriced: false,
     giftsKeptFen: 0n, roomFen: paid > row.refunded_fen ? paid - row.refunded_fen : 0n,
   });
   const decision = returnDecision.decide({

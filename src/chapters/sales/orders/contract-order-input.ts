@@ -21,14 +21,16 @@ export const orderLineInput = z.strictObject({
   skuCode: text(100, 1), quantity: z.int().min(1).max(100_000),
   /** Price of one unit; the SKU's own price when left out. */
   unitPriceFen: fen.min(0).max(1e12).optional(),
-});
+  /** A gift: it costs nothing, and review asks a person about it. */
+  gift: z.boolean().default(false),
+}).refine((l) => !l.gift || l.unitPriceFen === undefined || l.unitPriceFen === 0, { message: '赠品不计价 · a gift has no price', path: ['unitPriceFen'] });
 
 export const orderInput = z.strictObject({
   storeId: id,
   /** The number at the source: the same number of the same store is taken once. */
   outsideNo: text(100, 1).optional(),
   buyer: orderBuyer,
-  lines: z.array(orderLineInput).min(1).max(200),
+  lines: z.array(orderLineInput).min(1).max(200).refine((all) => all.some((l) => !l.gift), '不能只有赠品 · an order cannot be gifts alone'),
   /** Discount on the goods as a whole; shared over the lines. */
   discountFen: fen.min(0).max(1e12).default(0),
   freightFen: fen.min(0).max(1e12).default(0),

@@ -21,7 +21,7 @@ export const ruleWords = {
   'lines-missing': words('没有商品明细', 'No lines'), 'sku-unknown': words('商品未匹配', 'Unknown SKU'), 'address-incomplete': words('收货地址不完整', 'Address incomplete'),
   'no-warehouse': words('店铺没有默认仓库', 'No warehouse'), 'price-below-floor': words('低于最低售价', 'Price below the floor'), 'remark-or-flag': words('留言、备注或旗帜', 'Remark or flag'),
   'customer-on-hold': words('客户已冻结', 'Customer on hold'), 'refund-asked': words('买家申请退款', 'Refund asked'), 'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
-  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'balance-due': words('待补款', 'Balance due'), 'staff-buyer': words('收货电话是本公司员工', 'Receiver is staff'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
+  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'gift-by-hand': words('手工赠品', 'Gift by hand'), 'balance-due': words('待补款', 'Balance due'), 'staff-buyer': words('收货电话是本公司员工', 'Receiver is staff'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
   'may-merge': words('可合并发货', 'May be merged'),
 } as const;
 const rule = z.enum(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]);
@@ -67,9 +67,11 @@ export const countOrders = endpoint({
 const finding = z.object({
   rule, weight: z.enum(['hold', 'note']), detail: wordsSchema, foundAt: instant, decidedAt: instant.nullable(), decidedBy: z.string().nullable(), note: z.string().nullable(),
 });
+const giftBy = z.enum(['rule', 'person', 'amendment', 'marketplace']);
+export const giftByWords = { rule: words('按规则赠送', 'by a rule'), person: words('录单时赠送', 'when entered'), amendment: words('变更赠送', 'by a change'), marketplace: words('平台赠送', 'by the marketplace') } as const;
 const line = z.object({
   id, skuId: id.nullable(), skuCode: z.string().nullable(), outerSku: z.string().nullable(), title: z.string(), spec: z.string().nullable(), quantity: z.int(), unitPriceFen: fen.nullable(),
-  amountFen: fen, refundedFen: fen, refundStatus: z.string().nullable(), reserved: z.int(),
+  amountFen: fen, refundedFen: fen, refundStatus: z.string().nullable(), reserved: z.int(), /** A gift, and who gave it: a rule (named), whoever entered the order, a signed change, the marketplace. */ giftBy: giftBy.nullable(), giftRule: z.string().nullable(),
 });
 const shortageRow = z.object({
   id, shortageNo: z.string(), state: z.enum(['open', 'filled', 'cancelled']), orderId: id, orderNo: z.string(), orderState, storeId: id, storeName: z.string().nullable(), skuId: id, skuCode: z.string(),
@@ -111,7 +113,7 @@ export const readOrder = endpoint({ method: 'GET', path: '/orders/:id', summary:
 
 const queueRow = z.object({
   ...orderRow.shape, review: z.array(finding),
-  lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), outerSku: z.string().nullable(), quantity: z.int(), amountFen: fen })),
+  lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), outerSku: z.string().nullable(), quantity: z.int(), amountFen: fen, gift: z.boolean() })),
 });
 export type QueueRow = z.output<typeof queueRow>;
 export const reviewQueue = endpoint({

@@ -10,7 +10,7 @@ import type { listNotices as notices, QueueRow } from './contract.ts';
 import { conditions, listColumns, shown, uuid, within, type ListRow, type OrdersAsked } from './order-list.ts';
 import { findingsOf } from './order-record.ts';
 
-interface LineRow { id: string; order_id: string; title: string; spec: string | null; sku_id: string | null; outer_sku: string | null; quantity: number; amount_fen: bigint }
+interface LineRow { id: string; order_id: string; title: string; spec: string | null; sku_id: string | null; outer_sku: string | null; quantity: number; amount_fen: bigint; gift: boolean }
 
 /** What cannot wait stands first, whichever way the list runs: as if it had been placed a century before the others, or after them. */
 const queueOrder = (newestFirst: boolean) =>
@@ -26,7 +26,7 @@ export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Sc
   const [rows, findings, lines] = await Promise.all([
     shown(kernel, got.rows),
     findingsOf(kernel, ids),
-    kernel.db.query<LineRow & Record<string, unknown>>('select id, order_id, title, spec, sku_id, outer_sku, quantity, amount_fen from sales.order_line where order_id = any ($1::uuid[]) and quantity > 0 order by order_id, position', [ids], 'sales.queue_lines'),
+    kernel.db.query<LineRow & Record<string, unknown>>('select id, order_id, title, spec, sku_id, outer_sku, quantity, amount_fen, gift_by is not null as gift from sales.order_line where order_id = any ($1::uuid[]) and quantity > 0 order by order_id, position', [ids], 'sales.queue_lines'),
   ]);
   const skus = await skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? []));
   const linesOf = Map.groupBy(lines.rows, (l) => l.order_id);
@@ -34,7 +34,7 @@ export async function reviewQueue(kernel: Kernel, actor: Actor | null, scope: Sc
     ...got,
     rows: rows.map((row) => ({
       ...row, review: (findings.get(row.id) ?? []).filter((f) => f.decidedAt === null),
-      lines: (linesOf.get(row.id) ?? []).map((l) => ({ id: l.id, title: l.title, spec: l.spec, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, quantity: l.quantity, amountFen: Number(l.amount_fen) })),
+      lines: (linesOf.get(row.id) ?? []).map((l) => ({ id: l.id, title: l.title, spec: l.spec, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, quantity: l.quantity, amountFen: Number(l.amount_fen), gift: l.gift })),
     })),
   };
 }

@@ -16,6 +16,7 @@ export interface FulfilmentLine {
   quantity: number;
   valueFen: bigint;
   weightGrams: number;
+  gift: boolean;
 }
 
 export interface NewFulfilment {
@@ -82,7 +83,7 @@ function publishReleased(tx: Tx, f: Made, row: { weight_grams: number; value_fen
   tx.fact(fulfilmentReleased, f.id, {
     fulfilmentNo: f.fulfilmentNo, orderIds, orderNos: orderIds.map((id) => numberOf.get(id)!), storeId: f.storeId, warehouseId: f.warehouseId,
     addressId: f.addressId, weightGrams: row.weight_grams, valueFen: row.value_fen, shipBy: f.shipBy,
-    lines: f.lines.map((l) => ({ orderLineId: l.orderLineId, orderId: l.orderId, skuId: l.skuId, quantity: l.quantity })),
+    lines: f.lines.map((l) => ({ orderLineId: l.orderLineId, orderId: l.orderId, skuId: l.skuId, quantity: l.quantity, ...(l.gift ? { gift: true } : {}) })),
   }, { objects: orderIds.map((id) => ({ type: 'order', id })) });
 }
 
@@ -96,8 +97,8 @@ export async function lockFulfilments(on: { runner: Runner }, ids: readonly stri
        from sales.fulfilment where id = any ($1::uuid[]) order by id for no key update`, wanted, 'sales.lock_fulfilments'),
     on.runner.query<FulfilmentLine & { fulfilment_id: string }>(
       `select l.fulfilment_id, l.order_line_id as "orderLineId", l.order_id as "orderId", o.order_no as "orderNo", l.sku_id as "skuId", l.quantity,
-         l.value_fen as "valueFen", l.weight_grams as "weightGrams"
-       from sales.fulfilment_line l join sales."order" o on o.id = l.order_id where l.fulfilment_id = any ($1::uuid[]) order by l.fulfilment_id, l.order_line_id`,
+         l.value_fen as "valueFen", l.weight_grams as "weightGrams", x.gift_by is not null as gift
+       from sales.fulfilment_line l join sales."order" o on o.id = l.order_id join sales.order_line x on x.id = l.order_line_id where l.fulfilment_id = any ($1::uuid[]) order by l.fulfilment_id, l.order_line_id`,
       wanted, 'sales.fulfilment_lines'),
   ]);
   const linesOf = Map.groupBy(lines, (l) => l.fulfilment_id);

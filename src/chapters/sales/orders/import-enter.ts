@@ -26,16 +26,17 @@ function firstState({ told }: Fresh): OrderState {
 export const lineRow = (orderId: string, id: string, position: number, line: Incoming['lines'][number], skuId: string | null, amount: bigint) => ({
   id, order_id: orderId, position, line_key: line.key, sku_id: skuId, outer_sku: line.outerSku, title: line.title, spec: line.spec, quantity: line.quantity,
   unit_price_fen: line.unitFen, amount_fen: amount, refunded_fen: line.refundFen ?? 0n, refund_status: line.refundStatus, platform_item_id: line.platformItemId, platform_sku_id: line.platformSkuId,
+  gift_by: line.gift && amount === 0n ? 'marketplace' : null,
 });
 export type LineRow = ReturnType<typeof lineRow>;
 
 export const insertLines = (tx: Tx, rows: readonly LineRow[]): Promise<unknown> =>
   tx.rows('sales.insert_lines', `insert into sales.order_line (id, order_id, position, line_key, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, refunded_fen,
-      refund_status, platform_item_id, platform_sku_id)
+      refund_status, platform_item_id, platform_sku_id, gift_by)
     select r.id, r.order_id, r.position, r.line_key, r.sku_id, r.outer_sku, r.title, r.spec, r.quantity, r.unit_price_fen, r.amount_fen, r.refunded_fen, r.refund_status,
-      r.platform_item_id, r.platform_sku_id
+      r.platform_item_id, r.platform_sku_id, r.gift_by
     from jsonb_to_recordset($1::jsonb) as r(id uuid, order_id uuid, position int, line_key text, sku_id uuid, outer_sku text, title text, spec text, quantity int,
-      unit_price_fen bigint, amount_fen bigint, refunded_fen bigint, refund_status text, platform_item_id text, platform_sku_id text)
+      unit_price_fen bigint, amount_fen bigint, refunded_fen bigint, refund_status text, platform_item_id text, platform_sku_id text, gift_by text)
     on conflict (order_id, line_key) do nothing`, [JSON.stringify(rows)]);
 
 /**

@@ -8,7 +8,7 @@ import type { Runner } from '../../../kernel/query.ts';
 import { words } from '../../../kernel/words.ts';
 import { amountsOf, type Amounts, type Incoming } from './incoming.ts';
 import { skusOfStores, type SkusKnown } from './kept-matches.ts';
-import type { Order } from './load.ts';
+import type { GiftBy, Order } from './load.ts';
 import { toldText, waybillsOf, type Waybill } from './outside-waybills.ts';
 import type { OrderStore } from './stores.ts';
 
@@ -17,7 +17,7 @@ type On = { runner: Runner };
 
 export interface KnownLine {
   id: string; order_id: string; line_key: string; position: number; sku_id: string | null; outer_sku: string | null; title: string; spec: string | null; quantity: number;
-  unit_price_fen: bigint | null; amount_fen: bigint; refunded_fen: bigint; refund_status: string | null;
+  unit_price_fen: bigint | null; amount_fen: bigint; refunded_fen: bigint; refund_status: string | null; gift_by: GiftBy | null;
 }
 export interface KnownOrder extends Order {
   discount_fen: bigint; payment_no: string | null; payment_method: string | null; shipped_at: number | null; completed_at: number | null;
@@ -124,7 +124,7 @@ async function knownOrders(on: On, numbers: readonly string[], lock: boolean): P
     from sales."order" where outside_no = any ($1::text[]) order by id${lock ? ' for no key update' : ''}`, asked, lock ? 'sales.known_orders_locked' : 'sales.known_orders');
   if (rows.length === 0) return [];
   const { rows: lines } = await on.runner.query<KnownLine & Record<string, unknown>>(`select id, order_id, line_key, position, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen,
-      refunded_fen, refund_status from sales.order_line where order_id = any ($1::uuid[]) order by order_id, position`, [rows.map((r) => r.id)], 'sales.known_lines');
+      refunded_fen, refund_status, gift_by from sales.order_line where order_id = any ($1::uuid[]) order by order_id, position`, [rows.map((r) => r.id)], 'sales.known_lines');
   const byOrder = new Map<string, KnownLine[]>(rows.map((r) => [r.id, []]));
   for (const line of lines) byOrder.get(line.order_id)!.push(line);
   return rows.map((r) => ({ ...r, lines: byOrder.get(r.id)! }));

@@ -112,7 +112,7 @@ async function changeLines(tx: Tx, changes: readonly Changed[], skus: SkusKnown)
         lines.push(row);
         return;
       }
-      const goods = goodsMayChange(known) && incoming.lines.length >= known.lines.length;
+      const goods = goodsMayChange(known) && incoming.lines.length >= known.lines.filter((l) => l.gift_by === null || l.gift_by === 'marketplace').length;
       const quantity = goods ? line.quantity : before.quantity;
       const sku = goods ? (skuId ?? (line.outerSku === null ? before.sku_id : null)) : (before.sku_id ?? skuId);
       if (before.sku_id !== null && (sku !== before.sku_id || quantity < before.quantity)) released.push(before.id);

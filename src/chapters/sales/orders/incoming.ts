@@ -3,7 +3,7 @@ import type { StagedRow } from '../../../kernel/imports/target.ts';
 import { allocate, sum } from '../../../kernel/money.ts';
 
 /** A row of a file after JSON: money is a number of fen. */
-type Json<T> = { [K in keyof T]: T[K] extends bigint | null ? number | null : T[K] extends OrderLineRow | null ? (T[K] extends OrderLineRow ? Json<OrderLineRow> : Json<OrderLineRow> | null) : T[K] };
+type Json<T> = { [K in keyof T]: T[K] extends bigint | null ? number | null : T[K] extends OrderLineRow ? Json<OrderLineRow> : T[K] extends OrderLineRow | null | undefined ? Json<OrderLineRow> | null : T[K] };
 export type OrderRecord = Json<OrderRow> & { lineKey: string };
 export type ItemRecord = Json<OrderItemRow> & { lineKey: string };
 
@@ -20,6 +20,7 @@ export interface IncomingLine {
   refundStatus: string | null;
   platformItemId: string | null;
   platformSkuId: string | null;
+  gift: boolean;
 }
 
 /** All rows of a run that speak of one order, put together. */
@@ -43,7 +44,7 @@ const total = (values: readonly (number | null)[]): bigint | null => {
 
 const lineOf = (key: string, line: Json<OrderLineRow>): IncomingLine => ({
   key, outerSku: line.outerSku, title: line.title, spec: line.spec, quantity: line.quantity, unitFen: fen(line.unitPriceFen), amountFen: fen(line.amountFen),
-  refundFen: fen(line.refundFen), refundStatus: line.refundStatusText, platformItemId: line.platformItemId, platformSkuId: line.platformSkuId,
+  refundFen: fen(line.refundFen), refundStatus: line.refundStatusText, platformItemId: line.platformItemId, platformSkuId: line.platformSkuId, gift: line.gift ?? false,
 });
 
 /** Nothing at all said of the receiver: the export has no such columns. */
@@ -60,6 +61,7 @@ export function gather(rows: readonly StagedRow[]): Incoming[] {
     order.rowLines.push(row.line);
     if (row.kind !== 'taobao-items') order.heads.push(record as OrderRecord);
     if (record.line) order.lines.push(lineOf(record.lineKey, record.line));
+    if ('giftLine' in record && record.giftLine) order.lines.push(lineOf(`${record.lineKey}+gift`, record.giftLine));
   }
   return [...byOrder.values()].map(({ heads, lines, ...rest }): Incoming => {
     const head = heads[0] ?? null;

@@ -14,7 +14,10 @@ export interface Order {
 export interface Line {
   id: string; order_id: string; position: number; sku_id: string | null; outer_sku: string | null; title: string; quantity: number;
   unit_price_fen: bigint | null; amount_fen: bigint; refund_status: string | null;
+  /** Who gave it, where it is a gift. */ gift_by: GiftBy | null; gift_rule_id: string | null; gift_price_fen: bigint | null;
 }
+/** Gifts: by a rule, by whoever entered the order, by a signed change, or by the marketplace. */
+export type GiftBy = 'rule' | 'person' | 'amendment' | 'marketplace';
 
 const orderColumns = `id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state, customer_id, address_id, goods_fen, freight_fen, payable_fen,
   paid_fen, refunded_fen, platform_discount_fen, placed_at, paid_at, promised_ship_by, buyer_message, seller_remark, flag, after_sales_text,
@@ -35,7 +38,7 @@ export async function linesOf(on: On, orderIds: readonly string[]): Promise<Map<
   const found = new Map<string, Line[]>(orderIds.map((id) => [id, []]));
   if (orderIds.length === 0) return found;
   const { rows } = await on.runner.query<Line & Record<string, unknown>>(
-    `select id, order_id, position, sku_id, outer_sku, title, quantity, unit_price_fen, amount_fen, refund_status
+    `select id, order_id, position, sku_id, outer_sku, title, quantity, unit_price_fen, amount_fen, refund_status, gift_by, gift_rule_id, gift_price_fen
      from sales.order_line where order_id = any ($1::uuid[]) and quantity > 0 order by order_id, position`, [[...found.keys()]], 'sales.lines_of');
   for (const row of rows) found.get(row.order_id)!.push(row);
   return found;

@@ -81,7 +81,7 @@ async function giveWay(tx: Tx, replaced: readonly Fulfilment[], orders: readonly
       const left = l.quantity - (goneOf.get(l.id)?.quantity ?? 0);
       const known = from.lines.find((x) => x.orderLineId === l.id);
       if (left <= 0) return [];
-      return [{ orderLineId: l.id, orderId, orderNo: order.order_no, skuId: l.sku_id!, quantity: left, valueFen: l.amount_fen - (goneOf.get(l.id)?.value ?? 0n), weightGrams: known ? (known.weightGrams / known.quantity) * left : 0 }];
+      return [{ orderLineId: l.id, orderId, orderNo: order.order_no, skuId: l.sku_id!, quantity: left, valueFen: l.amount_fen - (goneOf.get(l.id)?.value ?? 0n), weightGrams: known ? (known.weightGrams / known.quantity) * left : 0, gift: l.gift_by !== null }];
     });
     return open.length > 0 ? [inPlaceOf(from, 'again', open)] : [];
   });

@@ -10,6 +10,7 @@ import { maskName } from '../../../kernel/privacy.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import type { OrderRecord } from './contract.ts';
 import { orderLinks } from './customer-link.ts';
+import type { GiftBy } from './load.ts';
 import { listColumns, shown, within, type ListRow } from './order-list.ts';
 import { shortagesOf } from './shortage-list.ts';
 
@@ -19,7 +20,7 @@ interface RecordRow extends ListRow {
   completed_at: number | null; cancelled_at: number | null;
 }
 interface LineRow {
-  id: string; sku_id: string | null; outer_sku: string | null; title: string; spec: string | null; quantity: number; unit_price_fen: bigint | null; amount_fen: bigint; refunded_fen: bigint; refund_status: string | null;
+  id: string; sku_id: string | null; outer_sku: string | null; title: string; spec: string | null; quantity: number; unit_price_fen: bigint | null; amount_fen: bigint; refunded_fen: bigint; refund_status: string | null; gift_by: GiftBy | null; gift_rule: string | null;
 }
 interface FulfilmentRow {
   id: string; fulfilment_no: string; state: OrderRecord['fulfilments'][number]['state']; made_by: OrderRecord['fulfilments'][number]['madeBy']; warehouse_id: string; order_nos: string[];
@@ -38,7 +39,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
   if (!row) throw refuse(kernelNo['not-found']);
   const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers, refusedNumbers] = await Promise.all([
     shown(kernel, [row]),
-    kernel.db.query<LineRow & Record<string, unknown>>(`select id, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, refunded_fen, refund_status
+    kernel.db.query<LineRow & Record<string, unknown>>(`select id, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, refunded_fen, refund_status, gift_by, (select g.name from sales.gift_rule g where g.id = gift_rule_id) as gift_rule
       from sales.order_line where order_id = $1 and quantity > 0 order by position`, [id], 'sales.record_lines'),
     findingsOf(kernel, [id]),
     fulfilmentsOf(kernel, id),
@@ -58,7 +59,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     outsideCarrier: row.outside_carrier, outsideWaybill: row.outside_waybill, shippedOutside: row.shipped_outside, releasedAt: row.released_at, completedAt: row.completed_at, cancelledAt: row.cancelled_at,
     lines: lines.rows.map((l) => ({
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,
-      unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0,
+      unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0, giftBy: l.gift_by, giftRule: l.gift_rule,
     })),
     review: review.get(id) ?? [], fulfilments, waits, together,
     refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),

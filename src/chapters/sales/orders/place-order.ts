@@ -82,13 +82,15 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
     reserve(tx, asks),
   ]);
   if (!entered!.taken) throw await known(tx, input);
+  const gifts = lines.filter((l) => l.gift).map((l) => l.id);
+  if (gifts.length > 0) await tx.rows('sales.enter_gifts', "update sales.order_line set gift_by = 'person' where id = any ($1::uuid[])", [gifts]);
   if (input.ifShort === 'refuse') refuseShort(lines, reserved);
   tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source }, { objects: [...alsoOf(row), ...also.objects] });
   if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt);
   return { id, orderNo, state: row.state as 'unpaid' | 'to-review', payableFen: Number(payable) };
 }
 
-interface Priced { id: string; position: number; skuId: string; code: string; title: string; spec: string | null; quantity: number; unitFen: bigint; grossFen: bigint; amountFen: bigint }
+interface Priced { id: string; position: number; skuId: string; code: string; title: string; spec: string | null; quantity: number; unitFen: bigint; grossFen: bigint; amountFen: bigint; gift: boolean }
 
 /** The lines with our SKUs and prices. All unknown codes are named at once. */
 function priced(tx: Tx, input: OrderInput, skus: Map<string, Sku>): Priced[] {
@@ -99,10 +101,10 @@ function priced(tx: Tx, input: OrderInput, skus: Map<string, Sku>): Priced[] {
   }
   return input.lines.map((l, i) => {
     const sku = skus.get(l.skuCode)!;
-    const unit = l.unitPriceFen === undefined ? sku.priceFen : BigInt(l.unitPriceFen);
+    const unit = l.gift ? 0n : l.unitPriceFen === undefined ? sku.priceFen : BigInt(l.unitPriceFen);
     if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: 'needed' }]);
     const gross = unit * BigInt(l.quantity);
-    return { id: tx.newId(), position: i + 1, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, grossFen: gross, amountFen: gross };
+    return { id: tx.newId(), position: i + 1, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, grossFen: gross, amountFen: gross, gift: l.gift };
   });
 }
 

@@ -10,6 +10,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderHeld } from '../facts.ts';
+import { giveGifts } from './gifts/give-gifts.ts';
 import { linesOf, lockOrders, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { releaseOrders } from './release.ts';
@@ -32,6 +33,7 @@ export const reviewOrders = verb({
   run: async (tx, input) => {
     const orders = (await lockOrders(tx, input.orderIds)).filter((o) => o.state === 'to-review');
     if (orders.length === 0) return { released: 0, short: 0, held: 0 };
+    await giveGifts(tx, orders);
     const [judged, { decided, stopped: byPerson }] = await Promise.all([judgeOrders(tx, orders), saidByPersons(tx, orders)]);
     const reasons = (j: (typeof judged)[number]): ReviewRule[] => [
       ...j.findings.filter((f) => f.weight === 'hold' && !decided.has(keyOf(j.order.id, f.rule, f.detail.zh))).map((f) => f.rule), ...(byPerson.has(j.order.id) ? ['held-by-person' as const] : []),
@@ -90,12 +92,12 @@ const byId = (rows: readonly Numbers[]): Map<string, string[]> => new Map(rows.m
 const duplicatesOf = async (on: { runner: Runner }, orders: readonly Order[], settings: ReviewSettings): Promise<Map<string, string[]>> =>
   byId((await on.runner.query<Numbers & Record<string, unknown>>(`
     with goods as (
-      select o.id, o.order_no, o.customer_id, o.store_id, o.placed_at, w.ms, array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = o.id and l.quantity > 0 order by 1) as what
+      select o.id, o.order_no, o.customer_id, o.store_id, o.placed_at, w.ms, array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = o.id and l.quantity > 0 and l.gift_by is null order by 1) as what
       from unnest($1::uuid[], $2::bigint[]) as w(id, ms) join sales."order" o on o.id = w.id where o.customer_id is not null)
     select g.id, array_agg(e.order_no order by e.order_no) as numbers from goods g
     join sales."order" e on e.customer_id = g.customer_id and e.store_id = g.store_id and e.id <> g.id and e.state not in ('cancelled', 'unpaid')
       and (e.placed_at, e.id) < (g.placed_at, g.id) and e.placed_at >= g.placed_at - make_interval(secs => g.ms / 1000.0)
-    where g.what <> '{}' and g.what = array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = e.id and l.quantity > 0 order by 1)
+    where g.what <> '{}' and g.what = array(select coalesce(l.sku_id::text, l.outer_sku, l.title) || 'x' || l.quantity from sales.order_line l where l.order_id = e.id and l.quantity > 0 and l.gift_by is null order by 1)
     group by g.id`, [orders.map((o) => o.id), orders.map((o) => settingsFor(settings, o.store_id).duplicateWithinHours * HOUR)], 'sales.duplicates')).rows);
 
 /** Open orders of the same buyer to the same address from the same store and warehouse. */

@@ -14,7 +14,7 @@ const order = (more: Partial<Order> = {}): Order => ({
   freight_fen: 0n, payable_fen: 9_900n, paid_fen: 9_900n, refunded_fen: 0n, platform_discount_fen: 0n, placed_at: 0, paid_at: 0, promised_ship_by: null, buyer_message: null, seller_remark: null, flag: null,
   after_sales_text: null, platform_stop: null, quantity_total: null, version: 1, ...more,
 });
-const line = (more: Partial<Line> = {}): Line => ({ id: 'l', order_id: 'o', position: 1, sku_id: 'k', outer_sku: 'CUP', title: '保温杯', quantity: 2, unit_price_fen: 5_000n, amount_fen: 9_900n, refund_status: null, ...more });
+const line = (more: Partial<Line> = {}): Line => ({ id: 'l', order_id: 'o', position: 1, sku_id: 'k', outer_sku: 'CUP', title: '保温杯', quantity: 2, unit_price_fen: 5_000n, amount_fen: 9_900n, refund_status: null, gift_by: null, gift_rule_id: null, gift_price_fen: null, ...more });
 const address = (more: Partial<Address> = {}): Address => ({
   id: 'a', customerId: 'c', name: '示例收货人', phone: '13800000000', province: '浙江省', city: '杭州市', district: '西湖区', street: null, detail: '示例路1号', postcode: null, masked: false, ...more,
 });

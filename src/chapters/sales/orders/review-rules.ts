@@ -20,6 +20,7 @@ export const reviewRules = {
   'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
   'held-by-person': words('人工拦下', 'Held by a person'),
   'staff-buyer': words('收货电话是本公司员工的', 'The receiver’s phone is that of a member of staff'),
+  'gift-by-hand': words('手工赠品', 'Gift given by hand'),
   'balance-due': words('买家尚须补款', 'The buyer has to pay more'),
   'address-masked': words('收件信息由平台保密', 'Receiver hidden by the marketplace'),
   'may-merge': words('可合并发货', 'May be shipped together'),
@@ -59,7 +60,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), balanceDue(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), balanceDue(j), giftByHand(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
@@ -68,7 +69,8 @@ const note = (rule: ReviewRule, zh: string, en: string): Finding => ({ rule, wei
 
 function linesMissing({ order, lines }: Pick<Judged, 'order' | 'lines'>): Finding | null {
   if (lines.length === 0) return hold('lines-missing', '订单没有商品明细，请导入宝贝报表。', 'The order has no lines; import the file of its lines.');
-  const units = lines.reduce((n, l) => n + l.quantity, 0);
+  // What we add to it is not in the marketplace's count.
+  const units = lines.filter((l) => l.gift_by === null || l.gift_by === 'marketplace').reduce((n, l) => n + l.quantity, 0);
   if (order.quantity_total === null || units >= order.quantity_total) return null;
   return hold('lines-missing', `订单共 ${order.quantity_total} 件，明细只有 ${units} 件。`, `The order has ${order.quantity_total} units, its lines only ${units}.`);
 }
@@ -78,6 +80,15 @@ const balanceDue = ({ order: o }: Judged): Finding | null => {
   const balance = o.payable_fen - (o.paid_fen - o.refunded_fen);
   return o.paid_at === null || o.source === 'import' || o.source === 'contract' || balance <= 0n ? null : hold('balance-due', `买家还须补款 ${formatYuan(balance)}。`, `The buyer still has to pay ${formatYuan(balance)}.`);
 };
+
+/** Given when the order was entered, by whoever entered it: a second look, as for a price under the floor. Rules and signed changes need none. */
+function giftByHand({ lines, skus }: Judged): Finding | null {
+  const gifts = lines.filter((l) => l.gift_by === 'person');
+  if (gifts.length === 0) return null;
+  const worth = gifts.reduce((sum, l) => sum + (skus.get(l.sku_id ?? '')?.priceFen ?? 0n) * BigInt(l.quantity), 0n);
+  const named = gifts.map((l) => `${skus.get(l.sku_id ?? '')?.code ?? l.title} × ${l.quantity}`);
+  return hold('gift-by-hand', `录单时手工赠送 ${named.join('、')}，按售价值 ${formatYuan(worth)}，请核实。`, `Given by hand when it was entered: ${named.join(', ')}, worth ${formatYuan(worth)}. Check it.`);
+}
 
 /** Who works here may buy; whether it is a real purchase is for a person to say. */
 const staffBuyer = ({ staffBuys }: Judged): Finding | null =>
@@ -120,7 +131,7 @@ const incomplete = (parts: readonly ReceiverPart[]): Finding =>
 function belowFloor({ order, lines, skus }: Judged): Finding | null {
   const low = lines.flatMap((l) => {
     const sku = l.sku_id === null ? undefined : skus.get(l.sku_id);
-    if (!sku || sku.floorFen === null || l.amount_fen >= sku.floorFen * BigInt(l.quantity)) return [];
+    if (!sku || sku.floorFen === null || l.gift_by !== null || l.amount_fen >= sku.floorFen * BigInt(l.quantity)) return [];
     return [{ code: sku.code, unit: divideRounded(l.amount_fen, BigInt(l.quantity)), floor: sku.floorFen }];
   });
   if (low.length === 0) return receivedBelowFloor(order, lines, skus);
@@ -131,7 +142,7 @@ function belowFloor({ order, lines, skus }: Judged): Finding | null {
 /** The prices are well, but what came in for them is not: the buyer paid less than was due, and the marketplace does not say that it pays the rest. */
 function receivedBelowFloor(order: Order, lines: readonly Line[], skus: Judged['skus']): Finding | null {
   if (order.source !== 'import' || order.paid_at === null || order.paid_fen >= order.payable_fen) return null;
-  const floor = lines.reduce((sum, l) => sum + (l.sku_id === null ? 0n : (skus.get(l.sku_id)?.floorFen ?? 0n)) * BigInt(l.quantity), 0n);
+  const floor = lines.reduce((sum, l) => sum + (l.sku_id === null || l.gift_by !== null ? 0n : (skus.get(l.sku_id)?.floorFen ?? 0n)) * BigInt(l.quantity), 0n);
   const received = order.paid_fen + order.platform_discount_fen - order.freight_fen;
   if (received >= floor) return null;
   return hold('price-below-floor', `应付 ${formatYuan(order.payable_fen)}，实付 ${formatYuan(order.paid_fen)}，低于最低售价合计 ${formatYuan(floor)}`,

@@ -12,7 +12,7 @@ export function wholeOrder(order: Order, lines: readonly Line[], skus: ReadonlyM
     shipBy: order.promised_ship_by, madeBy: 'release', parents: [],
     lines: lines.map((l) => ({
       orderLineId: l.id, orderId: order.id, orderNo: order.order_no, skuId: l.sku_id!, quantity: l.quantity, valueFen: l.amount_fen,
-      weightGrams: (skus.get(l.sku_id!)?.weightGrams ?? 0) * l.quantity,
+      weightGrams: (skus.get(l.sku_id!)?.weightGrams ?? 0) * l.quantity, gift: l.gift_by !== null,
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Button, Input, Select, type InputRef } from 'antd';
+import { Button, Input, Select, Tag, type InputRef } from 'antd';
 import { readCarriers } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import {
   announceEnd, deskEnd, eWaybillEnd, inspectEnd, labelsPdf, packEnd, parcelStates, pickEnd, readParcel, scanEnd, scanItemEnd, shipEnd, type ParcelRecord,
@@ -179,7 +179,7 @@ export default function DeskPage() {
               const n = parcel.state === 'packed' ? (counting.current ? countedOf(counting.current, l) : 0) : l.picked;
               return (
                 <tr key={l.orderLineId} style={n === l.quantity ? { color: 'var(--kept)' } : undefined}>
-                  <td>{l.code}</td><td>{[l.title, l.spec].filter(Boolean).join(' ')}{l.batches && <div className="dz-2">{l.batches.is === 'proposed' ? t('取批次', 'take batch') : t('批次', 'batch')}<BatchNames list={l.batches.list} /></div>}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
+                  <td>{l.code}</td><td>{l.gift && <Tag>{t('赠品', 'Gift')}</Tag>} {[l.title, l.spec].filter(Boolean).join(' ')}{l.batches && <div className="dz-2">{l.batches.is === 'proposed' ? t('取批次', 'take batch') : t('批次', 'batch')}<BatchNames list={l.batches.list} /></div>}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
                   {parcel.state === 'packed' && <td>{!l.barcode && n < l.quantity && <Button size="small" onClick={() => { line.current = line.current.then(() => take(`=${i + 1}`)); box.current?.focus(); }}>{t(`目视确认 1 件（=${i + 1}）`, `Seen one (=${i + 1})`)}</Button>}</td>}
                 </tr>
               );

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, InputNumber } from 'antd';
+import { Button, InputNumber, Tag } from 'antd';
 import { useParams } from '@tanstack/react-router';
 import { giveNoticeEnd, inspectManyEnd, labelsPdf, packManyEnd, pickEnd, readWave, shipManyEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { listParcelNotes } from '../../../../src/chapters/sales/contract.ts';
@@ -48,7 +48,7 @@ export default function WavePage() {
           </>}
           facts={[{ title: t('波次', 'Wave'), facts: [{ label: t('仓库', 'Warehouse'), value: w.warehouseName }, { label: t('包裹', 'Parcels'), value: w.parcels }, { label: t('已拣 / 已发', 'Picked / shipped'), value: `${w.picked} / ${w.shipped}` }, { label: t('生成', 'Made'), value: <When at={w.madeAt} /> }] }]}>
           <RelatedTable title={t('拣货汇总', 'To fetch')} rows={w.picks} rowKey={(p) => p.skuId} empty={t('没有商品。', 'Nothing.')} columns={[
-            { key: 'code', title: t('编码', 'Code'), render: (p) => p.code ?? '—' }, { key: 'title', title: t('品名规格', 'Article'), render: (p) => [p.title, p.spec].filter(Boolean).join(' ') },
+            { key: 'code', title: t('编码', 'Code'), render: (p) => p.code ?? '—' }, { key: 'title', title: t('品名规格', 'Article'), render: (p) => <>{p.gifts > 0 && <Tag>{p.gifts === p.quantity ? t('赠品', 'Gift') : t(`其中赠品 ${p.gifts}`, `${p.gifts} of them gifts`)}</Tag>} {[p.title, p.spec].filter(Boolean).join(' ')}</> },
             { key: 'barcode', title: t('条码', 'Barcode'), render: (p) => p.barcode ?? '—' }, { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (p) => <b>{p.quantity}</b> },
             ...(w.picks.some((p) => p.batches.length > 0) ? [{ key: 'batches', title: t('批次（先到期先出）', 'Batches, first expired first'), render: (p: (typeof w.picks)[number]) => (p.batches.length > 0 ? <BatchNames list={p.batches} /> : '—') }] : []),
             { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (p) => p.picked }, { key: 'parcels', title: t('包裹', 'Parcels'), align: 'right', render: (p) => p.parcels },

@@ -31,7 +31,7 @@ export function Decide({ r }: { r: ReturnRecord }) {
         <Select value={cause} onChange={setCause} aria-label={t('核实后的原因', 'Cause after verification')} options={causeKeys.map((k) => ({ value: k, label: tw(causes[k]) }))} />
         <Checkbox checked={spoilt} onChange={(e) => setSpoilt(e.target.checked)}>{t('已核实商品不完好', 'Known not to be intact')}</Checkbox>
         <Checkbox checked={repriced} onChange={(e) => setRepriced(e.target.checked)}>{t('套装部分退货，按购买时单价结算', 'Part of a bundle: settle by single prices')}</Checkbox>
-        <label>{t('客户留下的赠品价值（元）', 'Gifts kept (yuan)')}<YuanInput {...(gifts === undefined ? {} : { value: gifts })} onChange={setGifts} label={t('客户留下的赠品价值（元）', 'Gifts kept (yuan)')} /></label>
+        {!r.lines.some((l) => l.gift) && <label>{t('客户留下的赠品价值（元）', 'Gifts kept (yuan)')}<YuanInput {...(gifts === undefined ? {} : { value: gifts })} onChange={setGifts} label={t('客户留下的赠品价值（元）', 'Gifts kept (yuan)')} /></label>}
         {r.exclusion && <Input value={confirmedBy} onChange={(e) => setConfirmedBy(e.target.value)} maxLength={200} placeholder={t('客户购买时确认不适用的凭证', 'Proof that the customer confirmed the exclusion')} aria-label={t('确认凭证', 'Proof')} />}
         <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} rows={2} placeholder={t('说明（例外准予必填）', 'Note (needed for goodwill)')} aria-label={t('说明', 'Note')} />
         <span className="dz-row" style={{ flexWrap: 'wrap' }}>

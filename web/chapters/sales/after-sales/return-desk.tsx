@@ -7,6 +7,7 @@ import { Desk, SignalTap, useScanner, type Signal } from '../../../ui/desk.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money } from '../../../ui/values.tsx';
+import { GiftTag } from '../orders/order-parts.tsx';
 
 type Seen = Record<string, { restock: number; scrap: number; back: number }>;
 
@@ -91,10 +92,10 @@ export default function ReturnDesk() {
           {r.words && <p>{r.words}</p>}
           {r.lines.map((l) => (
             <div key={l.orderLineId} className="dz-row" style={{ flexWrap: 'wrap' }}>
-              <span className="dz-grow">{l.skuCode} {[l.title, l.spec].filter(Boolean).join(' ')} × {l.quantity} <span className="dz-2"><Money fen={l.amountFen} /></span></span>
+              <span className="dz-grow">{l.gift && <GiftTag />} {l.skuCode} {[l.title, l.spec].filter(Boolean).join(' ')} × {l.quantity} <span className="dz-2"><Money fen={l.amountFen} /></span></span>
               <b>{t('入库', 'Shelf')} {seen[l.orderLineId]?.restock ?? 0}</b>
               <InputNumber prefix={t('报废', 'Scrap')} min={0} max={l.quantity} precision={0} style={{ width: 120 }} value={seen[l.orderLineId]?.scrap ?? 0} onChange={(v) => put(l.orderLineId, 'scrap', l.quantity, v)} aria-label={t('报废件数', 'Scrapped')} />
-              <InputNumber prefix={t('退回客户', 'Back')} min={0} max={l.quantity} precision={0} style={{ width: 150 }} value={seen[l.orderLineId]?.back ?? 0} onChange={(v) => put(l.orderLineId, 'back', l.quantity, v)} aria-label={t('退回客户件数', 'Sent back')} />
+              <InputNumber prefix={l.gift ? t('客户留下', 'Kept') : t('退回客户', 'Back')} min={0} max={l.quantity} precision={0} style={{ width: 150 }} value={seen[l.orderLineId]?.back ?? 0} onChange={(v) => put(l.orderLineId, 'back', l.quantity, v)} aria-label={l.gift ? t('客户留下件数', 'Kept by the customer') : t('退回客户件数', 'Sent back')} />
             </div>
           ))}
           <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} placeholder={t('验收情况（退回客户时请写明）', 'What was seen (needed when it goes back)')} aria-label={t('验收情况', 'What was seen')} />

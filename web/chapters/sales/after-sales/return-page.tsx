@@ -9,6 +9,7 @@ import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, Num, When } from '../../../ui/values.tsx';
 import { Decide, ExchangeActs, ReceiveAct, RepairAct, SentBack } from './return-acts.tsx';
+import { GiftTag } from '../orders/order-parts.tsx';
 import { ReturnStateName, returnSteps } from './return-parts.tsx';
 import { Verdict } from './verdict.tsx';
 
@@ -60,10 +61,10 @@ function Return({ r }: { r: ReturnRecord }) {
         ] }] : []),
       ]}>
       <RelatedTable title={t('商品', 'Goods')} rows={r.lines} rowKey={(l) => l.orderLineId} empty="" columns={[
-        { key: 'code', title: t('编码', 'Code'), render: (l) => (l.skuCode ? <IdTag value={l.skuCode} /> : '—') }, { key: 'title', title: t('品名', 'Title'), render: (l) => [l.title, l.spec].filter(Boolean).join(' ') },
+        { key: 'code', title: t('编码', 'Code'), render: (l) => (l.skuCode ? <IdTag value={l.skuCode} /> : '—') }, { key: 'title', title: t('品名', 'Title'), render: (l) => <>{l.gift && <GiftTag why={l.giftPriceFen === null ? t('随商品退回', 'goes back with the goods') : undefined} />} {[l.title, l.spec].filter(Boolean).join(' ')}{l.gift && l.giftPriceFen !== null && <span className="dz-2"> {t('留下则扣', 'kept costs')} <Money fen={l.giftPriceFen} /></span>}</> },
         { key: 'quantity', title: t('退换/购买', 'Back/bought'), align: 'right', render: (l) => `${l.quantity} / ${l.bought}` }, { key: 'amount', title: t('金额', 'Amount'), align: 'right', render: (l) => <Money fen={l.amountFen} /> },
         { key: 'restock', title: t('入库', 'Restocked'), align: 'right', render: (l) => <Num value={l.restocked} /> }, { key: 'scrap', title: t('报废', 'Scrapped'), align: 'right', render: (l) => <Num value={l.scrapped} /> },
-        { key: 'back', title: t('退回客户', 'Sent back'), align: 'right', render: (l) => <Num value={l.sentBack} /> },
+        { key: 'back', title: r.lines.some((l) => l.gift) ? t('退回客户（赠品：客户留下）', 'Sent back (gift: kept)') : t('退回客户', 'Sent back'), align: 'right', render: (l) => <Num value={l.sentBack} /> },
       ]} />
       {r.photoIds.length > 0 && (
         <section className="dz-card"><h2>{t('照片', 'Photos')}</h2>

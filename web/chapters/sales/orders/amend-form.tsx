@@ -14,15 +14,15 @@ import { SkuBox } from './entry/sku-box.tsx';
 import './entry/order-entry.css';
 import './amendments.css';
 
-interface Draft { key: string; lineId: string | null; code: string; title: string; quantity: number; unitFen: number | null; wasUnit: number | null; wasQuantity: number; wasAmount: number }
+interface Draft { key: string; lineId: string | null; code: string; title: string; quantity: number; unitFen: number | null; wasUnit: number | null; wasQuantity: number; wasAmount: number; gift: boolean }
 
-const amountOf = (l: Draft): number => (l.lineId !== null && l.unitFen === l.wasUnit ? Math.floor((l.wasAmount * l.quantity) / l.wasQuantity) : (l.unitFen ?? 0) * l.quantity);
+const amountOf = (l: Draft): number => (l.gift ? 0 : l.lineId !== null && l.unitFen === l.wasUnit ? Math.floor((l.wasAmount * l.quantity) / l.wasQuantity) : (l.unitFen ?? 0) * l.quantity);
 
 /** A change of the order: what is not touched stays. It is kept as a version first and takes effect with the last signature. */
 export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) => void }) {
   const t = useT();
   const act = useAct(proposeAmendmentAct);
-  const start = (): Draft[] => o.lines.map((l) => ({ key: l.id, lineId: l.id, code: l.skuCode ?? l.outerSku ?? '', title: [l.title, l.spec].filter(Boolean).join(' '), quantity: l.quantity, unitFen: l.unitPriceFen, wasUnit: l.unitPriceFen, wasQuantity: l.quantity, wasAmount: l.amountFen }));
+  const start = (): Draft[] => o.lines.map((l) => ({ key: l.id, lineId: l.id, code: l.skuCode ?? l.outerSku ?? '', title: [l.title, l.spec].filter(Boolean).join(' '), quantity: l.quantity, unitFen: l.unitPriceFen, wasUnit: l.unitPriceFen, wasQuantity: l.quantity, wasAmount: l.amountFen, gift: l.giftBy !== null }));
   const [lines, setLines] = useState<Draft[]>(start);
   const [freight, setFreight] = useState(o.freightFen);
   const [shipBy, setShipBy] = useState(o.promisedShipBy);
@@ -30,10 +30,11 @@ export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) 
   const [receiver, setReceiver] = useState(noReceiver);
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<unknown>(null);
-  const ours = o.source !== 'import' && o.lines.every((l) => l.skuId !== null);
+  const known = o.lines.every((l) => l.skuId !== null);
+  const ours = o.source !== 'import' && known;
   const set = (key: string, more: Partial<Draft>) => setLines(lines.map((l) => (l.key === key ? { ...l, ...more } : l)));
-  const goods = JSON.stringify(lines.map((l) => [l.key, l.quantity, l.unitFen])) !== JSON.stringify(start().map((l) => [l.key, l.quantity, l.unitFen]));
-  const total = goods ? lines.reduce((a, l) => a + amountOf(l), 0) + freight : o.payableFen - o.freightFen + freight;
+  const goods = JSON.stringify(lines.map((l) => [l.key, l.quantity, l.unitFen, l.gift])) !== JSON.stringify(start().map((l) => [l.key, l.quantity, l.unitFen, l.gift]));
+  const total = goods && ours ? lines.reduce((a, l) => a + amountOf(l), 0) + freight : o.payableFen - o.freightFen + freight;
   const changed = goods || freight !== o.freightFen || shipBy !== o.promisedShipBy || moving;
   const send = async () => {
     setProblem(null);
@@ -42,7 +43,7 @@ export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) 
       const made = await act.run({ params: { id: o.id }, body: {
         version: o.version, reason: reason.trim(), ...(freight === o.freightFen ? {} : { freightFen: freight }), ...(shipBy === o.promisedShipBy ? {} : { promisedShipBy: shipBy }),
         ...(moving ? { receiver: { name: blank(receiver.name), phone: blank(receiver.phone), province: blank(receiver.province), city: blank(receiver.city), district: blank(receiver.district), street: null, detail: blank(receiver.detail), postcode: null } } : {}),
-        ...(goods ? { lines: lines.map((l) => ({ ...(l.lineId === null ? { skuCode: l.code } : { lineId: l.lineId }), quantity: l.quantity, ...(l.unitFen !== null && (l.lineId === null || l.unitFen !== l.wasUnit) ? { unitPriceFen: l.unitFen } : {}) })) } : {}),
+        ...(goods ? { lines: lines.map((l) => ({ ...(l.lineId === null ? { skuCode: l.code, ...(l.gift ? { gift: true } : {}) } : { lineId: l.lineId }), quantity: l.quantity, ...(!l.gift && l.unitFen !== null && (l.lineId === null || l.unitFen !== l.wasUnit) ? { unitPriceFen: l.unitFen } : {}) })) } : {}),
       } });
       onDone(made.id);
     } catch (error) {
@@ -51,27 +52,28 @@ export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) 
   };
   return (
     <form className="am-form" onSubmit={(e) => e.preventDefault()}>
-      {ours ? (
+      {!ours && <p className="dz-2">{t('平台订单的商品和金额以平台为准，这里可以变更地址、承诺发货时间，并加送赠品。', 'Goods and money follow the marketplace; here the address and the promised date can be changed and gifts added.')}</p>}
+      {known ? (
         <>
-          <SkuBox warehouse={o.warehouseId} onChoose={(sku) => setLines((before) => (before.some((l) => l.code === sku.code) ? before.map((l) => (l.code === sku.code ? { ...l, quantity: l.quantity + 1 } : l))
-            : [...before, { key: sku.id, lineId: null, code: sku.code, title: [sku.title, sku.spec].filter(Boolean).join(' '), quantity: 1, unitFen: sku.priceFen, wasUnit: null, wasQuantity: 1, wasAmount: 0 }]))} />
+          <SkuBox warehouse={o.warehouseId} {...(ours ? {} : { label: t('添加赠品', 'Add a gift') })} onChoose={(sku) => setLines((before) => (before.some((l) => l.code === sku.code && (ours || l.gift)) ? before.map((l) => (l.code === sku.code && (ours || l.gift) ? { ...l, quantity: l.quantity + 1 } : l))
+            : [...before, { key: sku.id, lineId: null, code: sku.code, title: [sku.title, sku.spec].filter(Boolean).join(' '), quantity: 1, unitFen: sku.priceFen, wasUnit: null, wasQuantity: 1, wasAmount: 0, gift: !ours }]))} />
           <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('变更后的商品', 'Goods after the change')}>
             <table className="dz-related">
               <thead><tr><th scope="col">{t('商品', 'Article')}</th><th scope="col" className="dz-right">{t('数量', 'Quantity')}</th><th scope="col" className="dz-right">{t('单价', 'Unit price')}</th><th scope="col" className="dz-right">{t('小计', 'Amount')}</th><th scope="col"><span className="dz-sr">{t('移除', 'Remove')}</span></th></tr></thead>
-              <tbody>{lines.map((l) => (
+              <tbody>{lines.filter((l) => ours || l.gift).map((l) => (
                 <tr key={l.key}>
-                  <td><span className="dz-mono">{l.code}</span><div className="dz-2">{l.title}</div></td>
+                  <td><span className="dz-mono">{l.code}</span><div className="dz-2">{l.title}</div>{(l.gift || l.lineId === null) && <Checkbox checked={l.gift} disabled={!ours || l.lineId !== null} onChange={(e) => set(l.key, { gift: e.target.checked })}>{t('赠品', 'Gift')}</Checkbox>}</td>
                   <td className="dz-right"><InputNumber min={1} max={100_000} precision={0} value={l.quantity} style={{ width: 76 }} aria-label={t(`${l.code} 数量`, `Quantity of ${l.code}`)} onChange={(n) => set(l.key, { quantity: Number(n ?? 1) })} /></td>
-                  <td className="dz-right am-price"><YuanInput key={l.key} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.code} 单价`, `Unit price of ${l.code}`)} onChange={(fen) => set(l.key, { unitFen: fen ?? null })} /></td>
+                  <td className="dz-right am-price">{!l.gift && <YuanInput key={l.key} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.code} 单价`, `Unit price of ${l.code}`)} onChange={(fen) => set(l.key, { unitFen: fen ?? null })} />}</td>
                   <td className="dz-right"><Money fen={amountOf(l)} /></td>
                   <td><Button type="text" size="small" icon={<DeleteOutlined />} disabled={lines.length === 1} aria-label={t(`移除 ${l.code}`, `Remove ${l.code}`)} onClick={() => setLines(lines.filter((x) => x !== l))} /></td>
                 </tr>
               ))}</tbody>
             </table>
           </div>
-          <label className="am-field"><span>{t('运费', 'Freight')}</span><YuanInput value={freight} label={t('运费', 'Freight')} onChange={(fen) => setFreight(fen ?? 0)} /></label>
+          {ours && <label className="am-field"><span>{t('运费', 'Freight')}</span><YuanInput value={freight} label={t('运费', 'Freight')} onChange={(fen) => setFreight(fen ?? 0)} /></label>}
         </>
-      ) : <p className="dz-2">{t('平台订单的商品和金额以平台为准，这里可以变更地址和承诺发货时间。', 'Goods and money follow the marketplace; here the address and the promised date can be changed.')}</p>}
+      ) : null}
       <label className="am-field"><span>{t('承诺发货', 'Ship by')}</span><InstantInput {...(shipBy === null ? {} : { value: shipBy })} onChange={(at) => setShipBy(at ?? null)} /></label>
       <Checkbox checked={moving} onChange={(e) => setMoving(e.target.checked)}>{t('换收货地址', 'Another address')}</Checkbox>
       {moving && <ReceiverFields receiver={receiver} onReceiver={setReceiver} />}

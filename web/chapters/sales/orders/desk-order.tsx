@@ -4,7 +4,7 @@ import { ruleWords, type QueueRow } from '../../../../src/chapters/sales/contrac
 import { useLanguage } from '../../../ui/language.tsx';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
 import { MatchForm } from './match-sku.tsx';
-import { FlagMark, OrderState, platformName } from './order-parts.tsx';
+import { FlagMark, GiftTag, OrderState, platformName } from './order-parts.tsx';
 import './review-desk.css';
 
 interface Props {
@@ -35,7 +35,7 @@ export function DeskOrder({ order, matching, onMatch, onMatched, together }: Pro
         {order.lines.map((l) => (
           <tr key={l.id} className={l.skuCode === null ? 'rd-unknown' : undefined}>
             <td>{l.skuCode === null ? <Button size="small" danger onClick={() => onMatch(l.id)}>{t('匹配商品', 'Match')} <kbd>G</kbd></Button> : <span className="dz-mono">{l.skuCode}</span>}</td>
-            <td>{[l.title, l.spec].filter(Boolean).join(' ')}{l.skuCode === null && l.outerSku !== null && <><br /><small className="dz-2">{t('店铺编码', 'The store’s code')} <span className="dz-mono">{l.outerSku}</span></small></>}</td>
+            <td>{l.gift && <GiftTag />} {[l.title, l.spec].filter(Boolean).join(' ')}{l.skuCode === null && l.outerSku !== null && <><br /><small className="dz-2">{t('店铺编码', 'The store’s code')} <span className="dz-mono">{l.outerSku}</span></small></>}</td>
             <td className="dz-right">× {l.quantity}</td><td className="dz-right"><Money fen={l.amountFen} /></td>
             <td className="dz-right">{l.skuCode !== null && order.source === 'import' && <Button size="small" type="link" onClick={() => onMatch(l.id)} aria-label={t(`${l.skuCode} 换商品`, `Another article for ${l.skuCode}`)}>{t('换商品', 'Another article')}</Button>}</td>
           </tr>

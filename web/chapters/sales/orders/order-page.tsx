@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Alert, App, Button, Drawer, Tag } from 'antd';
 import { useParams } from '@tanstack/react-router';
-import { addressAct, payOrder, proposeAmendmentAct, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
+import { addressAct, giftByWords, payOrder, proposeAmendmentAct, readOrder, releaseAct, ruleWords, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { refundStates } from '../../../../src/chapters/finance/refunds/contract.ts';
 import { parcelStates, type ParcelState } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
@@ -21,7 +21,7 @@ import { Fulfilments } from './fulfilments.tsx';
 import { MatchSku } from './match-sku.tsx';
 import { Urgent, WithReason } from './order-acts.tsx';
 import { OrderPlan } from './order-plan.tsx';
-import { FlagMark, OrderState, orderSteps, platformName } from './order-parts.tsx';
+import { FlagMark, GiftTag, OrderState, orderSteps, platformName } from './order-parts.tsx';
 
 export default function OrderPage() {
   const { id = '' } = useParams({ strict: false });
@@ -83,7 +83,7 @@ function Order({ o }: { o: OrderRecord }) {
         ]}>
         <RelatedTable title={t('商品', 'Goods')} rows={o.lines} rowKey={(l) => l.id} empty={t('还没有商品明细，请导入宝贝报表。', 'No lines yet; import the file of its lines.')} columns={[
           { key: 'code', title: t('编码', 'Code'), render: (l) => (l.skuCode ? <IdTag value={l.skuCode} /> : <MatchSku line={l} />) },
-          { key: 'title', title: t('品名', 'Title'), render: (l) => [l.title, l.spec].filter(Boolean).join(' ') },
+          { key: 'title', title: t('品名', 'Title'), render: (l) => <>{l.giftBy !== null && <GiftTag why={l.giftRule ?? tw(giftByWords[l.giftBy])} />} {[l.title, l.spec].filter(Boolean).join(' ')}</> },
           { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => <Num value={l.quantity} /> },
           { key: 'reserved', title: t('已占库存', 'Reserved'), align: 'right', render: (l) => <span style={{ color: l.reserved < l.quantity && beforeShipping.includes(o.state) ? 'var(--soon-text)' : undefined }}><Num value={l.reserved} /></span> },
           { key: 'unit', title: t('单价', 'Unit'), align: 'right', render: (l) => <Money fen={l.unitPriceFen} /> },

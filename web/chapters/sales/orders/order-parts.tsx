@@ -1,4 +1,5 @@
 import { FlagFilled } from '@ant-design/icons';
+import { Tag } from 'antd';
 import { orderStateWords, platformWords, ruleWords, type OrderRow, type OrderStateName } from '../../../../src/chapters/sales/contract.ts';
 import type { Words } from '../../../../src/kernel/words.ts';
 import { useLanguage, useTw } from '../../../ui/language.tsx';
@@ -10,6 +11,12 @@ const tones: Partial<Record<OrderStateName, string>> = { held: 'var(--soon-text)
 export function OrderState({ state }: { state: OrderStateName }) {
   const tw = useTw();
   return <span style={{ color: tones[state] ?? 'var(--ink)' }}>{tw(orderStateWords[state])}</span>;
+}
+
+/** A line that costs nothing; what gave it stands in the title. */
+export function GiftTag({ why }: { why?: string | undefined }) {
+  const { t } = useLanguage();
+  return <Tag className="gift-tag" {...(why ? { title: why } : {})}>{t('赠品', 'Gift')}</Tag>;
 }
 
 export function Findings({ rules }: { rules: OrderRow['findings'] }) {

@@ -10,5 +10,6 @@ export const pages: readonly ChapterPage[] = [
   { place: 'sales', path: '/sales/shortages', title: words('缺货', 'Shortages'), nav: 5, load: () => import('./shortage-list.tsx') },
   { place: 'sales', path: '/sales/notices', title: words('发货告知', 'Ship notices'), nav: 6, load: () => import('./notice-list.tsx') },
   { place: 'sales', path: '/sales/sku-matches', title: words('商品匹配', 'Kept matches'), nav: 59, load: () => import('./sku-matches.tsx') },
+  { place: 'sales', path: '/sales/gift-rules', title: words('赠品规则', 'Gift rules'), nav: 58, load: () => import('./gift-rules.tsx') },
   { place: 'sales', path: '/sales/review-rules', title: words('审单规则', 'Review rules'), nav: 60, load: () => import('./rules/review-rules-page.tsx') },
 ];

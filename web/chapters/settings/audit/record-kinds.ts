@@ -2,7 +2,7 @@ import { words, type Words } from '../../../../src/kernel/words.ts';
 
 /** What the kinds of records are called that facts and acts are about; a test holds them to the facts of the product. */
 export const recordKinds: Readonly<Record<string, Words>> = {
-  amendment: words('订单变更', 'Change of an order'), approval: words('审批', 'Approval'), 'approval-chain': words('审批流', 'Approval chain'), batch: words('批次', 'Batch'), bill: words('账单', 'Bill'), calendar: words('工作日历', 'Calendar'),
+  'gift-rule': words('赠品规则', 'Gift rule'), amendment: words('订单变更', 'Change of an order'), approval: words('审批', 'Approval'), 'approval-chain': words('审批流', 'Approval chain'), batch: words('批次', 'Batch'), bill: words('账单', 'Bill'), calendar: words('工作日历', 'Calendar'),
   carrier: words('承运商', 'Carrier'), cheque: words('支票', 'Cheque'), company: words('公司', 'Company'), 'compensation-limit': words('补偿权限', 'Limit of compensation'), competitor: words('竞争对手', 'Competitor'),
   complaint: words('投诉', 'Complaint'), 'complaint-cause': words('投诉原因', 'Cause of complaints'), contract: words('合同', 'Contract'), 'contract-template': words('合同模板', 'Contract template'),
   'corrective-action': words('纠正措施', 'Corrective action'), 'corrective-rule': words('纠正措施启动规则', 'Rule of corrective actions'), customer: words('客户', 'Customer'), 'data-request': words('个人信息请求', 'Personal data request'),

@@ -27,10 +27,10 @@ export async function adjustGoods(tx: Tx, order: Order, lines: readonly Line[], 
   await Promise.all([
     tx.rows('sales.amend_lines', `update sales.order_line l set quantity = r.quantity, amount_fen = r.amount, unit_price_fen = r.unit from jsonb_to_recordset($1::jsonb) as r(id uuid, quantity int, amount bigint, unit bigint) where l.id = r.id`,
       [JSON.stringify(changed.map((c) => ({ id: c.line.id, quantity: c.quantity, amount: Number(c.amount), unit: c.unit === null ? null : Number(c.unit) })))]),
-    tx.rows('sales.amend_new_lines', `insert into sales.order_line (id, order_id, position, line_key, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen)
-      select r.id, $1, r.position, r.key, r.sku, r.code, r.title, r.spec, r.quantity, r.unit, r.amount from jsonb_to_recordset($2::jsonb)
-        as r(id uuid, position int, key text, sku uuid, code text, title text, spec text, quantity int, unit bigint, amount bigint)`,
-    [order.id, JSON.stringify(fresh.map((l, i) => ({ id: l.lineId, position: last + i + 1, key: `${a.amendment_no}#${i + 1}`, sku: l.skuId, code: l.code, title: l.title, spec: l.spec, quantity: l.quantity, unit: l.unitFen, amount: l.amountFen })))]),
+    tx.rows('sales.amend_new_lines', `insert into sales.order_line (id, order_id, position, line_key, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, gift_by)
+      select r.id, $1, r.position, r.key, r.sku, r.code, r.title, r.spec, r.quantity, r.unit, r.amount, case when r.gift then 'amendment' end from jsonb_to_recordset($2::jsonb)
+        as r(id uuid, position int, key text, sku uuid, code text, title text, spec text, quantity int, unit bigint, amount bigint, gift boolean)`,
+    [order.id, JSON.stringify(fresh.map((l, i) => ({ id: l.lineId, position: last + i + 1, key: `${a.amendment_no}#${i + 1}`, sku: l.skuId, code: l.code, title: l.title, spec: l.spec, quantity: l.quantity, unit: l.unitFen, amount: l.amountFen, gift: l.gift })))]),
   ]);
   await shrink(tx, other);
   return after;

@@ -4,7 +4,7 @@ import { fieldsOf, sameContent, totalsOf, weigh, type OrderContent, type Version
 
 const A = '00000000-0000-7000-8000-00000000000a';
 const B = '00000000-0000-7000-8000-00000000000b';
-const line = (more: Partial<VersionLine> = {}): VersionLine => ({ lineId: A, skuId: A, code: 'CUP', title: '保温杯', spec: null, quantity: 10, unitFen: 10_000, amountFen: 100_000, ...more });
+const line = (more: Partial<VersionLine> = {}): VersionLine => ({ lineId: A, skuId: A, code: 'CUP', title: '保温杯', spec: null, quantity: 10, unitFen: 10_000, amountFen: 100_000, gift: false, ...more });
 const content = (lines: VersionLine[], more: Partial<OrderContent> = {}): OrderContent => ({ lines, ...totalsOf(lines, 0), addressId: null, shipBy: null, ...more });
 const prices = new Map([[A, { priceFen: 10_000n, floorFen: 7_000n }], [B, { priceFen: 5_000n, floorFen: null }]]);
 const cost = (before: OrderContent, after: OrderContent, packed = false) => weigh(before, after, { packed, prices });

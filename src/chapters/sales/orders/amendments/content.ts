@@ -5,7 +5,7 @@ export type { OrderContent, VersionLine } from './contract-content.ts';
 
 export const amendedFields = ['lines', 'price', 'freight', 'address', 'date'] as const;
 export type AmendedField = (typeof amendedFields)[number];
-export const amendmentEffects = ['value-down', 'below-list', 'below-floor', 'after-packing', 'promise-later'] as const;
+export const amendmentEffects = ['value-down', 'below-list', 'below-floor', 'after-packing', 'promise-later', 'gift'] as const;
 export type AmendmentEffect = (typeof amendmentEffects)[number];
 
 /** Goods and money of lines: what the unit prices come to, and what of it is discount. */
@@ -15,7 +15,7 @@ export function totalsOf(lines: readonly VersionLine[], freightFen: number): Pic
   return { goodsFen: goods, discountFen: goods - amount, freightFen, payableFen: amount + freightFen };
 }
 
-const keyOf = (l: VersionLine): string => l.lineId ?? `new ${l.code}`;
+const keyOf = (l: VersionLine): string => l.lineId ?? `new ${l.gift ? 'gift ' : ''}${l.code}`;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Which parts of the order are another. Pure. */
@@ -42,7 +42,7 @@ const share = (part: number, whole: number): number => (whole <= 0 ? 10_000 : Ma
 
 /**
  * What a change costs, in basis points (clause 2.3.1): the share by which the order is worth less, or how far a lowered or new price lies
- * under the article's own, whichever is more; under the floor all of it. Opening what is packed, or promising later, weighs at least one:
+ * under the article's own, whichever is more; under the floor all of it. A gift costs what it is worth of the order. Opening what is packed, or promising later, weighs at least one:
  * never the seller alone. Nothing of that: 0. Pure.
  */
 export function weigh(before: OrderContent, after: OrderContent, about: { packed: boolean; prices: ReadonlyMap<string, ArticlePrice> }): Weighed {
@@ -50,6 +50,11 @@ export function weigh(before: OrderContent, after: OrderContent, about: { packed
   if (after.payableFen < before.payableFen) effects.set('value-down', share(before.payableFen - after.payableFen, before.payableFen));
   for (const line of after.lines) {
     const was = before.lines.find((l) => keyOf(l) === keyOf(line));
+    if (line.gift) {
+      const more = line.quantity - (was?.quantity ?? 0);
+      if (more > 0) effects.set('gift', Math.max(1, Math.min(10_000, (effects.get('gift') ?? 0) + share(Number(about.prices.get(line.skuId)?.priceFen ?? 0n) * more, before.payableFen))));
+      continue;
+    }
     const unit = Math.floor(line.amountFen / line.quantity);
     // A line whose price stays is not judged again: it was when the order was reviewed.
     if (was && was.unitFen === line.unitFen && unit >= Math.floor(was.amountFen / was.quantity)) continue;

@@ -36,7 +36,7 @@ export async function versionOf(on: { runner: Runner }, orderId: string): Promis
 export function contentOf(order: Order, lines: readonly Line[], skus: ReadonlyMap<string, Sku>): OrderContent {
   const known = lines.map((l) => ({
     lineId: l.id, skuId: l.sku_id!, code: skus.get(l.sku_id!)?.code ?? l.outer_sku ?? '', title: l.title, spec: skus.get(l.sku_id!)?.spec ?? null, quantity: l.quantity,
-    unitFen: l.unit_price_fen === null ? null : Number(l.unit_price_fen), amountFen: Number(l.amount_fen),
+    unitFen: l.unit_price_fen === null ? null : Number(l.unit_price_fen), amountFen: Number(l.amount_fen), gift: l.gift_by !== null,
   }));
   return { lines: known, ...totalsOf(known, Number(order.freight_fen)), payableFen: Number(order.payable_fen), addressId: order.address_id, shipBy: order.promised_ship_by };
 }

@@ -8,7 +8,7 @@ import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { amendmentProposed } from '../../facts.ts';
 import { no } from '../../refusals.ts';
-import { lockOrder, orderInScope, sameVersion, type Order } from '../load.ts';
+import { lockOrder, orderInScope, sameVersion, type Line, type Order } from '../load.ts';
 import { alsoOf } from '../order-facts.ts';
 import { packedOf } from '../packed.ts';
 import { beforeShipping } from '../states.ts';
@@ -38,7 +38,8 @@ export const proposeAmendment = verb({
     if (order.state === 'cancelled') throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });
     if (!beforeShipping.includes(order.state)) throw refuse(no['line-shipped'], undefined, { state: order.state });
     const goods = asked.lines !== undefined || asked.freightFen !== undefined;
-    if (goods && (order.source === 'import' || lines.some((l) => l.sku_id === null))) throw refuse(no['marketplace-order']);
+    // Gifts cost the buyer nothing: they may be added to what the marketplace tells of goods and money, and taken out again.
+    if (goods && ((order.source === 'import' && !onlyGifts(asked, lines)) || lines.some((l) => l.sku_id === null))) throw refuse(no['marketplace-order']);
     const [open] = await tx.rows<{ amendment_no: string }>('sales.open_amendment', "select amendment_no from sales.amendment where order_id = $1 and state = 'proposed'", [order.id]);
     if (open) throw refuse(no['amendment-open'], words(`变更 ${open.amendment_no} 还没有结果。`, `${open.amendment_no} is still open.`));
     const known = lines.filter((l) => l.sku_id !== null);
@@ -57,11 +58,16 @@ export const proposeAmendment = verb({
   },
 });
 
+/** Whether nothing is asked for but gifts: every other line stays as it is. */
+const onlyGifts = (asked: Asked, lines: readonly Line[]): boolean => asked.freightFen === undefined
+  && (asked.lines ?? []).every((l) => l.gift === true || lines.some((x) => x.id === l.lineId && (x.gift_by !== null || (x.quantity === l.quantity && l.unitPriceFen === undefined))))
+  && lines.every((x) => x.gift_by !== null || (asked.lines ?? []).some((l) => l.lineId === x.id));
+
 /** The order as it is asked for: what is not named stays. */
 async function wanted(tx: Tx, order: Order, before: OrderContent, asked: Asked): Promise<OrderContent> {
   const lines = asked.lines === undefined ? before.lines : await linesAsked(tx, before, asked.lines);
   return {
-    lines, ...totalsOf(lines, asked.freightFen ?? before.freightFen), ...(asked.lines === undefined && asked.freightFen === undefined ? { payableFen: before.payableFen } : {}),
+    lines, ...totalsOf(lines, asked.freightFen ?? before.freightFen), ...(asked.lines === undefined && asked.freightFen === undefined || order.source === 'import' ? { payableFen: before.payableFen } : {}),
     addressId: asked.receiver === undefined ? before.addressId : await addressAsked(tx, order, asked.receiver), shipBy: asked.promisedShipBy === undefined ? before.shipBy : asked.promisedShipBy,
   };
 }
@@ -78,9 +84,10 @@ async function linesAsked(tx: Tx, before: OrderContent, asked: NonNullable<Asked
     }
     const sku: Sku | undefined = skus.get(l.skuCode!);
     if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: l.skuCode! }]);
+    if (l.gift) return { lineId: null, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: 0, amountFen: 0, gift: true };
     const unit = l.unitPriceFen ?? (sku.priceFen === null ? null : Number(sku.priceFen));
     if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: 'needed' }]);
-    return { lineId: null, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, amountFen: unit * l.quantity };
+    return { lineId: null, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, amountFen: unit * l.quantity, gift: false };
   });
 }
 

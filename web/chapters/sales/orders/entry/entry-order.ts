@@ -4,7 +4,7 @@ import type { listSkus } from '../../../../../src/registers/products/contract.ts
 import type { Answer, Call } from '../../../../../src/kernel/http/contract.ts';
 
 export type EntrySku = Answer<typeof listSkus>['rows'][number];
-export interface EntryLine { readonly sku: EntrySku; readonly quantity: number; readonly unitFen: number | null }
+export interface EntryLine { readonly sku: EntrySku; readonly quantity: number; readonly unitFen: number | null; readonly gift?: boolean }
 
 export interface EntryReceiver { name: string; phone: string; province: string; city: string; district: string; detail: string }
 export const noReceiver: EntryReceiver = { name: '', phone: '', province: '', city: '', district: '', detail: '' };
@@ -42,13 +42,13 @@ export interface Figures { readonly lines: readonly LineFigures[]; readonly unit
 
 /** What the order comes to, live. Money in fen. */
 export function figuresOf(order: EntryOrder): Figures {
-  const gross = order.lines.map((l) => (l.unitFen ?? 0) * l.quantity);
+  const gross = order.lines.map((l) => (l.gift ? 0 : (l.unitFen ?? 0) * l.quantity));
   const goodsFen = gross.reduce((a, b) => a + b, 0);
   const discountTooHigh = order.discountFen > goodsFen;
   const shares = discountTooHigh || gross.length === 0 ? gross.map(() => 0n) : allocate(BigInt(-order.discountFen), gross.map(BigInt));
   const lines = order.lines.map((l, i): LineFigures => {
     const amountFen = gross[i]! + Number(shares[i]!);
-    return { grossFen: gross[i]!, amountFen, missing: Math.max(0, l.quantity - Math.max(0, l.sku.onHand - l.sku.reserved)), belowFloor: l.sku.floorFen !== null && amountFen < l.sku.floorFen * l.quantity };
+    return { grossFen: gross[i]!, amountFen, missing: Math.max(0, l.quantity - Math.max(0, l.sku.onHand - l.sku.reserved)), belowFloor: !l.gift && l.sku.floorFen !== null && amountFen < l.sku.floorFen * l.quantity };
   });
   return {
     lines, goodsFen, discountTooHigh, units: order.lines.reduce((n, l) => n + l.quantity, 0), payableFen: goodsFen - order.discountFen + order.freightFen,
@@ -68,8 +68,8 @@ export function gapsOf(order: EntryOrder): EntryGap[] {
   const gaps: EntryGap[] = [];
   if (order.storeId === null) gaps.push('store');
   if (order.buyer.addressId === null && order.buyer.receiver.name.trim() === '' && order.buyer.receiver.phone.trim() === '') gaps.push('buyer');
-  if (order.lines.length === 0) gaps.push('lines');
-  if (order.lines.some((l) => l.unitFen === null)) gaps.push('price');
+  if (order.lines.every((l) => l.gift)) gaps.push('lines');
+  if (order.lines.some((l) => !l.gift && l.unitFen === null)) gaps.push('price');
   if (figuresOf(order).discountTooHigh) gaps.push('discount');
   return gaps;
 }
@@ -82,7 +82,7 @@ export function bodyOf(order: EntryOrder): Call<typeof placeOrderAct>['body'] {
   return {
     storeId: order.storeId!, source: 'manual', ifShort: order.ifShort, discountFen: order.discountFen, freightFen: order.freightFen,
     buyer: { ...(buyer.customerId === null ? {} : { customerId: buyer.customerId }), ...(buyer.addressId === null ? { receiver } : { addressId: buyer.addressId }) },
-    lines: order.lines.map((l) => ({ skuCode: l.sku.code, quantity: l.quantity, unitPriceFen: l.unitFen! })),
+    lines: order.lines.map((l) => ({ skuCode: l.sku.code, quantity: l.quantity, ...(l.gift ? { gift: true } : { unitPriceFen: l.unitFen! }) })),
     ...(order.payment.paid ? { payment: { ...said('method', order.payment.method), ...said('paymentNo', order.payment.paymentNo) } } : {}),
     ...said('outsideNo', order.outsideNo), ...said('buyerMessage', order.buyerMessage), ...said('sellerRemark', order.sellerRemark),
   };

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { Button, InputNumber, type InputRef } from 'antd';
+import { Button, Checkbox, InputNumber, type InputRef } from 'antd';
 import { DeleteOutlined } from '@ant-design/icons';
 import { YuanInput } from '../../../../ui/editor-form.tsx';
 import { useT } from '../../../../ui/language.tsx';
@@ -38,7 +38,7 @@ export function LineTable({ lines, onLines, figures, warehouse }: { lines: reado
                   <td className="dz-right">{l.sku.onHand - l.sku.reserved}</td>
                   <td className="dz-right" data-sku={l.sku.id}><InputNumber min={1} max={100_000} precision={0} value={l.quantity} aria-label={t(`${l.sku.code} 数量`, `Quantity of ${l.sku.code}`)} style={{ width: 84 }}
                     onChange={(n) => set(l.sku.id, { quantity: Number(n ?? 1) })} onPressEnter={(e) => { if (!e.ctrlKey && !e.metaKey) box.current?.focus(); }} /></td>
-                  <td className="dz-right oe-price"><YuanInput key={l.sku.id} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.sku.code} 单价`, `Unit price of ${l.sku.code}`)} onChange={(fen) => set(l.sku.id, { unitFen: fen ?? null })} /></td>
+                  <td className="dz-right oe-price"><Checkbox checked={l.gift ?? false} onChange={(e) => set(l.sku.id, { gift: e.target.checked })}>{t('赠品', 'Gift')}</Checkbox>{!l.gift && <YuanInput key={l.sku.id} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.sku.code} 单价`, `Unit price of ${l.sku.code}`)} onChange={(fen) => set(l.sku.id, { unitFen: fen ?? null })} />}</td>
                   <td className="dz-right"><Money fen={f.grossFen} /></td>
                   <td><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t(`移除 ${l.sku.code}`, `Remove ${l.sku.code}`)} onClick={() => { onLines(lines.filter((x) => x !== l)); box.current?.focus(); }} /></td>
                 </tr>

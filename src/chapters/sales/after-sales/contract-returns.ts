@@ -67,8 +67,9 @@ export const inspectReturnEnd = endpoint({
   body: z.strictObject({ version, note: text(500, 1).nullable().default(null), lines: z.array(z.strictObject({ orderLineId: id, restock: z.int().min(0), scrap: z.int().min(0), back: z.int().min(0) })).min(1).max(200) }),
 });
 export const orderExchangeEnd = endpoint({
-  method: 'POST', path: '/returns/:id/exchange', summary: words('建换货单', 'Order the exchange'), params: one, response: z.object({ id, orderId: id, orderNo: z.string() }),
-  body: z.strictObject({ version, /** Other sizes or colours; the same goods when left out. */ lines: z.array(z.strictObject({ skuCode: text(100, 1), quantity: z.int().min(1).max(100_000) })).min(1).max(200).optional() }),
+  method: 'POST', path: '/returns/:id/exchange', summary: words('建换货单', 'Order the exchange'), params: one, response: z.object({ id, orderId: id, orderNo: z.string(), /** What the customer pays before it leaves, or gets back. */ payFen: fen, backFen: fen }),
+  body: z.strictObject({ version, /** Other sizes or colours; the same goods when left out. */ lines: z.array(z.strictObject({ skuCode: text(100, 1), quantity: z.int().min(1).max(100_000) })).min(1).max(200).optional(),
+    /** The new goods at their own prices: the customer pays or gets the difference. Otherwise even: nothing to pay, no more units than came back. */ settleDifference: z.boolean().default(false) }),
 });
 export const refundInsteadEnd = endpoint({ method: 'POST', path: '/returns/:id/refund-instead', summary: words('改为退款', 'Refund instead'), params: one, body: z.strictObject({ version, note: text(300, 1) }), response: done });
 export const finishRepairEnd = endpoint({ method: 'POST', path: '/returns/:id/repair', summary: words('维修完成寄回', 'Repaired and sent'), params: one, body: z.strictObject({ version, waybillNo: text(40, 4), note: text(300).default('') }), response: done });

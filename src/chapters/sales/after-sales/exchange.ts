@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { skusById } from '../../../registers/products/index.ts';
+import { skusByCode, skusById } from '../../../registers/products/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
-import { refuse } from '../../../kernel/refusal.ts';
+import { Refusal, refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
+import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { linesOf, lockOrder, sameVersion } from '../orders/load.ts';
@@ -14,17 +15,37 @@ import { finishRepairEnd, orderExchangeEnd, refundInsteadEnd } from './contract-
 import { oweFor } from './decide-return.ts';
 import { exchangeOrdered, exchangeShipped, returnRepaired } from './facts.ts';
 import { sumOf } from './judge-return.ts';
-import { alsoOf, caseInScope, lockCase, mayDecide, mayInspect, refOf, type ReturnLine } from './load-return.ts';
-import { no } from './refusals.ts';
+import { alsoOf, caseInScope, lockCase, mayDecide, mayInspect, refOf, type Case, type ReturnLine } from './load-return.ts';
+import { no as salesNo } from '../refusals.ts';
+import { no as afterSalesNo } from './refusals.ts';
 import { returnLife } from './states.ts';
 
+const no = { ...salesNo, ...afterSalesNo };
 const accepted = (l: ReturnLine): number => l.quantity - l.sent_back;
 
+/** Goods of an exchange as they are asked for. */
+type Wanted = { skuCode: string; quantity: number }[];
+
+/** What the goods that came back are worth in an exchange: what would be refunded for them, without freight. Never more than is left of what was paid. */
+async function creditOf(tx: Tx, c: Case): Promise<{ creditFen: bigint; roomFen: bigint }> {
+  const sum = await sumOf(tx, c, { cause: c.ret.cause, intact: true, confirmed: false, repriced: c.ret.repriced, giftsKeptFen: c.ret.gifts_kept_fen, accepted });
+  const worth = sum.goodsFen - sum.giftsFen;
+  return { creditFen: worth < sum.refundFen ? worth : sum.refundFen, roomFen: sum.roomFen };
+}
+
+/** Whether an exchange was ordered and still stands: one that was cancelled gives way to another, or to the money. */
+async function stands(tx: Tx, c: Case): Promise<boolean> {
+  if (c.ret.exchange_order_id === null) return false;
+  const [made] = await tx.rows<{ state: string }>('sales.state_of_exchange', 'select state from sales."order" where id = $1', [c.ret.exchange_order_id]);
+  return made?.state !== 'cancelled';
+}
+
 /**
- * A new order of nothing to pay, tied to the return, let through to the warehouse at once (clause 2.4.2): the same goods, or others of no
- * more units. What is missing waits as any other order does.
+ * A new order tied to the return (clause 2.4.2). Even: the same goods, or others of no more units, nothing to pay, let through to the warehouse at
+ * once. With the difference settled (`settleDifference`): the new goods at their own prices against what the returned ones are worth; the customer
+ * pays what is missing before anything leaves, or gets back what is over, the way he paid. What is missing on the shelf waits as in any other order.
  *
- * @throws sales.exchange-made, sales.exchange-not-covered, sales.sku-unknown, kernel.wrong-state
+ * @throws sales.exchange-made, sales.exchange-not-covered, sales.sku-unknown, sales.amounts-disagree, finance.refund-settled, kernel.wrong-state
  */
 export const orderExchange = verb({
   name: 'sales.order-exchange',
@@ -36,25 +57,51 @@ export const orderExchange = verb({
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     next(returnLife, c.ret.state, 'finish');
-    if (c.ret.state !== 'to-exchange' || c.ret.exchange_order_id !== null) throw refuse(no['exchange-made']);
-    const skus = await skusById(tx, c.lines.flatMap((l) => l.sku_id ?? []));
-    const same = c.lines.filter((l) => accepted(l) > 0).map((l) => ({ skuCode: skus.get(l.sku_id ?? '')?.code ?? '', quantity: accepted(l) }));
-    const lines = (input.lines ?? same).map((l) => ({ ...l, unitPriceFen: 0 }));
-    if (lines.reduce((a, l) => a + l.quantity, 0) > c.lines.reduce((a, l) => a + accepted(l), 0)) throw refuse(no['exchange-not-covered']);
+    if (c.ret.state !== 'to-exchange' || (await stands(tx, c))) throw refuse(no['exchange-made']);
+    const wanted = input.lines ?? (await sameGoods(tx, c));
+    const { priced, payFen, backFen, roomFen } = input.settleDifference ? await difference(tx, c, wanted) : { priced: wanted.map((l) => ({ ...l, unitPriceFen: 0 })), payFen: 0n, backFen: 0n, roomFen: 0n };
+    const units = (all: readonly { quantity: number }[]): number => all.reduce((a, l) => a + l.quantity, 0);
+    if (!input.settleDifference && units(wanted) > c.lines.reduce((a, l) => a + accepted(l), 0)) throw refuse(no['exchange-not-covered']);
+    const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);
     const ask = placeOrder.input.parse({
-      storeId: c.order.store_id, outsideNo: `${c.ret.return_no}-H`, buyer: c.order.customer_id !== null && c.order.address_id !== null ? { customerId: c.order.customer_id, addressId: c.order.address_id } : { nick: c.order.order_no, receiver: {} },
-      lines, payment: { method: '换货' }, sellerRemark: `换货：${c.ret.return_no}`, source: 'manual',
+      storeId: c.order.store_id, outsideNo: await freeNumber(tx, c), buyer: c.order.customer_id !== null && c.order.address_id !== null ? { customerId: c.order.customer_id, addressId: c.order.address_id } : { nick: c.order.order_no, receiver: {} },
+      lines: priced, discountFen: Number(total - payFen), ...(payFen > 0n ? {} : { payment: { method: '换货' } }), sellerRemark: `换货：${c.ret.return_no}`, source: 'manual',
     });
     const made = await placeOrder.run(tx, ask, (await placeOrder.subject!(tx, ask))!);
     const fresh = await lockOrder(tx, made.id);
     if (fresh && fresh.order.address_id !== null && can(orderLife, fresh.order.state, 'release'))
       await releaseOrders(tx, [{ order: fresh.order, lines: (await linesOf(tx, [made.id])).get(made.id)!, by: 'person', note: `换货：${c.ret.return_no}` }]);
-    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, made.id, tx.now]);
-    tx.fact(exchangeOrdered, c.ret.id, { ...refOf(c.ret, c.order), newOrderId: made.id, newOrderNo: made.orderNo }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
-    tx.audit({ type: 'return', id: c.ret.id }, { exchange: made.orderNo });
-    return { id: c.ret.id, orderId: made.id, orderNo: made.orderNo };
+    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, refund_fen = $4, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, made.id, tx.now, backFen]);
+    if (backFen + c.ret.freight_owed_fen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen: c.ret.freight_owed_fen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货' });
+    tx.fact(exchangeOrdered, c.ret.id, { ...refOf(c.ret, c.order), newOrderId: made.id, newOrderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
+    tx.audit({ type: 'return', id: c.ret.id }, { exchange: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) });
+    return { id: c.ret.id, orderId: made.id, orderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) };
   },
 });
+
+async function sameGoods(tx: Tx, c: Case): Promise<Wanted> {
+  const skus = await skusById(tx, c.lines.flatMap((l) => l.sku_id ?? []));
+  return c.lines.filter((l) => accepted(l) > 0).map((l) => ({ skuCode: skus.get(l.sku_id ?? '')?.code ?? '', quantity: accepted(l) }));
+}
+
+/** The new goods at their own prices against the worth of the returned ones: exactly one of `payFen` and `backFen` is not nothing, or neither. */
+async function difference(tx: Tx, c: Case, wanted: Wanted): Promise<{ priced: (Wanted[number] & { unitPriceFen: number })[]; payFen: bigint; backFen: bigint; roomFen: bigint }> {
+  const [skus, { creditFen, roomFen }] = await Promise.all([skusByCode(tx, wanted.map((l) => l.skuCode)), creditOf(tx, c)]);
+  const priced = wanted.map((l, i) => {
+    const sku = skus.get(l.skuCode);
+    if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: l.skuCode }]);
+    if (sku.priceFen === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，不能算差价；请先填写售价，或按等价换货。`, `${l.skuCode} has no price: give it one first, or exchange even.`), {}, [{ path: `lines.${i}.skuCode`, message: 'price needed' }]);
+    return { ...l, unitPriceFen: Number(sku.priceFen) };
+  });
+  const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);
+  return { priced, payFen: total > creditFen ? total - creditFen : 0n, backFen: creditFen > total ? creditFen - total : 0n, roomFen };
+}
+
+/** The store takes a number once: a second exchange, after the first was cancelled, has one of its own. */
+async function freeNumber(tx: Tx, c: Case): Promise<string> {
+  const [{ n } = { n: 0 }] = await tx.rows<{ n: number }>('sales.exchange_numbers', 'select count(*)::int as n from sales."order" where store_id = $1 and outside_no like $2', [c.order.store_id, `${c.ret.return_no}-H%`]);
+  return n === 0 ? `${c.ret.return_no}-H` : `${c.ret.return_no}-H${n + 1}`;
+}
 
 /** Exchanges that have left: the return is done. Told twice it changes nothing. */
 export const noteExchangesShipped = verb({
@@ -84,7 +131,7 @@ export const refundInstead = verb({
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     const state = next(returnLife, c.ret.state, 'pay');
-    if (c.ret.state !== 'to-exchange' || c.ret.exchange_order_id !== null) throw refuse(no['exchange-made']);
+    if (c.ret.state !== 'to-exchange' || (await stands(tx, c))) throw refuse(no['exchange-made']);
     const sum = await sumOf(tx, c, { cause: c.ret.cause, intact: true, confirmed: false, repriced: c.ret.repriced, giftsKeptFen: c.ret.gifts_kept_fen, accepted });
     await tx.rows('sales.refund_instead', 'update sales.return set state = $2, refund_fen = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where id = $1', [c.ret.id, state, sum.refundFen, tx.now]);
     await oweFor(tx, c, { amountFen: sum.refundFen, extraFen: c.ret.freight_owed_fen, roomFen: sum.roomFen, clearedWhy: `改为退款：${input.note}` });

@@ -38,7 +38,9 @@ export const returnRejected = fact('sales.return-rejected-on-inspection', {
   subject: 'return', payload: z.object({ ...ref, why: z.string() }), sentence: (p) => words(`验收不合格，退回客户：${p.why}`, `Rejected on inspection and sent back: ${p.why}`),
 });
 export const exchangeOrdered = fact('sales.exchange-ordered', {
-  subject: 'return', payload: z.object({ ...ref, newOrderId: id, newOrderNo: z.string() }), sentence: (p) => words(`换货单 ${p.newOrderNo} 已建立`, `Exchange order ${p.newOrderNo} made`),
+  subject: 'return', payload: z.object({ ...ref, newOrderId: id, newOrderNo: z.string(), /** The difference: what the customer pays, or gets back. */ payFen: fen.optional(), backFen: fen.optional() }),
+  sentence: (p) => words(`换货单 ${p.newOrderNo} 已建立${p.payFen ? `，客户补差价 ${formatYuan(p.payFen)}` : p.backFen ? `，退差价 ${formatYuan(p.backFen)}` : ''}`,
+    `Exchange order ${p.newOrderNo} made${p.payFen ? `, the customer pays ${formatYuan(p.payFen)} more` : p.backFen ? `, ${formatYuan(p.backFen)} goes back` : ''}`),
 });
 export const exchangeShipped = fact('sales.exchange-shipped', {
   subject: 'return', payload: z.object({ ...ref, newOrderNo: z.string() }), sentence: (p) => words(`换货已发出（${p.newOrderNo}）`, `The exchange has left (${p.newOrderNo})`),

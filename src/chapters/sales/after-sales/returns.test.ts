@@ -17,7 +17,10 @@ import { fulfilmentsOf, givenGoods, givenStore, lineIdsOf, place, stateOf, type 
 import { releaseOrder } from '../orders/release-order.ts';
 import { reactions } from '../reactions.ts';
 import { decideReturn } from './decide-return.ts';
-import { orderExchange } from './exchange.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { readOrder } from '../orders/order-record.ts';
+import { recordPayment } from '../orders/record-payment.ts';
+import { orderExchange, refundInstead } from './exchange.ts';
 import { inspectReturn, receiveReturn, sendReturn, withdrawReturn } from './goods-back.ts';
 import { requestReturn } from './request-return.ts';
 import { readReturn } from './return-record.ts';
@@ -164,6 +167,76 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
     expect(await read(id)).toMatchObject({ state: 'done', exchangeOrder: { orderNo: made.orderNo, state: 'shipped' } });
     expect((await duties(id))['refunded-in-time']).toBe('met');
     expect(await faults()).toEqual([]);
+  });
+
+  describe('an exchange with another price', () => {
+    const back = async (quantity = 1) => {
+      const order = await delivered(quantity);
+      const { id } = await ask(order, { type: 'exchange', reason: 'wrong-size', lines: [{ orderLineId: order.lines[0]!, quantity }] });
+      await decide(id);
+      await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+      await inspect(id, [{ orderLineId: order.lines[0]!, restock: quantity, scrap: 0, back: 0 }]);
+      return { id, order };
+    };
+    const exchange = async (id: string, code: string, quantity = 1) => runVerb(kernel, orderExchange, { id, version: await version(id), lines: [{ skuCode: code, quantity }], settleDifference: true }, { actor: agent });
+    const leaves = async (orderId: string) => {
+      const [f] = await fulfilmentsOf(kernel, orderId);
+      await runVerb(kernel, noteParcelsShipped, { parcels: [{ parcelId: newId(kernel.clock.now()), parcelNo: 'PK', fulfilmentId: f!.id, waybillNo: 'YT3', carrierCode: 'yto', goodsCostFen: 5_000, freightFen: 500, at: kernel.clock.now() }] }, { actor: system('物流') });
+      await kernel.settle();
+    };
+    const revenue = async (...orders: string[]) => {
+      const { rows } = await kernel.db.query<{ account: string; sum: bigint }>("select account, sum(amount_fen)::bigint as sum from finance.posting where order_id = any ($1::uuid[]) and account like '60%' group by 1", [orders]);
+      return rows.reduce((a, r) => a + Number(r.sum), 0);
+    };
+    test('dearer goods: nothing leaves before the customer has paid the difference, to the cent, floors and remarks do not hold it', async () => {
+      const dearer = await givenGoods(kernel, store, 10, { priceFen: 12_901n, floorFen: 9_000n });
+      const { id, order } = await back();
+      const made = await exchange(id, dearer.code);
+      expect(made).toMatchObject({ payFen: 3_001, backFen: 0 });
+      await kernel.settle();
+      expect(await stateOf(kernel, made.orderId)).toBe('unpaid');
+      await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: 'ALI-9' }, { actor: head });
+      await kernel.settle();
+      expect(await readOrder(kernel, head, 'all', made.orderId)).toMatchObject({ state: 'released', payableFen: 3_001, paidFen: 3_001, exchangeOf: { returnId: id } });
+      await leaves(made.orderId);
+      expect(await read(id)).toMatchObject({ state: 'done', refund: null });
+      expect(await revenue(order.id, made.orderId)).toBe(-12_901);
+      expect(await faults()).toEqual([]);
+    });
+    test('cheaper goods: the difference goes back as he paid, the exchange leaves at once', async () => {
+      const cheaper = await givenGoods(kernel, store, 10, { priceFen: 3_333n });
+      const { id, order } = await back(2);
+      const made = await exchange(id, cheaper.code, 2);
+      expect(made).toMatchObject({ payFen: 0, backFen: 13_134 });
+      expect(await stateOf(kernel, made.orderId)).toBe('released');
+      expect(await refundOf(id)).toMatchObject({ amount_fen: 13_134n, state: 'due' });
+      await pay(id);
+      await kernel.settle();
+      expect((await read(id)).state).toBe('to-exchange');
+      await leaves(made.orderId);
+      expect(await read(id)).toMatchObject({ state: 'done', refundedFen: 13_134 });
+      expect(await revenue(order.id, made.orderId)).toBe(-6_666);
+      expect(await faults()).toEqual([]);
+    });
+    test('the customer does not pay after all: the cancelled exchange gives way to another one, or to the money', async () => {
+      const dearer = await givenGoods(kernel, store, 10, { priceFen: 20_000n });
+      const { id } = await back();
+      const made = await exchange(id, dearer.code);
+      await expect(exchange(id, dearer.code)).rejects.toMatchObject({ kind: { code: 'sales.exchange-made' } });
+      await runVerb(kernel, cancelOrder, { id: made.orderId, reason: '客户不补差价' }, { actor: head });
+      const again = await exchange(id, dearer.code);
+      expect(again.orderNo).not.toBe(made.orderNo);
+      await runVerb(kernel, cancelOrder, { id: again.orderId, reason: '还是不要' }, { actor: head });
+      await runVerb(kernel, refundInstead, { id, version: await version(id), note: '客户改为退款' }, { actor: agent });
+      expect(await refundOf(id)).toMatchObject({ amount_fen: 9_900n, state: 'due' });
+    });
+    test('goods without a price cannot be settled, and unknown ones are named', async () => {
+      const { id } = await back();
+      await expect(exchange(id, 'NO-SUCH')).rejects.toMatchObject({ kind: { code: 'sales.sku-unknown' } });
+      const free = await givenGoods(kernel, store, 1);
+      await kernel.db.query('update products.sku set price_fen = null where id = $1', [free.skuId]);
+      await expect(exchange(id, free.code)).rejects.toMatchObject({ kind: { code: 'sales.amounts-disagree' } });
+    });
   });
 
   test.each([[48 * HOUR, 'met'], [48 * HOUR + 1, 'breached']] as const)('refunded %d ms after the goods came: %s', async (after, verdict) => {

@@ -96,6 +96,7 @@ const record = z.object({
   paymentNo: z.string().nullable(), paymentMethod: z.string().nullable(), afterSalesText: z.string().nullable(),
   closeReason: z.string().nullable(), outsideCarrier: z.string().nullable(), outsideWaybill: z.string().nullable(), shippedOutside: z.boolean(), releasedAt: instant.nullable(),
   completedAt: instant.nullable(), cancelledAt: instant.nullable(), lines: z.array(line), review: z.array(finding), fulfilments: z.array(fulfilment), parcels: z.array(parcel),
+  /** The return that this order is the exchange of. */ exchangeOf: z.object({ returnId: id, returnNo: z.string() }).nullable(),
   /** Numbers that the marketplace told and that were not taken: each is a parcel to another address already. */
   refusedNumbers: z.array(z.object({ number: z.string(), carrier: z.string().nullable(), at: instant })),
   waits: z.array(shortageRow),

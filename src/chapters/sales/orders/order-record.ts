@@ -12,6 +12,7 @@ import type { OrderRecord } from './contract.ts';
 import { orderLinks } from './customer-link.ts';
 import type { GiftBy } from './load.ts';
 import { listColumns, shown, within, type ListRow } from './order-list.ts';
+import { exchangesOf } from './review-orders.ts';
 import { shortagesOf } from './shortage-list.ts';
 
 interface RecordRow extends ListRow {
@@ -37,7 +38,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       o.after_sales_text, o.close_reason, o.outside_carrier, o.outside_waybill, o.shipped_outside, o.released_at, o.completed_at, o.cancelled_at
     from sales."order" o ${every([sql`o.id = ${id}`, within(actor, scope, 'o')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
-  const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers, refusedNumbers] = await Promise.all([
+  const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers, refusedNumbers, exchanges] = await Promise.all([
     shown(kernel, [row]),
     kernel.db.query<LineRow & Record<string, unknown>>(`select id, sku_id, outer_sku, title, spec, quantity, unit_price_fen, amount_fen, refunded_fen, refund_status, gift_by, (select g.name from sales.gift_rule g where g.id = gift_rule_id) as gift_rule
       from sales.order_line where order_id = $1 and quantity > 0 order by position`, [id], 'sales.record_lines'),
@@ -50,6 +51,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     refundsOfOrder(kernel, id),
     customersById(kernel, row.customer_id === null ? [] : [row.customer_id]),
     refusedNumbersOf(kernel, [id]),
+    exchangesOf(kernel, [id]),
   ]);
   const [skus, reserved] = await Promise.all([skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? [])), reservedFor(kernel, lines.rows.map((l) => l.id))]);
   return {
@@ -61,6 +63,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,
       unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0, giftBy: l.gift_by, giftRule: l.gift_rule,
     })),
+    exchangeOf: exchanges.get(id) ?? null,
     review: review.get(id) ?? [], fulfilments, waits, together,
     refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),
     customerLink: links.get(id)!, refusedNumbers: refusedNumbers.map((n) => ({ number: n.number, carrier: n.carrier, at: n.at })),

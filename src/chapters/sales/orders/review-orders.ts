@@ -69,20 +69,27 @@ export async function judgeOrders(on: { runner: Runner }, orders: readonly Order
     addressesById(on, orders.flatMap((o) => o.address_id ?? [])),
     onHold(on, orders.flatMap((o) => o.customer_id ?? [])),
   ]);
-  const [skus, duplicates, together, staff] = await Promise.all([
+  const [skus, duplicates, together, staff, exchanges] = await Promise.all([
     skusById(on, [...lines.values()].flat().flatMap((l) => l.sku_id ?? [])),
     duplicatesOf(on, orders, settings),
     togetherWith(on, ids),
     staffWithPhones(on, [...addresses.values()].flatMap((a) => (a.masked || a.phone === null ? [] : [a.phone]))),
+    exchangesOf(on, ids),
   ]);
   return orders.map((order) => {
     const judged: Judged = {
       order, lines: lines.get(order.id)!, address: order.address_id === null ? null : (addresses.get(order.address_id) ?? null), skus,
       holdReason: order.customer_id === null ? null : (holds.get(order.customer_id) ?? null),
-      duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''),
+      exchangeOf: exchanges.get(order.id)?.returnNo, duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''),
     };
     return { ...judged, findings: judge(judged, settingsFor(settings, order.store_id)) };
   });
+}
+
+/** Which of the orders are exchanges, and of which returns. */
+export async function exchangesOf(on: { runner: Runner }, ids: readonly string[]): Promise<Map<string, { returnId: string; returnNo: string }>> {
+  const { rows } = await on.runner.query<{ order_id: string; id: string; return_no: string }>('select exchange_order_id as order_id, id, return_no from sales.return where exchange_order_id = any ($1::uuid[])', [[...ids]], 'sales.exchanges_among');
+  return new Map(rows.map((r) => [r.order_id, { returnId: r.id, returnNo: r.return_no }]));
 }
 
 type Numbers = { id: string; numbers: string[] };

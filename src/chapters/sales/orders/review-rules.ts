@@ -49,6 +49,8 @@ export interface Judged {
   duplicates: readonly string[];
   /** Numbers of open orders to the same buyer and address. */
   together: readonly string[];
+  /** Number of the return that it is the exchange of: its price is settled there, and its remark is ours. */
+  exchangeOf?: string | undefined;
   /** The receiver's phone belongs to somebody who works here. */
   staffBuys: boolean;
 }
@@ -60,7 +62,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), belowFloor(j), remarkOrFlag(j, settings), refundAsked(j, settings), balanceDue(j), giftByHand(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), giftByHand(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Checkbox, Input, Popover, Select } from 'antd';
+import { App, Button, Checkbox, Input, InputNumber, Popover, Select } from 'antd';
 import {
   causeKeys, causes, decideReturnEnd, finishRepairEnd, orderExchangeEnd, receiveReturnEnd, refundInsteadEnd, returnFreightEnd, sendReturnEnd, type Cause, type ReturnRecord,
 } from '../../../../src/chapters/sales/contract.ts';
@@ -7,6 +7,10 @@ import { ActButton } from '../../../ui/act-button.tsx';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
+import { formatYuan } from '../../../../src/kernel/money.ts';
+import { Money } from '../../../ui/values.tsx';
+import { SkuBox } from '../orders/entry/sku-box.tsx';
+import '../orders/entry/order-entry.css';
 
 const box = { display: 'grid', gap: 8, width: 320 } as const;
 
@@ -77,10 +81,15 @@ export function ExchangeActs({ r }: { r: ReturnRecord }) {
   const t = useT();
   const order = useAct(orderExchangeEnd);
   const instead = useAct(refundInsteadEnd);
-  const [sku, setSku] = useState('');
+  const { message } = App.useApp();
+  const [goods, setGoods] = useState<readonly { code: string; title: string; quantity: number; priceFen: number | null }[]>([]);
+  const [settle, setSettle] = useState(true);
   const [note, setNote] = useState('');
   const units = r.lines.reduce((a, l) => a + l.quantity - l.sentBack, 0);
-  if (r.exchangeOrder) return <Button type="primary" href={`/sales/orders/${r.exchangeOrder.id}`}>{t('打开换货单', 'Open the exchange')}</Button>;
+  const worth = r.lines.reduce((a, l) => a + Math.floor((l.amountFen * (l.quantity - l.sentBack)) / l.quantity), 0);
+  const total = goods.reduce((a, g) => a + (g.priceFen ?? 0) * g.quantity, 0);
+  const other = goods.length > 0;
+  if (r.exchangeOrder && r.exchangeOrder.state !== 'cancelled') return <Button type="primary" href={`/sales/orders/${r.exchangeOrder.id}`}>{t('打开换货单', 'Open the exchange')}</Button>;
   return (
     <>
       <Popover trigger="click" placement="bottomRight" title={t('换不了，改为退款', 'Refund instead')} content={
@@ -91,8 +100,18 @@ export function ExchangeActs({ r }: { r: ReturnRecord }) {
       }><Button>{t('改为退款…', 'Refund instead…')}</Button></Popover>
       <Popover trigger="click" placement="bottomRight" title={t('建换货单', 'Order the exchange')} content={
         <form style={box} onSubmit={(e) => e.preventDefault()}>
-          <Input value={sku} onChange={(e) => setSku(e.target.value)} maxLength={100} placeholder={t('换其他规格的商家编码（留空为原商品）', 'Another SKU (empty: the same)')} aria-label={t('商家编码', 'SKU')} />
-          <ActButton act={order} primary size="small" label={t(`换货 ${units} 件`, `Send ${units}`)} done={t('换货单已交仓库', 'Handed to the warehouse')} run={() => order.run({ params: { id: r.id }, body: { version: r.version, ...(sku.trim() ? { lines: [{ skuCode: sku.trim(), quantity: units }] } : {}) } })} />
+          <SkuBox warehouse={null} label={t('换其他商品', 'Other goods')} hint={t('换其他商品（不选为原商品等价换货）', 'Other goods (none: the same, even)')} onChoose={(sku) => setGoods((all) => (all.some((g) => g.code === sku.code) ? all : [...all, { code: sku.code, title: [sku.title, sku.spec].filter(Boolean).join(' '), quantity: units, priceFen: sku.priceFen }]))} />
+          {goods.map((g) => (
+            <div key={g.code} className="dz-row"><span className="dz-grow">{g.code} <span className="dz-2">{g.title}</span></span><Money fen={g.priceFen} />
+              <InputNumber size="small" min={1} precision={0} style={{ width: 70 }} value={g.quantity} aria-label={t(`${g.code} 件数`, `Units of ${g.code}`)} onChange={(n) => setGoods((all) => all.map((x) => (x.code === g.code ? { ...x, quantity: n ?? 1 } : x)))} />
+              <Button size="small" type="text" onClick={() => setGoods((all) => all.filter((x) => x.code !== g.code))}>{t('移除', 'Remove')}</Button></div>
+          ))}
+          {other && <Checkbox checked={settle} onChange={(e) => setSettle(e.target.checked)}>{t('按售价结算差价', 'Settle the difference by price')}</Checkbox>}
+          {other && settle && <p role="status">{t('退回商品值', 'Returned goods')} <Money fen={worth} />，{t('新商品', 'new goods')} <Money fen={total} />：{total > worth ? <>{t('客户补', 'the customer pays')} <b><Money fen={total - worth} /></b></> : total < worth ? <>{t('退给客户', 'goes back')} <b><Money fen={worth - total} /></b></> : t('没有差价', 'no difference')}</p>}
+          <ActButton act={order} primary size="small" label={other ? t('建换货单', 'Order the exchange') : t(`换货 ${units} 件`, `Send ${units}`)} run={async () => {
+            const made = await order.run({ params: { id: r.id }, body: { version: r.version, ...(other ? { lines: goods.map((g) => ({ skuCode: g.code, quantity: g.quantity })), settleDifference: settle } : {}) } });
+            void message.success(made.payFen > 0 ? t(`换货单 ${made.orderNo}：客户补 ${formatYuan(made.payFen)} 后发货`, `${made.orderNo}: leaves when ${formatYuan(made.payFen)} is paid`) : made.backFen > 0 ? t(`换货单 ${made.orderNo}：退差价 ${formatYuan(made.backFen)}，待出纳办理`, `${made.orderNo}: ${formatYuan(made.backFen)} goes back`) : t(`换货单 ${made.orderNo} 已交仓库`, `${made.orderNo} handed to the warehouse`));
+          }} />
         </form>
       }><Button type="primary">{t('建换货单…', 'Order the exchange…')}</Button></Popover>
     </>

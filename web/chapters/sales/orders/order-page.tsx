@@ -70,6 +70,7 @@ function Order({ o }: { o: OrderRecord }) {
           ] : [{ label: t('地址', 'Address'), value: null }] },
           { title: t('来源', 'Source'), facts: [
             { label: t('平台', 'Channel'), value: tw(platformName(o.platform)) }, { label: t('店铺', 'Store'), value: o.storeName },
+            ...(o.exchangeOf ? [{ label: t('换货', 'Exchange for'), value: <a href={`/sales/returns/${o.exchangeOf.returnId}`}>{o.exchangeOf.returnNo}</a> }] : []),
             { label: t('平台单号', 'Outside number'), value: o.outsideNo ? <IdTag value={o.outsideNo} /> : null }, { label: t('平台状态', 'Marketplace state'), value: o.platformStatus },
             { label: t('买家', 'Buyer'), value: o.customerId ? <a href={`/sales/customers/${o.customerId}`}>{o.buyer ?? o.customerName}</a> : o.buyer },
             { label: t('买家留言', 'Buyer’s message'), value: o.buyerMessage }, { label: t('卖家备注', 'Our remark'), value: o.flag || o.sellerRemark ? <><FlagMark flag={o.flag} /> {o.sellerRemark}</> : null },

@@ -137,11 +137,14 @@ export async function walkedCompany(product: Product, app: FastifyInstance, fold
   await post('seller1', `${contractAt}/sending`, { version: await versionOf('seller1', contractAt) });
   await product.settle();
   const notice = await one("select href from regulation.notice where href like '/approvals/link/%' and staff_id = (select id from company.staff where login = 'manager') order by created_at desc limit 1");
+  // A value that was wrong all week: what it would flip waits to be looked at.
+  const correction = await post('manager', '/parameters/reviewWithin/changes', { value: 20, scopeType: null, scopeId: null, from: inDays(-7), reason: '上周起约定为二十分钟', kind: 'correction' });
   // As if up to 15 % had been the lead's own to grant.
   const otherBands = JSON.stringify((await read('manager', '/parameters/discountAuthority'))['json']).replaceAll('1000', '1500');
   const parcel = await one('select id from logistics.parcel where delivered_at is null and shipped_at is not null order by shipped_at desc limit 1');
   return {
     elsewhere: {
+      '/approvals/$id/flips': `/approvals/${correction.id}/flips`,
       '/approvals/link/$token': notice.href,
       '/rulebook/$clause/$control/judgements': '/rulebook/2.3.3/carrier-chosen/judgements',
       '/rulebook/$clause/$control/open-items': '/rulebook/6.1.2/receipts-agree-with-sales/open-items',

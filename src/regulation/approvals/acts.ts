@@ -12,7 +12,7 @@ import * as contract from './contract.ts';
 import { perform, principalFor } from './perform.ts';
 import { contentHash, lockApproval, writeEvent } from './store.ts';
 import { current, type Who } from './state.ts';
-import { keepVersion, voterOf, type Desk } from './submit.ts';
+import { voterOf, type Desk } from './submit.ts';
 import { tell } from './tell.ts';
 
 type Answer = { id: string; state: ApprovalTable['state'] };
@@ -71,27 +71,6 @@ export const withdrawVerb = (desk: Desk, name: `${string}.${string}` = 'regulati
       const saved = await perform(tx, desk, row, { is: 'withdraw', by: await voterOf(tx, desk.directory, tx.actor), at: tx.now }, { what: 'withdraw' });
       then?.(tx, saved);
       return answer(saved);
-    },
-  });
-
-/** The one who asked changes it: another content voids every vote; only another wording of the reason tells the signatories. */
-export async function revise(tx: Tx, desk: Desk, row: ApprovalTable, to: { rev: number; content: Record<string, unknown>; reason: string }): Promise<ApprovalTable> {
-  const hash = contentHash(to.content);
-  const by = await voterOf(tx, desk.directory, tx.actor);
-  const saved = await perform(tx, desk, row, { is: 'revise', by, rev: to.rev, hash, at: tx.now }, { what: hash === row.content_hash ? 'reword' : 'revise', note: to.reason });
-  const [changed] = await tx.rows<ApprovalTable & Record<string, unknown>>('regulation.revise_approval', 'update regulation.approval set content = $2::jsonb, reason = $3 where id = $1 returning *', [row.id, JSON.stringify(to.content), to.reason]);
-  await keepVersion(tx, row.id, saved.version, to.content, hash, to.reason);
-  if (hash === row.content_hash && row.state === 'waiting')
-    await tell(tx, saved, [...saved.deciders, ...saved.signed], words(`「${row.title.zh}」的说明有补充，签署仍有效：${to.reason}`, `“${row.title.en}”: the reason was reworded, signatures stand: ${to.reason}`));
-  return changed!;
-}
-
-export const reviseVerb = (desk: Desk, check?: (tx: Tx, row: ApprovalTable, content: Record<string, unknown>) => Promise<void> | void) =>
-  verb({
-    name: 'regulation.revise-approval', title: words('修改后重新提交审批', 'Change and submit again'), may: own, input: contract.reviseApproval.body!.extend({ id }), subject: (tx, input) => lockApproval(tx, input.id),
-    run: async (tx, input, row): Promise<Answer> => {
-      await check?.(tx, row, input.content);
-      return answer(await revise(tx, desk, row, input));
     },
   });
 

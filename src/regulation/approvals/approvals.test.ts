@@ -349,6 +349,44 @@ describe('what was signed is what is done', () => {
     await ask(seller, 'POST', `/approvals/${id}/revision`, { rev: old.rev, content: { amountFen: 99_000 }, reason: '改金额' });
     expect((await ask(lead, 'POST', `/approvals/${id}/signature`, { hash: old.hash, step: old.step, yes: true })).body.code).toBe('kernel.changed-meanwhile');
   });
+  test('another amount chooses its band anew: nobody asks for little and gets much signed by whoever signs little; both sides of the edge', async () => {
+    const { id, claim } = await submit(seller, 700);
+    const to = async (amountFen: number) => ask(seller, 'POST', `/approvals/${id}/revision`, { rev: (await card(seller, id)).rev, content: { amountFen }, reason: '金额写错了' });
+    await to(100_000);
+    expect(await card(lead, id)).toMatchObject({ maySign: true, figure: 100_000, fields: [{ key: 'amountFen', before: { zh: '¥7.00' } }] });
+    await to(100_001);
+    expect(await card(seller, id)).toMatchObject({ figure: 100_001, waitsFor: [{ zh: '部门经理' }] });
+    expect((await sign(lead, id)).body.code).toBe('regulation.not-yours-to-decide');
+    await to(1_000_001);
+    expect((await card(head, id)).steps[0].seats.map((x: { label: { zh: string } }) => x.label.zh)).toEqual(['部门经理', '总经理']);
+    await sign(head, id);
+    await sign(boss, id);
+    expect((await pay(seller, claim, 1_000_001)).status).toBe(200);
+  });
+  test('what is split over revisions counts together, too: the whole chooses the band', async () => {
+    const purpose = '展会搭建';
+    await submit(seller, 60_000, { purpose });
+    const second = await submit(seller, 10_000, { purpose });
+    expect((await card(lead, second.id)).split).toBe(false);
+    await ask(seller, 'POST', `/approvals/${second.id}/revision`, { rev: (await card(seller, second.id)).rev, content: { amountFen: 50_000 }, reason: '加了灯光' });
+    expect(await card(head, second.id)).toMatchObject({ split: true, whole: 110_000, waitsFor: [{ zh: '部门经理' }] });
+  });
+  test('sent back and submitted again from the record: the same request goes on, with what changed since the last version', async () => {
+    const { id, claim } = await submit(seller, 900, { content: { amountFen: 900, lines: [{ name: '出租车', amountFen: 400 }, { name: '午餐', amountFen: 500 }] } });
+    const seen = await card(lead, id);
+    await ask(lead, 'POST', `/approvals/${id}/return`, { hash: seen.hash, step: seen.step, to: null, note: '午餐金额不对' });
+    const again = { verb: 'test.pay-claim', subject: { type: 'claim', id: claim }, content: { amountFen: 800, lines: [{ name: '出租车', amountFen: 400 }, { name: '午餐', amountFen: 400 }] }, reason: '已更正', purpose: null };
+    expect((await ask(lead2, 'POST', '/approvals', again)).body.code).toBe('kernel.wrong-state');
+    expect((await ask(seller, 'POST', '/approvals', again)).body).toEqual({ id, state: 'waiting' });
+    const after = await card(lead, id);
+    expect(after).toMatchObject({ version: 2, maySign: true, reason: '已更正' });
+    expect(after.fields.toSorted((a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1))).toEqual([
+      expect.objectContaining({ key: 'amountFen', now: words('¥8.00', '¥8.00'), before: words('¥9.00', '¥9.00') }),
+      expect.objectContaining({ key: 'lines', parts: [
+        { path: [words('第 2 项', 'no. 2'), words('金额', 'Amount')], now: words('¥4.00', '¥4.00'), before: words('¥5.00', '¥5.00') },
+      ] }),
+    ]);
+  });
   test('own authority within the band: no approval is needed; above it is', async () => {
     kernel.clock.advance(DAY);
     // The published chain asks the lead: a lead acts by himself, a seller does not.
@@ -368,6 +406,15 @@ describe('what was signed is what is done', () => {
     expect((await sign(boss, after.id)).body.state).toBe('executed');
     await kernel.db.query('select regulation.fold_figures()');
     expect((await kernel.db.query("select sum(overridden)::int as n from regulation.figure where control = 'claim-approved'")).rows[0]).toEqual({ n: 1 });
+  });
+  test('what has been done already is worded anew, never changed: a waiver or an override asks for just what it asked for', async () => {
+    const claim = someId();
+    await runVerb(kernel, payClaim, { claim, amountFen: 901 }, { actor: books, override: '法院划扣' });
+    const { rows: [after] } = await kernel.db.query<{ id: string }>("select id from regulation.approval where verb = 'regulation.accept-override' and subject_id = $1", [claim]);
+    const asked = await card(books, after!.id);
+    const revise = (content: object) => ask(books, 'POST', `/approvals/${after!.id}/revision`, { rev: asked.rev, content, reason: '补充说明' });
+    expect(await revise({ ...asked.content, amountFen: 1 })).toMatchObject({ status: 422, body: { code: 'kernel.invalid-input' } });
+    expect((await revise(asked.content)).status).toBe(200);
   });
   test('the whole counts: split within seven days for one purpose is flagged and goes to the higher band', async () => {
     kernel.clock.advance(10 * DAY);

@@ -4,6 +4,8 @@ import { words, type Words } from '../../kernel/words.ts';
 import type { Parts } from '../parts.ts';
 import { chainHomes } from './chains.ts';
 import { submitApprovalAct } from './contract.ts';
+import type { ApprovalTable } from '../schema.ts';
+import { revise } from './revise.ts';
 import { submitApproval } from './submit.ts';
 import type { Status } from './state.ts';
 
@@ -20,9 +22,14 @@ export const submitVerb = (parts: Parts) =>
       const kind = parts.subjects.kind(input.subject.type);
       const [card] = kind ? await kind.load(tx, [input.subject.id], { actor: tx.actor }) : [];
       if (kind && !card) throw refuse(kernelNo['not-found']);
-      const waiting = await tx.rows<{ chain_key: string; state: Status; content: unknown }>('regulation.asked_already',
-        "select chain_key, state, content from regulation.approval where verb = $1 and subject_type = $2 and subject_id = $3 and state in ('waiting', 'returned')", [input.verb, input.subject.type, input.subject.id]);
+      const waiting = await tx.rows<ApprovalTable & Record<string, unknown>>('regulation.asked_already',
+        "select * from regulation.approval where verb = $1 and subject_type = $2 and subject_id = $3 and state in ('waiting', 'returned') order by requested_at for update", [input.verb, input.subject.type, input.subject.id]);
       const open = homes.filter((h) => !waiting.some((w) => w.chain_key === h.key));
+      // What was sent back to him goes on with the content as it stands now: its history and the difference stay in one place.
+      const returned = waiting.filter((w) => w.state === 'returned' && w.requested_by === tx.actor.id);
+      let again: ApprovalTable | null = null;
+      for (const row of returned) again = await revise(tx, parts, row, { rev: row.life.rev, content: input.content, reason: input.reason });
+      if (again && open.length === 0) return { id: again.id, state: again.state };
       if (open.length === 0) throw refuse(kernelNo['wrong-state'], words('同一事项已在审批中；要改内容请在原申请上修改。', 'It is being approved already; change that request instead.'));
       let last: { id: string; blocked: readonly Words[] } | null = null;
       for (const home of open) {

@@ -30,14 +30,19 @@ export const listApprovals = endpoint({
 });
 
 const seat = z.object({ label: wordsShape, names: z.array(z.string()), from: z.enum(['chain', 'higher', 'alternate', 'added', 'transferred']), vote: z.enum(['yes', 'no']).nullable(), by: z.string().nullable(), forName: z.string().nullable(), at: instant.nullable() });
-const field = z.object({ key: z.string(), label: wordsShape, now: wordsShape, before: wordsShape.nullable() });
+const field = z.object({
+  key: z.string(), label: wordsShape, now: wordsShape, /** As a whole, in the version before. */ before: wordsShape.nullable(),
+  /** Of a list: its items, ready to read. */ items: z.array(wordsShape),
+  /** Of a list or a group: what changed in it since the version before; null on one side: taken out, or new. */ parts: z.array(z.object({ path: z.array(wordsShape), now: wordsShape.nullable(), before: wordsShape.nullable() })),
+});
 const event = z.object({ id, at: instant, what: z.string(), by: z.string(), forName: z.string().nullable(), note: z.string().nullable(), target: z.string().nullable(), batch: z.boolean(), files: z.array(z.object({ id, name: z.string(), size: z.int() })) });
 export const approvalCard = row.extend({
   verb: z.string(), content: z.record(z.string(), z.unknown()), href: z.string(), version: z.int(), rev: z.int(), purpose: z.string().nullable(), whole: z.int().nullable(), splitWith: z.array(z.object({ id, title: wordsShape, figure: z.int().nullable() })),
   /** What is approved, as it will be carried out, and what it was in the version before. */
   fields: z.array(field), /** What the rule says. */ says: wordsShape.nullable(), lines: z.array(wordsShape),
   steps: z.array(z.object({ id: z.string(), mode, share: z.int(), needed: z.int(), state: z.enum(['passed', 'now', 'later', 'rejected']), seats: z.array(seat), timeoutHours: z.int().nullable(), dueAt: instant.nullable() })),
-  events: z.array(event), expiresAt: instant.nullable(), copied: z.array(z.string()), mayWithdraw: z.boolean(), mayNudge: z.boolean(), mayRevise: z.boolean(),
+  events: z.array(event), expiresAt: instant.nullable(), copied: z.array(z.string()), mayWithdraw: z.boolean(), mayNudge: z.boolean(), mayRevise: z.boolean(), /** Whether its content may be changed, too; of what has been done already only the wording. */ mayChange: z.boolean(),
+  /** What the fields of the content are called, also those inside lists and groups: for whoever changes it. */ labels: z.record(z.string(), wordsShape),
   /** Why this person may not sign, where it is not plain. */ refused: wordsShape.nullable(), blockedBy: z.array(wordsShape),
 });
 export type ApprovalCard = z.output<typeof approvalCard>;

@@ -37,7 +37,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ is: fc.constant('vote' as const), by: who, for: principal, step: stepId, hash: fc.constantFrom(...hashes), yes: fc.constant(false), batch: fc.boolean(), at }),
   fc.record({ is: fc.constant('return' as const), by: who, for: principal, step: stepId, hash: fc.constantFrom(...hashes), to: fc.constantFrom(null, '1'), at }),
   fc.record({ is: fc.constant('withdraw' as const), by: who, at }),
-  fc.record({ is: fc.constant('revise' as const), by: who, rev, hash: fc.constantFrom(...hashes), at }),
+  fc.record({ is: fc.constant('revise' as const), by: who, rev, hash: fc.constantFrom(...hashes), seated: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.record({ steps: fc.tuple(step('1'), step('2')), blocked: fc.boolean() })), at }),
   fc.record({ is: fc.constant('add-sign' as const), by: who, for: principal, step: stepId, rev, where: fc.constantFrom('before', 'after', 'parallel'), who, id: fc.constant('x'), at }),
   fc.record({ is: fc.constant('transfer' as const), by: who, for: principal, step: stepId, rev, to: who, at }),
   fc.record({ is: fc.constant('copy' as const), by: who, who, at }),
@@ -86,7 +86,7 @@ describe('laws of every approval (engine.md §4)', () => {
       for (const state of walk(first, acts)) {
         const next = decide(state, { is: 'revise', by: state.requester, rev: state.rev, hash, at: T0 });
         if ('refused' in next) continue;
-        if (hash !== state.hash) expect([effective(next).length, next.at, next.status]).toEqual([0, 0, 'waiting']);
+        if (hash !== state.hash) expect([effective(next).length, next.at, next.status]).toEqual([0, 0, state.status === 'blocked' ? 'blocked' : 'waiting']);
         else if (state.status !== 'returned') expect([next.votes, next.at, next.status]).toEqual([state.votes, state.at, state.status]);
       }
     }), runs);

@@ -2,7 +2,7 @@ import { kernelNo } from '../../kernel/refusal.ts';
 import { regulationNo as no } from '../refusals.ts';
 import { rearrange, type ChainAct } from './rearrange.ts';
 import { advance, plain, refused, seatFor, type Refused } from './signing.ts';
-import { effective, type Life, type Principal, type Vote, type Voter, type Who } from './state.ts';
+import { effective, type Life, type Principal, type Step, type Vote, type Voter, type Who } from './state.ts';
 
 /** What a person, the clock or the executing verb does to an approval. Acts on a step name it, and the content that was read. */
 export type Act =
@@ -10,8 +10,11 @@ export type Act =
   /** 退回 to an earlier step, or (null) to the one who asked. */
   | { readonly is: 'return'; readonly by: Voter; readonly for: Principal | null; readonly step: string; readonly hash: string; readonly to: string | null; readonly at: number }
   | { readonly is: 'withdraw'; readonly by: Who; readonly at: number }
-  /** The one who asked changes it: another hash is a material change, the same one is not. */
-  | { readonly is: 'revise'; readonly by: Who; readonly rev: number; readonly hash: string; readonly at: number }
+  /**
+   * The one who asked changes it: another hash is a material change, the same one is not. `seated`: who signs, and whether nobody can, where the new content belongs to
+   * another band of the chain than the old one.
+   */
+  | { readonly is: 'revise'; readonly by: Who; readonly rev: number; readonly hash: string; readonly seated?: { readonly steps: readonly Step[]; readonly blocked: boolean } | null; readonly at: number }
   | ChainAct
   | { readonly is: 'nudge'; readonly by: Who; readonly at: number }
   | { readonly is: 'expire'; readonly at: number }
@@ -63,13 +66,13 @@ function withdraw(life: Life, by: Who): Life | Refused {
 
 function revise(life: Life, act: Extract<Act, { is: 'revise' }>): Life | Refused {
   if (act.by.staff !== life.requester.staff) return refused(no['not-the-requester']);
-  if (!['waiting', 'returned', 'approved'].includes(life.status)) return refused(no['already-decided']);
+  if (!['waiting', 'returned', 'blocked', 'approved'].includes(life.status)) return refused(no['already-decided']);
   if (act.rev !== life.rev) return refused(kernelNo['changed-meanwhile']);
   const next = { ...life, version: life.version + 1, rev: life.rev + 1 };
   if (act.hash === life.hash && life.status !== 'returned') return next;
   // Another content, or one that was sent back: everybody signs anew.
   const votes = life.votes.map((v): Vote => (v.void === null ? { ...v, void: 'changed' } : v));
-  return { ...next, hash: act.hash, votes, at: 0, enteredAt: act.at, alarm: 0, status: 'waiting', expiresAt: null };
+  return { ...next, hash: act.hash, votes, ...(act.seated ? { steps: act.seated.steps } : {}), at: 0, enteredAt: act.at, alarm: 0, status: (act.seated ? act.seated.blocked : life.status === 'blocked') ? 'blocked' : 'waiting', expiresAt: null };
 }
 
 function nudge(life: Life, act: Extract<Act, { is: 'nudge' }>): Life | Refused {

@@ -1,3 +1,4 @@
+import { canonical } from '../../kernel/json.ts';
 import { formatYuan } from '../../kernel/money.ts';
 import { words, type Words } from '../../kernel/words.ts';
 
@@ -12,6 +13,16 @@ const labels: Readonly<Record<string, Words>> = {
 };
 
 export const labelOf = (key: string): Words => labels[key] ?? words(key.replace(/(Fen|BasisPoints)$/, ''), key.replace(/(Fen|BasisPoints)$/, ''));
+
+/** What every field inside is called, however deep it lies. */
+export function labelsOf(content: unknown, found: Record<string, Words> = {}): Record<string, Words> {
+  if (Array.isArray(content)) for (const item of content) labelsOf(item, found);
+  else if (isNested(content)) for (const [key, value] of Object.entries(content)) {
+    found[key] ??= labelOf(key);
+    labelsOf(value, found);
+  }
+  return found;
+}
 
 const percent = (basisPoints: number): string => `${basisPoints / 100}%`;
 const both = (text: string): Words => words(text, text);
@@ -29,6 +40,40 @@ export function sayField(key: string, value: unknown): Words {
     return joined(parts, '，');
   }
   return both(String(value as string | number));
+}
+
+/** The items of a list, each as a line. */
+export const itemsOf = (key: string, value: unknown): Words[] => (Array.isArray(value) && value.some((v) => typeof v === 'object') ? value.map((v) => sayField(key, v)) : []);
+
+type Group = Readonly<Record<string, unknown>> | readonly unknown[];
+export const isNested = (value: unknown): value is Group => typeof value === 'object' && value !== null;
+
+/** What changed in a list or a group, leaf by leaf; null on one side: taken out, or new. */
+export interface ChangedPart { readonly path: Words[]; readonly now: Words | null; readonly before: Words | null }
+
+/** By what an item of a list is the same one although it stands elsewhere. */
+const identities = ['id', 'lineId', 'orderLineId', 'skuId', 'code', 'key', 'name'];
+function byIdentity(lists: readonly (readonly unknown[])[]): string | null {
+  return identities.find((name) => lists.every((list) => list.every((item) => isNested(item) && typeof (item as Record<string, unknown>)[name] === 'string') && new Set(list.map((item) => (item as Record<string, unknown>)[name])).size === list.length)) ?? null;
+}
+
+export function changedParts(key: string, before: Group, now: Group): ChangedPart[] {
+  const found: ChangedPart[] = [];
+  const walk = (name: string, path: Words[], a: unknown, b: unknown): void => {
+    if (canonical(a ?? null) === canonical(b ?? null)) return;
+    if (Array.isArray(a) && Array.isArray(b)) {
+      const identity = byIdentity([a, b]);
+      const of = (item: unknown): unknown => (item as Record<string, unknown>)[identity!];
+      const pairs: [number, unknown, unknown][] = identity
+        ? [...b.map((item, i): [number, unknown, unknown] => [i, a.find((x) => of(x) === of(item)), item]), ...a.flatMap((item, i): [number, unknown, unknown][] => (b.some((x) => of(x) === of(item)) ? [] : [[i, item, undefined]]))]
+        : Array.from({ length: Math.max(a.length, b.length) }, (_, i): [number, unknown, unknown] => [i, a[i], b[i]]);
+      for (const [i, x, y] of pairs) walk(name, [...path, words(`第 ${i + 1} 项`, `no. ${i + 1}`)], x, y);
+    } else if (isNested(a) && isNested(b) && !Array.isArray(a) && !Array.isArray(b)) {
+      for (const k of new Set([...Object.keys(a), ...Object.keys(b)])) walk(k, [...path, labelOf(k)], (a as Record<string, unknown>)[k], (b as Record<string, unknown>)[k]);
+    } else found.push({ path, now: b === undefined ? null : sayField(name, b), before: a === undefined ? null : sayField(name, a) });
+  };
+  walk(key, [], before, now);
+  return found;
 }
 
 const joined = (all: readonly Words[], by: string): Words => words(all.map((w) => w.zh).join(by), all.map((w) => w.en).join(by === '；' ? '; ' : ', '));

@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/actor.ts';
+import { canonical } from '../../kernel/json.ts';
 import { posts } from '../../kernel/posts.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { words, type Words } from '../../kernel/words.ts';
@@ -12,7 +13,8 @@ import { changeVerbs, correctVerb, type ChangeContent } from '../parameters/prop
 import { flipsOf } from '../versions/flips.ts';
 import { delegationsTo, inScope } from './delegations.ts';
 import { NUDGE_EVERY } from './decide.ts';
-import { labelOf, sayField } from './fields.ts';
+import { changedParts, isNested, itemsOf, labelOf, labelsOf, sayField } from './fields.ts';
+import { bygone } from './revise.ts';
 import { seatWords, signingRight } from './present.ts';
 import { current, effective, needed, openSeats, outcome, type Principal, type Seat, type Step } from './state.ts';
 import { sayChainSteps } from './say.ts';
@@ -85,22 +87,30 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
     events: events.map((e) => ({ id: e.id, at: e.at, what: e.what, by: e.by_name, forName: e.for_name, note: e.note, target: e.target, batch: e.batch, files: e.files })),
     expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), blockedBy: row.state === 'blocked' ? events.filter((e) => e.what === 'blocked').map((e) => words(e.note ?? '', e.note ?? '')) : [],
     mayWithdraw: mine && ['waiting', 'returned', 'blocked'].includes(row.state) && effective(row.life).length === 0,
-    mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'approved'].includes(row.state),
+    mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'blocked', 'approved'].includes(row.state), mayChange: !bygone.includes(row.verb), labels: labelsOf(row.content),
   };
 }
 
 /** A correction shows beforehand how many verdicts it turns (engine.md §2); once carried out, they have been. */
 async function flipField(parts: Parts, on: On, row: ApprovalTable): Promise<ApprovalCard['fields'][number]> {
   const label = words('会改变的判定', 'Verdicts that flip');
-  if (row.state === 'executed') return { key: 'flips', label, now: words('已批准，正在或已经重判', 'Approved: judged anew'), before: null };
+  if (row.state === 'executed') return { key: 'flips', label, now: words('已批准，正在或已经重判', 'Approved: judged anew'), before: null, items: [], parts: [] };
   const { judged, flips, targets } = await flipsOf(parts, on, row.content as ChangeContent, row.requested_at);
   const n = flips.length + targets.length;
-  return { key: 'flips', label, now: words(`重判 ${judged} 项，其中 ${n} 项结论改变`, `${judged} judged anew, ${n} of them flip`), before: null };
+  return { key: 'flips', label, now: words(`重判 ${judged} 项，其中 ${n} 项结论改变`, `${judged} judged anew, ${n} of them flip`), before: null, items: [], parts: [] };
 }
 
 /** What is approved, as it will be carried out; with what it was in the version before. */
 async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, before: Record<string, unknown> | null): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
-  const plain = (key: string) => ({ key, label: labelOf(key), now: sayField(key, row.content[key]), before: before && JSON.stringify(before[key]) !== JSON.stringify(row.content[key]) ? sayField(key, before[key]) : null });
+  const plain = (key: string): ApprovalCard['fields'][number] => {
+    const [now, then] = [row.content[key], before?.[key]];
+    const changed = before !== null && canonical(then ?? null) !== canonical(now ?? null);
+    // Of a list or a group what changed stands item by item; the whole of the old one would have to be compared by eye.
+    const parts = changed && isNested(now) && isNested(then) ? changedParts(key, then, now) : [];
+    return { key, label: labelOf(key), now: sayField(key, now), before: changed && parts.length === 0 ? sayField(key, then) : null, items: itemsOf(key, now), parts };
+  };
+  // What the last version had and this one has not is shown, too.
+  const keys = [...new Set([...Object.keys(row.content), ...Object.keys(before ?? {})])];
   const clause = parts.rulebook.find((c) => c.id === row.clause);
   const control = clause?.controls.find((c) => c.id === row.control);
   const says = clause && control ? sentenceOf(clause, control, Object.fromEntries(clause.parameters.map((p) => [p.key, parts.engine.values.at(p.key, row.requested_at).value]))) : (clause?.title ?? null);
@@ -110,13 +120,13 @@ async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable,
       says, lines: change.sentences.map((s) => s.after),
       fields: [
         ...(row.verb === correctVerb ? [await flipField(parts, on, row)] : []),
-        { key: 'value', label: change.label, now: change.after, before: change.before },
-        { key: 'scope', label: words('适用范围', 'Scope'), now: change.scope ?? words('全公司', 'Whole company'), before: null },
-        { key: 'from', label: words('生效', 'From'), now: change.from ? words(change.from, change.from) : words('批准后立即', 'At once when approved'), before: null },
-        ...(before ? Object.keys(row.content).map(plain).filter((f) => f.before !== null && f.key !== 'key').map((f) => ({ ...f, key: `last-${f.key}`, label: words(`上一版：${f.label.zh}`, `Last version: ${f.label.en}`) })) : []),
+        { key: 'value', label: change.label, now: change.after, before: change.before, items: [], parts: [] },
+        { key: 'scope', label: words('适用范围', 'Scope'), now: change.scope ?? words('全公司', 'Whole company'), before: null, items: [], parts: [] },
+        { key: 'from', label: words('生效', 'From'), now: change.from ? words(change.from, change.from) : words('批准后立即', 'At once when approved'), before: null, items: [], parts: [] },
+        ...(before ? keys.map(plain).filter((f) => (f.before !== null || f.parts.length > 0) && f.key !== 'key').map((f) => ({ ...f, key: `last-${f.key}`, label: words(`上一版：${f.label.zh}`, `Last version: ${f.label.en}`) })) : []),
       ],
     };
   }
-  if (row.verb === 'regulation.publish-chain') return { says, lines: sayChainSteps(row.content['chain'] as never), fields: Object.keys(row.content).filter((k) => k !== 'chain').map(plain) };
-  return { says, lines: [], fields: Object.keys(row.content).map(plain) };
+  if (row.verb === 'regulation.publish-chain') return { says, lines: sayChainSteps(row.content['chain'] as never), fields: keys.filter((k) => k !== 'chain').map(plain) };
+  return { says, lines: [], fields: keys.map(plain) };
 }

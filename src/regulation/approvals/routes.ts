@@ -8,7 +8,7 @@ import { correctingParameter } from '../parameters/correct-change.ts';
 import { settingParameter } from '../parameters/decide-change.ts';
 import { changeVerbs, checkChange } from '../parameters/propose-change.ts';
 import { refreshing, type Parts } from '../parts.ts';
-import { addSignVerb, commentVerb, copyVerb, nudgeVerb, returnVerb, reviseVerb, signVerb, transferVerb, withdrawVerb, type CarriedOut } from './acts.ts';
+import { addSignVerb, commentVerb, copyVerb, nudgeVerb, returnVerb, signVerb, transferVerb, withdrawVerb, type CarriedOut } from './acts.ts';
 import { submitVerb } from './ask.ts';
 import * as contract from './contract.ts';
 import { checkChainChange, publishingChain } from './publish-chain.ts';
@@ -17,6 +17,7 @@ import { delegateVerb, endDelegationVerb } from './delegations.ts';
 import { approval, approvalLink, approvals, delegations, signatories } from './queries.ts';
 import { fileRoutes } from './files.ts';
 import { readApprovalRow } from './store.ts';
+import { reviseVerb } from './revise.ts';
 import type { Desk } from './submit.ts';
 
 /** Acts of the engine itself, carried out with the last signature. */

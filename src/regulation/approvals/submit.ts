@@ -46,7 +46,7 @@ export async function submitApproval(tx: Tx, desk: Desk, asked: Submission): Pro
   const requester = await voterOf(tx, desk.directory, tx.actor);
   const chain = asked.chain ?? (await chainAt(tx, asked.home, tx.now));
   const alone = choose(chain, asked.content);
-  const together = await sameWhole(tx, desk.engine, asked, requester, alone.figure);
+  const together = await sameWhole(tx, desk.engine, { chainKey: asked.home.key, purpose: asked.purpose, subjectId: asked.subject.id }, requester, alone.figure);
   const chosen = together ? choose(chain, { ...asked.content, [chain.field!]: together.whole }) : alone;
   const { steps, findings } = await seatSteps(tx, desk.directory, requester, chosen.steps);
   const id = tx.newId();
@@ -89,13 +89,14 @@ export async function keepVersion(tx: Tx, id: string, version: number, content: 
 /** Window for split requests in days, where the rulebook does not set one (clause 6.2.2 does: `splitWindow`). */
 const WINDOW_DAYS = 7;
 
-async function sameWhole(tx: Tx, engine: Engine, asked: Submission, requester: Voter, figure: number | null): Promise<{ whole: number; ids: string[] } | null> {
+/** What the same person has asked for one purpose within the window, with the figure of this request; null where nothing counts together. */
+export async function sameWhole(tx: Tx, engine: Engine, asked: { readonly chainKey: string; readonly purpose: string | null; readonly subjectId: string }, requester: Voter, figure: number | null): Promise<{ whole: number; ids: string[] } | null> {
   if (!asked.purpose || figure === null) return null;
   const days = engine.rulebook.some((c) => c.parameters.some((p) => p.key === 'splitWindow')) ? Number(engine.values.at('splitWindow', tx.now).value) : WINDOW_DAYS;
   // Two at the same moment: the second one sees the first.
-  await tx.rows('regulation.lock_purpose', 'select pg_advisory_xact_lock(hashtextextended($1, 7))', [`${asked.home.key}|${requester.person}|${asked.purpose}`]);
+  await tx.rows('regulation.lock_purpose', 'select pg_advisory_xact_lock(hashtextextended($1, 7))', [`${asked.chainKey}|${requester.person}|${asked.purpose}`]);
   const rows = await tx.rows<{ id: string; figure: bigint }>('regulation.same_whole',
     `select id, figure from regulation.approval where chain_key = $1 and requested_person = $2 and purpose = $3 and requested_at > to_timestamp($4::bigint / 1000.0) and figure is not null
-       and state not in ('withdrawn', 'rejected', 'expired') and subject_id <> $5 order by requested_at`, [asked.home.key, requester.person, asked.purpose, tx.now - days * DAY, asked.subject.id]);
+       and state not in ('withdrawn', 'rejected', 'expired') and subject_id <> $5 order by requested_at`, [asked.chainKey, requester.person, asked.purpose, tx.now - days * DAY, asked.subjectId]);
   return rows.length === 0 ? null : { whole: figure + rows.reduce((sum, r) => sum + Number(r.figure), 0), ids: rows.map((r) => r.id) };
 }

@@ -31,7 +31,7 @@ function ApprovalView({ a }: { a: ApprovalCard }) {
             <h2>{t('将要执行的内容', 'As it will be carried out')}{a.version > 1 && <span className="dz-2">{t(`第 ${a.version} 版`, `version ${a.version}`)}</span>}</h2>
             {a.figure !== null && <p className="dz-approval-figure"><Figure value={a.figure} unit={a.unit} /></p>}
             <dl className="dz-facts">
-              {a.fields.map((f) => <div key={f.key}><dt>{tw(f.label)}</dt><dd>{f.before ? <><del>{tw(f.before)}</del> → <ins>{tw(f.now)}</ins></> : tw(f.now)}</dd></div>)}
+              {a.fields.map((f) => <div key={f.key}><dt>{tw(f.label)}</dt><dd><FieldValue f={f} /></dd></div>)}
               <div><dt>{t('理由', 'Reason')}</dt><dd>{a.reason}</dd></div>
               {a.purpose && <div><dt>{t('用途', 'Purpose')}</dt><dd>{a.purpose}</dd></div>}
               <div><dt>{t('申请人', 'Asked by')}</dt><dd>{a.requestedBy} · <When at={a.requestedAt} /></dd></div>
@@ -57,6 +57,27 @@ function ApprovalView({ a }: { a: ApprovalCard }) {
       </div>
       <ApprovalBar a={a} />
     </Page>
+  );
+}
+
+/** A field as it will be carried out; of a list line by line, with what changed in it since the last version. */
+function FieldValue({ f }: { f: ApprovalCard['fields'][number] }) {
+  const { t, tw } = useLanguage();
+  return (
+    <>
+      {f.before && <><del>{tw(f.before)}</del> → </>}
+      {f.items.length > 0 ? <ol className="dz-approval-items">{f.items.map((item) => <li key={item.en}>{tw(item)}</li>)}</ol> : f.before ? <ins>{tw(f.now)}</ins> : tw(f.now)}
+      {f.parts.length > 0 && (
+        <ul className="dz-approval-parts" aria-label={t('与上一版相比', 'Since the last version')}>
+          {f.parts.map((p) => (
+            <li key={`${p.path.map((x) => x.en).join('/')} ${p.before?.en}`}>
+              <span className="dz-2">{p.path.map(tw).join(' ')}：</span>
+              {p.before && p.now ? <><del>{tw(p.before)}</del> → <ins>{tw(p.now)}</ins></> : p.now ? <>{t('新增 ', 'new ')}<ins>{tw(p.now)}</ins></> : <>{t('删去 ', 'taken out ')}<del>{tw(p.before!)}</del></>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

@@ -22,7 +22,7 @@ import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
 import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
-import { batchSubject, importProducts, importStockCount, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
+import { batchSubject, importProducts, importStockCount, importStockKeeping, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
 import { batchRoutes } from '../registers/products/batches/routes.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
@@ -70,7 +70,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     subjects.name(type, named);
   const imports = new Imports({
     kernel, files: given.files,
-    targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, logistics.trackingTarget],
+    targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, importStockKeeping, logistics.trackingTarget],
     actorOf: (staffId) => actorById(kernel, staffId),
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });

@@ -8,6 +8,7 @@ import { saveRule } from '../../chapters/logistics/carriers/save-rule.ts';
 import { saveSender } from '../../chapters/logistics/carriers/save-sender.ts';
 import { skusByCode } from '../../registers/products/index.ts';
 import { receiveGoodsVerb } from '../../registers/products/receive-goods.ts';
+import { setPlaceVerb } from '../../registers/products/shelf-places/place-verbs.ts';
 import { createProductVerb } from '../../registers/products/save-product.ts';
 import type { DemoCompany } from './company.ts';
 import { batchOf, TEA_LEAST, type Good } from './goods.ts';
@@ -38,6 +39,7 @@ export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: r
     await runVerb(kernel, receiveGoodsVerb, {
       warehouseId: warehouse.id, supplier: '期初库存', note: null, lines: goods.map((g) => ({ skuId: skuIds.get(g.code)!, quantity: stockOf(g), unitCostFen: g.costFen, ...batchOf(g, stockOf(g), kernel.clock.now()) })),
     }, { actor: actors.manager });
+  await putOnShelves(kernel, company, goods, skuIds);
   for (const [i, c] of carriers.entries()) {
     const saved = await runVerb(kernel, saveCarrier, {
       id: null, version: null, code: c.code, name: c.name, trackingCode: c.code, active: true, notifiedBy: 'file', product: null, payment: 'monthly', promiseDays: c.days, phone: null, agreementUntil: '2028-12-31',
@@ -59,4 +61,12 @@ export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: r
   }, { actor: actors.accountant });
   const wechat = await runVerb(kernel, createAccountVerb, { name: '微信支付商户', provider: 'wechat', accountNo: WECHAT_NO, storeIds: company.stores.filter((s) => s.platform === 'jd').map((s) => s.id), active: true }, { actor: actors.accountant });
   return { skuIds, accounts: { alipay: alipay.id, wechat: wechat.id } };
+}
+
+/** What sells most lies nearest to the packing table: aisle A first, ten racks an aisle, three boards a rack. A few articles have no place yet. */
+async function putOnShelves(kernel: Kernel, company: DemoCompany, goods: readonly Good[], skuIds: ReadonlyMap<string, string>): Promise<void> {
+  const walk = goods.toSorted((a, b) => b.popularity - a.popularity).slice(0, -4);
+  for (const warehouse of company.warehouses)
+    for (const [i, g] of walk.entries())
+      await runVerb(kernel, setPlaceVerb, { skuId: skuIds.get(g.code)!, warehouseId: warehouse.id, place: `${'ABCDE'[Math.floor(i / 30)] ?? 'F'}-${Math.floor((i % 30) / 3) + 1}-${(i % 3) + 1}` }, { actor: company.actors.warehouse1 });
 }

@@ -1,5 +1,6 @@
 /** All that this chapter asks of the registers, in one place. */
 export { addressesById, maskedAddress, rememberBuyers, type Address } from '../../registers/customers/index.ts';
+export { alongTheWalk, placesIn } from '../../registers/products/index.ts';
 export { skusByBarcode, skusByCode, skusById, type Sku } from '../../registers/products/index.ts';
 export { batchesBack, leftBatches, pickBatches, proposeBatches, putBackBatches, takeBatches, type BatchTake } from '../../registers/products/index.ts';
 export { available, costsNow, endExpected, expectOrdered, issueReserved, moveExpected, receiveStock, reserve, seesCost, takeExpected } from '../../registers/products/index.ts';

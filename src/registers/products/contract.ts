@@ -88,12 +88,19 @@ const stockRow = z.object({
   /** SKU and warehouse together. */
   id: z.string(), skuId: id, warehouseId: id, warehouse: z.string().nullable(), productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
   onHand: z.int(), reserved: z.int(), /** What may be promised: neither reserved nor expired nor too old to be sold. */ available: z.int(), /** Expired, or too little of its life left. */ unsellable: z.int(), batchKept: z.boolean(),
-  safety: z.int(), expected: z.int(), updatedAt: instant,
+  safety: z.int(), expected: z.int(), /** Where it lies in this warehouse. */ place: z.string().nullable(), updatedAt: instant,
 });
+const stockFilters = {
+  q: query.text(100), sort: query.oneOf(['code', '-code', 'available', '-available', 'onHand', '-onHand', 'updated', '-updated', 'place', '-place']), warehouse: query.text(400), below: query.bool, empty: query.bool,
+  /** A place, or the rack or aisle with which places begin: A-3 finds A-03-02 and not A-30. */ place: query.text(40), /** Only what nobody has placed. */ unplaced: query.bool,
+};
 export const listStock = endpoint({
   method: 'GET', path: '/stock', summary: words('库存', 'Stock'),
-  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['code', '-code', 'available', '-available', 'onHand', '-onHand', 'updated', '-updated']), warehouse: query.text(400), below: query.bool, empty: query.bool, ...page }),
+  query: z.strictObject({ ...stockFilters, ...page }),
   response: listOf(stockRow),
+});
+export const setPlace = endpoint({
+  method: 'POST', path: '/stock/shelf-places', summary: words('设置库位', 'Set where an article lies'), body: z.strictObject({ skuId: id, warehouseId: id, place: text(40).nullable() }), response: z.object({ place: z.string().nullable() }),
 });
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
@@ -201,6 +208,8 @@ export const changeManyPrices = endpoint({
 });
 const format = query.oneOf(['csv', 'xlsx']);
 export const exportProducts = endpoint({ method: 'GET', path: '/products.xlsx', summary: words('导出商品', 'Export products'), query: z.strictObject({ ...productFilters, format }), response: z.unknown() });
+/** The stock list in the columns of the import `stock-keeping`, with its figures beside. */
+export const exportStock = endpoint({ method: 'GET', path: '/stock.xlsx', summary: words('导出库存', 'Export the stock'), query: z.strictObject({ ...stockFilters, format }), response: z.unknown() });
 export const exportCountSheet = endpoint({ method: 'GET', path: '/stock/count-sheet', summary: words('下载盘点表', 'A sheet to count with'), query: z.strictObject({ warehouse: text(36, 36), format }), response: z.unknown() });
 
 /** Where a batch stands: still sellable, expiring soon, too old to be sold, expired, or without a day. */

@@ -23,7 +23,7 @@ interface Counted {
 export type WarehousesByName = (on: { runner: Runner }, names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Files write names with other blanks and capitals than people. */
-const warehousesByName: WarehousesByName = async (on, names) => {
+export const warehousesByName: WarehousesByName = async (on, names) => {
   const byKey = new Map([...(await warehousesById(on)).values()].filter((w) => w.active).map((w) => [storeKey(w.name), w.id]));
   return new Map(names.flatMap((name) => (byKey.has(storeKey(name)) ? [[name, byKey.get(storeKey(name))!] as const] : [])));
 };

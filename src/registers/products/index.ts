@@ -8,6 +8,8 @@ export { endExpected, expectOrdered, moveExpected, takeExpected } from './receiv
 export { seesCost } from './costs.ts';
 export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';
+export { importStockKeeping } from './shelf-places/import-keeping.ts';
+export { alongTheWalk, placesIn, type ShelfPlace } from './shelf-places/places-of.ts';
 export { importStockCount } from './import-stock-count.ts';
 export { productSearcher } from './find.ts';
 export { transferSubject } from './transfer-queries.ts';

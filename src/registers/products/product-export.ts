@@ -8,6 +8,7 @@ import { seesCost } from './costs.ts';
 import { productConditions } from './queries.ts';
 import { productHeadings, products as layout } from './formats/products.ts';
 import { stockCount, stockCountHeadings } from './formats/stock-count.ts';
+import { alongTheWalk } from './shelf-places/places-of.ts';
 
 interface Row {
   product_code: string; title: string; code: string; spec: string | null; barcode: string | null; unit: string | null; category: string | null; brand: string | null;
@@ -18,7 +19,7 @@ type Filters = Parameters<typeof productConditions>[1];
 const WORKBOOK = 50_000;
 const yuan = (fen: bigint | null): string => (fen === null ? '' : yuanText(fen));
 /** Spreadsheets run text that begins like a formula. */
-const plain = (text: string | null): string => (text !== null && /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\0]/.test(text) ? `'${text}` : (text ?? ''));
+export const plain = (text: string | null): string => (text !== null && /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\0]/.test(text) ? `'${text}` : (text ?? ''));
 
 const rowsOf = async (kernel: Kernel, asked: Filters): Promise<Row[]> => (await sql<Row>`
   select p.code as product_code, p.title, k.code, k.spec, k.barcode, k.unit, p.category, p.brand, k.cost_fen, k.price_fen, k.floor_fen, k.weight_grams, p.no_reason_return
@@ -33,18 +34,24 @@ export async function productFile(kernel: Kernel, actor: Actor | null, asked: Fi
   return (await templateFiles({ fileName: '商品资料', title: layout.title, headings: productHeadings, rows }))[format];
 }
 
+/** Where it lies: the sheet is in the order of the walk. */
+const PLACE = '库位';
 /** What the books say, for whoever looks a difference up; it is not read when the sheet comes back. */
 const BOOK = '账面数量';
 
-/** A sheet to count with: every SKU of a warehouse by name, the counted quantity left open. Filled in, it is imported as `stock-count`; what was left open was not counted. */
+/** A sheet to count with: every SKU of a warehouse along the walk, the counted quantity left open. Filled in, it is imported as `stock-count`; what was left open was not counted. */
 export async function countSheet(kernel: Kernel, warehouseId: string, format: 'csv' | 'xlsx'): Promise<Uint8Array | null> {
   const warehouse = (await warehousesById(kernel)).get(warehouseId);
   if (!warehouse) return null;
   const [articles, { rows: held }] = await Promise.all([
     rowsOf(kernel, { state: ['draft', 'active'] }),
-    kernel.runner.query<{ code: string; on_hand: number }>('select k.code, s.on_hand from products.stock_item s join products.sku k on k.id = s.sku_id where s.warehouse_id = $1', [warehouseId], 'products.held_in'),
+    kernel.runner.query<{ code: string; on_hand: number; place: string | null; place_order: string | null }>('select k.code, s.on_hand, s.place, s.place_order from products.stock_item s join products.sku k on k.id = s.sku_id where s.warehouse_id = $1', [warehouseId], 'products.held_in'),
   ]);
-  const onHand = new Map(held.map((h) => [h.code, h.on_hand]));
-  const rows = articles.map((r) => [warehouse.name, plain(r.code), plain(r.title), plain(r.spec), '', '', '', String(onHand.get(r.code) ?? 0)]);
-  return (await templateFiles({ fileName: '库存盘点表', title: stockCount.title, headings: [...stockCountHeadings, BOOK], rows }))[format];
+  const there = new Map(held.map((h) => [h.code, h]));
+  const walk = alongTheWalk(articles, ({ code }) => {
+    const at = there.get(code);
+    return at?.place ? { place: at.place, order: at.place_order! } : undefined;
+  });
+  const rows = walk.map((r) => [warehouse.name, plain(r.code), plain(r.title), plain(r.spec), '', '', '', plain(there.get(r.code)?.place ?? null), String(there.get(r.code)?.on_hand ?? 0)]);
+  return (await templateFiles({ fileName: '库存盘点表', title: stockCount.title, headings: [...stockCountHeadings, PLACE, BOOK], rows }))[format];
 }

@@ -14,6 +14,8 @@ import { cancelReceiptVerb, expectGoodsVerb, receiveExpectedVerb, receiveGoodsVe
 import { changeProductVerb, createProductVerb } from './save-product.ts';
 import { transfer, transfers } from './transfer-queries.ts';
 import { receiveTransferVerb, sendTransferVerb } from './transfers.ts';
+import { setPlaceVerb } from './shelf-places/place-verbs.ts';
+import { stockFile } from './shelf-places/stock-file.ts';
 import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
 
 const types = { csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
@@ -31,6 +33,10 @@ export const routes: Route[] = [
     const { format = 'xlsx', ...asked } = query;
     return reply.headers(download('products', format)).send(Buffer.from(await productFile(kernel, actor, asked, format)));
   }),
+  raw(contract.exportStock, mayRead, async ({ kernel, query, reply }) => {
+    const { format = 'xlsx', ...asked } = query;
+    return reply.headers(download('stock', format)).send(Buffer.from(await stockFile(kernel, asked, format)));
+  }),
   raw(contract.exportCountSheet, mayMoveStock, async ({ kernel, query, reply }) => {
     const format = query.format ?? 'xlsx';
     const sheet = await countSheet(kernel, query.warehouse, format);
@@ -45,6 +51,7 @@ export const routes: Route[] = [
   read(contract.listMovements, mayRead, movements),
   act(contract.adjust, adjustStockVerb),
   act(contract.setSafety, setSafetyVerb),
+  act(contract.setPlace, setPlaceVerb),
   act(contract.countStock, countStockVerb),
   read(contract.listCounts, mayRead, counts),
   read(contract.readCount, mayRead, count),

@@ -26,7 +26,7 @@ export interface ListingTable {
   state: 'listed' | 'delisted'; version: Generated<number>; listed_at: At; updated_at: At;
 }
 export interface StockItemTable {
-  sku_id: string; warehouse_id: string; on_hand: number; reserved: number; safety: number; version: Generated<number>; updated_at: At;
+  sku_id: string; warehouse_id: string; on_hand: number; reserved: number; safety: number; place: string | null; place_order: string | null; version: Generated<number>; updated_at: At;
 }
 export interface ReservationTable {
   holder: string; sku_id: string; warehouse_id: string; quantity: number; reserved_at: At;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { dayOf } from '../../kernel/clock.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import { every, matching, mentions, page } from '../../kernel/keyset.ts';
@@ -10,6 +11,7 @@ import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { listCounts, listMovements, listReceipts, listStock, readCount, readPlaces, readReceipt } from './contract.ts';
 import { seesCost } from './costs.ts';
+import { placeOf, walkingOrder } from './shelf-places/shelf-place.ts';
 import { unsellableOn } from './stock.ts';
 import { number, uuidOf, type ParamsOf, type QueryOf } from './queries.ts';
 import type { MovementKind, ReceiptState } from './schema.ts';
@@ -33,18 +35,18 @@ export async function places({ kernel }: Asked<undefined, undefined>): Promise<A
 
 interface StockRow {
   id: string; skuId: string; warehouseId: string; productId: string; code: string; title: string; spec: string | null; unit: string | null;
-  onHand: number; reserved: number; available: number; unsellable: number; batchKept: boolean; safety: number; expected: number; updatedAt: number;
+  onHand: number; reserved: number; available: number; unsellable: number; batchKept: boolean; safety: number; expected: number; place: string | null; updatedAt: number;
 }
 
 /** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
-export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof listStock>>): Promise<Answer<typeof listStock>> {
+export async function stock({ kernel, query }: { kernel: Kernel; query: QueryOf<typeof listStock> }): Promise<Answer<typeof listStock>> {
   const wanted = await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') });
-  const warehouses = uuids(query.warehouse);
+  const [warehouses, place] = [uuids(query.warehouse), placeOf(query.place ?? '')];
   // The day is one of the clock, not of a person: it stands in the text.
   const unsellable = sql.raw(unsellableOn('s.sku_id', 's.warehouse_id', `'${dayOf(kernel.clock.now())}'`));
-  const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated'>(kernel, {
+  const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated' | 'place'>(kernel, {
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
-      s.on_hand as "onHand", s.reserved, greatest(0, s.on_hand - s.reserved - ${unsellable}) as available, ${unsellable} as unsellable, k.batch_kept as "batchKept", s.safety, s.updated_at as "updatedAt",
+      s.on_hand as "onHand", s.reserved, greatest(0, s.on_hand - s.reserved - ${unsellable}) as available, ${unsellable} as unsellable, k.batch_kept as "batchKept", s.safety, s.place, s.updated_at as "updatedAt",
       (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
         where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received'))
       + (select coalesce(sum(l.sent), 0)::int from products.transfer_line l join products.transfer t on t.id = l.transfer_id where l.sku_id = s.sku_id and t.to_warehouse_id = s.warehouse_id and t.state = 'sent') as expected`,
@@ -52,12 +54,16 @@ export async function stock({ kernel, query }: Asked<undefined, QueryOf<typeof l
       wanted,
       warehouses !== null && sql`s.warehouse_id = any (${warehouses}::uuid[])`,
       query.below === true && sql`s.on_hand - s.reserved - ${unsellable} < s.safety`,
-      query.empty !== true && query.below !== true && sql`s.on_hand > 0 or s.safety > 0`,
+      query.empty !== true && query.below !== true && sql`(s.on_hand > 0 or s.safety > 0 or s.place is not null)`,
+      place !== '' && sql`starts_with(s.place_order, ${walkingOrder(place)})`,
+      query.unplaced === true && sql`s.place is null`,
     ])}`,
     id: sql`(s.sku_id::text || '.' || s.warehouse_id)`, idType: 'text',
     orders: {
       code: { by: sql`k.code`, type: 'text' }, available: { by: sql`greatest(0, s.on_hand - s.reserved - ${unsellable})`, type: 'int' }, onHand: { by: sql`s.on_hand`, type: 'int' },
       updated: { by: sql`s.updated_at`, type: 'timestamptz' },
+      // What lies nowhere in particular comes last.
+      place: { by: sql`coalesce('0' || s.place_order, '1') collate "C"`, type: 'text' },
     },
     sort: query.sort ?? 'code', cursor: query.cursor, limit: query.limit,
   });

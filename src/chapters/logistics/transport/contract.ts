@@ -50,7 +50,7 @@ const how = z.enum(Object.keys(inspectedHow) as [InspectedHow, ...InspectedHow[]
 /** `batchNo` empty: nobody has said the batch of these goods. */
 const lineBatch = z.object({ batchId: id, batchNo: z.string(), expiresOn: day.nullable(), quantity: z.int() });
 const parcelLine = z.object({
-  orderLineId: id, orderId: id, skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), /** Costs the buyer nothing. */ gift: z.boolean(),
+  orderLineId: id, orderId: id, skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), /** Costs the buyer nothing. */ gift: z.boolean(), /** Where it lies in the warehouse of the parcel. */ place: z.string().nullable(),
   /** Of articles kept by batches: which to take, which were taken, or which left. */
   batches: z.object({ is: z.enum(['proposed', 'taken', 'left']), list: z.array(lineBatch) }).nullable(),
 });
@@ -122,7 +122,7 @@ export const readWave = endpoint({
   method: 'GET', path: '/waves/:id', summary: words('波次与拣货单', 'A wave and its pick list'), params: one,
   response: z.object({
     ...wave.shape,
-    picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int(), /** Units of it that are gifts. */ gifts: z.int(), batches: z.array(lineBatch) })),
+    picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int(), /** Units of it that are gifts. */ gifts: z.int(), place: z.string().nullable(), batches: z.array(lineBatch) })),
     list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(), weightHeld: z.boolean(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
   }),
 });

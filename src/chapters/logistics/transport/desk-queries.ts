@@ -2,7 +2,7 @@ import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { dayOf, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
-import { skusById, warehousesById } from '../neighbours.ts';
+import { alongTheWalk, placesIn, skusById, warehousesById } from '../neighbours.ts';
 import { atWork, type ParcelState, type WaveRow } from './contract.ts';
 import { batchesOfLines, type LineBatch } from './parcel-batches.ts';
 import { openCursor, teamsSeen } from './parcel-list.ts';
@@ -59,7 +59,7 @@ export async function listWaves(kernel: Kernel, actor: Actor | null, scope: Scop
   return { rows: await shownWaves(kernel, rows.slice(0, limit)), next: last ? Buffer.from(`${last.made_at} ${last.id}`).toString('base64url') : null, total: null };
 }
 
-/** A wave with its pick list: what to fetch, added up by SKU and ordered by code, and the parcels it is for. */
+/** A wave with its pick list: what to fetch, added up by SKU and along the walk through the shelves, batches first expired first, and the parcels it is for. */
 export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope, id: string) {
   const seen = teamsSeen(actor, scope);
   const [head, picks, list] = await Promise.all([
@@ -72,13 +72,14 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
        from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id where p.wave_id = $1 order by p.parcel_no`, [id], 'logistics.wave_parcels'),
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);
-  const [[wave], skus, batches] = await Promise.all([shownWaves(kernel, [head.rows[0]]), skusById(kernel, picks.rows.map((p) => p.sku_id)), batchesOfWave(kernel, head.rows[0], list.rows)]);
+  const ids = picks.rows.map((p) => p.sku_id);
+  const [[wave], skus, batches, places] = await Promise.all([shownWaves(kernel, [head.rows[0]]), skusById(kernel, ids), batchesOfWave(kernel, head.rows[0], list.rows), placesIn(kernel, head.rows[0].warehouse_id, ids)]);
   return {
     ...wave!,
-    picks: picks.rows.map((p) => {
+    picks: alongTheWalk(picks.rows.map((p) => {
       const sku = skus.get(p.sku_id);
-      return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels, gifts: p.gifts, batches: batches.get(p.sku_id) ?? [] };
-    }).sort((a, b) => ((a.code ?? '') < (b.code ?? '') ? -1 : 1)),
+      return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels, gifts: p.gifts, place: places.get(p.sku_id)?.place ?? null, batches: batches.get(p.sku_id) ?? [] };
+    }), (p) => places.get(p.skuId)),
     list: list.rows.map((p) => ({ id: p.id, parcelNo: p.parcel_no, state: p.state, pieces: p.pieces, expectedGrams: p.expected_grams, actualGrams: p.actual_grams, weightHeld: p.weight_held, carrierName: p.carrier_name, waybillNo: p.waybill_no })),
   };
 }
@@ -99,5 +100,7 @@ async function batchesOfWave(kernel: Kernel, wave: { warehouse_id: string }, par
     }
     if (list.length > 0) bySku.set(l.sku_id, list);
   }
+  const turn = (b: LineBatch): string => `${b.expiresOn ?? '9999-12-31'} ${b.batchNo}`;
+  for (const list of bySku.values()) list.sort((a, b) => (turn(a) < turn(b) ? -1 : 1));
   return bySku;
 }

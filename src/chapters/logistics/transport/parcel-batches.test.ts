@@ -3,7 +3,8 @@ import { freshKernel, type TestKernel } from '../../../../tests/support/kernel.t
 import { DAY, dayOf } from '../../../kernel/clock.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { receiveGoodsVerb } from '../../../registers/products/receive-goods.ts';
-import { givenSku } from '../../../registers/products/testing.ts';
+import { setPlaceVerb } from '../../../registers/products/shelf-places/place-verbs.ts';
+import { givenSku, givenStock } from '../../../registers/products/testing.ts';
 import { reactions } from '../reactions.ts';
 import { clerk, givenHouse, makeReady, parcelOf, release, sendOff, settled, withdraw, type House } from '../testing.ts';
 import { makeWave } from './make-wave.ts';
@@ -68,6 +69,20 @@ describe('the batches of a parcel (clause 4.1.2)', () => {
     const shown = await readWave(kernel, clerk, 'all', wave.id);
     expect(shown.picks[0]!.batches.map((b) => [b.batchNo, b.quantity])).toEqual([['SOON', 3], ['LATE', 1]]);
     expect((await pickList(shown)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+  it('are fetched along the walk through the shelves: A-2 before A-10, what lies nowhere last', async () => {
+    const others = [await givenSku(kernel, { code: 'AAA' }), await givenSku(kernel, { code: 'BBB' })];
+    for (const sku of others) await givenStock(kernel, sku, house.warehouseId, 5);
+    const ids = [(await parcel(1)).id];
+    for (const sku of others) {
+      const { fulfilmentId } = await release(kernel, house, { skuId: sku, quantity: 1 });
+      await settled(kernel);
+      ids.push((await parcelOf(kernel, fulfilmentId)).id);
+    }
+    for (const [skuId, place] of [[others[1]!, 'A-10'], [tea, 'A-2']] as const) await runVerb(kernel, setPlaceVerb, { skuId, warehouseId: house.warehouseId, place }, { actor: clerk });
+    const wave = await runVerb(kernel, makeWave, { parcelIds: ids }, { actor: clerk });
+    expect((await readWave(kernel, clerk, 'all', wave.id)).picks.map((p) => [p.code, p.place])).toEqual([['TEA-1', 'A-2'], ['BBB', 'A-10'], ['AAA', null]]);
+    expect((await readParcel(kernel, clerk, 'all', ids[0]!)).lines[0]!.place).toBe('A-2');
   });
   it('come back into the batch that left', async () => {
     const p = await parcel(4);

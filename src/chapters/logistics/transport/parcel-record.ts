@@ -3,7 +3,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import type { Words } from '../../../kernel/words.ts';
 import { trackStates, type TrackState } from '../../../gateways/couriers/track-state.ts';
-import { skusByBarcode, skusByCode, skusById } from '../neighbours.ts';
+import { alongTheWalk, placesIn, skusByBarcode, skusByCode, skusById } from '../neighbours.ts';
 import type { InspectedHow, ParcelRecord } from './contract.ts';
 import { exceptionsOf } from './exception-list.ts';
 import { listColumns, listFrom, shownRows, teamsSeen, type ListRow } from './parcel-list.ts';
@@ -33,8 +33,9 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
     kernel.db.query<{ id: string; opened_at: number; expected_grams: number; actual_grams: number; problem: Words; weighed_by_name: string; closed_at: number | null; outcome: 'released' | 'weighed-again' | null; note: string | null; closed_by_name: string | null }>(
       'select id, opened_at, expected_grams, actual_grams, problem, weighed_by_name, closed_at, outcome, note, closed_by_name from logistics.weight_hold where parcel_id = $1 order by opened_at desc, id desc', [id], 'logistics.record_weighings'),
   ]);
-  const [skus, batches] = await Promise.all([
+  const [skus, places, batches] = await Promise.all([
     skusById(kernel, lines.rows.map((l) => l.sku_id)),
+    row.warehouse_id === null ? new Map<string, never>() : placesIn(kernel, row.warehouse_id, lines.rows.map((l) => l.sku_id)),
     batchesOfLines(kernel, [{ id, state: row.state, warehouseId: row.warehouse_id, lines: lines.rows.map((l) => ({ orderLineId: l.order_line_id, skuId: l.sku_id, quantity: l.quantity })) }]),
   ]);
   const seesCost = ['logistics-clerk', 'accountant', 'department-head', 'general-manager', 'auditor'].some((post) => actor?.posts.includes(post as never));
@@ -42,10 +43,10 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
     ...shown!, fulfilmentNo: row.fulfilment_no, carrierReason: row.carrier_reason, carrierByHand: row.carrier_by_hand, valueFen: row.value_fen === null ? null : Number(row.value_fen),
     freightFen: row.freight_fen === null ? null : Number(row.freight_fen), goodsCostFen: row.goods_cost_fen === null || !seesCost ? null : Number(row.goods_cost_fen),
     collectedAt: row.collected_at, expectedAt: row.expected_at, sortingMark: row.sorting_mark, noticeNo: row.notice_no, noticeWay: row.notice_way,
-    lines: lines.rows.map((l) => {
+    lines: alongTheWalk(lines.rows.map((l) => {
       const sku = skus.get(l.sku_id);
-      return { orderLineId: l.order_line_id, orderId: l.order_id, skuId: l.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: l.quantity, picked: l.picked, gift: l.is_gift, batches: batchView(batches.get(`${id} ${l.order_line_id}`)) };
-    }),
+      return { orderLineId: l.order_line_id, orderId: l.order_id, skuId: l.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: l.quantity, picked: l.picked, gift: l.is_gift, place: places.get(l.sku_id)?.place ?? null, batches: batchView(batches.get(`${id} ${l.order_line_id}`)) };
+    }), (l) => places.get(l.skuId)),
     track: events.rows.map((e) => ({ at: e.at, state: e.state, stateWords: trackStates[e.state] ?? trackStates.unknown, text: withoutPhones(e.text), place: e.place, source: e.source, counted: e.verdict === 'advance' })),
     weighings: weighings.rows.map((w) => ({ id: w.id, at: w.opened_at, expectedGrams: w.expected_grams, actualGrams: w.actual_grams, problem: w.problem, by: w.weighed_by_name, closedAt: w.closed_at, outcome: w.outcome, note: w.note, closedBy: w.closed_by_name })),
     exceptions, inspections: inspections.rows.map((i) => ({ at: i.at, passed: i.passed, defect: i.defect, how: i.how, by: i.by_name })),

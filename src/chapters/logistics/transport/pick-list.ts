@@ -2,7 +2,7 @@ import { localText } from '../../../kernel/clock.ts';
 import { code128, pdfOf } from './pdf.ts';
 import type { readWave } from './desk-queries.ts';
 
-/** The pick list of a wave on A4: what to fetch, added up by SKU and in order of codes, then the parcels with their barcodes. */
+/** The pick list of a wave on A4: what to fetch, added up by SKU along the walk through the shelves, then the parcels with their barcodes. */
 export async function pickList(wave: Awaited<ReturnType<typeof readWave>>): Promise<Buffer> {
   const codes = await Promise.all(wave.list.map((p) => code128(p.parcelNo)));
   return pdfOf({
@@ -13,10 +13,10 @@ export async function pickList(wave: Awaited<ReturnType<typeof readWave>>): Prom
       { text: `${wave.warehouseName ?? ''}　${wave.parcels} 个包裹　${localText(wave.madeAt).slice(0, 16)}　${wave.madeBy}`, margin: [0, 4, 0, 10] },
       {
         table: {
-          headerRows: 1, widths: [90, '*', 90, 50, 40],
+          headerRows: 1, widths: [62, 82, '*', 84, 40, 32],
           body: [
-            ['商品编码', '品名规格', '条码', '数量', '已拣'].map((text) => ({ text, bold: true })),
-            ...wave.picks.map((p) => [p.code ?? '', [[p.title, p.spec].filter(Boolean).join(' '), ...(p.gifts > 0 ? [p.gifts === p.quantity ? '【赠品】' : `【其中赠品 ${p.gifts}】`] : []), ...p.batches.map((b) => `批次 ${b.batchNo || '未登记'}${b.expiresOn ? `（${b.expiresOn} 到期）` : ''} × ${b.quantity}`)].join('\n'), p.barcode ?? '', { text: String(p.quantity), alignment: 'right' as const, fontSize: 12, bold: true }, '□']),
+            ['库位', '商品编码', '品名规格', '条码', '数量', '已拣'].map((text) => ({ text, bold: true })),
+            ...wave.picks.map((p) => [{ text: p.place ?? '—', bold: true }, p.code ?? '', [[p.title, p.spec].filter(Boolean).join(' '), ...(p.gifts > 0 ? [p.gifts === p.quantity ? '【赠品】' : `【其中赠品 ${p.gifts}】`] : []), ...p.batches.map((b) => `批次 ${b.batchNo || '未登记'}${b.expiresOn ? `（${b.expiresOn} 到期）` : ''} × ${b.quantity}`)].join('\n'), p.barcode ?? '', { text: String(p.quantity), alignment: 'right' as const, fontSize: 12, bold: true }, '□']),
           ],
         },
         layout: 'lightHorizontalLines',

@@ -1,5 +1,6 @@
 import { products } from './products.ts';
 import { stockCount } from './stock-count.ts';
+import { stockKeeping } from './stock-keeping.ts';
 
 /** Files that fill the product register. */
-export const productFormats = [products, stockCount] as const;
+export const productFormats = [products, stockCount, stockKeeping] as const;

@@ -174,12 +174,12 @@ export default function DeskPage() {
             <Button size="small" type="text" onClick={() => { put(null); box.current?.focus(); }}>{t('放下', 'Put aside')}</Button></div>
           <ParcelNotes parcelId={parcel.id} />
           <table className="dz-related" style={{ marginTop: 12, fontSize: 16 }}>
-            <thead><tr><th>{t('编码', 'Code')}</th><th>{t('品名规格', 'Article')}</th><th>{t('条码', 'Barcode')}</th><th className="dz-right">{parcel.state === 'packed' ? t('已核对 / 数量', 'Counted / quantity') : t('已拣 / 数量', 'Picked / quantity')}</th>{parcel.state === 'packed' && <th />}</tr></thead>
+            <thead><tr><th>{parcel.state === 'packed' ? t('编码', 'Code') : t('编码 · 库位', 'Code, place')}</th><th>{t('品名规格', 'Article')}</th><th>{t('条码', 'Barcode')}</th><th className="dz-right">{parcel.state === 'packed' ? t('已核对 / 数量', 'Counted / quantity') : t('已拣 / 数量', 'Picked / quantity')}</th>{parcel.state === 'packed' && <th />}</tr></thead>
             <tbody>{parcel.lines.map((l, i) => {
               const n = parcel.state === 'packed' ? (counting.current ? countedOf(counting.current, l) : 0) : l.picked;
               return (
                 <tr key={l.orderLineId} style={n === l.quantity ? { color: 'var(--kept)' } : undefined}>
-                  <td>{l.code}</td><td>{l.gift && <Tag>{t('赠品', 'Gift')}</Tag>} {[l.title, l.spec].filter(Boolean).join(' ')}{l.batches && <div className="dz-2">{l.batches.is === 'proposed' ? t('取批次', 'take batch') : t('批次', 'batch')}<BatchNames list={l.batches.list} /></div>}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
+                  <td>{l.code}{l.place && parcel.state !== 'packed' && <div><b>{l.place}</b></div>}</td><td>{l.gift && <Tag>{t('赠品', 'Gift')}</Tag>} {[l.title, l.spec].filter(Boolean).join(' ')}{l.batches && <div className="dz-2">{l.batches.is === 'proposed' ? t('取批次', 'take batch') : t('批次', 'batch')}<BatchNames list={l.batches.list} /></div>}</td><td>{l.barcode ?? t('无条码', 'no barcode')}</td><td className="dz-right">{n === l.quantity ? '✓ ' : ''}{n} / {l.quantity}</td>
                   {parcel.state === 'packed' && <td>{!l.barcode && n < l.quantity && <Button size="small" onClick={() => { line.current = line.current.then(() => take(`=${i + 1}`)); box.current?.focus(); }}>{t(`目视确认 1 件（=${i + 1}）`, `Seen one (=${i + 1})`)}</Button>}</td>}
                 </tr>
               );

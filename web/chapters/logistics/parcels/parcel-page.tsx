@@ -78,6 +78,7 @@ function Parcel({ p }: { p: ParcelRecord }) {
       {p.origin === 'outside' ? <section className="dz-card"><h2>{t('外部发货', 'Shipped outside')}</h2><p>{t('这个包裹不是从本系统的仓库发出的：货已由平台仓、其他系统或人工在平台上发走，没有在这里出库，也没有出库检验。物流照常跟踪；装了哪些商品以订单为准。退回的货物请在订单的退货里验收入库。',
         'This parcel did not leave from the warehouse here: a warehouse of the marketplace, another system or somebody by hand sent it. No stock was taken and no inspection made here. It is followed like the others; see the orders for the goods. What comes back is inspected with the return of the order.')}</p></section>
         : <RelatedTable title={t('商品', 'Goods')} rows={p.lines} rowKey={(l) => l.orderLineId} empty={t('没有商品。', 'No goods.')} columns={[
+        ...(p.lines.some((l) => l.place !== null) ? [{ key: 'place', title: t('库位', 'Place'), render: (l: ParcelRecord['lines'][number]) => l.place ?? '—' }] : []),
         { key: 'code', title: t('编码', 'Code'), render: (l) => l.code ?? '—' }, { key: 'title', title: t('品名', 'Title'), render: (l) => <>{l.gift && <Tag>{t('赠品', 'Gift')}</Tag>} {[l.title, l.spec].filter(Boolean).join(' ')}</> },
         { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => l.quantity }, { key: 'picked', title: t('已拣', 'Picked'), align: 'right', render: (l) => l.picked },
         ...(p.lines.some((l) => l.batches !== null) ? [{ key: 'batches', title: t('批次', 'Batches'), render: (l: ParcelRecord['lines'][number]) => <LineBatches p={p} line={l} /> }] : []),

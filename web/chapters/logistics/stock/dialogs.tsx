@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { App, Button, DatePicker, Drawer, Form, Input, InputNumber } from 'antd';
 import dayjs from 'dayjs';
-import { adjust, countStock, expectGoods, receiveGoods, setSafety } from '../../../../src/registers/products/contract.ts';
+import { adjust, countStock, expectGoods, receiveGoods, setPlace, setSafety } from '../../../../src/registers/products/contract.ts';
 import { useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { useAct } from '../../../ui/use-api.ts';
@@ -136,6 +136,22 @@ export function SafetyForm({ of }: { of: Place }) {
       <div className="dz-row">
         <InputNumber value={safety} onChange={setSafetyTo} min={0} precision={0} aria-label={t('安全库存', 'Safety stock')} style={{ width: 88 }} />
         <Button htmlType="submit" loading={act.isPending} disabled={safety === null || safety === of.safety}>{t('保存', 'Save')}</Button>
+      </div>
+      {act.error && <ProblemNote small error={act.error} />}
+    </form>
+  );
+}
+
+/** Where it lies in this warehouse; empty: nowhere in particular. */
+export function PlaceForm({ of }: { of: Omit<Place, 'safety'> & { readonly place: string | null } }) {
+  const t = useT();
+  const act = useAct(setPlace);
+  const [place, setPlaceTo] = useState(of.place ?? '');
+  return (
+    <form onSubmit={(e) => { e.preventDefault(); void act.run({ body: { skuId: of.skuId, warehouseId: of.warehouseId, place: place.trim() || null } }).catch(() => null); }}>
+      <div className="dz-row">
+        <Input value={place} onChange={(e) => setPlaceTo(e.target.value)} maxLength={40} placeholder={t('如 A-03-02', 'such as A-03-02')} aria-label={t('库位', 'Place')} style={{ width: 160 }} />
+        <Button htmlType="submit" loading={act.isPending} disabled={place.trim() === (of.place ?? '')}>{t('保存', 'Save')}</Button>
       </div>
       {act.error && <ProblemNote small error={act.error} />}
     </form>

@@ -13,7 +13,7 @@ import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
 import { BatchTable } from './batch-parts.tsx';
 import { movementWords } from './movement-words.ts';
-import { AdjustForm, ArrivalDialog, CountDialog, SafetyForm } from './dialogs.tsx';
+import { AdjustForm, ArrivalDialog, CountDialog, PlaceForm, SafetyForm } from './dialogs.tsx';
 
 type Row = RowOf<typeof listStock>;
 
@@ -28,6 +28,7 @@ const columns: Column<Row>[] = [
   { key: 'code', title: words('商家编码', 'SKU code'), width: 150, fixed: true, sort: 'up', render: (s) => <IdTag value={s.code} /> },
   { key: 'title', title: words('商品', 'Product'), width: 'minmax(140px, 2fr)', render: (s) => <span className="dz-cut">{s.title}{s.spec ? <span className="dz-2"> · {s.spec}</span> : null}</span> },
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (s) => <span className="dz-cut">{s.warehouse ?? '—'}</span> },
+  { key: 'place', title: words('库位', 'Place'), width: 100, sort: 'up', render: (s) => (s.place ? <span className="dz-cut">{s.place}</span> : <span className="dz-2">—</span>) },
   { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => <Num value={s.onHand} /> },
   { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
   { key: 'available', title: words('可用', 'Available'), width: 100, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
@@ -46,6 +47,8 @@ function StockPeek({ row }: { row: Row }) {
       <p>{row.title}{row.spec ? ` · ${row.spec}` : ''} <span className="dz-2">{row.warehouse}</span></p>
       <h3 style={{ margin: '12px 0 4px' }}>{t('调整库存', 'Adjust')}</h3>
       <AdjustForm of={row} />
+      <h3 style={{ margin: '12px 0 4px' }}>{t('库位', 'Place')}</h3>
+      <PlaceForm key={`${row.id} ${row.place}`} of={row} />
       <h3 style={{ margin: '12px 0 4px' }}>{t('安全库存', 'Safety stock')}</h3>
       <SafetyForm key={`${row.id} ${row.safety}`} of={row} />
       {row.batchKept && <div style={{ marginTop: 16 }}><BatchTable skuId={row.skuId} warehouseId={row.warehouseId} /></div>}
@@ -87,13 +90,15 @@ export default function StockList() {
   const filters = useMemo<Filter[]>(() => [
     { key: 'below', kind: 'yes', pinned: true, title: words('低于安全库存', 'Below safety stock') },
     { key: 'warehouse', kind: 'choice', many: true, pinned: true, title: words('仓库', 'Warehouse'), options: (warehouses ?? []).map((w) => ({ value: w.id, words: words(w.name, w.name) })) },
+    { key: 'place', kind: 'text', pinned: true, title: words('库位', 'Place') },
+    { key: 'unplaced', kind: 'yes', title: words('未设库位', 'Without a place') },
     { key: 'empty', kind: 'yes', title: words('含零库存', 'Also empty') },
   ], [warehouses]);
   const close = () => setDialog(null);
   return (
     <>
       <ListPage name="logistics.stock" title={t('库存', 'Stock')} endpoint={listStock} topics={['sku', 'stock-count']} columns={columns} filters={filters} defaultSort="code" rowKey={(s) => s.id}
-        rowHref={(s) => `/operations/products/${s.productId}`} preview={(s) => <StockPeek row={s} />} previewTitle={(s) => s.code} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} rule={['2.3.2', '4.1.2']}
+        rowHref={(s) => `/operations/products/${s.productId}`} preview={(s) => <StockPeek row={s} />} previewTitle={(s) => s.code} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} rule={['2.3.2', '2.3.3', '4.1.2']} exportPath="/stock.xlsx"
         primary={<><CountSheets warehouses={warehouses ?? []} /><Button onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</Button></>}
         empty={<EmptyState title={t('还没有库存', 'No stock yet')} hint={t('登记到货，或导入盘点表。', 'Receive goods, or import a stock count.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
       <CountDialog open={dialog === 'count'} onClose={close} />

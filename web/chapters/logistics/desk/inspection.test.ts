@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allCounted, countLook, countScan, nothingCounted, skusOf, type Counting } from './inspection.ts';
 
-const line = (n: number, more: object) => ({ orderLineId: `l${n}`, orderId: 'o', skuId: `s${n}`, code: `CUP-${n}`, title: '杯', spec: null, barcode: null as string | null, quantity: 1, picked: 1, gift: false, batches: null, ...more });
+const line = (n: number, more: object) => ({ orderLineId: `l${n}`, orderId: 'o', skuId: `s${n}`, code: `CUP-${n}`, title: '杯', spec: null, barcode: null as string | null, quantity: 1, picked: 1, gift: false, place: null, batches: null, ...more });
 const lines = [line(1, { barcode: '6901', quantity: 2 }), line(2, {}), line(3, { skuId: 's1', code: 'CUP-1', barcode: '6901' })];
 const scan = (c: Counting | string, code: string, quantity = 1) => countScan(c as Counting, lines, code, skusOf(lines, code), quantity);
 

@@ -78,6 +78,53 @@ describe('every page', () => {
 
 describe.skipIf(ofEachKind.length === 0)('in English', () => test.each(ofEachKind)('%s', (path) => expect((inEnglish.get(path) ?? ['not looked at']).join('\n')).toBe('')));
 
+/** Pages of the navigation as they stand there: chapters first, then the pages of each when it is open. */
+async function standsInNavigation(page: Page): Promise<string[]> {
+  const shown = (): Promise<string[]> => page.$$eval('nav.dz-left a', (all) => all.map((a) => a.getAttribute('href')!));
+  const seen = new Set<string>();
+  for (const chapter of await shown()) {
+    await page.click(`nav.dz-left a[href="${chapter}"]`);
+    await page.locator(`nav.dz-left a[href="${chapter}"][aria-current="page"]`).first().waitFor();
+    for (const href of await shown()) seen.add(href);
+  }
+  return [...seen];
+}
+
+describe.each([
+  ['warehouse1', ['/logistics/desk', '/logistics/stock', '/sales/orders', '/imports'], ['/finance', '/sales/customers', '/sales/review', '/settings/staff']],
+  ['hr1', ['/settings/staff', '/rulebook', '/settings/me'], ['/finance', '/sales/', '/imports']],
+] as const)('what stands in the navigation of %s', (login, there, hidden) => {
+  test('is what may be read, and every entry of it opens; a chapter without any is not there; a link that somebody sent says whom to ask', async () => {
+    const sessions = new Sessions(browser, scene.url, DEMO_PASSWORD);
+    const { context, page } = await sessions.open(login, { width: 1440, height: 900, language: 'zh', scheme: 'light' });
+    const heard = listen(page);
+    const hrefs = await standsInNavigation(page);
+    expect(hrefs).toEqual(expect.arrayContaining([...there]));
+    expect(hrefs.filter((href) => hidden.some((h) => href.startsWith(h)))).toEqual([]);
+    expect(await page.locator('nav.dz-left').getByText('财务', { exact: true }).count()).toBe(0);
+    heard.take();
+    const wrong: string[] = [];
+    for (const href of hrefs) {
+      await page.goto(href);
+      await settled(page);
+      wrong.push(...heard.take().filter((line) => !busy([line])).map((line) => `${href}: ${line}`));
+    }
+    expect(wrong).toEqual([]);
+    // The palette finds pages by their names: neither does it name what may not be read.
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('账单');
+    await page.waitForTimeout(400);
+    expect(await page.getByRole('listbox').getByRole('option', { name: /^账单/ }).count()).toBe(0);
+    await page.goto('/finance/bills');
+    await page.getByText('由这些岗位办理').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: '打开导航' }).click();
+    await page.locator('.dz-drawer-nav nav').waitFor();
+    expect(await page.locator('.dz-drawer-nav nav').getByText('财务', { exact: true }).count()).toBe(0);
+    await context.close();
+  }, 300_000);
+});
+
 test.each(customerPages)('a customer’s page on the phone: %s', async (kind) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', baseURL: scene.url, reducedMotion: 'reduce' });
   const page = await context.newPage();

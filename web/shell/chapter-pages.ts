@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { words, type Words } from '../../src/kernel/words.ts';
 import type { Post } from '../../src/kernel/posts.ts';
+import type { Rights } from '../ui/rights.ts';
 
 /** Where a page hangs in the frame. */
 export type Place = 'sales' | 'service' | 'operations' | 'logistics' | 'finance' | 'people' | 'registers' | 'rulebook' | 'board' | 'settings';
@@ -12,7 +13,9 @@ export interface ChapterPage {
   readonly title: Words;
   /** Stands in the navigation at this rank; pages without are reached from others. */
   readonly nav?: number;
-  /** Posts that see it in the navigation; everyone when absent. The server decides what may be read. */
+  /** What it cannot be shown without (`GET /orders`): whoever may not read that does not see the page in the navigation. Every page with a rank has it. */
+  readonly reads?: readonly string[];
+  /** Whose work it is, among those who may read it; everyone's when absent. */
   readonly posts?: readonly Post[];
   readonly load: () => Promise<{ default: ComponentType }>;
 }
@@ -35,15 +38,22 @@ export const places: readonly { key: Place; title: Words; short: Words }[] = [
   { key: 'settings', title: words('设置', 'Settings'), short: words('设', 'St') },
 ];
 
+/** The posts of a person, and what they may not do. */
+export interface Viewer {
+  readonly posts: readonly Post[];
+  readonly rights: Rights;
+}
+
 export interface NavPage {
   readonly title: Words;
   readonly href: string;
 }
 
-/** Pages of a place that a person's posts see in the navigation, in order. */
-export function navOf(place: Place, posts: readonly Post[], pages: readonly ChapterPage[] = chapterPages): NavPage[] {
+/** Pages of a place that a person sees in the navigation, in order: what he may read and what is the work of his posts. */
+export function navOf(place: Place, { posts, rights }: Viewer, pages: readonly ChapterPage[] = chapterPages): NavPage[] {
   return pages
     .filter((p) => p.place === place && p.nav !== undefined && (!p.posts || posts.includes('administrator') || p.posts.some((x) => posts.includes(x))))
+    .filter((p) => !p.reads?.some((read) => rights[read]))
     .toSorted((a, b) => a.nav! - b.nav!)
     .map((p) => ({ title: p.title, href: p.path }));
 }

@@ -4,7 +4,7 @@ import { useLanguage } from '../ui/language.tsx';
 import { Seal } from '../ui/seal.tsx';
 import { useRead } from '../ui/use-api.ts';
 import { navOf, places, type Place } from './chapter-pages.ts';
-import { usePerson } from './session.tsx';
+import { usePerson, useViewer } from './session.tsx';
 import { countWork } from './work-endpoints.ts';
 
 interface Props {
@@ -20,6 +20,7 @@ export const useDueCounts = () => useRead(countWork, {}, { topics: ['work'] });
 export function Navigation({ folded, onFold, onGo }: Props) {
   const { t, tw } = useLanguage();
   const person = usePerson();
+  const viewer = useViewer();
   const { pathname } = useLocation();
   const counts = useDueCounts().data;
   const mine = (counts?.overdue ?? 0) + (counts?.today ?? 0);
@@ -35,7 +36,7 @@ export function Navigation({ folded, onFold, onGo }: Props) {
   };
   const show = (keys: readonly Place[]) =>
     places.filter((p) => keys.includes(p.key)).map((p) => {
-      const pages = navOf(p.key, person.posts);
+      const pages = navOf(p.key, viewer);
       const first = pages[0];
       if (!first) return null;
       // A page below a page (rulebook, what it asks of me): the longest address is where one is.

@@ -6,7 +6,7 @@ import { useScheme } from '../ui/scheme.tsx';
 import { useRead } from '../ui/use-api.ts';
 import { navOf, places } from './chapter-pages.ts';
 import { search } from './endpoints.ts';
-import { usePerson } from './session.tsx';
+import { useViewer } from './session.tsx';
 
 interface Entry {
   readonly key: string;
@@ -36,7 +36,7 @@ export function Palette({ open, onClose, onGo }: Props) {
 function PaletteBody({ onClose, onGo }: Omit<Props, 'open'>) {
   const { t, tw, language, setLanguage } = useLanguage();
   const { scheme, choose } = useScheme();
-  const person = usePerson();
+  const viewer = useViewer();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const q = useDeferredValue(typed.trim());
@@ -48,13 +48,13 @@ function PaletteBody({ onClose, onGo }: Omit<Props, 'open'>) {
 
   const own = useMemo<Entry[]>(() => {
     const go = (href: string) => () => onGo(href);
-    const pages = places.flatMap((p) => navOf(p.key, person.posts).map((x) => ({ key: x.href, group: t('页面', 'Pages'), title: tw(x.title), note: tw(p.title), run: go(x.href) })));
+    const pages = places.flatMap((p) => navOf(p.key, viewer).map((x) => ({ key: x.href, group: t('页面', 'Pages'), title: tw(x.title), note: tw(p.title), run: go(x.href) })));
     const commands: Entry[] = [
       { key: 'language', group: t('命令', 'Commands'), title: language === 'zh' ? 'Switch to English' : '切换到中文', run: () => setLanguage(language === 'zh' ? 'en' : 'zh') },
       { key: 'scheme', group: t('命令', 'Commands'), title: scheme === 'dark' ? t('改为浅色', 'Light appearance') : t('改为深色', 'Dark appearance'), run: () => choose(scheme === 'dark' ? 'light' : 'dark') },
     ];
     return [{ key: '/', group: t('页面', 'Pages'), title: t('我的工作', 'My work'), run: go('/') }, ...pages, ...commands];
-  }, [choose, language, onGo, person.posts, scheme, setLanguage, t, tw]);
+  }, [choose, language, onGo, scheme, setLanguage, t, tw, viewer]);
 
   const entries: Entry[] = [
     ...(q && read.data ? read.data.hits.map((h) => ({ key: `${h.kind} ${h.id}`, group: tw(h.kindWords), title: h.title, number: h.number, note: h.note, run: () => onGo(h.href) })) : []),

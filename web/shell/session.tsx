@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { ApiProblem, onSignedOut } from '../ui/api.ts';
@@ -7,6 +7,7 @@ import { learnNow } from '../ui/now.ts';
 import { ProblemNote } from '../ui/problem.tsx';
 import { RightsKnown } from '../ui/rights.ts';
 import { useRead } from '../ui/use-api.ts';
+import type { Viewer } from './chapter-pages.ts';
 import { readRights, readSession, readSetUp, type person } from './endpoints.ts';
 import { RestrictedPage } from './restricted.tsx';
 import { SetUpPage } from './set-up.tsx';
@@ -21,6 +22,13 @@ export function usePerson(): Person {
   const known = useContext(Context);
   if (!known) throw new Error('usePerson outside SessionGate');
   return known;
+}
+
+/** The person's posts and what they may not do, as the navigation and the command palette ask. Only below `SessionGate`. */
+export function useViewer(): Viewer {
+  const { posts } = usePerson();
+  const rights = useContext(RightsKnown);
+  return useMemo(() => ({ posts, rights }), [posts, rights]);
 }
 
 /** Shows the set-up when the company is new, the sign-in when nobody is signed in, else the application: at the address people wanted. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Actor } from './actor.ts';
 import type { FactKind, NewFact } from './fact.ts';
+import type { Gathering } from './gathering.ts';
 import { newId } from './ids.ts';
 import type { NumberSeries } from './numbers.ts';
 import type { Runner } from './query.ts';
@@ -35,13 +36,15 @@ export class Tx {
   readonly messages: NewMessage[] = [];
   readonly closing: { fn: string; argument: unknown }[] = [];
   readonly #numbers: NumberSeries;
+  readonly #gathering: Gathering | null;
   changes: Record<string, unknown> | null = null;
   reason: string | null = null;
   about: { type: string; id: string } | null = null;
 
-  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null; channels: ReadonlySet<string> }) {
+  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null; channels: ReadonlySet<string>; gathering?: Gathering | null }) {
     this.runner = runner;
     this.#numbers = numbers;
+    this.#gathering = given.gathering ?? null;
     this.now = given.now;
     this.actor = given.actor;
     this.verb = given.verb;
@@ -90,6 +93,15 @@ export class Tx {
     this.about = about;
     if (changes) this.changes = { ...this.changes, ...changes };
     if (reason) this.reason = reason;
+  }
+
+  /**
+   * Asks the database something that can be asked for several records at once. Verbs that run together (docs/adr/0024) ask it in one
+   * statement; alone it is the same statement with one's own asks. One answer for each ask, in their order.
+   */
+  async gather<A, R>(what: string, asks: readonly A[], ask: (tx: Tx, all: readonly A[]) => Promise<readonly R[]>): Promise<readonly R[]> {
+    if (asks.length === 0) return [];
+    return this.#gathering ? this.#gathering.ask(what, this, asks, ask) : ask(this, asks);
   }
 
   /** One prepared statement. Named statements are parsed once per connection: use this on the hottest paths. */

@@ -5,7 +5,9 @@ import type { Kernel } from './kernel.ts';
 import { newId } from './ids.ts';
 import { canonical } from './json.ts';
 import { kernelNo, Refusal, refuse } from './refusal.ts';
-import { Tx } from './tx.ts';
+import { runAlone, type Asked } from './run-alone.ts';
+import { runTogether } from './together.ts';
+import type { Tx } from './tx.ts';
 import type { Words } from './words.ts';
 
 /** Whether a named requirement of a gate is met; where it is not, the words may say what is missing and what to do. */
@@ -39,6 +41,11 @@ export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown>
   /** What is laid before those who approve it; asked only where the rulebook wants an approval. */
   readonly lays?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Laid> | Laid;
   readonly run: (tx: Tx, input: z.output<I>, subject: S) => Promise<R>;
+  /**
+   * Calls that arrive while others of the same verb are under way share one transaction and, through `tx.gather`, its statements (docs/adr/0024). Only for
+   * verbs whose `subject` changes and locks nothing, that no gate stands on, and that take all their locks in statements that are gathered.
+   */
+  readonly together?: boolean;
 }
 
 export function verb<I extends z.ZodType, R, S = undefined>(declared: Verb<I, S, R>): Verb<I, S, R> {
@@ -62,26 +69,9 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     const parsed = parse(v.input, input);
     const scope = permit(call.actor, v.may);
     if (call.actor?.tokenScopes && !call.actor.tokenScopes.includes('write')) throw refuse(kernelNo['not-allowed'], { zh: '该令牌只读。', en: 'This token may only read.' });
-    const actor = call.actor!;
-    const answer = await kernel.transaction(async (runner) => {
-      const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor, verb: v.name, ip: call.ip ?? null, requestId, channels: kernel.channels });
-      kernel.controls.begin?.(tx);
-      let subject = undefined as S;
-      if (v.subject) {
-        const found = await v.subject(tx, parsed);
-        if (found === null) throw refuse(kernelNo['not-found']);
-        subject = found;
-        if (v.inScope && actor.kind !== 'system' && !v.inScope(actor, scope, subject)) throw refuse(kernelNo['not-found']);
-      }
-      const evidence = v.evidence && kernel.controls.guards(v.name) ? await v.evidence(tx, parsed, subject) : {};
-      const laid = v.lays && kernel.controls.guards(v.name) ? await v.lays(tx, parsed, subject) : null;
-      await kernel.controls.before(tx, evidence, call.override ?? null, laid);
-      const result = await v.run(tx, parsed, subject);
-      await close(kernel, tx, requestId && hash ? { id: requestId, input_hash: hash, result: result ?? null } : null);
-      return { result, tx };
-    });
-    kernel.committed(answer.tx.facts);
-    return answer.result;
+    const asked: Asked<I> = { input: parsed, actor: call.actor!, scope, ip: call.ip ?? null, override: call.override ?? null, request: requestId && hash ? { id: requestId, hash } : null };
+    if (v.together && !kernel.controls.guards(v.name)) return await runTogether(kernel, v, asked);
+    return await runAlone(kernel, v, asked);
   } catch (error) {
     // A twin of this request may have won the race: then its answer is the answer, whatever stopped this one.
     if (requestId && hash) {
@@ -115,37 +105,6 @@ async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Prom
   if (!row) return null;
   if (row.input_hash.toString('hex') !== hash) throw refuse(kernelNo['request-key-reused']);
   return { result: row.result };
-}
-
-/** Everything the verb leaves behind goes in one call: facts, audit, messages, the stored answer, and what the engine adds. */
-async function close(kernel: Kernel, tx: Tx, request: Record<string, unknown> | null): Promise<void> {
-  // Asked first: it may still add the objects that a fact of its own belongs to.
-  const controls = await kernel.controls.after(tx);
-  const objects = tx.facts.flatMap((f) => f.objects.map((o) => ({ fact_id: f.id, object_type: o.type, object_id: o.id })));
-  const first = tx.facts[0];
-  const about = tx.about ?? (first ? { type: first.subjectType, id: first.subjectId } : null);
-  const entry = {
-    now: tx.now,
-    actor_kind: tx.actor.kind,
-    actor_id: tx.actor.id,
-    actor_name: tx.actor.name,
-    on_behalf_of: tx.actor.onBehalfOf ?? null,
-    ip: tx.ip,
-    verb: tx.verb,
-    request_id: tx.requestId,
-    facts: tx.facts.map((f) => ({ id: f.id, type: f.type, subject_type: f.subjectType, subject_id: f.subjectId, occurred_at: f.occurredAt, payload: f.payload })),
-    objects,
-    messages: tx.messages.map((m) => ({
-      id: newId(tx.now), channel: m.channel, recipient: m.recipient, payload: m.payload, dedupe_key: m.dedupeKey ?? null,
-      subject_type: m.subject?.type ?? null, subject_id: m.subject?.id ?? null, next_at: m.notBefore ?? tx.now,
-    })),
-    audit: { id: newId(tx.now), subject_type: about?.type ?? null, subject_id: about?.id ?? null, outcome: 'done', code: null, reason: tx.reason, changes: tx.changes },
-    ...(request ? { request } : {}),
-  };
-  const calls = [{ fn: 'kernel.record', argument: entry as unknown }, ...controls, ...tx.closing];
-  const text = `select ${calls.map((c, i) => `${c.fn}($${i + 1}::jsonb)`).join(', ')}`;
-  const last = tx.runner.last?.bind(tx.runner) ?? tx.runner.query.bind(tx.runner);
-  await last(text, calls.map((c) => JSON.stringify(c.argument)), `close:${calls.map((c) => c.fn).join('+')}`);
 }
 
 /** A refused act leaves one audit row, outside the transaction that was rolled back, and nothing else. */

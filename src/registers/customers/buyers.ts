@@ -69,13 +69,13 @@ function hashOf(receiver: Receiver, buyer: Buyer): string {
  */
 export async function rememberBuyers(tx: Tx, buyers: readonly Buyer[]): Promise<Remembered[]> {
   if (buyers.length === 0) return [];
-  const rows = buyers.map((buyer, ord) => {
+  const rows = buyers.map((buyer) => {
     const { receiver } = buyer;
     const key = keyOf(buyer);
     const open = receiver !== null && !receiver.masked;
     const name = (open ? receiver.name?.trim() : null) || (key?.platform === 'phone' ? `手机尾号 ${key.key.slice(-4)}` : key?.key);
     return {
-      ord, customer_id: key ? tx.newId() : null, address_id: receiver ? tx.newId() : null,
+      customer_id: key ? tx.newId() : null, address_id: receiver ? tx.newId() : null,
       platform: key?.platform ?? null, store_id: key?.storeId ?? null, buyer_key: key?.key ?? null,
       name, phone: open ? phoneKey(receiver.phone) : null,
       tokens: key ? searchColumn({ names: [open ? receiver.name : null, key.platform === 'phone' ? null : key.key], phones: [receiver?.phone] }) : '',
@@ -86,8 +86,8 @@ export async function rememberBuyers(tx: Tx, buyers: readonly Buyer[]): Promise<
       } : {}),
     };
   });
-  const found = await tx.rows<{ customer_id: string | null; address_id: string | null }>('customers.remember_buyers',
-    'select customer_id, address_id from customers.remember_buyers($1::jsonb, $2::bigint) order by ord', [JSON.stringify(rows), tx.now]);
+  const found = await tx.gather('customers.remember_buyers', rows, (on, all) => on.rows<{ customer_id: string | null; address_id: string | null }>('customers.remember_buyers',
+    'select customer_id, address_id from customers.remember_buyers($1::jsonb, $2::bigint) order by ord', [JSON.stringify(all.map((row, ord) => ({ ord, ...row }))), on.now]));
   return found.map((row) => ({ customerId: row.customer_id, addressId: row.address_id }));
 }
 

@@ -24,7 +24,8 @@ export interface ReserveAsk {
 export async function reserve(tx: Tx, asks: readonly ReserveAsk[]): Promise<{ holder: string; reserved: number }[]> {
   if (asks.length === 0) return [];
   const given = asks.map((a) => ({ holder: a.holder, sku_id: a.skuId, warehouse_id: a.warehouseId, quantity: whole(a.quantity) }));
-  return tx.rows('products.reserve', 'select holder, reserved from products.reserve($1::jsonb, $2::bigint)', [JSON.stringify(given), tx.now]);
+  return [...await tx.gather('products.reserve', given, (on, all) => on.rows<{ holder: string; reserved: number }>('products.reserve',
+    'select holder, reserved from products.reserve($1::jsonb, $2::bigint)', [JSON.stringify(all), on.now]))];
 }
 
 /** Gives back all that the holders hold; those that hold nothing are not in the answer. */

@@ -11,7 +11,7 @@ import { no } from '../refusals.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { orderInput, type OrderInput } from './contract-order-input.ts';
 import { buyerOf } from './order-buyer.ts';
-import { storeFor, type OrderStore } from './stores.ts';
+import { storesFor, type OrderStore } from './stores.ts';
 
 /** Posts that enter orders, each for the stores of the own teams. */
 export const mayEnter = { seller: 'team', 'team-lead': 'team', 'store-operator': 'team', 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;
@@ -37,17 +37,27 @@ export const placeOrder = verb({
   subject: (tx, input) => groundOf(tx, input),
   inScope: (actor, scope, { store }) => scope === 'all' || (store.teamId !== null && actor.teamIds.includes(store.teamId)),
   run: (tx, input, ground) => enterOrder(tx, input, ground, { source: input.source, objects: [] }),
+  together: true,
 });
 
 /** The store, the articles and who waits for them: one round trip. */
 export async function groundOf(tx: Tx, input: OrderInput): Promise<Ground> {
   const codes = input.lines.map((l) => l.skuCode);
-  const [store, skus, queued] = await Promise.all([
-    storeFor(tx, input.storeId),
-    skusByCode(tx, codes),
-    tx.rows<{ sku_id: string; warehouse_id: string }>('sales.who_waits_by_code', "select sku_id, warehouse_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [codes]),
+  const [[store], skus, queued] = await Promise.all([
+    tx.gather('sales.stores', [input.storeId], async (on, ids) => { const stores = await storesFor(on, ids); return ids.map((id) => stores.get(id)); }),
+    tx.gather('sales.skus', codes, async (on, all) => { const known = await skusByCode(on, all); return all.map((code) => known.get(code)); }),
+    tx.gather('sales.who_waits_by_code', codes, whoWaits),
   ]);
-  return { store, skus, queued: new Set(queued.map((q) => `${q.sku_id}${q.warehouse_id}`)) };
+  if (!store) throw refuse(no['store-unknown']);
+  return { store, skus: new Map(skus.flatMap((s) => (s ? [[s.code, s]] : []))), queued: new Set(queued.flat()) };
+}
+
+/** By SKU and warehouse, for each code: whose goods others already wait for. */
+async function whoWaits(on: Tx, codes: readonly string[]): Promise<string[][]> {
+  const rows = await on.rows<{ sku_code: string; sku_id: string; warehouse_id: string }>('sales.who_waits_by_code',
+    "select sku_code, sku_id, warehouse_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [[...new Set(codes)]]);
+  if (rows.length === 0) return codes.map(() => []);
+  return codes.map((code) => rows.filter((r) => r.sku_code === code).map((r) => `${r.sku_id}${r.warehouse_id}`));
 }
 
 /** The order itself, for every verb that enters one in its own transaction: a person, a program, a confirmed contract. */
@@ -77,17 +87,22 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
   const asks = paidAt === null || ground.store.warehouseId === null ? [] : lines
     .filter((l) => !ground.queued.has(`${l.skuId}${ground.store.warehouseId}`))
     .map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity }));
-  const [[entered], reserved] = await Promise.all([
-    tx.rows<{ taken: boolean }>('sales.enter_order', 'select sales.enter_order($1::jsonb, $2::jsonb) as taken', [JSON.stringify(row), JSON.stringify(lines.map(lineRow))]),
+  const [[isTaken], reserved] = await Promise.all([
+    tx.gather('sales.enter_orders', [{ row, lines: lines.map((l) => lineRow(id, l)) }], enterOrders),
     reserve(tx, asks),
   ]);
-  if (!entered!.taken) throw await known(tx, input);
-  const gifts = lines.filter((l) => l.gift).map((l) => l.id);
-  if (gifts.length > 0) await tx.rows('sales.enter_gifts', "update sales.order_line set gift_by = 'person' where id = any ($1::uuid[])", [gifts]);
+  if (!isTaken) throw await known(tx, input);
   if (input.ifShort === 'refuse') refuseShort(lines, reserved);
   tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source }, { objects: [...alsoOf(row), ...also.objects] });
   if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt);
   return { id, orderNo, state: row.state as 'unpaid' | 'to-review', payableFen: Number(payable) };
+}
+
+/** Orders with their lines in one call; false for one whose outside number its store has already. */
+async function enterOrders(on: Tx, orders: readonly { row: { id: string }; lines: readonly ReturnType<typeof lineRow>[] }[]): Promise<boolean[]> {
+  const taken = new Set((await on.rows<{ id: string }>('sales.enter_orders', 'select id from sales.enter_orders($1::jsonb, $2::jsonb) as id',
+    [JSON.stringify(orders.map((o) => o.row)), JSON.stringify(orders.flatMap((o) => o.lines))])).map((r) => r.id));
+  return orders.map((o) => taken.has(o.row.id));
 }
 
 interface Priced { id: string; position: number; skuId: string; code: string; title: string; spec: string | null; quantity: number; unitFen: bigint; grossFen: bigint; amountFen: bigint; gift: boolean }
@@ -108,9 +123,9 @@ function priced(tx: Tx, input: OrderInput, skus: Map<string, Sku>): Priced[] {
   });
 }
 
-const lineRow = (l: Priced) => ({
-  id: l.id, position: l.position, line_key: `#${l.position}`, sku_id: l.skuId, outer_sku: l.code, title: l.title, spec: l.spec, quantity: l.quantity,
-  unit_price_fen: l.unitFen, amount_fen: l.amountFen,
+const lineRow = (orderId: string, l: Priced) => ({
+  id: l.id, order_id: orderId, position: l.position, line_key: `#${l.position}`, sku_id: l.skuId, outer_sku: l.code, title: l.title, spec: l.spec, quantity: l.quantity,
+  unit_price_fen: l.unitFen, amount_fen: l.amountFen, gift_by: l.gift ? 'person' : null,
 });
 
 function refuseShort(lines: readonly Priced[], reserved: readonly { holder: string; reserved: number }[]): void {

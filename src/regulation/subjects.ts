@@ -45,6 +45,8 @@ export interface SubjectProcess {
 export interface SubjectKind {
   readonly words: Words;
   readonly process?: SubjectProcess;
+  /** What fields and values are called that a request for approval about such a record holds: an approver reads them. */
+  readonly approved?: Readonly<Record<string, Words>>;
   /** Cards of those of the ids that the actor may see; with `whole` also facts and acts for an item of work under a control. */
   load(on: On, ids: readonly string[], asked: { actor: Actor; whole?: { clause: string; control: string } }): Promise<readonly SubjectCard[]>;
   /** Ids of records that match what a person typed, best first: numbers, names, pinyin, phone tails. */

@@ -11,6 +11,7 @@ import { returnSubject } from './after-sales/subjects.ts';
 import { leadSubject } from './leads/subjects.ts';
 import { researchSubject, researchTaskSubject } from './research/research-reads.ts';
 import { negotiationSubjects } from './negotiation/subjects.ts';
+import { amendedFieldWords, effectWords } from './orders/amendments/contract.ts';
 import { amendmentStateWords, orderStateWords } from './orders/contract.ts';
 import { mayRead } from './orders/order-list.ts';
 import { orderProcess } from './orders/order-process.ts';
@@ -104,6 +105,10 @@ interface AmendmentCard { id: string; amendment_no: string; version_no: number; 
 /** Changes of orders, for those who sign them. */
 export const amendmentSubject: SubjectKind = {
   words: words('订单变更', 'Change of an order'),
+  approved: {
+    ...amendedFieldWords, ...effectWords, fields: words('变更内容', 'What changes'), effects: words('影响', 'What it does'), effectBasisPoints: words('影响程度', 'What it costs'), versionNo: words('订单版本', 'Version of the order'), after: words('变更后', 'Afterwards'),
+    shipBy: words('承诺发货', 'Promised to ship'), goodsFen: words('商品金额', 'Goods'), lines: words('商品', 'Goods'),
+  },
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<AmendmentCard & Record<string, unknown>>(
       `select a.id, a.amendment_no, a.version_no, a.state, a.order_id, o.order_no, a.reason, a.effect_bp, (a.before ->> 'payableFen')::bigint as before_fen, (a.after ->> 'payableFen')::bigint as after_fen

@@ -13,7 +13,7 @@ import { changeVerbs, correctVerb, type ChangeContent } from '../parameters/prop
 import { flipsOf } from '../versions/flips.ts';
 import { delegationsTo, inScope } from './delegations.ts';
 import { NUDGE_EVERY } from './decide.ts';
-import { changedParts, isNested, itemsOf, labelOf, labelsOf, sayField } from './fields.ts';
+import { changedParts, idsIn, isNested, isReference, itemsOf, labelsOf, nameOf, sayField, type Known } from './fields.ts';
 import { bygone } from './revise.ts';
 import { seatWords, signingRight } from './present.ts';
 import { current, effective, needed, openSeats, outcome, type Principal, type Seat, type Step } from './state.ts';
@@ -78,7 +78,9 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
     db(on).selectFrom('regulation.approval_event').selectAll().where('approval_id', '=', row.id).orderBy('seq').limit(500).execute(),
     row.split_with.length === 0 ? [] : db(on).selectFrom('regulation.approval').select(['id', 'title', 'figure']).where('id', 'in', row.split_with).execute(),
   ]);
-  const shown = await contentOf(parts, on, actor, row, versions[1]?.content ?? null);
+  const last = versions[1]?.content ?? null;
+  const known = await knownOf(parts, on, row, last);
+  const shown = await contentOf(parts, on, actor, row, last, known);
   const short = approvalRow(actor, row, standing);
   const mine = actor.id === row.requested_by;
   return {
@@ -87,7 +89,7 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
     events: events.map((e) => ({ id: e.id, at: e.at, what: e.what, by: e.by_name, forName: e.for_name, note: e.note, target: e.target, batch: e.batch, files: e.files })),
     expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), blockedBy: row.state === 'blocked' ? events.filter((e) => e.what === 'blocked').map((e) => words(e.note ?? '', e.note ?? '')) : [],
     mayWithdraw: mine && ['waiting', 'returned', 'blocked'].includes(row.state) && effective(row.life).length === 0,
-    mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'blocked', 'approved'].includes(row.state), mayChange: !bygone.includes(row.verb), labels: labelsOf(row.content),
+    mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'blocked', 'approved'].includes(row.state), mayChange: !bygone.includes(row.verb), labels: labelsOf(row.content, known),
   };
 }
 
@@ -100,17 +102,36 @@ async function flipField(parts: Parts, on: On, row: ApprovalTable): Promise<Appr
   return { key: 'flips', label, now: words(`重判 ${judged} 项，其中 ${n} 项结论改变`, `${judged} judged anew, ${n} of them flip`), before: null, items: [], parts: [] };
 }
 
+/** Names of what a request holds: its record's own, those of its clause (controls, acts, options of values), kinds of records, colleagues. */
+async function knownOf(parts: Parts, on: On, row: ApprovalTable, before: Record<string, unknown> | null): Promise<Known> {
+  const clause = parts.rulebook.find((c) => c.id === (row.content['clause'] ?? row.clause));
+  const names: Record<string, Words> = {};
+  for (const control of clause?.controls ?? []) names[control.id] = control.title;
+  for (const c of parts.rulebook) for (const control of c.controls) if ('verb' in control) names[control.verb] ??= control.act;
+  for (const p of clause?.parameters ?? []) for (const option of 'options' in p ? (p.options ?? []) : []) names[option.key] = option.words;
+  const type = row.content['subjectType'];
+  const named = typeof type === 'string' ? parts.subjects.nameOf(type) : undefined;
+  if (typeof type === 'string' && named) names[type] = named;
+  const people = await parts.directory.staffNames(on, [...new Set([...idsIn(row.content), ...idsIn(before)])]);
+  return { names: { ...names, ...parts.subjects.kind(row.subject_type)?.approved }, people };
+}
+
 /** What is approved, as it will be carried out; with what it was in the version before. */
-async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, before: Record<string, unknown> | null): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
+async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, before: Record<string, unknown> | null, known: Known): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
+  // What the last version had and this one has not is shown, too.
+  const keys = [...new Set([...Object.keys(row.content), ...Object.keys(before ?? {})])];
   const plain = (key: string): ApprovalCard['fields'][number] => {
     const [now, then] = [row.content[key], before?.[key]];
     const changed = before !== null && canonical(then ?? null) !== canonical(now ?? null);
     // Of a list or a group what changed stands item by item; the whole of the old one would have to be compared by eye.
-    const parts = changed && isNested(now) && isNested(then) ? changedParts(key, then, now) : [];
-    return { key, label: labelOf(key), now: sayField(key, now), before: changed && parts.length === 0 ? sayField(key, then) : null, items: itemsOf(key, now), parts };
+    const parts = changed && isNested(now) && isNested(then) ? changedParts(key, then, now, known) : [];
+    return { key, label: nameOf(key, known), now: sayField(key, now, known), before: changed && parts.length === 0 ? sayField(key, then, known) : null, items: itemsOf(key, now, known), parts };
   };
-  // What the last version had and this one has not is shown, too.
-  const keys = [...new Set([...Object.keys(row.content), ...Object.keys(before ?? {})])];
+  // Where a request itself says what was and what will be, the difference is what is approved.
+  const [was, willBe] = [row.content['before'], row.content['after']];
+  const turned = isNested(was) && isNested(willBe) ? changedParts('after', was, willBe, known) : null;
+  const all = (keep: (key: string) => boolean = () => true): ApprovalCard['fields'] => keys.filter((key) => keep(key) && !isReference(key, row.content[key] ?? before?.[key], known) && !(turned && key === 'before'))
+    .map((key) => (turned && key === 'after' ? { ...plain(key), before: null, parts: turned } : plain(key)));
   const clause = parts.rulebook.find((c) => c.id === row.clause);
   const control = clause?.controls.find((c) => c.id === row.control);
   const says = clause && control ? sentenceOf(clause, control, Object.fromEntries(clause.parameters.map((p) => [p.key, parts.engine.values.at(p.key, row.requested_at).value]))) : (clause?.title ?? null);
@@ -127,6 +148,6 @@ async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable,
       ],
     };
   }
-  if (row.verb === 'regulation.publish-chain') return { says, lines: sayChainSteps(row.content['chain'] as never), fields: keys.filter((k) => k !== 'chain').map(plain) };
-  return { says, lines: [], fields: keys.map(plain) };
+  if (row.verb === 'regulation.publish-chain') return { says, lines: sayChainSteps(row.content['chain'] as never), fields: all((k) => k !== 'chain') };
+  return { says, lines: [], fields: all() };
 }

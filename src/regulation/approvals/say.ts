@@ -3,7 +3,8 @@ import { posts } from '../../kernel/posts.ts';
 import { words, type Words } from '../../kernel/words.ts';
 import type { Chain, ChainBand, ChainStep } from './chain.ts';
 import { modeWords } from './contract.ts';
-import { labelOf } from './fields.ts';
+import { labelOf, sayField } from './fields.ts';
+import type { Condition } from '../clause.ts';
 
 const edge = (chain: Chain, n: number): string => (chain.unit === 'fen' ? `¥${yuanText(BigInt(n))}` : chain.unit === 'basisPoints' ? `${n / 100}%` : String(n));
 
@@ -20,10 +21,21 @@ function sayStep(step: ChainStep): Words {
   return words(how.zh + names.map((n) => n.zh).join('、'), how.en + names.map((n) => n.en).join(', '));
 }
 
+const ops: Readonly<Record<Condition['op'], Words>> = {
+  eq: words('为', 'is'), ne: words('不为', 'is not'), in: words('为其中之一：', 'is one of'), gt: words('大于', 'is above'), gte: words('不小于', 'is at least'), lt: words('小于', 'is below'), lte: words('不大于', 'is at most'), exists: words('', ''),
+};
+function sayCondition(c: Condition): Words {
+  const field = labelOf(c.field);
+  if (c.op === 'exists') return c.value ? words(`有${field.zh}`, `${field.en} is given`) : words(`没有${field.zh}`, `${field.en} is not given`);
+  const value = sayField(c.field, c.value);
+  return words(`${field.zh} ${ops[c.op].zh} ${value.zh}`, `${field.en} ${ops[c.op].en} ${value.en}`);
+}
+
 /** A chain as people read it, a line a band. */
 export function sayChainSteps(chain: Chain): Words[] {
   return chain.routes.flatMap((route) => {
-    const when = words(route.when.map((c) => `${labelOf(c.field).zh} ${c.op} ${String(c.value)}`).join(' 且 '), route.when.map((c) => `${labelOf(c.field).en} ${c.op} ${String(c.value)}`).join(' and '));
+    const said = route.when.map(sayCondition);
+    const when = words(said.map((w) => w.zh).join('且'), said.map((w) => w.en).join(' and '));
     return route.bands.map((band) => {
       const [range, steps] = [sayBand(chain, band), band.steps.map(sayStep)];
       return words(`${when.zh ? `${when.zh}，` : ''}${range.zh}：${steps.map((s) => s.zh).join(' → ')}`, `${when.en ? `${when.en}, ` : ''}${range.en}: ${steps.map((s) => s.en).join(' → ')}`);

@@ -58,6 +58,7 @@ export const readResearch = (engine: Engine) => async (kernel: Kernel, actor: Ac
 /** Reports and their tasks in lists of work. */
 export const researchSubject: SubjectKind = {
   words: words('市场调研报告', 'Research report'),
+  approved: { sections: words('正文', 'Sections'), sources: words('资料来源', 'Sources'), tasks: words('结论任务', 'Tasks'), reportNo: words('报告编号', 'Report'), period: words('月份', 'Month') },
   async load(on, ids, { actor }) {
     if (scopeOf(actor, mayReadResearch) === null) return [];
     const { rows } = await on.runner.query<{ id: string; report_no: string; title: string; state: keyof typeof researchStateWords }>('select id, report_no, title, state from sales.research_report where id::text = any ($1)', [[...ids]], 'sales.research_cards');

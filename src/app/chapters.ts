@@ -70,7 +70,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     subjects.name(type, named);
   const imports = new Imports({
     kernel, files: given.files,
-    targets: [sales.orderImport, sales.importLeads, sales.importReviews, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, importStockKeeping, logistics.trackingTarget],
+    targets: [sales.orderImport, sales.importLeads, sales.importReviews, sales.importPriceLists, sales.importSheets, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, importStockKeeping, logistics.trackingTarget],
     actorOf: (staffId) => actorById(kernel, staffId),
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });

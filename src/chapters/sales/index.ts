@@ -28,6 +28,8 @@ export { recycleIdle } from './leads/jobs.ts';
 export { assignWaiting } from './leads/assign-waiting.ts';
 export { importLeads } from './leads/import-leads.ts';
 export { researchRoutes } from './research/routes.ts';
+export { importPriceLists } from './negotiation/prices/import-price-lists.ts';
+export { importSheets } from './negotiation/sheets/import-sheets.ts';
 export { floorRule } from './negotiation/prices/floor-rule.ts';
 export { negotiationJobs } from './negotiation/jobs.ts';
 export { ordersHeld } from './orders/personal-data.ts';

@@ -1,5 +1,5 @@
 /** The front door: what chapters may ask of products and stock. Everything else of this folder is its own. */
-export { productsById, skusByBarcode, skusByCode, skusById, specsOf, type ProductBrief, type Sku } from './skus.ts';
+export { productsByCode, productsById, skusByBarcode, skusByCode, skusById, specsOf, type ProductBrief, type Sku } from './skus.ts';
 export {
   adjustStock, available, costsNow, issueReserved, moveReservation, receiveStock, releaseReserved, reserve, reservedFor,
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,

@@ -64,6 +64,13 @@ export async function productsById(on: { runner: Runner }, ids: readonly string[
   return new Map(rows.map((r) => [r.id, r]));
 }
 
+/** Products by the company's own codes. */
+export async function productsByCode(on: { runner: Runner }, codes: readonly string[]): Promise<Map<string, ProductBrief>> {
+  if (codes.length === 0) return new Map();
+  const { rows } = await on.runner.query<ProductBrief & Record<string, unknown>>('select id, code, title, category, brand from products.product where code = any ($1::text[])', [[...new Set(codes)]], 'products.products_by_code');
+  return new Map(rows.map((r) => [r.code, r]));
+}
+
 /** What can be had of each product: the specifications of its SKUs on sale. */
 export async function specsOf(on: { runner: Runner }, productIds: readonly string[]): Promise<Map<string, string[]>> {
   const { rows } = await on.runner.query<{ product_id: string; specs: string[] }>("select product_id, array_agg(spec order by code) as specs from products.sku where product_id = any ($1::uuid[]) and active and spec is not null group by 1", [[...new Set(productIds)]], 'products.specs_of');

@@ -63,6 +63,7 @@ const sheet = z.strictObject({
   cases: z.array(z.strictObject({ title: text(100, 1), text: text(1_000, 1) })).max(10).default([]), reviews: z.array(z.strictObject({ who: text(60, 1), text: text(500, 1) })).max(20).default([]),
 });
 const productRef = z.object({ productId: id, code: z.string(), title: z.string(), brand: z.string().nullable(), category: z.string().nullable() });
+export const exportSheets = endpoint({ method: 'GET', path: '/product-sheets.xlsx', summary: words('导出产品资料', 'Product sheets as a file'), response: z.any() });
 export const listSheets = endpoint({
   method: 'GET', path: '/product-sheets', summary: words('产品资料一览', 'Product sheets'), query: z.strictObject({ q: query.text(100), written: query.bool, sort: query.oneOf(['code', '-code']), ...page }),
   response: listOf(productRef.extend({ written: z.boolean(), cases: z.int(), reviews: z.int(), updatedAt: instant.nullable(), updatedBy: z.string().nullable(), sent: z.int(), opened: z.int() })),

@@ -23,6 +23,7 @@ const list = z.strictObject({
 });
 export const savePriceListAct = endpoint({ method: 'POST', path: '/price-lists', summary: words('保存价目表', 'Save a price list'), body: z.strictObject({ id: id.nullable().default(null), version: z.int().default(0), list }), response: done });
 export const endPriceListAct = endpoint({ method: 'POST', path: '/price-lists/:id/end', summary: words('终止价目表', 'End a price list'), params, body: z.strictObject({ version: z.int(), lastDay: z.iso.date() }), response: done });
+export const exportPriceLists = endpoint({ method: 'GET', path: '/price-lists.xlsx', summary: words('导出全部价目表', 'Price lists as a file'), query: z.strictObject({ q: query.text(100), state: query.anyOf(['planned', 'in-force', 'past'] as const), class: query.anyOf(['normal', 'key', 'wholesale'] as const), format: query.oneOf(['xlsx', 'csv']) }), response: z.any() });
 export const priceListFile = endpoint({ method: 'GET', path: '/price-lists/:id/file', summary: words('导出价目表', 'Price list as a file'), params, query: z.strictObject({ format: query.oneOf(['xlsx', 'csv']) }), response: z.any() });
 
 /** What is asked for, and who decides it. Margins are told to whoever negotiates as a colour and a word, the figure itself to leads. */

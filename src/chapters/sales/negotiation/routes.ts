@@ -13,7 +13,7 @@ import { retireTemplate, saveTemplate, setForbiddenTerms } from './contracts/tem
 import { changeOpportunity, loseOpportunity, openOpportunity, reopenOpportunity } from './opportunities/open-opportunity.ts';
 import { board, entryStores, opportunities, opportunity } from './opportunities/queries.ts';
 import { proposeSolution, recordNeed } from './opportunities/settle-need.ts';
-import { priceList, priceListFile, priceLists, pricePreview } from './prices/queries.ts';
+import { priceList, priceListFile, priceLists, priceListsFile, pricePreview } from './prices/queries.ts';
 import { endPriceList, savePriceList } from './prices/save-price-list.ts';
 import { issueQuote } from './quotes/issue-quote.ts';
 import { publicQuote, quote, quotes } from './quotes/queries.ts';
@@ -23,7 +23,7 @@ import { acceptQuote, answerAboutQuote, askAboutQuote, noteQuoteOpened, withdraw
 import { negotiationNo } from './refusals.ts';
 import { mayLead, mayLook, mayNegotiate } from './scope.ts';
 import { introduceProducts, mayWriteSheets, noteIntroductionOpened, saveProductSheet } from './sheets/product-sheets.ts';
-import { publicIntroduction, sheet, sheets } from './sheets/queries.ts';
+import { publicIntroduction, sheet, sheets, sheetsXlsx } from './sheets/queries.ts';
 
 const mayReadSheets = { ...mayWriteSheets, 'service-agent': 'all', 'service-lead': 'all', auditor: 'all' } as const;
 const mayReadPrices = { seller: 'all', 'team-lead': 'all', 'store-operator': 'all', accountant: 'all', 'department-head': 'all', 'general-manager': 'all', auditor: 'all' } as const;
@@ -50,6 +50,9 @@ export const routes: Route[] = [
   act(contract.saveSheetAct, saveProductSheet, ({ params, body }) => ({ productId: params.id, ...body })),
   read(contract.listPriceLists, mayReadPrices, ({ kernel, query }) => priceLists(kernel, query)),
   read(contract.readPriceList, mayReadPrices, ({ kernel, actor, params }) => priceList(kernel, actor, params.id)),
+  raw(contract.exportPriceLists, mayReadPrices, ({ kernel, query: { format, ...asked }, reply }) => priceListsFile(kernel, asked, format ?? 'xlsx', reply)),
+  raw(contract.exportSheets, mayReadSheets, async ({ kernel, reply }) => reply.header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent('产品资料.xlsx')}`).send(Buffer.from(await sheetsXlsx(kernel)))),
   raw(contract.priceListFile, mayReadPrices, ({ kernel, params, query, reply }) => priceListFile(kernel, params.id, query.format ?? 'xlsx', reply)),
   act(contract.savePriceListAct, savePriceList),
   act(contract.endPriceListAct, endPriceList),

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { listSheets } from '../../../../src/chapters/sales/negotiation/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -25,5 +26,6 @@ const filters: Filter[] = [{ key: 'written', title: words('资料', 'Sheet'), ki
 
 export default function SheetList() {
   const t = useT();
-  return <ListPage name="sales.product-sheets" title={t('产品资料', 'Product sheets')} endpoint={listSheets} topics={['sales']} columns={columns} filters={filters} defaultSort="code" rowKey={(p) => p.productId} rowHref={(p) => `/sales/product-sheets/${p.productId}`} searchHint={t('编码、品名、拼音', 'Code, title, pinyin')} rule={['2.2.2']} empty={t('没有商品。', 'No products.')} />;
+  return <ListPage name="sales.product-sheets" title={t('产品资料', 'Product sheets')} endpoint={listSheets} topics={['sales']} columns={columns} filters={filters} defaultSort="code" rowKey={(p) => p.productId} rowHref={(p) => `/sales/product-sheets/${p.productId}`} searchHint={t('编码、品名、拼音', 'Code, title, pinyin')} rule={['2.2.2']}
+    primary={<><Button href="/api/product-sheets.xlsx">{t('导出', 'Export')}</Button><Button href="/imports">{t('导入 Excel', 'Import')}</Button></>} empty={t('没有商品。', 'No products.')} />;
 }

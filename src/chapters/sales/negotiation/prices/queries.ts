@@ -16,6 +16,9 @@ import type * as contract from '../contract.ts';
 import type { QueryOf } from '../opportunities/queries.ts';
 import { rulesOf } from '../quotes/load.ts';
 import { filledLines, type QuoteDraft } from '../quotes/save-quote.ts';
+import { platformWords } from '../../orders/contract.ts';
+import { customerClassWords } from '../contract-prices.ts';
+import { priceHeadings } from '../formats/price-file.ts';
 import { sees, type Owned } from '../scope.ts';
 import { decidePrice, figuresOf, type PriceDecision } from './decision.ts';
 
@@ -50,12 +53,30 @@ export const priceList = async (kernel: Kernel, actor: Actor | null, id: string)
 /** Spreadsheets run text that begins like a formula. */
 const plain = (text: string): string => (/^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\0]/.test(text) ? `'${text}` : text);
 
-/** The prices as a workbook: changed there, its rows can be pasted into the editor again. */
+const headed = (lists: readonly Awaited<ReturnType<typeof wholeList>>[]): string[][] => lists.flatMap((l) => l.prices.map((p) => [
+  plain(l.name), l.customerClass === null ? '' : customerClassWords[l.customerClass].zh, l.platform === null ? '' : ((platformWords as Record<string, { zh: string }>)[l.platform]?.zh.split('/')[0] ?? l.platform), l.from, l.to ?? '', plain(p.code), String(p.minQuantity),
+  yuanText(BigInt(p.unitFen)), plain(l.note ?? ''), plain(p.title), plain(p.spec ?? ''),
+]));
+
+async function sendPrices(name: string, rows: string[][], format: 'xlsx' | 'csv', reply: FastifyReply): Promise<FastifyReply> {
+  const files = await templateFiles({ fileName: name, title: words('价目表', 'Price lists'), headings: priceHeadings, rows });
+  return reply.header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`).send(Buffer.from(files[format]));
+}
+
+/** The prices of a list as a workbook: changed there, the file is imported again, or its rows are pasted into the editor. */
 export async function priceListFile(kernel: Kernel, id: string, format: 'xlsx' | 'csv', reply: FastifyReply): Promise<FastifyReply> {
   const list = await wholeList(kernel, id);
-  const files = await templateFiles({ fileName: list.name, title: words('价目表', 'Price list'), headings: ['商家编码', '起订量', '单价(元)', '品名', '规格'], rows: list.prices.map((p) => [plain(p.code), String(p.minQuantity), yuanText(BigInt(p.unitFen)), plain(p.title), plain(p.spec ?? '')]) });
-  return reply.header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${list.name}.${format}`)}`).send(Buffer.from(files[format]));
+  return sendPrices(list.name, headed([list]), format, reply);
+}
+
+/** At most so many lists in one file: more are no file that somebody works with. */
+const MOST_LISTS = 200;
+
+/** All lists that are asked for in one file, the latest first. */
+export async function priceListsFile(kernel: Kernel, query: Pick<QueryOf<typeof contract.listPriceLists>, 'q' | 'state' | 'class'>, format: 'xlsx' | 'csv', reply: FastifyReply): Promise<FastifyReply> {
+  const { rows } = await priceLists(kernel, { ...query, limit: MOST_LISTS });
+  return sendPrices('价目表', headed(await Promise.all(rows.map((l) => wholeList(kernel, l.id)))), format, reply);
 }
 
 export const answered = (d: PriceDecision) => ({ ...d, signers: [...d.signers], listFen: Number(d.listFen), goodsFen: Number(d.goodsFen) });

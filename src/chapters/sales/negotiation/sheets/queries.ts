@@ -3,9 +3,12 @@ import { companyName } from '../../../../registers/company/index.ts';
 import { productsById, productsPage, specsOf } from '../../../../registers/products/index.ts';
 import type { Answer } from '../../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
+import { templateFiles } from '../../../../kernel/files/template.ts';
+import { words } from '../../../../kernel/words.ts';
 import { kernelNo, refuse } from '../../../../kernel/refusal.ts';
 import type * as contract from '../contract.ts';
 import type { QueryOf } from '../opportunities/queries.ts';
+import { sheetHeadings } from '../formats/sheet-file.ts';
 import { sheetsOf, type Sheet } from './product-sheets.ts';
 
 const shapeOf = (s: Sheet): Sheet => ({ features: s.features, advantages: s.advantages, usage: s.usage, afterSales: s.afterSales, cases: s.cases, reviews: s.reviews });
@@ -33,6 +36,22 @@ export async function sheet(kernel: Kernel, id: string): Promise<Answer<typeof c
   if (!p) throw refuse(kernelNo['not-found']);
   const s = known.get(id);
   return { productId: p.id, code: p.code, title: p.title, brand: p.brand, category: p.category, sheet: s ? shapeOf(s) : null, version: s?.version ?? 0, updatedAt: s?.updatedAt ?? null, updatedBy: s?.updatedBy ?? null };
+}
+
+/** Spreadsheets run text that begins like a formula. */
+const plain = (text: string): string => (/^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\0]/.test(text) ? `'${text}` : text);
+
+/** Every sheet as a workbook that can be imported again: a row a case or review, the texts on the product's first row. */
+export async function sheetsXlsx(kernel: Kernel): Promise<Uint8Array> {
+  const { rows } = await kernel.db.query<{ product_id: string }>('select product_id from sales.product_sheet', [], 'sales.written_sheets');
+  const [known, products] = await Promise.all([sheetsOf(kernel, rows.map((r) => r.product_id)), productsById(kernel, rows.map((r) => r.product_id))]);
+  const all = [...products.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1)).flatMap((p) => {
+    const s = known.get(p.id)!;
+    return Array.from({ length: Math.max(1, s.cases.length, s.reviews.length) }, (_, i) => [
+      p.code, ...(i === 0 ? [s.features, s.advantages, s.usage, s.afterSales] : ['', '', '', '']), s.cases[i]?.title ?? '', s.cases[i]?.text ?? '', s.reviews[i]?.who ?? '', s.reviews[i]?.text ?? '', p.title,
+    ].map(plain));
+  });
+  return (await templateFiles({ fileName: '产品资料', title: words('产品资料', 'Product sheets'), headings: sheetHeadings, rows: all })).xlsx;
 }
 
 export async function publicIntroduction(kernel: Kernel, id: string): Promise<Answer<typeof contract.portalIntroduction>> {

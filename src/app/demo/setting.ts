@@ -9,6 +9,7 @@ import { saveSender } from '../../chapters/logistics/carriers/save-sender.ts';
 import { skusByCode } from '../../registers/products/index.ts';
 import { receiveGoodsVerb } from '../../registers/products/receive-goods.ts';
 import { setPlaceVerb } from '../../registers/products/shelf-places/place-verbs.ts';
+import { setStoreSafetyVerb } from '../../registers/products/store-safety/kept-back.ts';
 import { createProductVerb } from '../../registers/products/save-product.ts';
 import type { DemoCompany } from './company.ts';
 import { batchOf, TEA_LEAST, type Good } from './goods.ts';
@@ -40,6 +41,9 @@ export async function setTheStage(kernel: Kernel, company: DemoCompany, goods: r
       warehouseId: warehouse.id, supplier: '期初库存', note: null, lines: goods.map((g) => ({ skuId: skuIds.get(g.code)!, quantity: stockOf(g), unitCostFen: g.costFen, ...batchOf(g, stockOf(g), kernel.clock.now()) })),
     }, { actor: actors.manager });
   await putOnShelves(kernel, company, goods, skuIds);
+  // The marketplaces whose pages lag behind never sell the last three of what sells most.
+  for (const store of company.stores.filter((s) => s.platform === 'pdd' || s.platform === 'douyin'))
+    for (const g of goods.toSorted((a, b) => b.popularity - a.popularity).slice(0, 6)) await runVerb(kernel, setStoreSafetyVerb, { skuId: skuIds.get(g.code)!, storeId: store.id, quantity: 3 }, { actor: actors.manager });
   for (const [i, c] of carriers.entries()) {
     const saved = await runVerb(kernel, saveCarrier, {
       id: null, version: null, code: c.code, name: c.name, trackingCode: c.code, active: true, notifiedBy: 'file', product: null, payment: 'monthly', promiseDays: c.days, phone: null, agreementUntil: '2028-12-31',

@@ -88,7 +88,7 @@ const stockRow = z.object({
   /** SKU and warehouse together. */
   id: z.string(), skuId: id, warehouseId: id, warehouse: z.string().nullable(), productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
   onHand: z.int(), reserved: z.int(), /** What may be promised: neither reserved nor expired nor too old to be sold. */ available: z.int(), /** Expired, or too little of its life left. */ unsellable: z.int(), batchKept: z.boolean(),
-  safety: z.int(), expected: z.int(), /** Where it lies in this warehouse. */ place: z.string().nullable(), updatedAt: instant,
+  safety: z.int(), expected: z.int(), /** The most that a store keeps back of it. */ keptBack: z.int(), /** Where it lies in this warehouse. */ place: z.string().nullable(), updatedAt: instant,
 });
 const stockFilters = {
   q: query.text(100), sort: query.oneOf(['code', '-code', 'available', '-available', 'onHand', '-onHand', 'updated', '-updated', 'place', '-place']), warehouse: query.text(400), below: query.bool, empty: query.bool,
@@ -114,6 +114,14 @@ export const adjust = endpoint({
 });
 export const setSafety = endpoint({
   method: 'POST', path: '/stock/safety', summary: words('设置安全库存', 'Set the safety stock'), body: z.strictObject({ skuId: id, warehouseId: id, safety: z.int().min(0).max(1_000_000) }), response: z.object({ safety: z.int() }),
+});
+/** What open stores that ship from this warehouse may still be promised of an article. */
+export const listStoreSafety = endpoint({
+  method: 'GET', path: '/stock/store-safety', summary: words('渠道可售与保留', 'What stores may sell and keep back'), query: z.strictObject({ sku: text(36, 36), warehouse: text(36, 36) }),
+  response: z.object({ available: z.int(), rows: z.array(z.object({ storeId: id, store: z.string(), platform: z.string(), keptBack: z.int(), /** Available less what is kept back; never below zero. */ promisable: z.int() })) }),
+});
+export const setStoreSafety = endpoint({
+  method: 'POST', path: '/stock/store-safety', summary: words('设置渠道保留', 'Set what a store keeps back'), body: z.strictObject({ skuId: id, storeId: id, /** The store is promised nothing of the last so many free units; 0 ends it. */ quantity: z.int().min(0).max(1_000_000) }), response: z.object({ quantity: z.int() }),
 });
 export const countStock = endpoint({
   method: 'POST', path: '/stock/counts', summary: words('登记盘点', 'Record a stock count'),

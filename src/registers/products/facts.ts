@@ -39,6 +39,11 @@ export const stockAdjusted = fact('products.stock-adjusted', {
   subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, change: z.int(), reason: z.string(), /** At the article's cost, with the sign of the change. */ costFen: fen.optional(), /** The first count of an article in a warehouse that has never had it. */ opening: z.boolean().optional() }),
   sentence: (p) => words(`库存调整 ${p.change > 0 ? '+' : ''}${p.change}：${p.reason}`, `Stock adjusted ${p.change > 0 ? '+' : ''}${p.change}: ${p.reason}`),
 });
+/** A store leaves so many units of an article to the others (渠道保留); 0: none any more, so that waiting orders may be filled (clause 2.3.2). */
+export const storeSafetySet = fact('products.store-safety-set', {
+  subject: 'sku', payload: z.object({ skuId: id, storeId: id, store: z.string(), quantity: z.int() }),
+  sentence: (p) => (p.quantity === 0 ? words(`「${p.store}」不再保留`, `“${p.store}” keeps nothing back`) : words(`「${p.store}」渠道保留 ${p.quantity} 件`, `“${p.store}” keeps ${p.quantity} back`)),
+});
 /** Goods left for another warehouse and are in neither until they are received (clause 4.1.2). */
 export const transferSent = fact('products.transfer-sent', {
   subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, units: z.int(), /** What left, at cost. */ costs: costs.optional() }),

@@ -77,6 +77,11 @@ export const no = refusals('products', {
     title: words('没有这个仓库，或已停用', 'No such warehouse, or it is not in use'),
     next: words('请从列表里重新选择仓库。', 'Choose the warehouse again.'),
   },
+  'unknown-store': {
+    status: 422,
+    title: words('没有这个店铺，或已关闭', 'No such store, or it is closed'),
+    next: words('请从列表里重新选择店铺。', 'Choose the store again.'),
+  },
   'difference-unexplained': {
     status: 422,
     title: words('实收与发出不一致，须写明原因', 'What arrived is not what was sent'),

@@ -15,6 +15,7 @@ import { changeProductVerb, createProductVerb } from './save-product.ts';
 import { transfer, transfers } from './transfer-queries.ts';
 import { receiveTransferVerb, sendTransferVerb } from './transfers.ts';
 import { setPlaceVerb } from './shelf-places/place-verbs.ts';
+import { setStoreSafetyVerb, storeSafety } from './store-safety/kept-back.ts';
 import { stockFile } from './shelf-places/stock-file.ts';
 import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
 
@@ -52,6 +53,8 @@ export const routes: Route[] = [
   act(contract.adjust, adjustStockVerb),
   act(contract.setSafety, setSafetyVerb),
   act(contract.setPlace, setPlaceVerb),
+  read(contract.listStoreSafety, mayRead, storeSafety),
+  act(contract.setStoreSafety, setStoreSafetyVerb),
   act(contract.countStock, countStockVerb),
   read(contract.listCounts, mayRead, counts),
   read(contract.readCount, mayRead, count),

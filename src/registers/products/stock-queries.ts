@@ -35,7 +35,7 @@ export async function places({ kernel }: Asked<undefined, undefined>): Promise<A
 
 interface StockRow {
   id: string; skuId: string; warehouseId: string; productId: string; code: string; title: string; spec: string | null; unit: string | null;
-  onHand: number; reserved: number; available: number; unsellable: number; batchKept: boolean; safety: number; expected: number; place: string | null; updatedAt: number;
+  onHand: number; reserved: number; available: number; unsellable: number; batchKept: boolean; safety: number; expected: number; keptBack: number; place: string | null; updatedAt: number;
 }
 
 /** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
@@ -46,7 +46,7 @@ export async function stock({ kernel, query }: { kernel: Kernel; query: QueryOf<
   const unsellable = sql.raw(unsellableOn('s.sku_id', 's.warehouse_id', `'${dayOf(kernel.clock.now())}'`));
   const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated' | 'place'>(kernel, {
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
-      s.on_hand as "onHand", s.reserved, greatest(0, s.on_hand - s.reserved - ${unsellable}) as available, ${unsellable} as unsellable, k.batch_kept as "batchKept", s.safety, s.place, s.updated_at as "updatedAt",
+      s.on_hand as "onHand", s.reserved, greatest(0, s.on_hand - s.reserved - ${unsellable}) as available, ${unsellable} as unsellable, k.batch_kept as "batchKept", s.safety, s.place, (select coalesce(max(b.quantity), 0)::int from products.store_safety b where b.sku_id = s.sku_id) as "keptBack", s.updated_at as "updatedAt",
       (select coalesce(sum(l.expected - l.received), 0)::int from products.goods_receipt_line l join products.goods_receipt r on r.id = l.receipt_id
         where l.sku_id = s.sku_id and l.received < l.expected and r.warehouse_id = s.warehouse_id and r.state in ('expected', 'part-received'))
       + (select coalesce(sum(l.sent), 0)::int from products.transfer_line l join products.transfer t on t.id = l.transfer_id where l.sku_id = s.sku_id and t.to_warehouse_id = s.warehouse_id and t.state = 'sent') as expected`,

@@ -18,12 +18,16 @@ export interface ReserveAsk {
   skuId: string;
   warehouseId: string;
   quantity: number;
+  /** For which store: it leaves what it keeps back (渠道保留). Left out: for whom the goods are already meant, whatever the store. */
+  storeId?: string;
+  /** Only of the last so many free units: those above belong to others who wait. */
+  upTo?: number;
 }
 
 /** Takes as much as there is, first come first served, never below zero (clause 2.3.2). In the order of the asks; 0 = nothing free. */
 export async function reserve(tx: Tx, asks: readonly ReserveAsk[]): Promise<{ holder: string; reserved: number }[]> {
   if (asks.length === 0) return [];
-  const given = asks.map((a) => ({ holder: a.holder, sku_id: a.skuId, warehouse_id: a.warehouseId, quantity: whole(a.quantity) }));
+  const given = asks.map((a) => ({ holder: a.holder, sku_id: a.skuId, warehouse_id: a.warehouseId, quantity: whole(a.quantity), store_id: a.storeId, up_to: a.upTo }));
   return [...await tx.gather('products.reserve', given, (on, all) => on.rows<{ holder: string; reserved: number }>('products.reserve',
     'select holder, reserved from products.reserve($1::jsonb, $2::bigint)', [JSON.stringify(all), on.now]))];
 }

@@ -9,6 +9,7 @@ import { words } from '../../../kernel/words.ts';
 import { orderEntered } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
+import { besideWaiting, type WaitingFor } from './beside-waiting.ts';
 import { orderInput, type OrderInput } from './contract-order-input.ts';
 import { buyerOf } from './order-buyer.ts';
 import { storesFor, type OrderStore } from './stores.ts';
@@ -19,8 +20,8 @@ export const mayEnter = { seller: 'team', 'team-lead': 'team', 'store-operator':
 interface Ground {
   store: OrderStore;
   skus: Map<string, Sku>;
-  /** SKUs (by id and warehouse) for which others already wait: nobody overtakes them. */
-  queued: Set<string>;
+  /** Who already waits for these articles: nobody overtakes them. */
+  waiting: readonly WaitingFor[];
 }
 
 /**
@@ -43,21 +44,21 @@ export const placeOrder = verb({
 /** The store, the articles and who waits for them: one round trip. */
 export async function groundOf(tx: Tx, input: OrderInput): Promise<Ground> {
   const codes = input.lines.map((l) => l.skuCode);
-  const [[store], skus, queued] = await Promise.all([
+  const [[store], skus, waiting] = await Promise.all([
     tx.gather('sales.stores', [input.storeId], async (on, ids) => { const stores = await storesFor(on, ids); return ids.map((id) => stores.get(id)); }),
     tx.gather('sales.skus', codes, async (on, all) => { const known = await skusByCode(on, all); return all.map((code) => known.get(code)); }),
     tx.gather('sales.who_waits_by_code', codes, whoWaits),
   ]);
   if (!store) throw refuse(no['store-unknown']);
-  return { store, skus: new Map(skus.flatMap((s) => (s ? [[s.code, s]] : []))), queued: new Set(queued.flat()) };
+  return { store, skus: new Map(skus.flatMap((s) => (s ? [[s.code, s]] : []))), waiting: waiting.flat() };
 }
 
-/** By SKU and warehouse, for each code: whose goods others already wait for. */
-async function whoWaits(on: Tx, codes: readonly string[]): Promise<string[][]> {
-  const rows = await on.rows<{ sku_code: string; sku_id: string; warehouse_id: string }>('sales.who_waits_by_code',
-    "select sku_code, sku_id, warehouse_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [[...new Set(codes)]]);
+/** For each code: who already waits for its goods. */
+async function whoWaits(on: Tx, codes: readonly string[]): Promise<WaitingFor[][]> {
+  const rows = await on.rows<WaitingFor & { sku_code: string }>('sales.who_waits_by_code',
+    "select distinct sku_code, sku_id, warehouse_id, store_id from sales.shortage where state = 'open' and sku_code = any ($1::text[])", [[...new Set(codes)]]);
   if (rows.length === 0) return codes.map(() => []);
-  return codes.map((code) => rows.filter((r) => r.sku_code === code).map((r) => `${r.sku_id}${r.warehouse_id}`));
+  return codes.map((code) => rows.filter((r) => r.sku_code === code));
 }
 
 /** The order itself, for every verb that enters one in its own transaction: a person, a program, a confirmed contract. */
@@ -84,9 +85,8 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
     buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
     tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: buyer.name, phone: buyer.phone }),
   };
-  const asks = paidAt === null || ground.store.warehouseId === null ? [] : lines
-    .filter((l) => !ground.queued.has(`${l.skuId}${ground.store.warehouseId}`))
-    .map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity }));
+  const wanted = paidAt === null || ground.store.warehouseId === null ? [] : lines.map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity, storeId: ground.store.id }));
+  const asks = ground.waiting.length === 0 ? wanted : await besideWaiting(tx, wanted, ground.waiting);
   const [[isTaken], reserved] = await Promise.all([
     tx.gather('sales.enter_orders', [{ row, lines: lines.map((l) => lineRow(id, l)) }], enterOrders),
     reserve(tx, asks),

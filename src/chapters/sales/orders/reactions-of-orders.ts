@@ -26,7 +26,7 @@ export const reviewPaidOrders: Reaction = {
 /** Goods that arrive, or become free, go to those who wait (clause 2.3.2). */
 export const fillFromStock: Reaction = {
   name: 'sales.fill-waiting-orders',
-  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.stock-counted', 'sales.order-cancelled', 'sales.order-amended', 'sales.shortage-found', 'sales.shortage-cancelled'],
+  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.stock-counted', 'products.store-safety-set', 'sales.order-cancelled', 'sales.order-amended', 'sales.shortage-found', 'sales.shortage-cancelled'],
   async run(kernel, facts) {
     const places = await waitingPlaces(kernel, facts.map((f) => ({ type: f.type, subjectId: f.subjectId, payload: f.payload })));
     for (const place of places) {
@@ -64,7 +64,7 @@ export const answerPurchased: Reaction = {
 /** SKUs and warehouses of the facts for which somebody waits. */
 async function waitingPlaces(kernel: Kernel, facts: readonly { type: string; subjectId: string; payload: Record<string, unknown> }[]): Promise<Place[]> {
   const of = (type: string) => facts.filter((f) => f.type === type);
-  const skus = [...of('products.stock-arrived'), ...of('products.stock-adjusted')].map((f) => String(f.payload['skuId']));
+  const skus = [...of('products.stock-arrived'), ...of('products.stock-adjusted'), ...of('products.store-safety-set')].map((f) => String(f.payload['skuId']));
   const warehouses = of('products.stock-counted').map((f) => String(f.payload['warehouseId']));
   const shortages = [...of('sales.shortage-found'), ...of('sales.shortage-cancelled')].map((f) => f.subjectId);
   const orders = [...of('sales.order-cancelled'), ...of('sales.order-amended')].map((f) => f.subjectId);

@@ -1,6 +1,7 @@
 import { reserve, reservedFor, skusById } from '../../../registers/products/index.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { orderReleased } from '../facts.ts';
+import { besideWaiting, type WaitingFor } from './beside-waiting.ts';
 import { makeFulfilments } from './fulfilments.ts';
 import type { OrderWithLines } from './load.ts';
 import { alsoOf } from './order-facts.ts';
@@ -25,16 +26,14 @@ export async function releaseOrders(tx: Tx, asked: readonly Releasing[]): Promis
   const [skus, held, waiting] = await Promise.all([
     skusById(tx, skuIds),
     reservedFor(tx, lines.map((l) => l.id)),
-    tx.rows<{ sku_id: string; warehouse_id: string; order_line_id: string }>('sales.who_waits',
-      "select sku_id, warehouse_id, order_line_id from sales.shortage where state = 'open' and sku_id = any ($1::uuid[])", [skuIds]),
+    tx.rows<WaitingFor & { order_line_id: string }>('sales.who_waits',
+      "select sku_id, warehouse_id, store_id, order_line_id from sales.shortage where state = 'open' and sku_id = any ($1::uuid[])", [skuIds]),
   ]);
-  const queued = new Set(waiting.map((w) => `${w.sku_id}${w.warehouse_id}`));
   const alreadyShort = new Set(waiting.map((w) => w.order_line_id));
   const wanted = sorted.flatMap(({ order, lines: own }) => own.map((line) => ({ order, line, missing: line.quantity - (held.get(line.id)?.quantity ?? 0) })))
     .filter((w) => w.missing > 0);
-  const asks = wanted.filter((w) => !queued.has(`${w.line.sku_id}${w.order.warehouse_id}`));
-  const got = new Map((await reserve(tx, asks.map((w) => ({ holder: w.line.id, skuId: w.line.sku_id!, warehouseId: w.order.warehouse_id!, quantity: w.missing }))))
-    .map((r) => [r.holder, r.reserved]));
+  const asks = await besideWaiting(tx, wanted.map((w) => ({ holder: w.line.id, skuId: w.line.sku_id!, warehouseId: w.order.warehouse_id!, quantity: w.missing, storeId: w.order.store_id })), waiting);
+  const got = new Map((await reserve(tx, asks)).map((r) => [r.holder, r.reserved]));
   const missing = wanted.map((w): Missing => ({ order: w.order, line: w.line, quantity: w.missing - (got.get(w.line.id) ?? 0), skuCode: skus.get(w.line.sku_id!)?.code ?? '' }))
     .filter((m) => m.quantity > 0);
   const shortOrders = new Set(missing.map((m) => m.order.id));

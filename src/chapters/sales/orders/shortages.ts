@@ -1,4 +1,4 @@
-import { available, reserve, skusById } from '../../../registers/products/index.ts';
+import { available, keptBack, reserve, skusById } from '../../../registers/products/index.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { replenishmentRequested, shortageCancelled, shortageFilled, shortageFound } from '../facts.ts';
@@ -60,22 +60,31 @@ export interface Place { skuId: string; warehouseId: string }
 /** Most that one verb fills: bigger arrivals are served in several. */
 const AT_ONCE = 300;
 
-/** Waiting lines that the free goods reach, oldest first, with the orders they belong to. Nothing is locked by looking. */
+/**
+ * Waiting lines that the free goods reach, oldest first, with the orders they belong to. A line whose store keeps the last units back lets those behind it have
+ * them. Nothing is locked by looking.
+ */
 async function reached(on: { runner: Runner; now: number }, places: readonly Place[]): Promise<{ id: string; order_id: string }[]> {
   const free = (await available(on, places, on.now)).filter((a) => a.available > 0);
   if (free.length === 0) return [];
-  const { rows } = await on.runner.query<{ id: string; order_id: string }>(
-    `select q.id, q.order_id from unnest($1::uuid[], $2::uuid[], $3::int[]) as f(sku_id, warehouse_id, free)
-     cross join lateral (
-       select s.id, s.order_id, s.queued_at, sum(s.quantity - s.filled) over (order by s.queued_at, s.id) - (s.quantity - s.filled) as before
-       from (select * from sales.shortage s where s.state = 'open' and s.sku_id = f.sku_id and s.warehouse_id = f.warehouse_id
-             order by s.queued_at, s.id limit ${AT_ONCE}) s
-     ) q where q.before < f.free order by q.queued_at, q.id limit ${AT_ONCE}`,
-    [free.map((f) => f.skuId), free.map((f) => f.warehouseId), free.map((f) => f.available)], 'sales.reached_shortages');
-  return rows;
+  const [{ rows }, kept] = await Promise.all([
+    on.runner.query<{ id: string; order_id: string; sku_id: string; warehouse_id: string; store_id: string; open: number; queued_at: number }>(
+      `select q.id, q.order_id, q.sku_id, q.warehouse_id, q.store_id, q.quantity - q.filled as open, q.queued_at from unnest($1::uuid[], $2::uuid[]) as f(sku_id, warehouse_id)
+       cross join lateral (select * from sales.shortage s where s.state = 'open' and s.sku_id = f.sku_id and s.warehouse_id = f.warehouse_id
+         order by s.queued_at, s.id limit ${AT_ONCE}) q order by q.queued_at, q.id`,
+      [free.map((f) => f.skuId), free.map((f) => f.warehouseId)], 'sales.reached_shortages'),
+    keptBack(on, free.map((f) => f.skuId)),
+  ]);
+  const left = new Map(free.map((f) => [`${f.skuId}${f.warehouseId}`, f.available]));
+  return rows.filter((w) => {
+    const pair = `${w.sku_id}${w.warehouse_id}`;
+    const gets = Math.max(0, Math.min(w.open, left.get(pair)! - (kept.get(`${w.sku_id} ${w.store_id}`) ?? 0)));
+    left.set(pair, left.get(pair)! - gets);
+    return gets > 0;
+  }).slice(0, AT_ONCE);
 }
 
-interface Waiting extends ShortageRef { order_line_id: string; warehouse_id: string; filled: number }
+interface Waiting extends ShortageRef { order_line_id: string; warehouse_id: string; store_id: string; filled: number }
 
 /**
  * Gives free goods to those who wait, oldest payment first (clause 2.3.2); orders that have everything go to the warehouse.
@@ -86,7 +95,7 @@ export async function fillShortages(tx: Tx, places: readonly Place[]): Promise<n
   if (candidates.length === 0) return 0;
   const orders = new Map((await lockOrders(tx, candidates.map((c) => c.order_id))).map((o) => [o.id, o]));
   const waiting = await tx.rows<Waiting>('sales.lock_shortages',
-    `select s.id, s.shortage_no, s.order_id, o.order_no, s.order_line_id, s.sku_id, s.warehouse_id, s.quantity, s.filled
+    `select s.id, s.shortage_no, s.order_id, o.order_no, s.order_line_id, s.sku_id, s.warehouse_id, s.store_id, s.quantity, s.filled
      from sales.shortage s join sales."order" o on o.id = s.order_id where s.id = any ($1::uuid[]) and s.state = 'open' order by s.queued_at, s.id for no key update of s`,
     [candidates.map((c) => c.id)]);
   const orderIds = [...new Set(waiting.map((w) => w.order_id))];
@@ -96,7 +105,7 @@ export async function fillShortages(tx: Tx, places: readonly Place[]): Promise<n
       [orderIds, waiting.map((w) => w.id)]),
   ]);
   const skus = await skusById(tx, [...lines.values()].flat().flatMap((l) => l.sku_id ?? []));
-  const given = await reserve(tx, waiting.map((w) => ({ holder: w.order_line_id, skuId: w.sku_id, warehouseId: w.warehouse_id, quantity: w.quantity - w.filled })));
+  const given = await reserve(tx, waiting.map((w) => ({ holder: w.order_line_id, skuId: w.sku_id, warehouseId: w.warehouse_id, quantity: w.quantity - w.filled, storeId: w.store_id })));
   const got = waiting.map((w, i) => ({ ...w, got: given[i]!.reserved })).filter((w) => w.got > 0);
   if (got.length === 0) return 0;
   const filled = got.filter((w) => w.filled + w.got === w.quantity);

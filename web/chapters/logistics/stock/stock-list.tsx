@@ -12,6 +12,7 @@ import { RelatedTable } from '../../../ui/record-page.tsx';
 import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
 import { BatchTable } from './batch-parts.tsx';
+import { StoreShares } from './store-shares.tsx';
 import { movementWords } from './movement-words.ts';
 import { AdjustForm, ArrivalDialog, CountDialog, PlaceForm, SafetyForm } from './dialogs.tsx';
 
@@ -34,6 +35,7 @@ const columns: Column<Row>[] = [
   { key: 'available', title: words('可用', 'Available'), width: 100, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
   { key: 'unsellable', title: words('不可售', 'Not for sale'), width: 80, align: 'right', render: (s) => (s.unsellable > 0 ? <a className="dz-num dz-soon" href={`/logistics/batches?sku=${s.skuId}&age=too-old,expired`}>{s.unsellable}</a> : <Num value={0} />) },
   { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
+  { key: 'keptBack', title: words('渠道保留', 'Kept back'), width: 80, align: 'right', render: (s) => <Num value={s.keptBack} /> },
   { key: 'expected', title: words('在途', 'Expected'), width: 80, align: 'right', render: (s) => <Num value={s.expected} /> },
   { key: 'updated', title: words('变动', 'Moved'), width: 110, sort: 'down', render: (s) => <When at={s.updatedAt} /> },
 ];
@@ -51,6 +53,7 @@ function StockPeek({ row }: { row: Row }) {
       <PlaceForm key={`${row.id} ${row.place}`} of={row} />
       <h3 style={{ margin: '12px 0 4px' }}>{t('安全库存', 'Safety stock')}</h3>
       <SafetyForm key={`${row.id} ${row.safety}`} of={row} />
+      <div style={{ marginTop: 16 }}><StoreShares skuId={row.skuId} warehouseId={row.warehouseId} /></div>
       {row.batchKept && <div style={{ marginTop: 16 }}><BatchTable skuId={row.skuId} warehouseId={row.warehouseId} /></div>}
       <div style={{ marginTop: 16 }}>
         <RelatedTable title={t('流水', 'Movements')} rows={moved.data?.rows ?? []} rowKey={(m) => m.id} empty={t('还没有变动。', 'Nothing has moved yet.')}

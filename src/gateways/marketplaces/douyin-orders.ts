@@ -2,7 +2,7 @@ import { words } from '../../kernel/words.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
 import { orders74, ordersEarlier } from './douyin-headings.ts';
-import { emptyOrder, OrderTally, readLine, readStatus, statusWords } from './order-reading.ts';
+import { emptyOrder, orderNoOf, OrderTally, readLine, readStatus, statusWords } from './order-reading.ts';
 import type { OrderRow } from './order-row.ts';
 import { receiverOf } from './receiver.ts';
 
@@ -27,6 +27,7 @@ export const douyinOrders = defineLayout<OrderRow>(
     title: words('抖音抖店 订单', 'Douyin orders'),
     versions: [orders74, ordersEarlier],
     keys: ['主订单编号', '子订单编号', '选购商品', '商品数量'],
+    wanted: [{ anyOf: ['订单应付金额'], for: words('订单金额', 'what an order costs') }, { anyOf: ['订单提交时间', '支付完成时间'], for: words('下单时间', 'when an order was placed') }],
     freeText: ['选购商品', '买家留言', '商家备注', '详细地址'],
     totals: [
       { heading: '订单应付金额', unit: 'fen', name: words('订单应付金额', 'Payable') },
@@ -47,10 +48,10 @@ export const douyinOrders = defineLayout<OrderRow>(
 );
 
 function readOrder(row: RowCells): OrderRow {
-  const payableFen = row.money('订单应付金额');
+  const payableFen = row.amount('订单应付金额');
   const afterSalesText = row.text('售后状态');
   return {
-    ...emptyOrder('douyin', row.idNeeded('主订单编号')),
+    ...emptyOrder('douyin', orderNoOf(row, '主订单编号')),
     ...readStatus(row, '订单状态', statuses),
     receiver: receiverOf({
       name: row.text('收件人'),
@@ -66,7 +67,7 @@ function readOrder(row: RowCells): OrderRow {
     promisedShipBy: row.time('承诺发货时间'),
     shippedAt: row.time('发货时间'),
     completedAt: row.time('订单完成时间'),
-    freightFen: row.money('运费'),
+    freightFen: row.amount('运费'),
     discountFen: row.money('优惠总金额'),
     platformDiscountFen: row.money('平台实际承担优惠金额') ?? row.money('平台优惠'),
     payableFen,
@@ -82,7 +83,7 @@ function readOrder(row: RowCells): OrderRow {
       outerSku: row.code('商家编码'),
       platformItemId: row.id('商品ID'),
       spec: row.text('商品规格'),
-      unitPriceFen: row.money('商品单价'),
+      unitPriceFen: row.amount('商品单价'),
       amountFen: payableFen,
       refundStatusText: afterSalesText,
       // No column says so: a gift is its own sub-order that costs nothing and is called one.

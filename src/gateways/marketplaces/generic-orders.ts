@@ -2,7 +2,7 @@ import { words } from '../../kernel/words.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
 import { templateFiles, type TemplateFiles } from '../../kernel/files/template.ts';
-import { emptyOrder, LinePositions, OrderTally, readLine, readStatus, statusWords, waybillOf } from './order-reading.ts';
+import { emptyOrder, LinePositions, orderNoOf, OrderTally, readLine, readStatus, statusWords, waybillOf } from './order-reading.ts';
 import type { OrderRow } from './order-row.ts';
 import { receiverOf } from './receiver.ts';
 
@@ -24,6 +24,7 @@ export const genericOrders = defineLayout<OrderRow>(
     versions: [headings],
     keys: ['订单号', '商家编码', '商品名称', '数量'],
     aliases: { 手机: ['手机号', '联系电话'], 区县: ['区'], 详细地址: ['收货地址', '地址'], 收货人: ['收件人'], 运单号: ['快递单号', '物流单号'] },
+    wanted: [{ anyOf: ['应付金额', '实付金额', '商品总额', '单价', '行金额'], for: words('订单金额', 'what an order costs') }, { anyOf: ['下单时间', '付款时间'], for: words('下单时间', 'when an order was placed') }],
     freeText: ['商品名称', '详细地址', '买家留言', '卖家备注'],
     totals: [
       { heading: '数量', unit: 'count', name: words('数量', 'Units') },
@@ -49,7 +50,7 @@ function readOrder(row: RowCells): OrderRow {
   const address = row.text('详细地址');
   const province = row.text('省');
   return {
-    ...emptyOrder('generic', row.idNeeded('订单号')),
+    ...emptyOrder('generic', orderNoOf(row, '订单号', 'own')),
     ...readStatus(row, '订单状态', statuses),
     storeName: row.text('店铺'),
     buyerNick: row.text('买家昵称'),
@@ -62,11 +63,11 @@ function readOrder(row: RowCells): OrderRow {
     promisedShipBy: row.time('承诺发货时间'),
     shippedAt: row.time('发货时间'),
     completedAt: row.time('完成时间'),
-    goodsFen: row.money('商品总额'),
-    freightFen: row.money('运费'),
+    goodsFen: row.amount('商品总额'),
+    freightFen: row.amount('运费'),
     discountFen: row.money('优惠金额'),
-    payableFen: row.money('应付金额'),
-    paidFen: row.money('实付金额'),
+    payableFen: row.amount('应付金额'),
+    paidFen: row.amount('实付金额'),
     paymentMethod: row.text('支付方式'),
     paymentNo: row.id('支付单号'),
     buyerMessage: row.text('买家留言'),
@@ -78,8 +79,8 @@ function readOrder(row: RowCells): OrderRow {
       subOrderNo: row.id('子订单号'),
       outerSku: row.codeNeeded('商家编码'),
       spec: row.text('规格'),
-      unitPriceFen: row.money('单价'),
-      amountFen: row.money('行金额'),
+      unitPriceFen: row.amount('单价'),
+      amountFen: row.amount('行金额'),
     },
   };
 }

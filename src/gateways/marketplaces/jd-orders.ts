@@ -2,7 +2,7 @@ import { words } from '../../kernel/words.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
 import { orders30 } from './jd-headings.ts';
-import { emptyOrder, LinePositions, OrderTally, readLine, readStatus, statusWords } from './order-reading.ts';
+import { emptyOrder, LinePositions, orderNoOf, OrderTally, readLine, readStatus, statusWords } from './order-reading.ts';
 import type { OrderRow } from './order-row.ts';
 import { receiverOf } from './receiver.ts';
 
@@ -26,6 +26,7 @@ export const jdOrders = defineLayout<OrderRow>(
     title: words('京东 订单', 'JD orders'),
     versions: [orders30],
     keys: ['订单号', '商品ID', '商品名称', '订购数量'],
+    wanted: [{ anyOf: ['应付金额', '订单金额'], for: words('订单金额', 'what an order costs') }, { anyOf: ['下单时间', '付款确认时间'], for: words('下单时间', 'when an order was placed') }],
     freeText: ['商品名称', '客户地址', '订单备注', '商家备注'],
   },
   () => {
@@ -52,16 +53,16 @@ function warnWhenDifferent(row: RowCells, before: bigint | null | undefined, ord
 
 function readOrder(row: RowCells): OrderRow {
   return {
-    ...emptyOrder('jd', row.idNeeded('订单号')),
+    ...emptyOrder('jd', orderNoOf(row, '订单号')),
     ...readStatus(row, '订单状态', statuses),
     buyerNick: row.text('下单帐号'),
     receiver: receiverOf({ name: row.text('客户姓名'), phone: row.code('联系电话'), address: row.text('客户地址') }),
     createdAt: row.time('下单时间'),
     paidAt: row.time('付款确认时间'),
     completedAt: row.time('订单完成时间'),
-    goodsFen: row.money('订单金额'),
-    freightFen: row.money('运费金额'),
-    payableFen: row.money('应付金额'),
+    goodsFen: row.amount('订单金额'),
+    freightFen: row.amount('运费金额'),
+    payableFen: row.amount('应付金额'),
     paymentMethod: row.text('支付方式'),
     buyerMessage: row.text('订单备注'),
     sellerRemark: row.text('商家备注'),
@@ -70,7 +71,7 @@ function readOrder(row: RowCells): OrderRow {
       ...readLine(row, { title: '商品名称', quantity: '订购数量' }),
       outerSku: row.code('货号'),
       platformSkuId: row.idNeeded('商品ID'),
-      unitPriceFen: row.money('京东价'),
+      unitPriceFen: row.amount('京东价'),
     },
   };
 }

@@ -18,6 +18,16 @@ export function readStatus(row: RowCells, heading: string, known: ReadonlyMap<st
   return { status, statusText };
 }
 
+/** Marketplaces number their orders in letters and digits; our own template takes what a shop writes by hand. */
+const orderNoForms = { marketplace: /^[A-Za-z0-9][A-Za-z0-9._/#-]{0,63}$/, own: /^[\p{L}\p{N}][\p{L}\p{N}._/#:()-]{0,63}$/u } as const;
+
+/** The number of an order. A footer, a formula or two numbers in one cell are refused: an order of that name would be nobody's. */
+export function orderNoOf(row: RowCells, heading: string, form: keyof typeof orderNoForms = 'marketplace'): string {
+  const no = row.idNeeded(heading);
+  if (no !== '' && !orderNoForms[form].test(no)) row.refuse('order-no.unlikely', heading, `“${no.slice(0, 40)}”不像是订单号，请核对这一行是不是订单。`, `"${no.slice(0, 40)}" does not look like an order number; check whether this row is an order.`);
+  return no;
+}
+
 /** A row in which the file says nothing yet. */
 export const emptyOrder = (platform: Platform, orderNo: string): OrderRow => ({
   platform, orderNo, status: null, statusText: null, storeName: null, buyerNick: null,
@@ -28,10 +38,14 @@ export const emptyOrder = (platform: Platform, orderNo: string): OrderRow => ({
   carrierName: null, waybillNo: null, quantityTotal: null, line: null,
 });
 
+/** Nobody orders more of one thing at once. */
+const mostUnits = 1_000_000;
+
 /** The needed parts of a line; a quantity below one is no sale. */
 export function readLine(row: RowCells, headings: { title: string; quantity: string }): OrderLineRow {
   const title = row.textNeeded(headings.title);
   const quantity = row.countNeeded(headings.quantity);
+  if (quantity > mostUnits) row.refuse('quantity.too-large', headings.quantity, `数量 ${quantity} 超过 ${mostUnits}，请核对列是否错位。`, `A quantity of ${quantity} is above ${mostUnits}; check that the columns stand in their places.`);
   if (quantity < 0 || (quantity === 0 && row.raw(headings.quantity).trim() !== '' && row.problems.length === 0)) {
     row.refuse('quantity.not-positive', headings.quantity, `数量必须大于 0，文件里是 ${quantity}。`, `The quantity must be above 0; the file says ${quantity}.`);
   }

@@ -2,7 +2,7 @@ import { words } from '../../kernel/words.ts';
 import { timeCell } from '../../kernel/files/time-cell.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
-import { emptyOrder, OrderTally, readLine, readStatus, statusWords, waybillOf } from './order-reading.ts';
+import { emptyOrder, orderNoOf, OrderTally, readLine, readStatus, statusWords, waybillOf } from './order-reading.ts';
 import type { OrderLineRow, OrderRow } from './order-row.ts';
 import { orders23, orders82 } from './pdd-headings.ts';
 import { receiverOf } from './receiver.ts';
@@ -35,6 +35,7 @@ export const pddOrders = defineLayout<OrderRow>(
     versions: [orders23, orders82],
     keys: ['订单号', '商品', '商品数量(件)'],
     signs: ['用户实付金额(元)', '商家实收金额(元)', '样式ID', '商家编码-规格维度', '商品总价(元)', '订单成交时间'],
+    wanted: [{ anyOf: ['用户实付金额(元)', '商品总价(元)'], for: words('订单金额', 'what an order costs') }],
     freeText: ['商品', '商家备注', '买家留言'],
     totals: [
       { heading: '商品总价(元)', unit: 'fen', name: words('商品总价', 'Goods') },
@@ -58,8 +59,8 @@ export const pddOrders = defineLayout<OrderRow>(
 );
 
 function readOrder(row: RowCells): OrderRow {
-  const orderNo = row.idNeeded('订单号');
-  const paid = row.money('用户实付金额(元)');
+  const orderNo = orderNoOf(row, '订单号');
+  const paid = row.amount('用户实付金额(元)');
   const afterSalesText = row.text('售后状态');
   const told = readStatus(row, '订单状态', statuses);
   const inReview = row.text('是否审核中') === '是' && told.status === 'paid';
@@ -80,8 +81,8 @@ function readOrder(row: RowCells): OrderRow {
     promisedShipBy: row.time('承诺发货时间'),
     shippedAt: row.time('发货时间'),
     completedAt: row.time('确认收货时间'),
-    goodsFen: row.money('商品总价(元)'),
-    freightFen: row.money('邮费(元)'),
+    goodsFen: row.amount('商品总价(元)'),
+    freightFen: row.amount('邮费(元)'),
     discountFen: row.money('店铺优惠折扣(元)'),
     platformDiscountFen: row.money('平台优惠折扣(元)'),
     payableFen: paid,

@@ -1,7 +1,7 @@
 import { words } from '../../kernel/words.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
-import { LinePositions, readLine } from './order-reading.ts';
+import { LinePositions, orderNoOf, readLine } from './order-reading.ts';
 import type { OrderItemRow } from './order-row.ts';
 import { items10, items36 } from './taobao-headings.ts';
 import { noRefund } from './taobao-orders.ts';
@@ -37,7 +37,7 @@ function readItem(row: RowCells): OrderItemRow {
   const line = readLine(row, { title: '商品标题', quantity: '购买数量' });
   return {
     platform: 'taobao',
-    orderNo: row.idNeeded('主订单编号'),
+    orderNo: orderNoOf(row, '主订单编号'),
     statusText: row.text('订单状态'),
     line: {
       ...line,
@@ -45,9 +45,9 @@ function readItem(row: RowCells): OrderItemRow {
       outerSku: row.code('外部系统编号') ?? row.code('商家编码'),
       platformItemId: row.id('商品ID'),
       spec: row.text('商品属性'),
-      unitPriceFen: row.money('商品价格'),
-      amountFen: row.money('买家应付货款'),
-      refundFen: row.money('退款金额', noRefund),
+      unitPriceFen: row.amount('商品价格'),
+      amountFen: row.amount('买家应付货款'),
+      refundFen: row.amount('退款金额', noRefund),
       refundStatusText: row.text('退款状态'),
     },
   };

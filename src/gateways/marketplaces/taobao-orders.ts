@@ -1,7 +1,7 @@
 import { words } from '../../kernel/words.ts';
 import { defineLayout } from '../../kernel/files/layout.ts';
 import type { RowCells } from '../../kernel/files/row-cells.ts';
-import { emptyOrder, OrderTally, readStatus, statusWords, waybillOf } from './order-reading.ts';
+import { emptyOrder, orderNoOf, OrderTally, readStatus, statusWords, waybillOf } from './order-reading.ts';
 import type { OrderRow } from './order-row.ts';
 import { receiverOf } from './receiver.ts';
 import { orders46, orders56, orders61, ordersChosen } from './taobao-headings.ts';
@@ -40,6 +40,7 @@ export const taobaoOrders = defineLayout<OrderRow>(
     keys: ['订单编号'],
     aliases: { 买家实际支付金额: ['买家实付金额'], 宝贝标题: ['商品标题'] },
     signs: ['买家应付货款', '买家实际支付金额', '买家会员名', '买家应付邮费', '总金额'],
+    wanted: [{ anyOf: ['总金额', '买家实际支付金额', '买家应付货款'], for: words('订单金额', 'what an order costs') }, { anyOf: ['订单创建时间', '订单付款时间'], for: words('下单时间', 'when an order was placed') }],
     freeText: ['买家留言', '宝贝标题', '订单备注', '收货地址'],
     totals: [
       { heading: '总金额', unit: 'fen', name: words('总金额', 'Total') },
@@ -62,7 +63,7 @@ export const taobaoOrders = defineLayout<OrderRow>(
 
 function readOrder(row: RowCells): OrderRow {
   return {
-    ...emptyOrder('taobao', row.idNeeded('订单编号')),
+    ...emptyOrder('taobao', orderNoOf(row, '订单编号')),
     ...readStatus(row, '订单状态', taobaoStatuses),
     storeName: row.text('店铺名称'),
     buyerNick: row.text('买家会员名'),
@@ -74,11 +75,12 @@ function readOrder(row: RowCells): OrderRow {
     createdAt: row.time('订单创建时间'),
     paidAt: row.time('订单付款时间'),
     completedAt: row.time('确认收货时间'),
-    goodsFen: row.money('买家应付货款'),
-    freightFen: row.money('买家应付邮费'),
-    payableFen: row.money('总金额'),
-    paidFen: row.money('买家实际支付金额'),
-    refundFen: row.money('退款金额', noRefund),
+    goodsFen: row.amount('买家应付货款'),
+    freightFen: row.amount('买家应付邮费'),
+    // Reports with chosen columns may tell only what was paid.
+    payableFen: row.amount('总金额') ?? row.amount('买家实际支付金额'),
+    paidFen: row.amount('买家实际支付金额'),
+    refundFen: row.amount('退款金额', noRefund),
     paymentNo: row.id('支付单号'),
     buyerMessage: row.text('买家留言'),
     sellerRemark: row.text('订单备注'),

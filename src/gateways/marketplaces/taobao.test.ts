@@ -43,9 +43,28 @@ describe('ExportOrderList', () => {
   test('a report with chosen columns needs only the order number', async () => {
     const { format, records } = await importFile<OrderRow>(utf8(csvOf(ordersChosen, [{ 订单编号: '1', 买家实付金额: '9.90', 退款金额: '无退款申请' }])), '订单报表.csv');
     expect(format).toBe('taobao-orders');
-    expect(records[0]).toMatchObject({ paidFen: 990n, refundFen: null, status: null, statusText: null });
+    expect(records[0]).toMatchObject({ payableFen: 990n, paidFen: 990n, refundFen: null, status: null, statusText: null });
     const few = await importFile<OrderRow>(utf8('订单编号,总金额,订单状态\n1,9.90,交易关闭\n'), '订单报表.csv');
     expect(few).toMatchObject({ format: 'taobao-orders', records: [{ payableFen: 990n, status: 'closed' }] });
+  });
+
+  test('what stands below the orders is no order: totals in words, notes of the export, two numbers in one cell', async () => {
+    const { rows, end } = await importFile<OrderRow>(utf8(`${csvOf(orders56, [order])}合计：20笔\n导出时间：2026-11-21 08:00:00\n操作员王某\n"351598765432101234,351598765432101235"\n=A1+1\n`), 'x.csv');
+    expect(rows.map((r) => r.is)).toEqual(['record', 'total', 'ignored', 'problem', 'problem', 'problem']);
+    expect(rows[3]).toMatchObject({ problems: [{ code: 'order-no.unlikely', column: '订单编号' }] });
+    expect(end.reconciliation).toContainEqual(expect.objectContaining({ name: { zh: '订单数', en: 'Orders' }, rows: 1n }));
+  });
+
+  test.each([['总金额', '-1.00', 'money.negative'], ['退款金额', '-5.00', 'money.negative'], ['买家应付邮费', '-8.00', 'money.negative'], ['宝贝总数量', '99999999999', 'count.too-large']])(
+    '%s of %s waits for a person: no order is like that', async (column, cell, code) => {
+      const { rows } = await importFile<OrderRow>(utf8(csvOf(orders56, [{ ...order, [column]: cell }])), 'x.csv');
+      expect(rows[0]).toMatchObject({ is: 'problem', problems: [{ code, column }] });
+    });
+
+  test('a report without any column of money names what is missing instead of counting nothing', async () => {
+    const { records, end } = await importFile<OrderRow>(utf8('订单编号,买家会员名,订单状态,订单创建时间,收货人姓名\n1,小**,交易成功,2026-11-20 10:00:00,陈**\n'), '订单报表.csv');
+    expect(records).toHaveLength(1);
+    expect(end.problems).toMatchObject([{ line: 0, code: 'column.missing', column: '总金额' }]);
   });
 
   test('a status nobody has seen is shown and not guessed', async () => {

@@ -53,6 +53,14 @@ describe('the trade bill of an Alipay merchant', () => {
     expect(bill.totals['交易笔数']).toBe('1/1 ok');
   });
 
+  it('may leave out the totals of refunds when it has none, and not those of what it has', async () => {
+    const bill = await readBill(around([row({})], ['#交易合计：1笔，商家实收共10.00元，商家优惠共0.00元']));
+    expect(bill.reconciliation.every(({ ok }) => ok)).toBe(true);
+    const refund = row({ no: '2026112022001400000000000010', kind: '退款', received: '-5.00', refundNo: 'R1' });
+    const short = await readBill(around([row({}), refund], ['#交易合计：1笔，商家实收共10.00元，商家优惠共0.00元']));
+    expect(short.reconciliation.filter(({ ok }) => !ok).map(({ name }) => name.zh)).toEqual(['退款笔数', '退款商家实收合计']);
+  });
+
   it('has heading and closing line only on a day without trades, and that is in order', async () => {
     const bill = await readBill(around([], []));
     expect(bill).toMatchObject({ records: [], problems: [] });

@@ -145,7 +145,8 @@ class AlipayTradeReader implements RowReader<BillRow> {
     // A day without trades has its heading and closing line and states no totals.
     const required = this.#rows > 0 || !this.#ended;
     return {
-      reconciliation: totals.map((total) => total.entry(required)),
+      // A bill without refunds may leave their total out: nothing is missing then.
+      reconciliation: totals.map((total) => total.entry(required && !(stated && total.rows === 0n))),
       problems: stated || !required ? this.#problems : [...this.#problems, totalsMissing()],
     };
   }

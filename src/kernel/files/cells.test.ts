@@ -21,6 +21,7 @@ describe('what a cell says', () => {
     ['="351598765432101234"', '351598765432101234'],
     ['260922-123456789012345\t', '260922-123456789012345'],
     ['17850.0', '17850'],
+    ['４５０２００００００００００００４７', '450200000000000047'],
     ['"123"\t', '123'],
     ['T200P351598765432101234', 'T200P351598765432101234'],
   ])('the id in %j is %s', (cell, id) => expect(valueOf(idCell(cell))).toBe(id));
@@ -55,6 +56,15 @@ describe('money is exact fen', () => {
     expect(valueOf(moneyCell('1.2.3'))).toBe('money.not-an-amount');
     expect(valueOf(moneyCell('90000000000000.01'))).toBe('money.not-an-amount');
   });
+
+  test('a comma that does not part thousands is not guessed away', () => {
+    for (const cell of ['12,5', '1,23', '1,234,56', '1,2345', ',5', '12,345.6.7']) expect(valueOf(moneyCell(cell))).toBe('money.not-an-amount');
+    expect(valueOf(moneyCell('1,234,567.80'))).toBe(123456780n);
+    expect(valueOf(moneyCell('(1,234.50)'))).toBe(-123450n);
+    expect(valueOf(integerCell('1,23'))).toBe('count.not-a-number');
+  });
+
+  test('a count that no shop has is a number from another column', () => expect(valueOf(integerCell('99999999999'))).toBe('count.too-large'));
 
   test('counts are whole', () => {
     expect(valueOf(integerCell('20.0'))).toBe(20);

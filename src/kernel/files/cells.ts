@@ -48,7 +48,7 @@ export const codeCell = (cell: string): string | null => {
  * more digits that end in zeros after the fifteenth are taken with a note.
  */
 export function idCell(cell: string): Cell<string | null> {
-  const text = marked(cell);
+  const text = halfWidth(marked(cell));
   if (blanks.has(text)) return taken(null);
   if (/^[+-]?\d+(\.\d+)?e\+?\d+$/i.test(text)) {
     return refused('id.digits-lost', `编号“${text}”被 Excel 改成了科学计数法，后几位已丢失。请上传平台导出的原文件，不要先用 Excel 保存。`, `Excel turned the number "${text}" into an exponent and lost its last digits. Upload the file as exported, not saved again by Excel.`);
@@ -75,14 +75,21 @@ export function moneyCell(cell: string): Cell<bigint | null> {
   if (text === null) return taken(null);
   const plain = halfWidth(text).replace(/^(-?)(?:CNY|RMB|[¥￥])\s*/i, '$1');
   const remark = /^([^()]*\d[^()]*)\((.+)\)$/.exec(plain);
-  let figure = (remark ? remark[1]! : plain).trim().replace(/元$/, '').replaceAll(',', '').trim();
-  const bracketed = /^\(([\d.]+)\)$/.exec(figure);
+  let figure = (remark ? remark[1]! : plain).trim().replace(/元$/, '').trim();
+  const bracketed = /^\(([\d.,]+)\)$/.exec(figure);
   if (bracketed) figure = `-${bracketed[1]}`;
-  const fen = yuanToFen(figure);
+  const ungrouped = withoutGroups(figure);
+  const fen = ungrouped === null ? null : yuanToFen(ungrouped);
   if (fen === null) return refused('money.not-an-amount', `“${text.slice(0, 40)}”不是金额。`, `"${text.slice(0, 40)}" is not an amount.`);
   if (fen === 'finer') return refused('money.finer-than-fen', `金额 ${text.slice(0, 40)} 小于 1 分的部分无法入账。`, `The amount ${text.slice(0, 40)} has parts below one fen.`);
   if (remark) return { ok: true, value: fen, note: { code: 'money.remark', message: words(`金额后有说明：${remark[2]!.slice(0, 60)}`, `The amount carries a remark: ${remark[2]!.slice(0, 60)}`) } };
   return taken(fen);
+}
+
+/** Without the commas of thousands; null where they stand elsewhere: `12,5` may be a decimal comma, and nobody guesses. */
+function withoutGroups(figure: string): string | null {
+  if (!figure.includes(',')) return figure;
+  return /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(figure) ? figure.replaceAll(',', '') : null;
 }
 
 /** Exact: digits are moved, never multiplied. Null: not a figure. */
@@ -99,11 +106,15 @@ function yuanToFen(figure: string): bigint | 'finer' | null {
   return parts[1] === '-' ? -fen : fen;
 }
 
+/** More pieces than this in one cell is a number of something else in the wrong column. */
+const mostPieces = 999_999_999;
+
 /** A count: `1`, `20.0`, `1,000`, `3件`. */
 export function integerCell(cell: string): Cell<number | null> {
   const text = codeCell(cell);
   if (text === null) return taken(null);
-  const found = /^([+-]?\d{1,12})(?:\.0+)?\s*[件个份套箱只]?$/.exec(halfWidth(text).replaceAll(',', ''));
+  const found = /^([+-]?\d{1,12})(?:\.0+)?$/.exec(withoutGroups(halfWidth(text).replace(/\s*[件个份套箱只]$/, '').trim()) ?? '');
+  if (found && Math.abs(Number(found[1])) > mostPieces) return refused('count.too-large', `“${text.slice(0, 40)}”超过 ${mostPieces}，不像是数量。`, `"${text.slice(0, 40)}" is more than ${mostPieces}; it is hardly a count.`);
   if (!found) return refused('count.not-a-number', `“${text.slice(0, 40)}”不是整数。`, `"${text.slice(0, 40)}" is not a whole number.`);
   return taken(Number(found[1]));
 }

@@ -41,7 +41,9 @@ function countPerLine(head: string): Counts[] {
       lines.push(line);
       line = { ',': 0, '\t': 0, ';': 0 };
     } else if (c === '\t') {
-      if (head[i + 1] !== ',' && head[i - 1] !== ',' && head[i - 1] !== '"') line['\t']++;
+      // Padding may also stand behind a closed quote at the end of a line; between two values it separates.
+      const ends = head[i + 1] === undefined || head[i + 1] === '\n' || head[i + 1] === '\r';
+      if (head[i + 1] !== ',' && head[i - 1] !== ',' && !(ends && head[i - 1] === '"')) line['\t']++;
     } else if (c === ',' || c === ';') line[c]++;
   }
   lines.push(line);

@@ -22,10 +22,10 @@ interface Parts<R> {
   maker: RowMaker<R>;
 }
 
-const totalWords = /^(总计|合计|总合计|汇总|小计|总和)[:：]?$/;
+const totalWords = /^(总计|合计|总合计|汇总|小计|总和)([:：].*)?$/;
 /** Records after which it is known which columns a layout reads. */
 const LOOKED_AT = 100;
-const noteRow = /^(#|注[:：]|备注[:：]|说明[:：]|以上数据)/;
+const noteRow = /^(#|注[:：]|备注[:：]|说明[:：]|以上数据|(导出|制表|打印)(时间|日期|人)[:：])/;
 
 /** Reads the data rows below a heading: sorts out totals, legends and notes, mends split rows, finds doubled keys. */
 export class LayoutReader<R> implements RowReader<R> {
@@ -83,7 +83,15 @@ export class LayoutReader<R> implements RowReader<R> {
       return { name: column.name, unit: column.unit, file, rows, ok: file === rows };
     });
     const count: Reconciliation = { name: words('数据行', 'Data rows'), unit: 'count', file: null, rows: BigInt(this.#records), ok: true };
-    return { reconciliation: [...totals, ...(own.reconciliation ?? []), count], problems: [...this.#problems, ...(own.problems ?? [])] };
+    return { reconciliation: [...totals, ...(own.reconciliation ?? []), count], problems: [...this.#missingColumns(), ...this.#problems, ...(own.problems ?? [])] };
+  }
+
+  /** Columns are chosen by whoever exports: what cannot be known without them is named, never taken for nothing in silence. */
+  #missingColumns(): ImportProblem[] {
+    return (this.#spec.wanted ?? []).filter(({ anyOf }) => this.#records > 0 && !anyOf.some((heading) => this.#positions.has(heading))).map(({ anyOf, for: what }): ImportProblem => ({
+      line: 0, code: 'column.missing', column: anyOf[0]!,
+      message: words(`文件没有“${anyOf.join('”或“')}”列，${what.zh}无法得出。请在导出时勾选后重新导入。`, `The file has no column "${anyOf.join('" or "')}", so ${what.en} cannot be known. Choose it when exporting and import again.`),
+    }));
   }
 
   #finish(row: RowCells, made: { key: string; record: R }, cells: readonly string[], line: number): RowRead<R> {

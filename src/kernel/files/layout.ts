@@ -26,6 +26,8 @@ export interface LayoutSpec {
   /** Columns in which people write freely: the only places where a stray comma can have split a row. */
   freeText?: readonly string[];
   totals?: readonly TotalColumn[];
+  /** What is worked out from these columns: where a file has none of them, it is said that it could not be. */
+  wanted?: readonly { anyOf: readonly string[]; for: Words }[];
 }
 
 /** An ImportFormat that also says which headings it knows, for the alarm about misspelt ones. */

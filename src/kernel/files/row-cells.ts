@@ -74,6 +74,14 @@ export class RowCells {
     return this.#take(heading, moneyCell(raw));
   }
 
+  /** Money that cannot be below nothing: a price, what an order costs, what was given back. */
+  amount(heading: string, nothing?: ReadonlySet<string>): bigint | null {
+    const fen = this.money(heading, nothing);
+    if (fen === null || fen >= 0n) return fen;
+    this.refuse('money.negative', heading, `“${heading}”不能是负数，文件里是 ${this.raw(heading).trim().slice(0, 40)}。`, `"${heading}" cannot be negative; the file says ${this.raw(heading).trim().slice(0, 40)}.`);
+    return null;
+  }
+
   count(heading: string): number | null {
     return this.#take(heading, integerCell(this.raw(heading)));
   }

@@ -11,7 +11,7 @@ import { runLife } from './run-life.ts';
 import { filesOf, nextRows, PROBLEMS_KEPT, runById, tableName, type Placed, type RunCounts, type RunProblem, type RunRow, type TakenUnits } from './store.ts';
 import type { ImportTarget, RowOutcome, StagedRow } from './target.ts';
 
-const GROUPS_PER_CHUNK = 500;
+export const GROUPS_PER_CHUNK = 500;
 
 /** Two files of one run have the same line numbers: a target gets lines that are unique in the run. */
 export const LINES_OF_A_FILE = 100_000_000;
@@ -74,9 +74,10 @@ export const isReconciled = (run: Pick<RunRow, 'reconciliation'>): boolean => ru
 
 /**
  * Applies the next groups of a run and moves its cursor in the same transaction: whoever stops it, and wherever, the run goes on from
- * the last chunk that was committed, and no row is applied twice.
+ * the last chunk that was committed, and no row is applied twice. With `aside` the rows are not applied: they go to the quarantine for
+ * that reason.
  */
-export function applyChunk(target: ImportTarget): Verb<z.ZodObject<{ id: z.ZodType<string> }>, RunRow, { done: boolean; counts: RunCounts }> {
+export function applyChunk(target: ImportTarget, groups = GROUPS_PER_CHUNK, aside?: Omit<ImportProblem, 'line'>): Verb<z.ZodObject<{ id: z.ZodType<string> }>, RunRow, { done: boolean; counts: RunCounts }> {
   return verb({
     name: rowVerbs.apply,
     title: words('导入一批', 'Import a chunk'),
@@ -86,11 +87,13 @@ export function applyChunk(target: ImportTarget): Verb<z.ZodObject<{ id: z.ZodTy
     run: async (tx, input, run) => {
       tx.audit({ type: 'import', id: run.id });
       if (run.state !== 'running') return { done: true, counts: run.counts };
-      const rows = await nextRows(tx.runner, run.id, run.cursor, GROUPS_PER_CHUNK);
+      const rows = await nextRows(tx.runner, run.id, run.cursor, groups);
       const last = rows.at(-1);
       const counts = { ...run.counts };
       if (last) {
-        const paired = pairUp(rows, await target.apply(tx, forTarget(rows), run.settings));
+        const staged = forTarget(rows);
+        const outcomes = aside ? staged.map(({ line }): RowOutcome => ({ line, is: 'quarantined', problems: [aside] })) : await target.apply(tx, staged, run.settings);
+        const paired = pairUp(rows, outcomes);
         const { taken, warnings } = await settleRows(tx, run, paired);
         for (const name of ['accepted', 'updated', 'unchanged', 'quarantined'] as const) counts[name] += taken[name];
         if (target.unit) counts.units = unitsWith(run.counts, paired);

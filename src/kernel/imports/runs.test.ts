@@ -240,6 +240,17 @@ describe('a run that is disturbed', () => {
     expect(done.reduce((sum, r) => sum + r.counts.unchanged, 0)).toBe(1_500);
     expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
   });
+  test('a row that the database cannot keep waits alone; the others go in', async () => {
+    steering.onChunk = async (rows, tx) => {
+      if (rows.some((r) => ['T543285', 'T0'].includes(r.key))) await tx.runner.query('select 9999999999::int');
+    };
+    const id = await begun(1_500);
+    const done = await commit(id);
+    expect(done).toMatchObject({ state: 'done', counts: { rows: 1_500, accepted: 1_498, quarantined: 2 } });
+    const { rows } = await kernel.db.query<{ key: string; problems: { code: string }[] }>("select key, problems from kernel.import_row where run_id = $1 and state = 'quarantined' order by key", [id]);
+    expect(rows.map((r) => [r.key, r.problems.map((p) => p.code)])).toEqual([['T0', ['row.not-storable']], ['T543285', ['row.not-storable']]]);
+    expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
+  });
   test('a server that stops puts it down in the middle; the next one goes on by itself', async () => {
     const id = await begun(2_000);
     const leaving = company.another({ onChunk: () => void leaving.stop() });

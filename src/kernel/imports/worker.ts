@@ -7,7 +7,8 @@ import type { Kernel } from '../kernel.ts';
 import { kernelNo, Refusal, refuse } from '../refusal.ts';
 import { runVerb } from '../verb.ts';
 import { words } from '../words.ts';
-import { applyChunk } from './apply-chunk.ts';
+import { applyChunk, GROUPS_PER_CHUNK } from './apply-chunk.ts';
+import { isUnstorable, unstorable } from './unstorable.ts';
 import type { ImportKind } from './format.ts';
 import { isUnderWay } from './run-life.ts';
 import { recordStaging, stopRun } from './run-verbs.ts';
@@ -25,6 +26,8 @@ interface WorkerOptions {
 /** Runs that one node works on at the same time: each has a reading thread and a connection. */
 const AT_ONCE = 2;
 const LOOK_EVERY_MS = 10_000;
+/** More rows that cannot be kept are a fault of ours, not of the rows: the run stops, and a person looks. */
+const MOST_ASIDE = 200;
 const BEAT_MS = 5_000;
 const SWEEP_EVERY_MS = 24 * 3_600_000;
 
@@ -108,6 +111,7 @@ export class RunWorker {
 
   async #workOn(runId: string): Promise<void> {
     if (!(await this.#hold(runId))) return;
+    const next = this.#chunks(runId);
     try {
       for (;;) {
         const run = await runById(this.#kernel.db, runId);
@@ -117,12 +121,37 @@ export class RunWorker {
         if (!actor) throw refuse(kernelNo['not-allowed'], words('发起人已停用或失去权限，导入中止。', 'Whoever started it may no longer do this.'));
         permit(actor, target.may);
         if (run.state === 'staging') return await this.#stage(run, target, actor);
-        const chunk = await runVerb(this.#kernel, applyChunk(target), { id: runId }, { actor });
+        const chunk = await next(actor, target);
         if (chunk.done || this.#stopping.signal.aborted || !(await this.#hold(runId))) return;
       }
     } finally {
       await this.#release(runId);
     }
+  }
+
+  /**
+   * Takes one chunk after the other. Where a chunk holds a row that cannot be kept, it is taken in ever smaller pieces until that row
+   * stands alone and waits in the quarantine: one bad row never keeps out the others.
+   */
+  #chunks(runId: string): (actor: Actor, target: ImportTarget) => Promise<{ done: boolean }> {
+    let groups = GROUPS_PER_CHUNK;
+    let aside = 0;
+    return async (actor, target) => {
+      try {
+        const chunk = await runVerb(this.#kernel, applyChunk(target, groups), { id: runId }, { actor });
+        groups = Math.min(GROUPS_PER_CHUNK, groups * 4);
+        return chunk;
+      } catch (error) {
+        if (!isUnstorable(error) || aside >= MOST_ASIDE) throw error;
+        if (groups > 1) {
+          groups = Math.floor(groups / 4) || 1;
+          return { done: false };
+        }
+        aside += 1;
+        this.#kernel.log.warn({ run: runId, error: String(error) }, 'a row of an import cannot be kept and was set aside');
+        return await runVerb(this.#kernel, applyChunk(target, 1, unstorable(error)), { id: runId }, { actor });
+      }
+    };
   }
 
   async #stage(run: RunRow, target: ImportTarget, actor: Actor): Promise<void> {

@@ -35,6 +35,10 @@ describe('logs as csv', () => {
     expect(traces).toEqual({ 1: ['真'] });
   });
   test.each([[';'], ['\t'], ['|'], [',']])('separated by %j', async (d) => expect((await read(plain.replaceAll(',', d))).figures).toMatchObject({ events: 3, cases: 2, activities: 2, variants: 2, edges: 1 }));
+  test.each([[';'], ['\t'], ['|'], [',']])('separated by %j with every value in quotes', async (d) => {
+    const quoted = plain.replace(/[^,\n]+/g, (value) => `"${value}"`).replaceAll(',', d);
+    expect((await read(quoted)).figures).toMatchObject({ events: 3, cases: 2, activities: 2, variants: 2, edges: 1 });
+  });
   test('a separator of one’s own', async () => expect((await read(plain.replaceAll(',', '~'), { delimiter: '~' })).figures.events).toBe(3));
   test('a byte order mark, CRLF and line breaks in quotes', async () => {
     const { traces } = await read('\uFEFF"case";"activity";"time"\r\n"1";"call\r\nback; ""now""";"2026-03-02T10:00"\r\n1;done;2026-03-02T11:00\r\n\r\n');

@@ -44,14 +44,16 @@ export const noteShortages = verb({
     const fresh = [...new Map(input.asked.map((a) => [a.shortageId, a])).values()].filter((a) => !known.has(a.shortageId) && skus.has(a.skuId));
     const numbers = fresh.length === 0 ? [] : await tx.numbers('QG', fresh.length);
     const rows = fresh.map((a, i) => ({ id: tx.newId(), request_no: numbers[i]!, sku_id: a.skuId, sku_code: skus.get(a.skuId)!.code, warehouse_id: a.warehouseId, quantity: a.quantity, shortage_id: a.shortageId, order_no: a.orderNo }));
-    await tx.rows('logistics.note_shortages', `insert into logistics.purchase_request (id, request_no, sku_id, sku_code, warehouse_id, quantity, reason, shortage_id, sales_order_no, state, asked_by_name, created_at)
+    // Two that look at the same facts in one moment: whoever comes second finds the request there.
+    const noted = new Set((await tx.rows<{ id: string }>('logistics.note_shortages', `insert into logistics.purchase_request (id, request_no, sku_id, sku_code, warehouse_id, quantity, reason, shortage_id, sales_order_no, state, asked_by_name, created_at)
       select r.id, r.request_no, r.sku_id, r.sku_code, r.warehouse_id, r.quantity, 'shortage', r.shortage_id, r.order_no, 'open', $2, to_timestamp($3 / 1000.0)
-      from jsonb_to_recordset($1::jsonb) as r(id uuid, request_no text, sku_id uuid, sku_code text, warehouse_id uuid, quantity int, shortage_id uuid, order_no text)`, [JSON.stringify(rows), tx.actor.name, tx.now]);
-    for (const r of rows) tx.fact(purchaseRequested, r.id, { requestNo: r.request_no, skuId: r.sku_id, warehouseId: r.warehouse_id, quantity: r.quantity, reason: 'shortage' }, { objects: [{ type: 'sku', id: r.sku_id }, { type: 'shortage', id: r.shortage_id }] });
+      from jsonb_to_recordset($1::jsonb) as r(id uuid, request_no text, sku_id uuid, sku_code text, warehouse_id uuid, quantity int, shortage_id uuid, order_no text)
+      on conflict (shortage_id) do nothing returning id`, [JSON.stringify(rows), tx.actor.name, tx.now])).map((r) => r.id));
+    for (const r of rows) if (noted.has(r.id)) tx.fact(purchaseRequested, r.id, { requestNo: r.request_no, skuId: r.sku_id, warehouseId: r.warehouse_id, quantity: r.quantity, reason: 'shortage' }, { objects: [{ type: 'sku', id: r.sku_id }, { type: 'shortage', id: r.shortage_id }] });
     await tx.rows('logistics.end_requests', `update logistics.purchase_request r set state = case when o.filled then 'done' else 'dropped' end, closed_at = to_timestamp($2 / 1000.0), version = r.version + 1,
         dropped_reason = case when o.filled then null else '订单取消，不再需要' end
       from jsonb_to_recordset($1::jsonb) as o("shortageId" uuid, filled boolean) where r.shortage_id = o."shortageId" and r.state in ('open', 'ordered')`, [JSON.stringify(input.over), tx.now]);
-    return { noted: rows.length };
+    return { noted: noted.size };
   },
 });
 

@@ -6,7 +6,9 @@ import type { FileStore } from '../kernel/file-store.ts';
 import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { words, type Words } from '../kernel/words.ts';
-import type { CustomerClass } from '../registers/customers/index.ts';
+import { carrierChoices } from '../chapters/logistics/index.ts';
+import { customerChoices, type CustomerClass } from '../registers/customers/index.ts';
+import { articleChoices } from '../registers/products/index.ts';
 import { foundedAt, holdersOf, peopleAt, postsHeld, reportsOf, staffById, storesById, superiorOf, teamsOf } from '../registers/company/index.ts';
 import { evidenceRoutes, EvidenceWorker, noticeJob, notifier, regulationRoutes, scanCorrective, seedCalendars, type ConnectedClause, type Directory, type Notify, type Parts, wakeApprovals } from '../regulation/index.ts';
 import { broughtNames } from '../regulation/runtime/brought.ts';
@@ -34,7 +36,10 @@ const directory: Directory = {
   storesOn: async (on, channel) => [...(await storesById(on)).values()].filter((store) => store.platform === channel).map((store) => store.id),
   postsHeld,
   foundedAt,
-  scopeOptions: async (on, scope) => {
+  scopeOptions: async (on, scope, asked = {}) => {
+    if (scope === 'customer') return named(await customerChoices(on, asked));
+    if (scope === 'article') return named(await articleChoices(on, asked));
+    if (scope === 'carrier') return named(await carrierChoices(on));
     if (scope === 'team') return (await teamsOf(on)).map((team) => ({ id: team.id, words: words(team.name, team.name) }));
     if (scope === 'customer-class') return Object.entries(classWords).map(([id, name]) => ({ id, words: name }));
     if (scope !== 'store' && scope !== 'channel') return [];
@@ -43,6 +48,7 @@ const directory: Directory = {
     return [...new Set(stores.map((store) => store.platform))].toSorted().map((platform) => ({ id: platform, words: platformWords[platform] ?? words(platform, platform) }));
   },
 };
+const named = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ id, words: words(name, name) }));
 /** Classes of customers as their register has them. */
 const classWords: Readonly<Record<CustomerClass, Words>> = { normal: words('普通客户', 'Normal customers'), key: words('重点客户', 'Key customers'), wholesale: words('批发客户', 'Wholesale customers') };
 const platformWords: Readonly<Record<string, Words>> = {

@@ -17,7 +17,7 @@ export type Source = 'blank' | 'vague' | 'law';
 export type Binding = 'start' | 'event' | 'now';
 
 /** What a value may be narrowed to. The most specific scope that applies wins. */
-export type Scope = 'channel' | 'store' | 'customer-class' | 'product-line' | 'team' | 'post' | 'city';
+export type Scope = 'channel' | 'store' | 'customer-class' | 'customer' | 'article' | 'carrier' | 'product-line' | 'team' | 'post' | 'city';
 
 /** The legal bound of a value; beyond it a change is refused and `law` is shown as the reason. */
 export interface Statutory {

@@ -43,8 +43,8 @@ export interface Directory {
   peopleAt(on: On, ids: readonly string[], at: number): Promise<ReadonlyMap<string, Colleague>>;
   /** Robots of group chats through which somebody may be told: his own and those of his teams. */
   robotsFor(on: On, staffId: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
-  /** What a value may be narrowed to: stores, channels, teams … with their names. */
-  scopeOptions(on: On, scope: Scope): Promise<readonly { readonly id: string; readonly words: Words }[]>;
+  /** What a value may be narrowed to: stores, channels, customers … with their names; those of the ids, or those that match what was typed (of many the first). */
+  scopeOptions(on: On, scope: Scope, asked?: { readonly q?: string | undefined; readonly ids?: readonly string[] }): Promise<readonly { readonly id: string; readonly words: Words }[]>;
   /** Stores on a channel, closed ones too: history is kept by store. */
   storesOn(on: On, channel: string): Promise<readonly string[]>;
   /** When the company began to keep its rulebook here; Infinity before it is set up. What was due before is owed by nobody. */

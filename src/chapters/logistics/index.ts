@@ -1,6 +1,7 @@
 /** The front door: what other chapters and the composition root may ask of logistics. Everything else of this folder is its own. */
 export { connectCouriers, couriersOf, type Couriers } from './couriers.ts';
 export { onTimeRate } from './transport/on-time.ts';
+export { carrierChoices } from './carriers/carrier-choices.ts';
 export { carrierRule } from './carriers/carrier-rule.ts';
 export { cancelWaybills, forgetPushes, pollTracking, subscribeParcels, watchParcels } from './jobs.ts';
 export { reactions } from './reactions.ts';

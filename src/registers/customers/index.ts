@@ -4,6 +4,7 @@ export { phoneKey, rememberAddress, rememberBuyers, type Buyer, type Receiver, t
 export { addressesById, customersById, maskedAddress, onHold, type Address, type Customer } from './reads.ts';
 export { unmasker, unmaskers, type FindOpen } from './unmask.ts';
 export { customerSearcher } from './find.ts';
+export { customerChoices } from './customer-choices.ts';
 export { customersByContact, makeCustomer, type Contact } from './known-customer.ts';
 export type { DataHolder, Kept, PersonHeld, PersonalPart, Removed } from './personal/holders.ts';
 export { accounting } from './personal/erase-customer.ts';

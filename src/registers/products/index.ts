@@ -13,6 +13,7 @@ export { alongTheWalk, placesIn, type ShelfPlace } from './shelf-places/places-o
 export { keptBack } from './store-safety/kept-back.ts';
 export { importStockCount } from './import-stock-count.ts';
 export { productSearcher } from './find.ts';
+export { articleChoices } from './article-choices.ts';
 export { transferSubject } from './transfer-queries.ts';
 export { batchSubject } from './batches/batch-queries.ts';
 export { batchKept, pickBatches, proposeBatches, putBackBatches, takeBatches, type BatchTake } from './batches/first-expired.ts';

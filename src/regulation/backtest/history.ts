@@ -41,6 +41,8 @@ export interface Asked {
   /** Only these stores, or null for the whole company; never those that have a value of their own. */
   readonly stores: readonly string[] | null;
   readonly without: readonly string[];
+  /** Narrower values (of a customer, an article, a carrier …): what was judged by one of them keeps it. */
+  readonly withoutValues: readonly string[];
 }
 
 /** Cases that were judged alike: the driver carries one row of them, and not one a case. */
@@ -67,9 +69,9 @@ export async function readHistory(on: On, asked: Asked, { ids = false } = {}): P
      select o.state, o.open, o.limits ->> 'amount' as amount, o.limits ->> 'unit' as unit, o.calendar_version as version, o.pauses, late.id is not null as cancelled_late,
        string_agg(${ids ? "o.id::text || ',' || " : ''}(date_part('epoch', o.opened_at) * 1000)::bigint || ',' || coalesce((date_part('epoch', o.stopped_at) * 1000)::bigint, -1), ';') as packed
      from regulation.obligation o left join late on late.id = o.id
-     where o.clause = $1 and o.control = $2 and o.opened_at >= to_timestamp($3::bigint / 1000.0) and ($4::uuid[] is null or o.store_id = any($4)) and (o.store_id is null or o.store_id <> all($5::uuid[]))
+     where o.clause = $1 and o.control = $2 and o.opened_at >= to_timestamp($3::bigint / 1000.0) and ($4::uuid[] is null or o.store_id = any($4)) and (o.store_id is null or o.store_id <> all($5::uuid[])) and (o.parameter_value is null or o.parameter_value <> all($7::uuid[]))
      group by 1, 2, 3, 4, 5, 6, 7`,
-    [clause, control.id, asked.now - asked.days * DAY, asked.stores, asked.without, cancels], `regulation.backtest_history${ids ? '_named' : ''}`);
+    [clause, control.id, asked.now - asked.days * DAY, asked.stores, asked.without, cancels, asked.withoutValues], `regulation.backtest_history${ids ? '_named' : ''}`);
   const history = judgeAll(rows.map((group) => ({ group, ...unpack(group.packed, ids) })), asked);
   return history.differing > 0 && !ids ? readHistory(on, asked, { ids: true }) : history;
 }

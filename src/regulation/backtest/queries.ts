@@ -52,7 +52,8 @@ async function historyOf(parts: Parts, on: On, parameter: DurationParameter, pla
   const own = store ? [] : parts.engine.values.history(parameter.key).filter((v) => v.knownTo === null && v.from <= now && (v.to === null || now < v.to));
   const ids = (type: string): string[] => own.flatMap((v) => (v.scopeType === type && v.scopeId !== null ? [v.scopeId] : []));
   const without = [...ids('store'), ...(channel ? [] : (await Promise.all(ids('channel').map((id) => parts.directory.storesOn(on, id)))).flat())];
-  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, without }, how);
+  const withoutValues = parts.engine.values.history(parameter.key).filter((v) => v.scopeType !== null && v.scopeType !== 'store' && v.scopeType !== 'channel').map((v) => v.id);
+  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, without, withoutValues }, how);
 }
 
 /** Re-judge (engine.md §5): the whole curve of a limit over the company's own history. */

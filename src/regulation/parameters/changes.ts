@@ -41,7 +41,7 @@ async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable
   // A correction stands against what was known of its own day.
   const holdsFrom = row.verb === correctVerb && change.from ? startOfDay(change.from) : (row.decided_at ?? row.requested_at);
   const before = parts.engine.values.at(change.key, holdsFrom, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}, row.decided_at ?? row.requested_at).value;
-  const scope = change.scopeId ? ((await scopeNames(parts, on, parameter)).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
+  const scope = change.scopeId ? ((await scopeNames(parts, on, parameter, [change])).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
   return {
     ...common, label: parameter.label, clause: clause.id, scope, before: sayValue(parameter, before), after: sayValue(parameter, after),
     sentences: clause.controls.filter((c) => parametersOf(c).includes(change.key))

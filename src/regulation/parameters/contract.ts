@@ -5,7 +5,7 @@ import { words } from '../../kernel/words.ts';
 
 export const parameterKinds = ['duration', 'count', 'percent', 'fen', 'bands', 'weights', 'list', 'text', 'schedule'] as const;
 export const durationUnits = ['minutes', 'hours', 'days', 'workMinutes', 'workHours', 'workDays', 'months', 'years'] as const;
-export const scopeTypes = ['channel', 'store', 'customer-class', 'product-line', 'team', 'post', 'city'] as const;
+export const scopeTypes = ['channel', 'store', 'customer-class', 'customer', 'article', 'carrier', 'product-line', 'team', 'post', 'city'] as const;
 const key = text(60, 1);
 const option = z.object({ key: z.string(), words: wordsShape });
 
@@ -72,6 +72,8 @@ export const readParameter = endpoint({
 
 export const listScopeOptions = endpoint({
   method: 'GET', path: '/parameter-scopes/:scope', summary: words('可选范围', 'What a value may be narrowed to'), params: z.strictObject({ scope: z.enum(scopeTypes) }),
+  /** Of kinds with many objects (customers, articles) the first that are found: by number, name or code. */
+  query: z.strictObject({ q: query.text(60) }),
   response: z.object({ rows: z.array(z.object({ id: z.string(), words: wordsShape })) }),
 });
 

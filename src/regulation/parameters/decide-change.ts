@@ -40,7 +40,7 @@ export const settingParameter = (parts: Parts): CarriedOut => ({
     if (declared.parameter.binds === 'now') await planRejudging(tx, parts.engine, { id, kind: 'now', key: change.key, approvalId: approval.id, from, until: null });
     tx.fact(parameterSet, change.key, { key: change.key, from, scopeType: change.scopeType, scopeId: change.scopeId, reason: change.reason }, { objects: [{ type: 'clause', id: declared.clause.id }] });
     tx.audit({ type: 'parameter', id: change.key }, { ...change, from }, change.reason);
-    const scope = change.scopeId ? ((await scopeNames(parts, tx, declared.parameter)).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
+    const scope = change.scopeId ? ((await scopeNames(parts, tx, declared.parameter, [change])).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
     await publishChange(tx, parts, { approval, ...declared, before, after: value, from, scope });
     await tellRequester(tx, approval, words(`您提出的「${declared.parameter.label.zh}」修改已获批准`, `Your change of “${declared.parameter.label.en}” was approved`));
   },

@@ -1,5 +1,4 @@
 import { dayOf, startOfDay } from '../../kernel/clock.ts';
-import { posts } from '../../kernel/posts.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { text } from '../../kernel/schemas.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -16,6 +15,7 @@ import { regulationNo } from '../refusals.ts';
 import { proposeChange } from './contract.ts';
 import { mayPropose } from './policies.ts';
 import { refuseEquallySpecific } from './scope-conflicts.ts';
+import { scopeChoices } from './scopes.ts';
 import { checkedValue, sameValue } from './value.ts';
 
 /** What is laid before the one who decides. `value` as JSON. */
@@ -107,6 +107,5 @@ async function checkScope(tx: Tx, parts: Parts, parameter: Parameter, { scopeTyp
   if ((scopeType === null) !== (scopeId === null)) throw refuse(kernelNo['invalid-input'], words('范围须写明是哪一个。', 'A scope needs to say which one.'));
   if (scopeType === null) return;
   if (!parameter.scopes.includes(scopeType)) throw refuse(regulationNo['no-such-scope']);
-  const options = scopeType === 'post' ? Object.keys(posts).map((id) => ({ id })) : await parts.directory.scopeOptions(tx, scopeType);
-  if (!options.some((o) => o.id === scopeId)) throw refuse(regulationNo['no-such-scope']);
+  if ((await scopeChoices(parts, tx, scopeType, { ids: [scopeId!] })).length === 0) throw refuse(regulationNo['no-such-scope']);
 }

@@ -10,7 +10,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { correctingParameter } from './correct-change.ts';
 import { settingParameter, withdrawChangeVerb } from './decide-change.ts';
-import { mayCorrect, mayDecide } from './policies.ts';
+import { mayCorrect, mayDecide, mayPropose } from './policies.ts';
 import { changeVerbs, correctVerb, deskOf, proposeChangeVerb } from './propose-change.ts';
 import { parameter, parameters } from './queries.ts';
 import { scopeChoices } from './scopes.ts';
@@ -18,7 +18,7 @@ import { scopeChoices } from './scopes.ts';
 export const parameterRoutes = (parts: Parts): Route[] => [
   read(contract.listParameters, { signedIn: 'all' }, parameters(parts)),
   read(contract.readParameter, { signedIn: 'all' }, parameter(parts)),
-  read(contract.listScopeOptions, { signedIn: 'all' }, async ({ kernel, params }) => ({ rows: [...(await scopeChoices(parts, kernel, params.scope))] })),
+  read(contract.listScopeOptions, mayPropose, async ({ kernel, params, query }) => ({ rows: [...(await scopeChoices(parts, kernel, params.scope, { q: query.q }))] })),
   read(contract.readChange, { signedIn: 'all' }, async ({ kernel, actor, params }) => {
     const [card] = await changeCards(parts, kernel, actor!, { id: params.id });
     if (!card) throw refuse(kernelNo['not-found']);

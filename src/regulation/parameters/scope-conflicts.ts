@@ -19,7 +19,7 @@ export async function refuseEquallySpecific(parts: Parts, on: { runner: Runner }
   const until = values.reachOf(parameter.key, value.scopeType, value.scopeId, value.from) ?? END;
   const against = values.history(parameter.key).filter((v) => v.knownTo === null && equallySpecific(v.scopeType, value.scopeType) && v.from < until && value.from < (v.to ?? END));
   if (against.length === 0) return;
-  const names = await scopeNames(parts, on, parameter);
+  const names = await scopeNames(parts, on, parameter, [value]);
   const named = (type: string | null, id: string | null) => names.get(`${type} ${id}`) ?? words(id ?? '', id ?? '');
   const own = named(value.scopeType, value.scopeId);
   const list = against.map((v) => ({ where: named(v.scopeType, v.scopeId), what: sayValue(parameter, v.value) }));

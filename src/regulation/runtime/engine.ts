@@ -305,7 +305,17 @@ export const whereOf = (payload: Readonly<Record<string, unknown>>): Where => ({
   ...(typeof payload['storeId'] === 'string' ? { store: payload['storeId'] } : {}),
   ...(typeof payload['platform'] === 'string' ? { channel: payload['platform'] } : {}),
   ...(typeof payload['customerClass'] === 'string' ? { 'customer-class': payload['customerClass'] } : {}),
+  ...(typeof payload['customerId'] === 'string' ? { customer: payload['customerId'] } : {}),
+  ...(typeof payload['carrierId'] === 'string' ? { carrier: payload['carrierId'] } : {}),
+  ...articleOf(payload),
 });
+
+/** The one article that a fact is about; an order of several stands for none of them: which of their values held could not be said. */
+function articleOf({ skuId, lines }: Readonly<Record<string, unknown>>): Where {
+  if (typeof skuId === 'string') return { article: skuId };
+  const [first, ...rest] = Array.isArray(lines) ? lines.map((line: unknown) => (line as { skuId?: unknown } | null)?.skuId) : [];
+  return typeof first === 'string' && rest.every((id) => id === first) ? { article: first } : {};
+}
 
 const UUID = /^[0-9a-f]{8}-/i;
 

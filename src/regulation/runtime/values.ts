@@ -1,6 +1,6 @@
 import type { Queryable } from '../../kernel/db/index.ts';
 import type { Clause } from '../clause.ts';
-import type { Parameter, ParameterValue } from '../declare-parameter.ts';
+import type { Parameter, ParameterValue, Scope } from '../declare-parameter.ts';
 
 /** A value as it stands in the database. `from`/`to` are instants; `to` null = without end. */
 export interface StoredValue {
@@ -17,7 +17,7 @@ export interface StoredValue {
 }
 
 /** Where a case stands: what a narrower value may be given for. */
-export type Where = Partial<Record<'channel' | 'store' | 'customer-class' | 'product-line' | 'team' | 'post' | 'city', string>>;
+export type Where = Partial<Record<Scope, string>>;
 
 export interface Valued {
   value: ParameterValue;
@@ -26,9 +26,12 @@ export interface Valued {
   decided: boolean;
 }
 
-/** Most specific first (engine.md §2): a store lies in a channel, a class of customers goes before the channel; the rest stands beside the channel. */
-const specificity = ['store', 'customer-class', 'channel', 'product-line', 'team', 'post', 'city'] as const;
-const ranks: Readonly<Record<(typeof specificity)[number], number>> = { store: 3, 'customer-class': 2, channel: 1, 'product-line': 1, team: 1, post: 1, city: 1 };
+/**
+ * Most specific first (engine.md §2): one customer, one article, one carrier before the store; a store lies in a channel, a class of customers goes before the channel;
+ * the rest stands beside the channel.
+ */
+const specificity = ['customer', 'article', 'carrier', 'store', 'customer-class', 'channel', 'product-line', 'team', 'post', 'city'] as const satisfies readonly Scope[];
+const ranks: Readonly<Record<Scope, number>> = { customer: 6, article: 5, carrier: 4, store: 3, 'customer-class': 2, channel: 1, 'product-line': 1, team: 1, post: 1, city: 1 };
 
 /** Neither is narrower than the other, and a case may stand in both: which of them holds could not be said. */
 export const equallySpecific = (a: string | null, b: string | null): boolean =>

@@ -10,7 +10,7 @@ const declared = declareClauses('sales/after-sales', [
     id: '2.4.2', title: words('退换', 'Returns'), binds: ['service-agent'], wording: wording('[returnWithin]内处理，补偿不超过[goodwill]；满意度[csat]。', 'Within [returnWithin]; goodwill up to [goodwill]; satisfaction [csat].'),
     parameters: {
       returnWithin: duration(words('处理时限', 'Time to handle'), 48, 'hours', [1, 720], { binds: 'now' }),
-      goodwill: percent(words('补偿比例', 'Goodwill'), 500, [0, 10_000], { scopes: ['store', 'customer-class', 'channel', 'product-line'], statutory: { max: 3_000, law: words('示例法规第二条', 'Article 2 of an example law') } }),
+      goodwill: percent(words('补偿比例', 'Goodwill'), 500, [0, 10_000], { scopes: ['customer', 'article', 'carrier', 'store', 'customer-class', 'channel', 'product-line'], statutory: { max: 3_000, law: words('示例法规第二条', 'Article 2 of an example law') } }),
       csat: percent(words('满意度目标', 'Satisfaction'), 9_000, [0, 10_000]),
     },
     controls: [

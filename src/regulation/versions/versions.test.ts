@@ -6,6 +6,7 @@ import { HOUR, MINUTE } from '../../kernel/clock.ts';
 import { buildServer } from '../../kernel/http/server.ts';
 import { words } from '../../kernel/words.ts';
 import { Engine, regulationRoutes, seedCalendars, Subjects, type Parts } from '../index.ts';
+import { whereOf } from '../runtime/engine.ts';
 import { clauseVersion, deadlineVersion } from '../runtime/versions.ts';
 import { Ticker } from '../runtime/ticker.ts';
 import { directoryOf, figuresAgainstRecount, say, someId } from '../testing.ts';
@@ -252,6 +253,25 @@ describe('engine.md §2: the most specific scope holds; two equally specific one
     expect(body.detail).toContain('product-line 乙');
     expect(body.detail).toContain('channel 甲（6%）');
     expect(body.facts.against).toMatchObject([{ scopeType: 'channel', scopeId: 'a' }]);
+  });
+  test('one customer before one article before one carrier before the store, each against what is wider', async () => {
+    for (const [scopeType, value] of [['carrier', 850], ['article', 860], ['customer', 870]] as const) await approved('goodwill', value, { scopeType, scopeId: 'a' });
+    const now = kernel.clock.now() + MINUTE;
+    const of = (where: object) => engine.values.at('goodwill', now, where).value;
+    const in1 = { store: stores[0], channel: 'a' };
+    expect([of(in1), of({ ...in1, carrier: 'a' }), of({ ...in1, carrier: 'a', article: 'a' }), of({ ...in1, carrier: 'a', article: 'a', customer: 'a' })]).toEqual([800, 850, 860, 870]);
+    expect([of({ ...in1, customer: 'b' }), of({ carrier: 'b' }), of({ customer: 'a' })]).toEqual([800, 500, 870]);
+    const { body } = await as(lead!, 'GET', '/parameters/goodwill');
+    expect(body.history.map((v: Json) => v.scope?.zh)).toContain('customer 甲');
+    expect((await as(lead!, 'GET', '/parameter-scopes/customer?q=x')).status).toBe(200);
+    expect((await as(person(['warehouse']), 'GET', '/parameter-scopes/customer')).status).toBe(403);
+  });
+  test('a fact says where its case stands: customer, carrier, and the one article; several articles stand for none', () => {
+    const [c, k, a, b] = [someId(), someId(), someId(), someId()];
+    expect(whereOf({ storeId: stores[0], customerId: c, carrierId: k, skuId: a })).toEqual({ store: stores[0], customer: c, carrier: k, article: a });
+    expect(whereOf({ customerId: null, lines: [{ skuId: a }, { skuId: a }] })).toEqual({ article: a });
+    expect(whereOf({ lines: [{ skuId: a }, { skuId: b }] })).toEqual({});
+    expect(whereOf({ lines: [{ skuId: null }] })).toEqual({});
   });
   test('another channel is of the same kind: no case stands in both', async () => {
     await approved('goodwill', 900, { scopeType: 'channel', scopeId: 'b' });

@@ -5,6 +5,7 @@ import { useLanguage } from '../../ui/language.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { When } from '../../ui/values.tsx';
+import './approvals.css';
 
 type Found = Answer<typeof listFlips>;
 /** How many are named beside the decision; the rest stand on a page of their own. */

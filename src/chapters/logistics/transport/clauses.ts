@@ -10,7 +10,7 @@ export const clauses = declareClauses('logistics/transport', [
       'Before shipping the carrier is told order, goods, quantity, weight, from and to. Parcels are collected within [pickupWithin] of shipping; the logistics clerk follows up those that are not.',
     ),
     parameters: {
-      pickupWithin: duration(words('揽收时限', 'Time to collection'), 24, 'hours', [1, 168], { scopes: ['channel', 'store', 'city'] }),
+      pickupWithin: duration(words('揽收时限', 'Time to collection'), 24, 'hours', [1, 168], { scopes: ['channel', 'store', 'city', 'carrier'] }),
     },
     controls: [
       {
@@ -34,9 +34,9 @@ export const clauses = declareClauses('logistics/transport', [
       'Loading, transit, hubs and delivery are followed as they happen. A parcel without news for [noMovementWithin] is traced; a standstill, return, refusal or loss is settled within [exceptionSettleWithin]; a customer whose parcel will be late is told within [delayNoticeWithin], before it is. At least [onTimeRate] arrive on time each month.',
     ),
     parameters: {
-      noMovementWithin: duration(words('物流更新时限', 'Time between movements'), 24, 'hours', [6, 240], { scopes: ['channel', 'city'] }),
-      exceptionSettleWithin: duration(words('异常处理时限', 'Time to settle an exception'), 24, 'hours', [1, 240], { scopes: ['channel', 'customer-class'] }),
-      delayNoticeWithin: duration(words('延误告知时限', 'Time to tell of a delay'), 4, 'hours', [1, 48], { scopes: ['channel', 'customer-class'] }),
+      noMovementWithin: duration(words('物流更新时限', 'Time between movements'), 24, 'hours', [6, 240], { scopes: ['channel', 'city', 'carrier'] }),
+      exceptionSettleWithin: duration(words('异常处理时限', 'Time to settle an exception'), 24, 'hours', [1, 240], { scopes: ['channel', 'customer-class', 'carrier'] }),
+      delayNoticeWithin: duration(words('延误告知时限', 'Time to tell of a delay'), 4, 'hours', [1, 48], { scopes: ['channel', 'customer-class', 'carrier'] }),
       onTimeRate: percent(words('准时送达率', 'On-time rate'), 9_500, [5_000, 10_000], { scopes: ['channel', 'city'] }),
     },
     controls: [

@@ -78,8 +78,8 @@ export const clauses = declareClauses('sales/orders', [
       'On receipt of an order stock is checked. Enough: ship. Short: purchasing is asked, and answers with an expected date within [replenishReplyWithin]; the customer is told the expected date within [shortageNoticeWithin] of the shortage. A date told is a promise; goods that arrive fill the waiting orders by themselves; at least [promisesKeptRate] of the dates are kept each month. A purchase order names the day that its supplier promised; what is late is chased; what arrives is inspected before it is stock, by someone other than who ordered it.',
     ),
     parameters: {
-      replenishReplyWithin: duration(words('补货答复时限', 'Time to answer a replenishment request'), 4, 'workHours', [1, 40], { scopes: ['product-line'] }),
-      shortageNoticeWithin: duration(words('缺货告知时限', 'Time to tell the customer of a shortage'), 1, 'workDays', [1, 5], { scopes: ['channel', 'store', 'customer-class'], units: { workHours: [1, 40] } }),
+      replenishReplyWithin: duration(words('补货答复时限', 'Time to answer a replenishment request'), 4, 'workHours', [1, 40], { scopes: ['product-line', 'article'] }),
+      shortageNoticeWithin: duration(words('缺货告知时限', 'Time to tell the customer of a shortage'), 1, 'workDays', [1, 5], { scopes: ['channel', 'store', 'customer-class', 'article'], units: { workHours: [1, 40] } }),
       promisesKeptRate: percent(words('到货承诺兑现率', 'Share of dates kept'), 9_000, [5_000, 10_000], { scopes: ['channel', 'store'] }),
     },
     controls: [
@@ -140,7 +140,7 @@ export const clauses = declareClauses('sales/orders', [
       'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]. Orders ship within [shipWithin] of payment; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
     ),
     parameters: {
-      shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class'] }),
+      shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class', 'customer', 'article'] }),
       shipNoticeWithin: duration(words('发货通知时限', 'Time to tell the customer'), 1, 'hours', [1, 48], { scopes: ['channel', 'store'] }),
       carrierCriteria: list(words('承运商选择依据', 'What decides the carrier'), ['region', 'weight', 'promise', 'cost'], [
         option('region', '收货地区', 'region'), option('weight', '重量', 'weight'), option('promise', '承诺时效', 'promised time'), option('cost', '运费', 'cost'),

@@ -55,20 +55,28 @@ function Bounds({ p }: { p: Parameter }) {
 }
 
 const scopeNames: Record<ScopeType, [string, string]> = {
-  channel: ['平台', 'Channel'], store: ['店铺', 'Store'], 'customer-class': ['客户类别', 'Customer class'], 'product-line': ['产品线', 'Product line'], team: ['团队', 'Team'], post: ['岗位', 'Post'], city: ['城市', 'City'],
+  channel: ['平台', 'Channel'], store: ['店铺', 'Store'], 'customer-class': ['客户类别', 'Customer class'], customer: ['客户', 'Customer'], article: ['商品规格', 'Article'], carrier: ['承运商', 'Carrier'], 'product-line': ['产品线', 'Product line'], team: ['团队', 'Team'], post: ['岗位', 'Post'], city: ['城市', 'City'],
 };
 
 /** `store <id>`: which one a value is for. */
 function ScopeInput({ scopes, value, onChange, id }: { scopes: readonly ScopeType[]; value?: string; onChange?: (value: string | undefined) => void; id?: string }) {
   const { t } = useLanguage();
   const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState('');
+  const many = scopes.some((s) => s === 'customer' || s === 'article');
   return (
-    <Select {...(id ? { id } : {})} allowClear value={value} onChange={(v: string | undefined) => onChange?.(v)} open={open} onOpenChange={setOpen} placeholder={t('全公司', 'Whole company')}
-      options={useScopeOptions(scopes)} showSearch={{ optionFilterProp: 'label' }} notFoundContent={t('没有可选的范围', 'Nothing to choose')} />
+    <>
+      <Select {...(id ? { id } : {})} allowClear value={value} onChange={(v: string | undefined) => onChange?.(v)} open={open} onOpenChange={setOpen} placeholder={many ? t('全公司；可输入客户、商品查找', 'Whole company; type a customer or an article') : t('全公司', 'Whole company')}
+        options={useScopeOptions(scopes, typed)} showSearch={{ onSearch: setTyped, filterOption: (text, option) => isFound(option) || String(option?.label ?? '').toLowerCase().includes(text.trim().toLowerCase()) }} notFoundContent={t('没有可选的范围', 'Nothing to choose')} />
+      {value?.startsWith('article ') && <p className="dz-2">{t('只用于整单只有这一种商品的事项；混装的按更宽的范围。', 'For cases of this article alone; with others beside it the wider value holds.')}</p>}
+    </>
   );
 }
 
-function useScopeOptions(scopes: readonly ScopeType[]) {
+/** What the server found for the text, not only where the name holds it: by telephone, number, pinyin. */
+const isFound = (option: object | undefined): boolean => option !== undefined && 'value' in option && typeof option.value === 'string' && /^(customer|article) /.test(option.value);
+
+function useScopeOptions(scopes: readonly ScopeType[], typed: string) {
   const { t, tw } = useLanguage();
   // Hooks run in the same order every time: every kind is asked in turn, those that do not apply stay silent.
   const read = (scope: ScopeType) => ({ scope, read: scopes.includes(scope) });
@@ -76,6 +84,9 @@ function useScopeOptions(scopes: readonly ScopeType[]) {
     { ...read('channel'), answer: useRead(listScopeOptions, { params: { scope: 'channel' } }, { enabled: scopes.includes('channel') }) },
     { ...read('store'), answer: useRead(listScopeOptions, { params: { scope: 'store' } }, { enabled: scopes.includes('store') }) },
     { ...read('customer-class'), answer: useRead(listScopeOptions, { params: { scope: 'customer-class' } }, { enabled: scopes.includes('customer-class') }) },
+    { ...read('carrier'), answer: useRead(listScopeOptions, { params: { scope: 'carrier' } }, { enabled: scopes.includes('carrier') }) },
+    { ...read('customer'), answer: useRead(listScopeOptions, { params: { scope: 'customer' }, query: { q: typed } }, { enabled: scopes.includes('customer') }) },
+    { ...read('article'), answer: useRead(listScopeOptions, { params: { scope: 'article' }, query: { q: typed } }, { enabled: scopes.includes('article') }) },
     { ...read('team'), answer: useRead(listScopeOptions, { params: { scope: 'team' } }, { enabled: scopes.includes('team') }) },
     { ...read('post'), answer: useRead(listScopeOptions, { params: { scope: 'post' } }, { enabled: scopes.includes('post') }) },
   ];

@@ -59,6 +59,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'sales.assign-leads', everyMs: 5 * MINUTE, run: (k) => sales.assignWaiting(k) },
     { name: 'sales.recycle-leads', everyMs: HOUR, run: (k) => sales.recycleIdle(k) },
     ...sales.negotiationJobs,
+    sales.presaleJob,
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();

@@ -20,7 +20,7 @@ export const orderEntered = fact('sales.order-entered', {
 /** What the buyer owes the company for the order was paid to the marketplace or to us. Opens the shipping clock of clause 2.3.3. */
 export const orderPaid = fact('sales.order-paid', {
   subject: 'order',
-  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, /** Set where more is owed than was paid: the plan of a contract. */ owedFen: fen.optional(), freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
+  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, /** Set where more is owed than was paid: the plan of a contract, the deposit of a pre-sale. */ owedFen: fen.optional(), /** A pre-sale: the day for which it was promised, instead of the usual time. */ presaleBy: instant.optional(), freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
   sentence: (p) => words(`买家付款 ${formatYuan(p.amountFen)}`, `Buyer paid ${formatYuan(p.amountFen)}`),
   doer: () => buyer,
 });
@@ -42,13 +42,13 @@ export const orderCancelled = fact('sales.order-cancelled', {
 });
 const fieldWords: Readonly<Record<string, { zh: string; en: string }>> = {
   status: words('状态', 'status'), stop: words('平台锁定', 'lock of the marketplace'), address: words('收货地址', 'address'), remark: words('留言或备注', 'remarks'),
-  'after-sales': words('售后状态', 'after-sales state'), refund: words('退款', 'refund'), amount: words('金额', 'amount'), waybill: words('物流单号', 'waybill'), terms: words('约定', 'terms'), lines: words('商品明细', 'lines'),
+  'after-sales': words('售后状态', 'after-sales state'), refund: words('退款', 'refund'), amount: words('金额', 'amount'), waybill: words('物流单号', 'waybill'), terms: words('约定', 'terms'), lines: words('商品明细', 'lines'), presale: words('预售到期', 'day of the pre-sale'),
 };
 const named = (fields: readonly string[], language: 'zh' | 'en'): string => fields.map((f) => fieldWords[f]?.[language] ?? f).join(language === 'zh' ? '、' : ', ');
 
 export const orderChanged = fact('sales.order-changed', {
   subject: 'order',
-  payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api']) }),
+  payload: z.object({ orderNo: z.string(), fields: z.array(z.string()), source: z.enum(['import', 'person', 'api', 'clock']) }),
   sentence: (p) => words(`订单信息更新：${named(p.fields, 'zh')}`, `Order updated: ${named(p.fields, 'en')}`),
   doer: (p) => (p.source === 'import' ? marketplace : null),
 });

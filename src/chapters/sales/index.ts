@@ -31,6 +31,7 @@ export { researchRoutes } from './research/routes.ts';
 export { importPriceLists } from './negotiation/prices/import-price-lists.ts';
 export { importSheets } from './negotiation/sheets/import-sheets.ts';
 export { floorRule } from './negotiation/prices/floor-rule.ts';
+export { presaleJob } from './orders/recheck-presale.ts';
 export { negotiationJobs } from './negotiation/jobs.ts';
 export { ordersHeld } from './orders/personal-data.ts';
 export { afterSalesHeld } from './after-sales/personal-data.ts';

@@ -49,7 +49,7 @@ export const no = refusals('sales', {
   },
   'deposit-missing': {
     status: 409,
-    title: words('不足合同约定的首期款', 'Less than the first part that the contract asks for'),
+    title: words('不足约定的首期款或定金', 'Less than the first part or the deposit that was agreed'),
     next: words('首期款到账后才占用库存、进入审单；请按付款计划登记。', 'Goods are reserved and the order is reviewed when the first part is here; record it as the plan says.'),
     clause: '2.3.1',
   },

@@ -136,8 +136,8 @@ export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.3', title: words('发货安排', 'Shipping'), binds: ['warehouse', 'logistics-clerk', 'seller'],
     wording: wording(
-      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行。客户付款后 [shipWithin]内发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
-      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]. Orders ship within [shipWithin] of payment; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
+      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行。客户付款后 [shipWithin]内发货，预售订单在约定的时间前发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
+      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]. Orders ship within [shipWithin] of payment, pre-sales by the date that was agreed; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
     ),
     parameters: {
       shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class', 'customer', 'article'] }),
@@ -178,11 +178,19 @@ export const clauses = declareClauses('sales/orders', [
       },
       {
         kind: 'deadline', id: 'shipped-in-time', title: words('按时发货', 'Shipped in time'), subject: 'order',
-        after: [on('sales.order-paid', '付款', 'payment')], until: [on('sales.order-shipped', '发货', 'shipping')],
+        after: [on('sales.order-paid', '付款', 'payment', [{ field: 'presaleBy', op: 'exists', value: false }])], until: [on('sales.order-shipped', '发货', 'shipping')],
         cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
         within: { parameter: 'shipWithin' }, calendar: 'natural', owner: { post: 'warehouse' }, repeat: 'once',
         escalation: overdue('warehouse', 'department-head'),
         work: { title: words('发货', 'Ship the order'), opens: 'order' },
+      },
+      {
+        kind: 'deadline', id: 'presale-shipped-by-date', title: words('预售按约定时间发货', 'Pre-sales leave by their date'), subject: 'order',
+        after: [on('sales.order-paid', '预售付款', 'payment of the pre-sale', [{ field: 'presaleBy', op: 'exists', value: true }])], until: [on('sales.order-shipped', '发货', 'shipping')],
+        cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
+        within: { promise: 'presaleBy' }, calendar: 'natural', owner: { post: 'store-operator' }, repeat: 'once',
+        escalation: overdue('store-operator', 'department-head'),
+        work: { title: words('按预售约定发货', 'Ship the pre-sale'), opens: 'order' },
       },
       {
         kind: 'deadline', id: 'ship-notice-in-time', title: words('及时告知物流信息', 'Customer told in time'), subject: 'parcel',

@@ -38,6 +38,9 @@ export const orderInput = z.strictObject({
   payment: z.strictObject({ at: instant.optional(), method: text(40, 1).optional(), paymentNo: text(100, 1).optional() }).optional(),
   placedAt: instant.optional(),
   promisedShipBy: instant.optional(),
+  /** Sold before it can be sent: not handed to the warehouse before `shipFrom` nor before the balance is paid; `shipBy` is promised. With a deposit, `payment` is that deposit. */
+  presale: z.strictObject({ shipFrom: instant, shipBy: instant, depositFen: fen.min(1).max(1e12).nullable().default(null) })
+    .refine((p) => p.shipBy >= p.shipFrom, { message: '最迟发货不能早于开始发货 · it must leave after it may', path: ['shipBy'] }).optional(),
   buyerMessage: text(500, 1).optional(),
   sellerRemark: text(500, 1).optional(),
   flag: text(20, 1).optional(),

@@ -17,7 +17,7 @@ import { shortagesOf } from './shortage-list.ts';
 
 interface RecordRow extends ListRow {
   warehouse_id: string | null; goods_fen: bigint; freight_fen: bigint; discount_fen: bigint; platform_discount_fen: bigint; payment_no: string | null; payment_method: string | null;
-  after_sales_text: string | null; close_reason: string | null; outside_carrier: string | null; outside_waybill: string | null; shipped_outside: boolean; released_at: number | null;
+  after_sales_text: string | null; close_reason: string | null; outside_carrier: string | null; outside_waybill: string | null; shipped_outside: boolean; presale_from: number | null; deposit_fen: bigint | null; released_at: number | null;
   completed_at: number | null; cancelled_at: number | null;
 }
 interface LineRow {
@@ -35,7 +35,7 @@ const number = (value: bigint | null): number | null => (value === null ? null :
 export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<OrderRecord> {
   const tables = kernel.runner.tables<Record<string, never>>();
   const { rows: [row] } = await sql<RecordRow>`select ${listColumns}, o.warehouse_id, o.goods_fen, o.freight_fen, o.discount_fen, o.platform_discount_fen, o.payment_no, o.payment_method,
-      o.after_sales_text, o.close_reason, o.outside_carrier, o.outside_waybill, o.shipped_outside, o.released_at, o.completed_at, o.cancelled_at
+      o.after_sales_text, o.close_reason, o.outside_carrier, o.outside_waybill, o.shipped_outside, o.presale_from, o.deposit_fen, o.released_at, o.completed_at, o.cancelled_at
     from sales."order" o ${every([sql`o.id = ${id}`, within(actor, scope, 'o')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
   const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers, refusedNumbers, exchanges] = await Promise.all([
@@ -63,7 +63,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,
       unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0, giftBy: l.gift_by, giftRule: l.gift_rule,
     })),
-    exchangeOf: exchanges.get(id) ?? null,
+    presale: row.presale_from === null ? null : { shipFrom: row.presale_from, depositFen: number(row.deposit_fen) }, exchangeOf: exchanges.get(id) ?? null,
     review: review.get(id) ?? [], fulfilments, waits, together,
     refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),
     customerLink: links.get(id)!, refusedNumbers: refusedNumbers.map((n) => ({ number: n.number, carrier: n.carrier, at: n.at })),

@@ -1,6 +1,6 @@
 import { reserve, skusByCode, type Sku } from '../../../registers/products/index.ts';
 import type { Policy } from '../../../kernel/actor.ts';
-import { allocate } from '../../../kernel/money.ts';
+import { allocate, formatYuan } from '../../../kernel/money.ts';
 import { Refusal, refuse } from '../../../kernel/refusal.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
@@ -72,6 +72,8 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
   allocate(-discount, lines.map((l) => l.grossFen)).forEach((share, i) => (lines[i]!.amountFen = lines[i]!.grossFen + share));
   const paidAt = input.payment ? Math.min(input.payment.at ?? tx.now, tx.now) : null;
   const payable = goods - discount + BigInt(input.freightFen);
+  const deposit = input.presale?.depositFen == null ? null : BigInt(input.presale.depositFen);
+  if (deposit !== null && deposit > payable) throw refuse(no['amounts-disagree'], words(`定金不能超过应付 ${formatYuan(payable)}。`, `The deposit cannot be more than ${formatYuan(payable)}.`));
   const [orderNo, buyer] = await Promise.all([
     tx.number('SO'),
     buyerOf(tx, ground.store, input, id),
@@ -80,21 +82,23 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
     id, order_no: orderNo, source, platform: ground.store.platform, store_id: ground.store.id, team_id: ground.store.teamId,
     warehouse_id: ground.store.warehouseId, outside_no: input.outsideNo ?? null, state: paidAt === null ? 'unpaid' : 'to-review',
     customer_id: buyer.customerId, address_id: buyer.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
-    discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : payable, payment_no: input.payment?.paymentNo ?? null,
-    payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.promisedShipBy ?? null,
+    discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : (deposit ?? payable), payment_no: input.payment?.paymentNo ?? null,
+    payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.presale?.shipBy ?? input.promisedShipBy ?? null, presale_from: input.presale?.shipFrom ?? null,
     buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
     tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: buyer.name, phone: buyer.phone }),
   };
-  const wanted = paidAt === null || ground.store.warehouseId === null ? [] : lines.map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity, storeId: ground.store.id }));
+  // Goods of a pre-sale are reserved when it is let go: until then they are for those whose turn it is.
+  const wanted = paidAt === null || ground.store.warehouseId === null || input.presale ? [] : lines.map((l) => ({ holder: l.id, skuId: l.skuId, warehouseId: ground.store.warehouseId!, quantity: l.quantity, storeId: ground.store.id }));
   const asks = ground.waiting.length === 0 ? wanted : await besideWaiting(tx, wanted, ground.waiting);
   const [[isTaken], reserved] = await Promise.all([
     tx.gather('sales.enter_orders', [{ row, lines: lines.map((l) => lineRow(id, l)) }], enterOrders),
     reserve(tx, asks),
   ]);
   if (!isTaken) throw await known(tx, input);
-  if (input.ifShort === 'refuse') refuseShort(lines, reserved);
+  if (input.presale) await tx.rows('sales.enter_presale', 'update sales."order" set presale_from = to_timestamp($2 / 1000.0), deposit_fen = $3 where id = $1', [id, input.presale.shipFrom, deposit]);
+  else if (input.ifShort === 'refuse') refuseShort(lines, reserved);
   tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source }, { objects: [...alsoOf(row), ...also.objects] });
-  if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt);
+  if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt, deposit === null ? undefined : payable);
   return { id, orderNo, state: row.state as 'unpaid' | 'to-review', payableFen: Number(payable) };
 }
 

@@ -31,15 +31,16 @@ export const recordPayment = verb({
     sameVersion(order, input.version);
     if (order.paid_at !== null && order.state !== 'unpaid') return addPayment(tx, order, input);
     const state = next(orderLife, order.state, 'pay');
-    const paid = input.amountFen === undefined ? order.payable_fen : BigInt(input.amountFen);
+    const paid = input.amountFen === undefined ? (order.deposit_fen ?? order.payable_fen) : BigInt(input.amountFen);
     if (paid > order.payable_fen) throw refuse(no['amounts-disagree'], undefined, { payableFen: Number(order.payable_fen) });
+    if (order.deposit_fen !== null && paid < order.deposit_fen) throw refuse(no['deposit-missing'], words(`预售定金 ${formatYuan(order.deposit_fen)}。`, `The deposit is ${formatYuan(order.deposit_fen)}.`));
     const plan = await planOf(tx, order.id);
     if (plan.length > 0 && paid < plan[0]!.amount) throw refuse(no['deposit-missing'], words(`合同约定首期 ${formatYuan(plan[0]!.amount)}。`, `The contract asks for ${formatYuan(plan[0]!.amount)} first.`));
     const at = Math.min(input.at ?? tx.now, tx.now);
     await tx.rows('sales.set_paid', `update sales."order" set state = $2, paid_fen = $3, paid_at = to_timestamp($4 / 1000.0), payment_no = coalesce($5, payment_no),
         payment_method = coalesce($6, payment_method), version = version + 1, updated_at = to_timestamp($7 / 1000.0) where id = $1`,
       [order.id, state, paid, at, input.paymentNo ?? null, input.method ?? null, tx.now]);
-    publishPaid(tx, { ...order, paid_fen: paid, payment_no: input.paymentNo ?? null }, lines, at, plan.length > 0 ? order.payable_fen : undefined);
+    publishPaid(tx, { ...order, paid_fen: paid, payment_no: input.paymentNo ?? null }, lines, at, plan.length > 0 || order.deposit_fen !== null ? order.payable_fen : undefined);
     return { id: order.id };
   },
 });

@@ -61,8 +61,9 @@ async function saidByPersons(tx: Tx, orders: readonly Order[]): Promise<{ decide
 }
 
 /** Reads everything that the rules ask for, for all orders together. */
-export async function judgeOrders(on: { runner: Runner }, orders: readonly Order[], given?: ReviewSettings): Promise<(Judged & { findings: Finding[] })[]> {
+export async function judgeOrders(on: { runner: Runner } & ({ now: number } | { clock: { now(): number } }), orders: readonly Order[], given?: ReviewSettings): Promise<(Judged & { findings: Finding[] })[]> {
   const ids = orders.map((o) => o.id);
+  const now = 'now' in on ? on.now : on.clock.now();
   const [settings, lines, addresses, holds] = await Promise.all([
     given ?? reviewSettingsOf(on),
     linesOf(on, ids),
@@ -78,7 +79,7 @@ export async function judgeOrders(on: { runner: Runner }, orders: readonly Order
   ]);
   return orders.map((order) => {
     const judged: Judged = {
-      order, lines: lines.get(order.id)!, address: order.address_id === null ? null : (addresses.get(order.address_id) ?? null), skus,
+      now, order, lines: lines.get(order.id)!, address: order.address_id === null ? null : (addresses.get(order.address_id) ?? null), skus,
       holdReason: order.customer_id === null ? null : (holds.get(order.customer_id) ?? null),
       exchangeOf: exchanges.get(order.id)?.returnNo, duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''),
     };

@@ -1,6 +1,7 @@
 import { missingParts, type ReceiverPart } from '../../../gateways/marketplaces/address.ts';
 import type { Address } from '../../../registers/customers/index.ts';
 import type { Sku } from '../../../registers/products/index.ts';
+import { localText } from '../../../kernel/clock.ts';
 import { divideRounded, formatYuan } from '../../../kernel/money.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import type { Line, Order } from './load.ts';
@@ -21,14 +22,16 @@ export const reviewRules = {
   'held-by-person': words('人工拦下', 'Held by a person'),
   'staff-buyer': words('收货电话是本公司员工的', 'The receiver’s phone is that of a member of staff'),
   'gift-by-hand': words('手工赠品', 'Gift given by hand'),
+  'presale-balance': words('预售尾款未付', 'Balance of the pre-sale is open'),
+  'presale-date': words('预售未到发货时间', 'The pre-sale’s day has not come'),
   'balance-due': words('买家尚须补款', 'The buyer has to pay more'),
   'address-masked': words('收件信息由平台保密', 'Receiver hidden by the marketplace'),
   'may-merge': words('可合并发货', 'May be shipped together'),
 } as const satisfies Record<string, Words>;
 export type ReviewRule = keyof typeof reviewRules;
 
-/** Rules that nobody can decide away: the order lacks what the warehouse needs. */
-export const mustBeMended: readonly ReviewRule[] = ['lines-missing', 'sku-unknown', 'address-incomplete', 'no-warehouse'];
+/** Rules that nobody can decide away: the order lacks what the warehouse needs, or its pre-sale is not paid or not due. */
+export const mustBeMended: readonly ReviewRule[] = ['lines-missing', 'sku-unknown', 'address-incomplete', 'no-warehouse', 'presale-balance', 'presale-date'];
 
 export interface Finding {
   rule: ReviewRule;
@@ -39,6 +42,8 @@ export interface Finding {
 
 /** Everything that the rules need to know of one order. */
 export interface Judged {
+  /** When it is judged. */
+  now: number;
   order: Order;
   lines: readonly Line[];
   address: Address | null;
@@ -62,7 +67,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), giftByHand(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), presaleDate(j), giftByHand(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
@@ -80,8 +85,13 @@ function linesMissing({ order, lines }: Pick<Judged, 'order' | 'lines'>): Findin
 /** What is paid in part waits for the rest; contracts are paid by their plan, marketplaces collect for themselves. */
 const balanceDue = ({ order: o }: Judged): Finding | null => {
   const balance = o.payable_fen - (o.paid_fen - o.refunded_fen);
-  return o.paid_at === null || o.source === 'import' || o.source === 'contract' || balance <= 0n ? null : hold('balance-due', `买家还须补款 ${formatYuan(balance)}。`, `The buyer still has to pay ${formatYuan(balance)}.`);
+  if (o.paid_at === null || o.source === 'import' || o.source === 'contract' || balance <= 0n) return null;
+  return o.presale_from !== null ? hold('presale-balance', `预售定金已付，尾款 ${formatYuan(balance)} 付清后才发货。`, `The deposit is paid; ${formatYuan(balance)} more before anything leaves.`) : hold('balance-due', `买家还须补款 ${formatYuan(balance)}。`, `The buyer still has to pay ${formatYuan(balance)}.`);
 };
+
+/** Sold before it can be sent: its day comes by itself, and is changed as an amendment of the order. */
+const presaleDate = ({ order: o, now }: Judged): Finding | null =>
+  (o.presale_from === null || o.presale_from <= now ? null : hold('presale-date', `预售，${localText(o.presale_from).slice(0, 16)} 起发货，到时自动复审。`, `Pre-sale: leaves from ${localText(o.presale_from).slice(0, 16)}; it is reviewed by itself then.`));
 
 /** Given when the order was entered, by whoever entered it: a second look, as for a price under the floor. Rules and signed changes need none. */
 function giftByHand({ lines, skus }: Judged): Finding | null {

@@ -47,14 +47,14 @@ function Order({ o }: { o: OrderRecord }) {
   };
   return (
     <>
-      <RecordPage title={t('订单', 'Order')} number={o.orderNo} state={<><OrderState state={o.state} />{o.urgentReason !== null && <Tag color="error" title={o.urgentReason}>{t('加急', 'Urgent')}</Tag>}</>} path={orderSteps(o, t)} rule={['2.3.1', '2.3.2', '2.3.3']} timeline={timeline}
+      <RecordPage title={t('订单', 'Order')} number={o.orderNo} state={<><OrderState state={o.state} />{o.presale && <Tag>{t('预售', 'Pre-sale')}</Tag>}{o.urgentReason !== null && <Tag color="error" title={o.urgentReason}>{t('加急', 'Urgent')}</Tag>}</>} path={orderSteps(o, t)} rule={['2.3.1', '2.3.2', '2.3.3']} timeline={timeline}
         acts={<>
           <Button onClick={() => void copyLink()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>
           {o.state !== 'unpaid' && o.state !== 'cancelled' && <Button href={`/sales/returns/new?order=${o.id}`}>{t('申请退换', 'Ask for a return')}</Button>}
           {beforeShipping.includes(o.state) ? <WithReason what="cancel" o={o} />
             : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
           {beforeShipping.includes(o.state) && (notAmended ? <RefusedButton label={t('变更订单', 'Change')} refused={notAmended} /> : <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>)}
-          {o.findings.includes('balance-due') && <ActButton act={pay} label={t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
+          {(o.findings.includes('balance-due') || o.findings.includes('presale-balance')) && <ActButton act={pay} label={o.presale ? t('登记尾款', 'Balance paid') : t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
           {beforeShipping.includes(o.state) && <Urgent o={o} />}
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
           {['to-review', 'held'].includes(o.state) && <ActButton act={release} primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
@@ -79,6 +79,7 @@ function Order({ o }: { o: OrderRecord }) {
           { title: t('金额', 'Money'), facts: [
             { label: t('商品', 'Goods'), value: <Money fen={o.goodsFen} /> }, { label: t('优惠', 'Discount'), value: o.discountFen ? <Money fen={-o.discountFen} /> : null }, { label: t('运费', 'Freight'), value: <Money fen={o.freightFen} /> },
             { label: t('应付', 'Payable'), value: <b><Money fen={o.payableFen} /></b> }, { label: t('实付', 'Paid'), value: <Money fen={o.paidFen} /> }, ...(o.refundedFen ? [{ label: t('已退款', 'Refunded'), value: <Money fen={o.refundedFen} /> }] : []),
+            ...(o.presale ? [...(o.presale.depositFen === null ? [] : [{ label: t('定金 / 尾款', 'Deposit / balance'), value: <><Money fen={o.presale.depositFen} /> / <Money fen={o.payableFen - o.presale.depositFen} /></> }]), { label: t('预售可发货', 'May leave from'), value: <When at={o.presale.shipFrom} /> }] : []),
             { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: <When at={o.promisedShipBy ?? o.shipDueAt ?? shipDue(case_.data?.obligations)} /> },
           ] },
         ]}>

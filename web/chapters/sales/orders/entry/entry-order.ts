@@ -23,10 +23,12 @@ export interface EntryOrder {
   readonly buyerMessage: string;
   readonly sellerRemark: string;
   readonly ifShort: 'wait' | 'refuse';
+  /** Sold before it can be sent; null: as usual. */
+  readonly presale: { readonly shipFrom: number | null; readonly shipBy: number | null; readonly depositFen: number | null } | null;
 }
 export const emptyOrder: EntryOrder = {
   storeId: null, outsideNo: '', buyer: { customerId: null, addressId: null, receiver: noReceiver }, lines: [], freightFen: 0, discountFen: 0,
-  payment: { paid: true, method: '', paymentNo: '' }, buyerMessage: '', sellerRemark: '', ifShort: 'wait',
+  payment: { paid: true, method: '', paymentNo: '' }, buyerMessage: '', sellerRemark: '', ifShort: 'wait', presale: null,
 };
 
 export interface LineFigures {
@@ -62,7 +64,7 @@ export function withSku(lines: readonly EntryLine[], sku: EntrySku): EntryLine[]
   return [...lines, { sku, quantity: 1, unitFen: sku.priceFen }];
 }
 
-export type EntryGap = 'store' | 'buyer' | 'lines' | 'price' | 'discount';
+export type EntryGap = 'presale' | 'store' | 'buyer' | 'lines' | 'price' | 'discount';
 /** What keeps the order from being entered. An incomplete address does not: review holds the order and says so. */
 export function gapsOf(order: EntryOrder): EntryGap[] {
   const gaps: EntryGap[] = [];
@@ -71,6 +73,8 @@ export function gapsOf(order: EntryOrder): EntryGap[] {
   if (order.lines.every((l) => l.gift)) gaps.push('lines');
   if (order.lines.some((l) => !l.gift && l.unitFen === null)) gaps.push('price');
   if (figuresOf(order).discountTooHigh) gaps.push('discount');
+  const { presale } = order;
+  if (presale && (presale.shipFrom === null || presale.shipBy === null || presale.shipBy < presale.shipFrom || (presale.depositFen ?? 0) > figuresOf(order).payableFen)) gaps.push('presale');
   return gaps;
 }
 
@@ -84,6 +88,7 @@ export function bodyOf(order: EntryOrder): Call<typeof placeOrderAct>['body'] {
     buyer: { ...(buyer.customerId === null ? {} : { customerId: buyer.customerId }), ...(buyer.addressId === null ? { receiver } : { addressId: buyer.addressId }) },
     lines: order.lines.map((l) => ({ skuCode: l.sku.code, quantity: l.quantity, ...(l.gift ? { gift: true } : { unitPriceFen: l.unitFen! }) })),
     ...(order.payment.paid ? { payment: { ...said('method', order.payment.method), ...said('paymentNo', order.payment.paymentNo) } } : {}),
+    ...(order.presale ? { presale: { shipFrom: order.presale.shipFrom!, shipBy: order.presale.shipBy!, depositFen: order.presale.depositFen || null } } : {}),
     ...said('outsideNo', order.outsideNo), ...said('buyerMessage', order.buyerMessage), ...said('sellerRemark', order.sellerRemark),
   };
 }

@@ -8,6 +8,7 @@ import { EmptyState } from '../../../../ui/empty-state.tsx';
 import { useLanguage } from '../../../../ui/language.tsx';
 import { ProblemNote } from '../../../../ui/problem.tsx';
 import { useAct, useRead } from '../../../../ui/use-api.ts';
+import { InstantInput } from '../../../../ui/instant-input.tsx';
 import { Money } from '../../../../ui/values.tsx';
 import { Page } from '../../../../shell/page.tsx';
 import { BuyerBox } from './buyer-box.tsx';
@@ -16,6 +17,7 @@ import { LineTable } from './line-table.tsx';
 import './order-entry.css';
 
 const gapWords: Record<EntryGap, { zh: string; en: string }> = {
+  presale: words('预售的发货时间和定金', 'dates and deposit of the pre-sale'),
   store: words('选择店铺', 'the store'), buyer: words('填写买家', 'the buyer'), lines: words('加入商品', 'the goods'), price: words('补上单价', 'a unit price'), discount: words('优惠不能超过商品金额', 'a discount within the goods'),
 };
 const methods = ['对公转账', '微信', '支付宝', '现金', '银行卡'];
@@ -106,6 +108,13 @@ export default function OrderEntry() {
           </dl>
           <Radio.Group value={order.payment.paid} aria-label={t('付款', 'Payment')} onChange={(e) => change({ payment: { ...order.payment, paid: e.target.value === true } })}
             options={[{ value: true, label: t('已付款', 'Paid') }, { value: false, label: t('未付款', 'Not yet') }]} />
+          <Checkbox checked={order.presale !== null} onChange={(e) => change({ presale: e.target.checked ? { shipFrom: null, shipBy: null, depositFen: null } : null })}>{t('预售', 'Pre-sale')}</Checkbox>
+          {order.presale && <>
+            <label className="oe-field"><span>{t('开始发货', 'May leave from')}</span><InstantInput {...(order.presale.shipFrom === null ? {} : { value: order.presale.shipFrom })} onChange={(at) => change({ presale: { ...order.presale!, shipFrom: at ?? null } })} /></label>
+            <label className="oe-field"><span>{t('最迟发货（对客户的承诺）', 'Leaves by (promised)')}</span><InstantInput {...(order.presale.shipBy === null ? {} : { value: order.presale.shipBy })} onChange={(at) => change({ presale: { ...order.presale!, shipBy: at ?? null } })} /></label>
+            <label className="oe-field"><span>{t('定金（空为全款预售）', 'Deposit (empty: paid at once)')}</span><YuanInput label={t('定金', 'Deposit')} onChange={(fen) => change({ presale: { ...order.presale!, depositFen: fen ?? null } })} /></label>
+            <p className="dz-2">{t('尾款付清并到发货时间后自动放行，之前不占库存。', 'It is let go by itself when the balance is paid and its day has come; nothing is reserved before.')}</p>
+          </>}
           {order.payment.paid && <>
             <label className="oe-field"><span>{t('付款方式（选填）', 'Paid by (optional)')}</span><AutoComplete value={order.payment.method} options={methods.map((value) => ({ value }))} maxLength={40} aria-label={t('付款方式', 'Paid by')} onChange={(method: string) => change({ payment: { ...order.payment, method } })} /></label>
             <label className="oe-field"><span>{t('支付流水号（选填）', 'Payment number (optional)')}</span><Input value={order.payment.paymentNo} maxLength={100} onChange={(e) => change({ payment: { ...order.payment, paymentNo: e.target.value } })} /></label>

@@ -1,9 +1,11 @@
 import { useState, type ReactNode } from 'react';
-import { App, Button, Popconfirm, Popover } from 'antd';
+import { App, Button, Popconfirm, Popover, type ButtonProps } from 'antd';
 import { StopOutlined } from '@ant-design/icons';
 import { ClauseChip } from './clause.tsx';
 import { useT } from './language.tsx';
 import { ProblemNote } from './problem.tsx';
+import type { AnyEndpoint } from './api.ts';
+import { useRefused } from './rights.ts';
 
 export interface ActButtonProps {
   /** A verb: 发货, 退回. */
@@ -38,7 +40,7 @@ export function useActProblem(): (error: unknown) => void {
 }
 
 /** Known beforehand that it may not be done: the button stands there, and says why and what to do instead of doing it. */
-export function RefusedButton({ label, refused, ...look }: { label: string; refused: NonNullable<ActButtonProps['refused']>; size?: 'small' | 'middle' | 'large'; block?: boolean; autoFocus?: boolean }) {
+export function RefusedButton({ label, refused, ...look }: { label: ReactNode; refused: NonNullable<ActButtonProps['refused']>; size?: 'small' | 'middle' | 'large'; block?: boolean; autoFocus?: boolean }) {
   return (
     <Popover trigger="click" placement="bottom" content={
       <div className="dz-refused">
@@ -49,6 +51,22 @@ export function RefusedButton({ label, refused, ...look }: { label: string; refu
       <Button {...look} icon={<StopOutlined />} className="dz-refused-button" aria-disabled>{label}</Button>
     </Popover>
   );
+}
+
+type LeadingProps = Omit<ButtonProps, 'size'> & { readonly size?: 'small' | 'middle' | 'large'; readonly leadsTo: AnyEndpoint };
+
+/** A button to a form or a page whose only use is one act: where the posts of this person do not allow that, it says so, and nobody fills in a form in vain. */
+export function LeadingButton({ leadsTo, ...button }: LeadingProps) {
+  const refused = useRefused(leadsTo);
+  if (!refused) return <Button {...button} />;
+  const { size, block } = button;
+  return <RefusedButton label={button.children} refused={refused} {...(size ? { size } : {})} {...(block ? { block } : {})} />;
+}
+
+/** On a desk that is worked by keys and scans: who may not, reads it before the first of them. */
+export function RefusedNote({ leadsTo }: { leadsTo: AnyEndpoint }) {
+  const refused = useRefused(leadsTo);
+  return refused ? <p className="dz-refused-note" role="note">{refused.detail}</p> : null;
 }
 
 /** A button that changes something: confirm or undo, never both; a refused act is explained, not hidden. */

@@ -3,6 +3,7 @@ import { Button, Form, Input, InputNumber } from 'antd';
 import type { z } from 'zod';
 import { parseYuan, yuanText } from '../../src/kernel/money.ts';
 import { words, type Words } from '../../src/kernel/words.ts';
+import { RefusedButton } from './act-button.tsx';
 import { ApiProblem } from './api.ts';
 import { useLanguage, useT, useTw } from './language.tsx';
 import { ProblemNote } from './problem.tsx';
@@ -33,13 +34,15 @@ interface EditorFormProps<S extends z.ZodObject> {
   readonly onSave: (value: z.output<S>) => Promise<unknown>;
   readonly saveLabel?: string;
   readonly onCancel?: () => void;
+  /** What `onSave` runs: where the posts of this person do not allow it, the form says so and whom to ask before anything is filled in. */
+  readonly act?: { readonly refused: { readonly detail: string } | undefined } | undefined;
   readonly children: ReactNode;
 }
 
 const Schema = createContext<z.ZodObject | null>(null);
 
 /** A form checked by the contract's own schema, field by field as people leave them; the server's refusals land on their fields. */
-export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, saveLabel, onCancel, children }: EditorFormProps<S>) {
+export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, saveLabel, onCancel, act, children }: EditorFormProps<S>) {
   const { t, tw } = useLanguage();
   const [form] = Form.useForm();
   const [busy, setBusy] = useState(false);
@@ -70,10 +73,11 @@ export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, sav
   return (
     <Schema value={schema}>
       <Form form={form} layout="vertical" initialValues={initial as object} onFinish={() => void save()} requiredMark={(label, { required }) => <>{label}{!required && <span className="dz-2 dz-optional">{t('（选填）', '(optional)')}</span>}</>}>
+        {act?.refused && <p className="dz-refused-note" role="note">{act.refused.detail}</p>}
         {children}
         {problem !== null && <ProblemNote small error={problem} />}
         <div className="dz-row dz-form-foot">
-          <Button type="primary" htmlType="submit" loading={busy}>{saveLabel ?? t('保存', 'Save')}</Button>
+          {act?.refused ? <RefusedButton label={saveLabel ?? t('保存', 'Save')} refused={act.refused} /> : <Button type="primary" htmlType="submit" loading={busy}>{saveLabel ?? t('保存', 'Save')}</Button>}
           {onCancel && <Button onClick={onCancel}>{t('取消', 'Cancel')}</Button>}
         </div>
       </Form>

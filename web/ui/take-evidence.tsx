@@ -10,6 +10,7 @@ import { now } from './now.ts';
 import { ProblemNote } from './problem.tsx';
 import { useAct } from './use-api.ts';
 import { dayOf } from './format.ts';
+import { LeadingButton } from './act-button.tsx';
 
 export type EvidenceAbout = { readonly kind: 'clause'; readonly clause: string } | { readonly kind: 'case'; readonly type: string; readonly subject: string } | { readonly kind: 'person'; readonly staff: string };
 
@@ -28,7 +29,7 @@ export function TakeEvidence({ about, size }: { about: EvidenceAbout; size?: 'sm
   if (!may) return null;
   return (
     <>
-      <Button icon={<SafetyCertificateOutlined />} {...(size ? { size } : {})} onClick={() => setOpen(true)}>{t('取证', 'Evidence')}</Button>
+      <LeadingButton leadsTo={requestPacket} icon={<SafetyCertificateOutlined />} {...(size ? { size } : {})} onClick={() => setOpen(true)}>{t('取证', 'Evidence')}</LeadingButton>
       <Drawer open={open} onClose={() => setOpen(false)} title={t('取证', 'Take evidence')} size={420} destroyOnHidden>
         <TakeForm about={about} onDone={() => setOpen(false)} />
       </Drawer>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Button, Input, Popover } from 'antd';
-import { bankChequeEnd, bounceChequeEnd, chequeStates, clearChequeEnd, listCheques, returnChequeEnd, type ChequeRow } from '../../../src/chapters/finance/receipts/contract.ts';
+import { bankChequeEnd, bounceChequeEnd, type ChequeRow, chequeStates, clearChequeEnd, listCheques, recordReceipt, returnChequeEnd } from '../../../src/chapters/finance/receipts/contract.ts';
 import { words } from '../../../src/kernel/words.ts';
-import { ActButton } from '../../ui/act-button.tsx';
+import { ActButton, LeadingButton, RefusedButton } from '../../ui/act-button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import type { Filter } from '../../ui/filters.tsx';
 import { useLanguage } from '../../ui/language.tsx';
@@ -23,13 +23,15 @@ function Unpaid({ c, what }: { c: ChequeRow; what: 'bounce' | 'return' }) {
   const bounce = useAct(bounceChequeEnd);
   const giveBack = useAct(returnChequeEnd);
   const [reason, setReason] = useState('');
+  const { refused } = what === 'bounce' ? bounce : giveBack;
   const label = what === 'bounce' ? t('登记退票', 'Bounced') : t('退还客户', 'Give back');
   const run = () => (what === 'bounce' ? bounce : giveBack).run({ params: { id: c.id }, body: { version: c.version, reason: reason.trim() } });
+  if (refused) return <RefusedButton size="small" label={label} refused={refused} />;
   return (
     <Popover trigger="click" title={what === 'bounce' ? t('为什么退票？订单将重新欠款。', 'Why did it bounce? The orders are owed again.') : t('为什么退还？订单将重新欠款。', 'Why is it given back? The orders are owed again.')} content={
       <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
         <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('原因', 'Reason')} placeholder={t('原因', 'Reason')} autoFocus />
-        {reason.trim().length >= 2 && <ActButton primary size="small" label={label} done={t('已登记', 'Recorded')} run={run} />}
+        {reason.trim().length >= 2 && <ActButton act={what === 'bounce' ? bounce : giveBack} primary size="small" label={label} done={t('已登记', 'Recorded')} run={run} />}
       </form>
     }><Button size="small">{label}…</Button></Popover>
   );
@@ -76,6 +78,6 @@ export default function ChequesPage() {
   const { t } = useLanguage();
   return (
     <ListPage name="finance.cheques" title={t('支票', 'Cheques')} endpoint={listCheques} topics={['finance']} columns={columns} filters={filters} defaultSort="-received" rowKey={(c) => c.id} preview={(c) => <Sheet c={c} />} previewTitle={(c) => c.chequeNo}
-      rule={['6.1.1', '6.1.2']} searchHint={t('支票号、订单号、出票人', 'Cheque, order, drawer')} primary={<Button type="primary" href="/finance/receipts/new?method=cheque">{t('登记支票', 'Record a cheque')}</Button>} empty={t('还没有收到支票。', 'No cheque was received.')} />
+      rule={['6.1.1', '6.1.2']} searchHint={t('支票号、订单号、出票人', 'Cheque, order, drawer')} primary={<LeadingButton leadsTo={recordReceipt} type="primary" href="/finance/receipts/new?method=cheque">{t('登记支票', 'Record a cheque')}</LeadingButton>} empty={t('还没有收到支票。', 'No cheque was received.')} />
   );
 }

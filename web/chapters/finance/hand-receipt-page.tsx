@@ -30,7 +30,7 @@ export default function HandReceiptPage() {
       {first && (
         <section className="dz-card" style={{ maxWidth: 1020 }}>
           <p className="dz-2">{t('支付宝、微信的收款请导入账单，不要手工登记。登记人不能为本期签字和关账。', 'Money of Alipay and WeChat Pay comes with its bill. Whoever enters a receipt neither signs nor closes the period.')}</p>
-          <EditorForm key={made?.n ?? 0} schema={recordReceipt.body!} initial={{ accountId: first.id, kind: 'payment', method: wanted ?? (first.provider === 'cash' ? 'cash' : 'transfer'), occurredAt: Math.floor(now() / 60_000) * 60_000 }} saveLabel={t('登记', 'Record')}
+          <EditorForm act={record} key={made?.n ?? 0} schema={recordReceipt.body!} initial={{ accountId: first.id, kind: 'payment', method: wanted ?? (first.provider === 'cash' ? 'cash' : 'transfer'), occurredAt: Math.floor(now() / 60_000) * 60_000 }} saveLabel={t('登记', 'Record')}
             onSave={async (value) => setMade({ id: (await record.run({ body: value })).id, n: (made?.n ?? 0) + 1 })}>
             <div className="dz-fin-form">
               <Field name="accountId" label={t('收款账户', 'Account')}><Select showSearch={{ optionFilterProp: 'label' }} options={options} /></Field>

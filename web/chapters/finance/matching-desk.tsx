@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button, Input, Select, type InputRef } from 'antd';
 import { explainDifference, listReceipts, matchByHand, providers, readDesk, readOpenItems, readReceipt, receiptKinds, undoMatch } from '../../../src/chapters/finance/receipts/contract.ts';
+import { RefusedNote } from '../../ui/act-button.tsx';
 import { ApiProblem, call } from '../../ui/api.ts';
 import { Desk, SignalTap, type Signal } from '../../ui/desk.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -138,7 +139,7 @@ export default function MatchingDesk() {
     else if (e.key === '/') search.current?.focus();
     else if (e.key === 'Escape') { setExplaining(null); setChosen([]); }
     // What was just done is taken back without waiting for what comes next.
-    else if (key === 'u') undo();
+    else if (key === 'u') { if (!acts.undo.refused) undo(); }
     else if (!ready) return;
     else if (explaining && digit >= 0) {
       const reason = ready.desk.reasons[digit]?.code;
@@ -151,8 +152,8 @@ export default function MatchingDesk() {
       // A button or link under the focus answers Enter itself.
       if (e.target instanceof HTMLElement && e.target.closest('a, button:not(.dz-match-row)')) return;
       if (explaining) explain();
-      else accept();
-    } else if (key === 'e') startExplaining();
+      else if (!acts.match.refused) accept();
+    } else if (key === 'e' && !acts.explain.refused) startExplaining();
     else if (key === 'n') go(following(skipped));
     else if (key === 's') skip();
     else return;
@@ -186,6 +187,7 @@ export default function MatchingDesk() {
           </ol>
         </div>
       </>}>
+      <RefusedNote leadsTo={matchByHand} />
       <div className="dz-match">
         <section className="dz-match-queue" aria-label={t('未核对收款', 'Open receipts')}>
           <Input ref={search} size="small" allowClear value={typed} onChange={(e) => setTyped(e.target.value)} onKeyDown={(e) => { if (e.key === 'Escape' || e.key === 'Enter') search.current?.blur(); }}

@@ -1,7 +1,9 @@
 import { Button, Input, type InputRef } from 'antd';
 import type { RefObject } from 'react';
 import type { readDesk, readReceipt } from '../../../src/chapters/finance/receipts/contract.ts';
+import { explainDifference, matchByHand } from '../../../src/chapters/finance/receipts/contract.ts';
 import type { Answer } from '../../../src/kernel/http/contract.ts';
+import { LeadingButton } from '../../ui/act-button.tsx';
 import { moneyText } from '../../ui/format.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { YuanInput } from '../../ui/editor-form.tsx';
@@ -61,8 +63,8 @@ export function MatchingWork({ receipt: r, desk, chosen, onChoose, onFind, expla
         <div><dt>{t('差额', 'Difference')}</dt><dd className={offer.restFen === 0 ? 'dz-kept' : 'dz-breach'}><Money fen={offer.restFen} /> {offer.restFen === 0 ? '✓' : ''}</dd></div>
         </dl>
         <span className="dz-grow" />
-        <Button type="primary" disabled={offer.parts.length === 0} onClick={onAccept}>{t('核销', 'Match')} <kbd>Enter</kbd></Button>
-        <Button onClick={onStart}>{t('说明差异', 'Explain')} <kbd>E</kbd></Button>
+        <LeadingButton leadsTo={matchByHand} type="primary" disabled={offer.parts.length === 0} onClick={onAccept}>{t('核销', 'Match')} <kbd>Enter</kbd></LeadingButton>
+        <LeadingButton leadsTo={explainDifference} onClick={onStart}>{t('说明差异', 'Explain')} <kbd>E</kbd></LeadingButton>
         <Button onClick={onSkip}>{t('跳过', 'Skip')} <kbd>S</kbd></Button>
       </div>
       <p style={{ margin: '6px 0 0' }}>

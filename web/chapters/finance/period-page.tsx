@@ -53,7 +53,7 @@ function Acts({ p }: { p: Period }) {
   if (p.state === 'closed') {
     const not = !posts.some((x) => x === 'department-head' || x === 'general-manager') ? t('由部门经理或总经理重新打开账期。', 'A department head or the general manager opens a period again.')
       : p.signedByYou !== null || p.closedByYou ? t('签字或关账的人不能重新打开，请由另一位经理打开。', 'Whoever signed or closed it does not open it again: let another manager do so.') : null;
-    if (!asking || not) return not ? <ActButton label={t('重新打开', 'Open again')} run={() => Promise.resolve()} {...refusal(not)} /> : <Button onClick={() => setAsking(true)}>{t('重新打开', 'Open again')}</Button>;
+    if (!asking || not) return not ? <ActButton act={reopen} label={t('重新打开', 'Open again')} run={() => Promise.resolve()} {...refusal(not)} /> : <Button onClick={() => setAsking(true)}>{t('重新打开', 'Open again')}</Button>;
     return (
       <span className="dz-row" style={{ flexWrap: 'wrap' }}>
         <Input autoFocus value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('原因（留下记录，签字作废）', 'Reason (kept; signatures become void)')} aria-label={t('重新打开的原因', 'Why it is opened again')} style={{ width: 260 }} />

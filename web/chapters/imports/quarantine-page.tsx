@@ -1,10 +1,11 @@
-import { listQuarantine } from '../../../src/kernel/imports/contract.ts';
+import { listQuarantine, mendRow } from '../../../src/kernel/imports/contract.ts';
 import { words } from '../../../src/kernel/words.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import type { Filter } from '../../ui/filters.tsx';
 import { BadRows } from '../../ui/import/bad-rows.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
+import { useRefused } from '../../ui/rights.ts';
 import { IdTag } from '../../ui/values.tsx';
 import { importApi } from './binding.ts';
 
@@ -30,10 +31,11 @@ const filters: Filter[] = [{
 /** Rows that could not be taken, of all imports: opened beside the list, mended and tried again one by one. */
 export default function QuarantinePage() {
   const { t } = useLanguage();
+  const refused = useRefused(mendRow);
   return (
     <ListPage name="imports.quarantine" title={t('待处理的行', 'Rows to mend')} endpoint={listQuarantine} topics={['imports']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r: Row) => `${r.run}/${r.row}`}
       previewTitle={(r: Row) => <>{t(`第 ${r.line} 行`, `Line ${r.line}`)}{r.key && <> · <span className="dz-mono">{r.key}</span></>}</>}
-      preview={(r: Row) => <BadRows key={`${r.run}/${r.row}`} begin readOnly={r.state !== 'quarantined'} api={importApi} runId={r.run} rows={[{ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null })) }]} />}
+      preview={(r: Row) => <BadRows key={`${r.run}/${r.row}`} begin readOnly={r.state !== 'quarantined' || refused !== undefined} api={importApi} runId={r.run} rows={[{ id: r.row, line: r.line, file: r.file, problems: r.problems.map((p) => ({ code: p.code, column: p.column ?? null, message: p.message, value: p.value ?? null })) }]} />}
       searchHint={t('单号、文件名、导入编号', 'Key, file, import number')} empty={t('没有待处理的行。', 'No row waits.')} />
   );
 }

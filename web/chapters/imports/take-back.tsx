@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import { listBrought, lookAtUndo, readRun, undo } from '../../../src/kernel/imports/contract.ts';
 import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { call } from '../../ui/api.ts';
-import { useActProblem } from '../../ui/act-button.tsx';
+import { LeadingButton, useActProblem } from '../../ui/act-button.tsx';
 import { numberText } from '../../ui/format.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
@@ -30,7 +30,7 @@ function Standing({ run, onDone }: { run: Run; onDone: () => Promise<void> }) {
     <section className="dz-card">
       <div className="dz-row">
         <p className="dz-2 dz-grow" style={{ margin: 0 }}>{t('导错了文件或店铺？还没有往下走的新订单可以整批撤回。', 'The wrong file or store? New orders that have not gone on can be taken back together.')}</p>
-        <Button danger onClick={() => setOpen(true)}>{t('撤回导入', 'Take it back')}</Button>
+        <LeadingButton leadsTo={undo} danger onClick={() => setOpen(true)}>{t('撤回导入', 'Take it back')}</LeadingButton>
       </div>
       {open && <Ask run={run} onClose={() => setOpen(false)} onDone={onDone} />}
     </section>

@@ -81,7 +81,7 @@ function PersonForm({ a, what, onDone }: { a: ApprovalCard; what: 'transfer' | '
       {what === 'add' && <Select value={where} onChange={setWhere} aria-label={t('加签位置', 'Where')} options={[{ value: 'before', label: t('在我之前签', 'Before me') }, { value: 'parallel', label: t('与我一起签', 'Beside me') }, { value: 'after', label: t('在我之后签', 'After me') }]} />}
       <Select {...(who ? { value: who } : {})} onChange={setWho} placeholder={t('选择同事', 'Choose a colleague')} aria-label={t('同事', 'Colleague')} showSearch={{ optionFilterProp: 'label' }} loading={people.isPending}
         options={rows.map((p) => ({ value: p.id, label: `${p.name}（${p.posts.map(tw).join('、')}）` }))} notFoundContent={t('没有合适的同事', 'Nobody suitable')} />
-      {who && <ActButton block primary size="large" label={t('确认', 'Confirm')} done={t('已完成', 'Done')} onDone={onDone} run={run} />}
+      {who && <ActButton act={{ transfer, add, copy }[what]} block primary size="large" label={t('确认', 'Confirm')} done={t('已完成', 'Done')} onDone={onDone} run={run} />}
     </div>
   );
 }

@@ -67,7 +67,7 @@ function DelegateForm({ onDone }: { onDone: () => void }) {
   const chains = useRead(listChains, {}, {});
   const today = dayOf(now());
   return (
-    <EditorForm schema={shape} initial={{ fromDay: today, toDay: today }} saveLabel={t('委托', 'Delegate')} onCancel={onDone} onSave={async ({ to, fromDay, toDay, chains: keys, upTo, reason }) => {
+    <EditorForm act={delegate} schema={shape} initial={{ fromDay: today, toDay: today }} saveLabel={t('委托', 'Delegate')} onCancel={onDone} onSave={async ({ to, fromDay, toDay, chains: keys, upTo, reason }) => {
       await delegate.run({ body: { to, fromAt: Math.max(startOf(fromDay), fromDay === today ? now() : 0), toAt: startOf(toDay) + 86_400_000, chains: keys && keys.length > 0 ? keys : null, upTo: upTo ?? null, reason } });
       onDone();
     }}>

@@ -9,7 +9,7 @@ export function AssignForm({ id, version, owner, onDone }: { id: string; version
   const { t } = useLanguage();
   const assign = useAct(assignCorrective);
   return (
-    <EditorForm schema={assignCorrective.body!} initial={{ version, ...(owner ? { staffId: owner.id } : {}) }} saveLabel={t('指派', 'Assign')}
+    <EditorForm act={assign} schema={assignCorrective.body!} initial={{ version, ...(owner ? { staffId: owner.id } : {}) }} saveLabel={t('指派', 'Assign')}
       onSave={async (body) => {
         await assign.run({ params: { id }, body });
         onDone();

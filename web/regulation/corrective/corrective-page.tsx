@@ -76,12 +76,12 @@ function StepForm({ a, onDone }: { a: Action; onDone: () => void }) {
   };
   switch (a.state) {
     case 'open': return (
-      <EditorForm schema={containCorrective.body!} initial={initial} saveLabel={t('已遏制', 'Contained')} onSave={(body) => after(contain.run({ params, body }))}>
+      <EditorForm act={contain} schema={containCorrective.body!} initial={initial} saveLabel={t('已遏制', 'Contained')} onSave={(body) => after(contain.run({ params, body }))}>
         {area(t('先行遏制', 'Containment'), 'containment', t('先让事情不再发生：做了什么', 'what was done so that it does not go on'))}
       </EditorForm>
     );
     case 'contained': return (
-      <EditorForm schema={analyseCorrective.body!} initial={{ ...initial, whys: [''] }} saveLabel={t('原因已查明', 'Cause found')} onSave={(body) => after(analyse.run({ params, body }))}>
+      <EditorForm act={analyse} schema={analyseCorrective.body!} initial={{ ...initial, whys: [''] }} saveLabel={t('原因已查明', 'Cause found')} onSave={(body) => after(analyse.run({ params, body }))}>
         <Form.List name="whys">{(fields, { add, remove }) => (
           <>
             {fields.map(({ key, name }) => <Form.Item key={key} name={name} label={t(`第 ${name + 1} 个为什么`, `Why ${name + 1}`)}><Input suffix={fields.length > 1 ? <Button type="text" size="small" onClick={() => remove(name)} aria-label={t('去掉', 'Remove')}>×</Button> : undefined} /></Form.Item>)}
@@ -92,13 +92,13 @@ function StepForm({ a, onDone }: { a: Action; onDone: () => void }) {
       </EditorForm>
     );
     case 'analysed': return (
-      <EditorForm schema={planCorrective.body!} initial={{ ...initial, planDue: dayOf(now() + usualPlanDays * 86_400_000) }} saveLabel={t('措施已定', 'Planned')} onSave={(body) => after(plan.run({ params, body }))}>
+      <EditorForm act={plan} schema={planCorrective.body!} initial={{ ...initial, planDue: dayOf(now() + usualPlanDays * 86_400_000) }} saveLabel={t('措施已定', 'Planned')} onSave={(body) => after(plan.run({ params, body }))}>
         {area(t('措施', 'Plan'), 'plan', t('改什么，使它不再发生', 'what is changed so that it does not happen again'))}
         <Form.Item name="planDue" label={t('落实期限', 'To be done by')} getValueProps={(value: string) => ({ value: value ? dayjs(value) : null })} getValueFromEvent={(value: dayjs.Dayjs | null) => value?.format('YYYY-MM-DD')}><DatePicker style={{ width: '100%' }} minDate={dayjs(dayOf(now()))} /></Form.Item>
       </EditorForm>
     );
     case 'planned': return (
-      <EditorForm schema={finishCorrective.body!} initial={initial} saveLabel={t('已落实', 'Done')} onSave={(body) => after(finish.run({ params, body }))}>
+      <EditorForm act={finish} schema={finishCorrective.body!} initial={initial} saveLabel={t('已落实', 'Done')} onSave={(body) => after(finish.run({ params, body }))}>
         {area(t('落实情况', 'What was done'), 'doneNote', t('效果由系统按同一控制的数字验证', 'the effect is computed from the same control’s figures'))}
       </EditorForm>
     );

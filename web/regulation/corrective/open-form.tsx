@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Button, Input, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { readRulebook } from '../../../src/regulation/book/contract.ts';
 import { openCorrective } from '../../../src/regulation/corrective/contract.ts';
+import { LeadingButton } from '../../ui/act-button.tsx';
 import { useLanguage } from '../../ui/language.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
@@ -47,7 +48,7 @@ export function OpenForm({ onOpened }: { onOpened: (id: string) => void }) {
         <Input.TextArea rows={4} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} placeholder={t('看到了什么，影响了谁', 'what was seen and whom it touched')} />
       </label>
       {problem !== null && <ProblemNote small error={problem} />}
-      <Button type="primary" block loading={open.isPending} disabled={clause === null || control === null || reason.trim().length < 2} onClick={() => void go()}>{t('提出', 'Open it')}</Button>
+      <LeadingButton leadsTo={openCorrective} type="primary" block loading={open.isPending} disabled={clause === null || control === null || reason.trim().length < 2} onClick={() => void go()}>{t('提出', 'Open it')}</LeadingButton>
     </div>
   );
 }

@@ -20,7 +20,7 @@ function Rule({ rule, onDone }: { rule: Answer<typeof readCorrectiveRule>; onDon
   const set = useAct(setCorrectiveRule);
   const { decided, ...initial } = rule;
   return (
-    <EditorForm schema={setCorrectiveRule.body!} initial={{ ...initial, reason: '' }} saveLabel={t('保存', 'Save')} onCancel={onDone}
+    <EditorForm act={set} schema={setCorrectiveRule.body!} initial={{ ...initial, reason: '' }} saveLabel={t('保存', 'Save')} onCancel={onDone}
       onSave={async (body) => {
         await set.run({ body });
         onDone();

@@ -19,7 +19,7 @@ export function OwnLogs({ log, onLog }: { log: string; onLog: (log: string) => v
     <>
       <Select size="small" value={log || undefined} placeholder={t('我上传的日志', 'Logs that I brought')} onChange={onLog} aria-label={t('我上传的日志', 'Logs that I brought')} style={{ minWidth: 190 }}
         options={rows.map((row) => ({ value: row.id, label: `${row.name} · ${whenText(row.at, now(), language)}` }))} />
-      {log !== '' && (
+      {log !== '' && !forget.refused && (
         <Popconfirm title={t('删除这份日志？', 'Throw this log away?')} okText={t('删除', 'Throw away')} onConfirm={async () => {
           await forget.run({ params: { id: log } });
           await read.refetch();

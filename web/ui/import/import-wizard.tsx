@@ -17,6 +17,8 @@ import './import.css';
 
 interface Props {
   readonly api: ImportApi;
+  /** Known beforehand that this person may not import: said before any file is chosen. */
+  readonly refused?: { readonly detail: string } | undefined;
   /** What may be dropped: 淘宝订单报表（csv、xlsx、zip）. */
   readonly hint: string;
   readonly accept: string;
@@ -54,7 +56,7 @@ const asks = (draft: ImportDraft, known: ImportChoices): boolean =>
   draft.missing.length > 0 || draft.needs.some((n) => n.options.length > 0 && !known.settings[n.key]) || draft.files.some((f) => f.as !== null && !f.sure);
 
 /** Drop → recognised as → what is unsure → preview → run → result with quarantine. */
-export function ImportWizard({ api, hint, accept, help, resultHref, badHref, start, onOpened, onAgain, after }: Props) {
+export function ImportWizard({ api, refused, hint, accept, help, resultHref, badHref, start, onOpened, onAgain, after }: Props) {
   const { t, tw } = useLanguage();
   const [stage, setStage] = useState<Stage>(start ? { is: 'opening' } : { is: 'drop' });
   const [choices, setChoices] = useState<ImportChoices>(nothingChosen);
@@ -183,11 +185,12 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
   return (
     <div className="dz-import">
       <StatePath steps={path} />
+      {refused && <p className="dz-refused-note" role="note">{refused.detail}</p>}
       {problem !== null && <ProblemNote error={problem} {...(sent && stage.is === 'drop' && problem instanceof ApiProblem && problem.passing ? { onRetry: () => drop(sent.files, sent.key) } : {})} />}
-      {stage.is === 'drop' && <DropBox accept={accept} hint={hint} onFiles={(files) => drop(files)} {...(help ? { help } : {})} />}
+      {stage.is === 'drop' && !refused && <DropBox accept={accept} hint={hint} onFiles={(files) => drop(files)} {...(help ? { help } : {})} />}
       {stage.is === 'sent' && <Progress share={stage.share} text={stage.share < 1 ? t('正在上传…', 'Sending…') : t('正在识别…', 'Recognising…')} />}
       {drafted && <Recognised draft={drafted} />}
-      {stage.is === 'draft' && (
+      {stage.is === 'draft' && !refused && (
         <>
           {stage.failure && <p className="dz-breach" role="alert">{tw(stage.failure)}</p>}
           <DraftForm draft={stage.draft} choices={choices} onChoices={setChoices} busy={busy} onPreview={() => void read(stage.draft, choices)} onDiscard={() => discard(stage.draft.id)} />
@@ -203,14 +206,14 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
           <Columns preview={stage.preview} />
           <BadRows rows={stage.preview.bad} count={stage.preview.quarantined} />
           <Notes notes={stage.preview.notes} />
-          {differing && !stage.preview.stop && (
+          {differing && !stage.preview.stop && !refused && (
             <section className="dz-card" role="group" aria-label={t('合计不一致', 'Totals disagree')}>
               <h2 className="dz-breach">{t('文件的合计与各行不一致', 'The totals of the file disagree with its rows')}</h2>
               <p>{t('请核对原文件或重新导出。确要导入时，请写明原因；原因随导入记录保存。', 'Check the file or export it again. To import it all the same, write down why; the reason is kept with the import.')}</p>
               <Input.TextArea value={differs} maxLength={500} rows={2} placeholder={t('为什么仍然导入（至少 4 个字）', 'Why it is imported all the same')} aria-label={t('仍然导入的原因', 'Reason')} onChange={(e) => setDiffers(e.target.value)} />
             </section>
           )}
-          <div className="dz-row dz-import-acts">
+          {!refused && <div className="dz-row dz-import-acts">
             {stage.preview.stop ? <Button type="primary" autoFocus loading={busy} onClick={() => void read(stage.draft, choices)}>{t('重新预览', 'Look at the preview again')}</Button>
             : <Button type="primary" danger={differing} autoFocus={!differing} loading={busy} disabled={(differing && differs.trim().length < 4) || (stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0)}
               onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id, differing ? differs.trim() : undefined) }))}>
@@ -218,17 +221,17 @@ export function ImportWizard({ api, hint, accept, help, resultHref, badHref, sta
             </Button>}
             <Button onClick={() => setStage({ is: 'draft', draft: stage.draft, failure: null })}>{t('返回修改', 'Back')}</Button>
             <Button onClick={() => discard(stage.draft.id)}>{t('放弃', 'Give up')}</Button>
-          </div>
+          </div>}
         </>
       )}
       {stage.is === 'run' && stage.run.state === 'running' && <Progress share={stage.run.rows === 0 ? 0 : stage.run.done / stage.run.rows} text={t(`正在导入 ${numberText(stage.run.done)} / ${numberText(stage.run.rows)} 行，可以离开此页`, `Importing ${numberText(stage.run.done)} of ${numberText(stage.run.rows)} rows; you may leave this page`)} />}
-      {stage.is === 'run' && stage.run.state !== 'running' && <Result run={stage.run} api={api} resultHref={resultHref} badHref={badHref} onRun={(run) => show({ is: 'run', run })} onAgain={startAgain} after={after} />}
+      {stage.is === 'run' && stage.run.state !== 'running' && <Result run={stage.run} api={api} refused={refused} resultHref={resultHref} badHref={badHref} onRun={(run) => show({ is: 'run', run })} onAgain={startAgain} after={after} />}
     </div>
   );
 }
 
-function Result({ run, api, resultHref, badHref, onRun, onAgain, after }: {
-  run: ImportRun; api: ImportApi; resultHref: string | undefined; badHref: ((runId: string) => string) | undefined; onRun: (run: ImportRun) => void; onAgain: () => void; after: ((reload: () => Promise<void>) => ReactNode) | undefined;
+function Result({ run, api, refused, resultHref, badHref, onRun, onAgain, after }: {
+  run: ImportRun; api: ImportApi; refused: Props['refused']; resultHref: string | undefined; badHref: ((runId: string) => string) | undefined; onRun: (run: ImportRun) => void; onAgain: () => void; after: ((reload: () => Promise<void>) => ReactNode) | undefined;
 }) {
   const { t, tw } = useLanguage();
   const title = { running: '', done: t('已导入', 'Imported'), failed: t('导入中断', 'The import stopped'), cancelled: t('已放弃', 'Given up'), undone: t('已撤回', 'Taken back') }[run.state];
@@ -239,14 +242,14 @@ function Result({ run, api, resultHref, badHref, onRun, onAgain, after }: {
       <Totals totals={run} units={run.units} dismissed={run.dismissed} />
       <Checks checks={run.checks} />
       {run.difference && <p className="dz-soon">{t('合计不一致仍然导入', 'Imported in spite of totals that disagree')}{t('：', ': ')}{run.difference.reason}<span className="dz-2"> — {run.difference.by} <When at={run.difference.at} /></span></p>}
-      <BadRows rows={run.bad} count={run.quarantined} api={api} runId={run.id} onChanged={async () => onRun(await api.follow(run.id))}
+      <BadRows rows={run.bad} count={run.quarantined} {...(refused ? { readOnly: true } : {})} api={api} runId={run.id} onChanged={async () => onRun(await api.follow(run.id))}
         foot={run.quarantined > run.bad.length && badHref ? <Button size="small" type="link" href={badHref(run.id)}>{t('查看全部', 'See all')}</Button> : null} />
       <div className="dz-row dz-import-acts">
-        {run.state === 'failed' && <ActButton primary label={t('继续导入', 'Go on')} run={async () => onRun(await api.run(run.id))} />}
-        {run.state === 'failed' && <ActButton label={t('到此为止', 'Leave it at that')} confirm={t('已导入的行保留，其余的不再导入。', 'What was imported stays; the rest is thrown away.')} run={async () => { await api.discard(run.id); onRun(await api.follow(run.id)); }} />}
-        {run.retriable > 0 && <ActButton label={t(`全部重试（${numberText(run.retriable)}）`, `Try all again (${numberText(run.retriable)})`)} run={async () => onRun(await api.retry(run.id))} />}
+        {run.state === 'failed' && <ActButton act={{ refused }} primary label={t('继续导入', 'Go on')} run={async () => onRun(await api.run(run.id))} />}
+        {run.state === 'failed' && <ActButton act={{ refused }} label={t('到此为止', 'Leave it at that')} confirm={t('已导入的行保留，其余的不再导入。', 'What was imported stays; the rest is thrown away.')} run={async () => { await api.discard(run.id); onRun(await api.follow(run.id)); }} />}
+        {run.retriable > 0 && <ActButton act={{ refused }} label={t(`全部重试（${numberText(run.retriable)}）`, `Try all again (${numberText(run.retriable)})`)} run={async () => onRun(await api.retry(run.id))} />}
         {resultHref && <Button type={run.state === 'done' ? 'primary' : 'default'} href={resultHref}>{t('查看导入的记录', 'See the records')}</Button>}
-        <Button onClick={onAgain}>{t('再导入一个', 'Import another')}</Button>
+        {!refused && <Button onClick={onAgain}>{t('再导入一个', 'Import another')}</Button>}
       </div>
       {after?.(async () => onRun(await api.follow(run.id)))}
     </>

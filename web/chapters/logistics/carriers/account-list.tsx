@@ -60,7 +60,7 @@ function AccountForm({ of: a, onClose }: { of: AccountRow | null; onClose: () =>
   const keep = a?.keyed ? t('不填则不变', 'Left empty it stays') : undefined;
   const { warehouseId, partnerName, net, code, checkMan, templateId, active, carrierId, partnerId } = a ?? { ...fresh, carrierId: undefined, partnerId: undefined };
   return (
-    <EditorForm schema={schema} initial={{ ...fresh, warehouseId, partnerName, net, code, checkMan, templateId, active, ...(carrierId ? { carrierId } : {}), ...(partnerId ? { partnerId } : {}) }} onCancel={onClose} onSave={async (body) => {
+    <EditorForm act={save} schema={schema} initial={{ ...fresh, warehouseId, partnerName, net, code, checkMan, templateId, active, ...(carrierId ? { carrierId } : {}), ...(partnerId ? { partnerId } : {}) }} onCancel={onClose} onSave={async (body) => {
       await save.run({ body: { id: a?.id ?? null, version: a?.version ?? null, ...body } });
       onClose();
     }}>

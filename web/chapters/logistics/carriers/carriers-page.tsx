@@ -86,7 +86,7 @@ function CarrierForm({ row, onDone }: { row: CarrierRow | null; onDone: () => vo
       {row === null && <label className="dz-row" style={{ marginBottom: 12 }}>{t('从常用承运商中选', 'Choose a known carrier')}
         <Select showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 220 }} loading={known.isPending} value={chosen?.code ?? null} placeholder={t('顺丰、中通、圆通…', 'SF, ZTO, YTO…')} aria-label={t('常用承运商', 'Known carriers')}
           options={(known.data?.carriers ?? []).map((c) => ({ value: c.code, label: `${c.name.zh} ${c.code}` }))} onChange={(code: string) => { const c = known.data!.carriers.find((k) => k.code === code)!; setChosen({ code, name: c.name.zh }); }} /></label>}
-      <EditorForm key={chosen?.code ?? ''} schema={carrierSchema} initial={chosen ? { ...initial, name: chosen.name, code: chosen.code, trackingCode: chosen.code } : initial} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, id: row?.id ?? null, version: row?.version ?? null, product: blank(v.product), phone: blank(v.phone), agreementUntil: blank(v.agreementUntil) } }); onDone(); }}>
+      <EditorForm act={save} key={chosen?.code ?? ''} schema={carrierSchema} initial={chosen ? { ...initial, name: chosen.name, code: chosen.code, trackingCode: chosen.code } : initial} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, id: row?.id ?? null, version: row?.version ?? null, product: blank(v.product), phone: blank(v.phone), agreementUntil: blank(v.agreementUntil) } }); onDone(); }}>
         <Field name="name" label={t('名称', 'Name')}><Input /></Field>
         <Field name="code" label={t('内部编码', 'Own code')} hint={t('小写字母、数字和短横线', 'Small letters, digits and dashes')}><Input /></Field>
         <Field name="trackingCode" label={t('快递100 编码', 'kuaidi100 code')} hint={t('如 yuantong、shunfeng、zhongtong', 'such as yuantong, shunfeng')}><Input /></Field>
@@ -115,7 +115,7 @@ function RuleForm({ row, carriers, onDone }: { row: RuleRow | null; carriers: re
     : { priority: 100, provinces: [], aboveGrams: 0, upToGrams: null, platforms: [], storeId: null, promiseDays: null, note: null };
   return (
     <Card title={row ? t('修改规则', 'Change the rule') : t('新增规则', 'Add a rule')}>
-      <EditorForm schema={ruleSchema} initial={initial} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, id: row?.id ?? null, version: row?.version ?? null, note: blank(v.note) } }); onDone(); }}>
+      <EditorForm act={save} schema={ruleSchema} initial={initial} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, id: row?.id ?? null, version: row?.version ?? null, note: blank(v.note) } }); onDone(); }}>
         <Field name="carrierId" label={t('承运商', 'Carrier')}><Select options={carriers.map((c) => ({ value: c.id, label: c.name }))} /></Field>
         <Field name="priority" label={t('优先级（小的先用）', 'Priority (small first)')}><InputNumber min={1} max={999} precision={0} /></Field>
         <Field name="provinces" label={t('收货省份（空 = 不限）', 'Provinces (none = any)')}><Select mode="tags" tokenSeparators={['、', ',', ' ']} /></Field>
@@ -178,7 +178,7 @@ function SenderForm({ row, onDone }: { row: SenderRow; onDone: () => void }) {
   const save = useAct(saveSenderEnd);
   return (
     <Card title={t(`${row.warehouseName} 的发件人`, `Sender of ${row.warehouseName}`)}>
-      <EditorForm schema={senderSchema} initial={{ warehouseId: row.warehouseId, ...(row.name ? { name: row.name } : {}), ...(row.phone ? { phone: row.phone } : {}) }} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, version: row.version } }); onDone(); }}>
+      <EditorForm act={save} schema={senderSchema} initial={{ warehouseId: row.warehouseId, ...(row.name ? { name: row.name } : {}), ...(row.phone ? { phone: row.phone } : {}) }} onCancel={onDone} onSave={async (v) => { await save.run({ body: { ...v, version: row.version } }); onDone(); }}>
         <Field name="name" label={t('姓名', 'Name')}><Input /></Field>
         <Field name="phone" label={t('电话', 'Phone')}><Input /></Field>
       </EditorForm>

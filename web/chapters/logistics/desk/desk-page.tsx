@@ -4,6 +4,7 @@ import { readCarriers } from '../../../../src/chapters/logistics/carriers/contra
 import {
   announceEnd, deskEnd, eWaybillEnd, inspectEnd, labelsPdf, packEnd, parcelStates, pickEnd, readParcel, scanEnd, scanItemEnd, shipEnd, type ParcelRecord,
 } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { RefusedNote } from '../../../ui/act-button.tsx';
 import { ApiProblem, call } from '../../../ui/api.ts';
 import { Desk, SignalTap, type Signal } from '../../../ui/desk.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -152,6 +153,7 @@ export default function DeskPage() {
       )}
       side={<>
         <SignalTap into={signal} />
+      <RefusedNote leadsTo={pickEnd} />
         <div className="dz-card" style={{ marginTop: 12 }}>
           <p className="dz-2">{t(`今日已发 ${desk.data?.shippedToday ?? '…'}`, `${desk.data?.shippedToday ?? '…'} shipped today`)}{(desk.data?.overdue ?? 0) > 0 && <b style={{ color: 'var(--breach)' }}> · {t(`${desk.data!.overdue} 个已超时`, `${desk.data!.overdue} overdue`)}</b>}</p>
           <table style={{ width: '100%' }}><tbody>{Object.entries(desk.data?.counts ?? {}).map(([s, n]) => <tr key={s}><td><StateName state={s as keyof typeof parcelStates} /></td><td style={{ textAlign: 'right' }}>{n}</td></tr>)}</tbody></table>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from 'antd';
-import { listWaves } from '../../../../src/chapters/logistics/transport/contract.ts';
+import { listWaves, makeWaveEnd } from '../../../../src/chapters/logistics/transport/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -28,7 +28,7 @@ export default function WaveList() {
   return (
     <>
     <ListPage name="logistics.waves" title={t('波次', 'Waves')} endpoint={listWaves} topics={['logistics']} columns={columns} filters={filters} rowKey={(w) => w.id} rowHref={(w) => `/logistics/waves/${w.id}`} rule={['2.3.3']} searchHint={t('波次号', 'Number of the wave')}
-      primary={<Button type="primary" onClick={() => setMaking(true)}>{t('生成波次', 'Make a wave')}</Button>}
+      primary={<LeadingButton leadsTo={makeWaveEnd} type="primary" onClick={() => setMaking(true)}>{t('生成波次', 'Make a wave')}</LeadingButton>}
       empty={<EmptyState title={t('还没有波次', 'No waves yet')} hint={t('“生成波次”按您选的仓库、承运商、店铺、单件或多件、最晚发货时间，把最急的待拣包裹合成一张拣货单。', '“Make a wave” gathers the most urgent parcels of the warehouse, carrier, store, size and time that you choose into one pick list.')} />} />
     {making && <MakeWave onClose={() => setMaking(false)} />}
     </>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { App, Button, DatePicker, Drawer, Form, Input, InputNumber, Select } from 'antd';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import dayjs from 'dayjs';
 import { listSuppliers, placePurchaseEnd } from '../../../../src/chapters/logistics/purchasing/contract.ts';
 import { parseYuan } from '../../../../src/kernel/money.ts';
@@ -85,7 +86,7 @@ function OrderForm({ onClose, warehouseId, lines: given = [] }: Given) {
       </div>
       <Form.Item label={t('备注', 'Note')}><Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} /></Form.Item>
       {act.error ? <ProblemNote small error={act.error} /> : null}
-      <div className="dz-row dz-form-foot"><Button type="primary" htmlType="submit" loading={act.isPending} disabled={!ready}>{t('下单', 'Order')}</Button><Button onClick={onClose}>{t('取消', 'Cancel')}</Button></div>
+      <div className="dz-row dz-form-foot"><LeadingButton leadsTo={placePurchaseEnd} type="primary" htmlType="submit" loading={act.isPending} disabled={!ready}>{t('下单', 'Order')}</LeadingButton><Button onClick={onClose}>{t('取消', 'Cancel')}</Button></div>
     </Form>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from 'antd';
-import { listPurchases, purchaseStates } from '../../../../src/chapters/logistics/purchasing/contract.ts';
+import { listPurchases, placePurchaseEnd, purchaseStates } from '../../../../src/chapters/logistics/purchasing/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -35,7 +35,7 @@ export default function PurchaseList() {
   return (
     <>
       <ListPage name="logistics.purchase-orders" title={t('采购单', 'Purchase orders')} endpoint={listPurchases} topics={['purchase-order']} columns={columns} filters={filters} defaultSort="-created" rowKey={(o) => o.id}
-        rowHref={(o) => `/logistics/purchase-orders/${o.id}`} rule={['2.3.2']} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('下采购单', 'Order goods')}</Button>}
+        rowHref={(o) => `/logistics/purchase-orders/${o.id}`} rule={['2.3.2']} primary={<LeadingButton leadsTo={placePurchaseEnd} type="primary" onClick={() => setOpen(true)}>{t('下采购单', 'Order goods')}</LeadingButton>}
         empty={<EmptyState title={t('还没有采购单', 'No purchase orders yet')} hint={t('可从请购里勾选下单。', 'Choose requests to order.')} />} />
       <OrderDialog open={open} onClose={() => setOpen(false)} />
     </>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Button, Drawer, Form, Input, InputNumber } from 'antd';
-import { dropRequestEnd, listRequests, requestGoodsEnd, requestStates } from '../../../../src/chapters/logistics/purchasing/contract.ts';
+import { dropRequestEnd, listRequests, placePurchaseEnd, requestGoodsEnd, requestStates } from '../../../../src/chapters/logistics/purchasing/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -66,7 +66,7 @@ function AskForm({ onClose }: { onClose: () => void }) {
       <Form.Item label={t('数量', 'Quantity')} required><InputNumber min={1} max={1_000_000} precision={0} value={quantity} onChange={setQuantity} aria-label={t('数量', 'Quantity')} /></Form.Item>
       <Form.Item label={t('说明', 'Why')}><Input value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} /></Form.Item>
       {act.error ? <ProblemNote small error={act.error} /> : null}
-      <div className="dz-row dz-form-foot"><Button type="primary" htmlType="submit" loading={act.isPending} disabled={!sku || !warehouse || quantity === null}>{t('提出请购', 'Ask')}</Button></div>
+      <div className="dz-row dz-form-foot"><LeadingButton leadsTo={requestGoodsEnd} type="primary" htmlType="submit" loading={act.isPending} disabled={!sku || !warehouse || quantity === null}>{t('提出请购', 'Ask')}</LeadingButton></div>
     </Form>
   );
 }
@@ -103,10 +103,10 @@ export default function RequestList() {
         acts={(rows, clear) => {
           const open = rows.filter((r) => r.state === 'open');
           const one = new Set(open.map((r) => r.warehouseId)).size === 1;
-          return <Button size="small" type="primary" disabled={open.length === 0 || !one} title={one ? undefined : t('请选同一仓库的待采购行', 'Choose open rows of one warehouse')}
-            onClick={() => { setBuying({ warehouseId: open[0]?.warehouseId, lines: linesOf(open) }); clear(); }}>{t('下采购单', 'Order')}</Button>;
+          return <LeadingButton leadsTo={placePurchaseEnd} size="small" type="primary" disabled={open.length === 0 || !one} title={one ? undefined : t('请选同一仓库的待采购行', 'Choose open rows of one warehouse')}
+            onClick={() => { setBuying({ warehouseId: open[0]?.warehouseId, lines: linesOf(open) }); clear(); }}>{t('下采购单', 'Order')}</LeadingButton>;
         }}
-        primary={<><Button onClick={() => setAsking(true)}>{t('提出请购', 'Ask for goods')}</Button><Button type="primary" onClick={() => setBuying({ warehouseId: undefined, lines: [] })}>{t('下采购单', 'Order goods')}</Button></>}
+        primary={<><LeadingButton leadsTo={requestGoodsEnd} onClick={() => setAsking(true)}>{t('提出请购', 'Ask for goods')}</LeadingButton><Button type="primary" onClick={() => setBuying({ warehouseId: undefined, lines: [] })}>{t('下采购单', 'Order goods')}</Button></>}
         empty={<EmptyState title={t('没有请购', 'No requests')} hint={t('订单缺货时会自动出现在这里。', 'Shortages of orders appear here by themselves.')} />} />
       <Drawer open={asking} onClose={() => setAsking(false)} size={480} destroyOnHidden title={t('提出请购', 'Ask for goods')}><AskForm onClose={() => setAsking(false)} /></Drawer>
       <OrderDialog open={buying !== null} onClose={() => setBuying(null)} warehouseId={buying?.warehouseId} lines={buying?.lines ?? []} />

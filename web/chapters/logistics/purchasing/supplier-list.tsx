@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Button, Checkbox, Drawer, Form, Input, InputNumber } from 'antd';
+import { Checkbox, Drawer, Form, Input, InputNumber } from 'antd';
 import { listSuppliers, saveSupplierEnd } from '../../../../src/chapters/logistics/purchasing/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useT } from '../../../ui/language.tsx';
@@ -46,7 +47,7 @@ export function SupplierForm({ of, onDone }: { of: Row | null; onDone?: () => vo
       {field('note', t('备注', 'Note'))}
       <Form.Item><Checkbox checked={s.active} onChange={(e) => setS({ ...s, active: e.target.checked })}>{t('在用', 'Active')}</Checkbox></Form.Item>
       {act.error ? <ProblemNote small error={act.error} /> : null}
-      <div className="dz-row dz-form-foot"><Button type="primary" htmlType="submit" loading={act.isPending} disabled={s.name.trim() === '' || s.code.trim() === ''}>{t('保存', 'Save')}</Button></div>
+      <div className="dz-row dz-form-foot"><LeadingButton leadsTo={saveSupplierEnd} type="primary" htmlType="submit" loading={act.isPending} disabled={s.name.trim() === '' || s.code.trim() === ''}>{t('保存', 'Save')}</LeadingButton></div>
     </Form>
   );
 }
@@ -57,7 +58,7 @@ export default function SupplierList() {
   return (
     <>
       <ListPage name="logistics.suppliers" title={t('供应商', 'Suppliers')} endpoint={listSuppliers} topics={['supplier', 'purchase-order']} columns={columns} filters={filters} defaultSort="name" rowKey={(s) => s.id}
-        preview={(s) => <SupplierForm key={`${s.id} ${s.version}`} of={s} />} previewTitle={(s) => s.name} rule={['2.3.2']} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('新建供应商', 'Add a supplier')}</Button>}
+        preview={(s) => <SupplierForm key={`${s.id} ${s.version}`} of={s} />} previewTitle={(s) => s.name} rule={['2.3.2']} primary={<LeadingButton leadsTo={saveSupplierEnd} type="primary" onClick={() => setOpen(true)}>{t('新建供应商', 'Add a supplier')}</LeadingButton>}
         above={<p className="dz-2">{t('表现按最近 180 天下的采购单计算：最后一件在最初承诺的到货日之内入库才算准时。', 'Measured on orders of the last 180 days: on time means that the last unit came by the day first promised.')}</p>} />
       <Drawer open={open} onClose={() => setOpen(false)} size={480} destroyOnHidden title={t('新建供应商', 'Add a supplier')}><SupplierForm of={null} onDone={() => setOpen(false)} /></Drawer>
     </>

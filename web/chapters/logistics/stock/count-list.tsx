@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from 'antd';
-import { listCounts, readCount } from '../../../../src/registers/products/contract.ts';
+import { countStock, listCounts, readCount } from '../../../../src/registers/products/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
@@ -43,7 +43,7 @@ export default function CountList() {
   return (
     <>
       <ListPage name="logistics.counts" title={t('盘点', 'Stock counts')} endpoint={listCounts} topics={['stock-count']} columns={columns} defaultSort="-counted" rowKey={(c) => c.id}
-        preview={(c) => <CountPeek id={c.id} />} previewTitle={(c) => c.countNo} rule={['4.1.2']} searchHint={t('盘点单号', 'Number of the count')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('登记盘点', 'Record a count')}</Button>} />
+        preview={(c) => <CountPeek id={c.id} />} previewTitle={(c) => c.countNo} rule={['4.1.2']} searchHint={t('盘点单号', 'Number of the count')} primary={<LeadingButton leadsTo={countStock} type="primary" onClick={() => setOpen(true)}>{t('登记盘点', 'Record a count')}</LeadingButton>} />
       <CountDialog open={open} onClose={() => setOpen(false)} />
     </>
   );

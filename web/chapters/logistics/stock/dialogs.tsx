@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { App, Button, DatePicker, Drawer, Form, Input, InputNumber } from 'antd';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import dayjs from 'dayjs';
 import { adjust, countStock, expectGoods, receiveGoods, setPlace, setSafety } from '../../../../src/registers/products/contract.ts';
 import { useT } from '../../../ui/language.tsx';
@@ -120,7 +121,7 @@ export function AdjustForm({ of, batchId }: { of: Omit<Place, 'safety'>; batchId
       <div className="dz-row">
         <InputNumber value={change} onChange={setChange} precision={0} placeholder="±" aria-label={t('增减数量', 'Change')} style={{ width: 88 }} />
         <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} placeholder={t('原因，如破损', 'Reason, e.g. damage')} aria-label={t('原因', 'Reason')} />
-        <Button htmlType="submit" loading={act.isPending} disabled={!change || reason.trim().length < 2}>{t('调整', 'Adjust')}</Button>
+        <LeadingButton leadsTo={adjust} htmlType="submit" loading={act.isPending} disabled={!change || reason.trim().length < 2}>{t('调整', 'Adjust')}</LeadingButton>
       </div>
       {act.error && <ProblemNote small error={act.error} />}
     </form>
@@ -135,7 +136,7 @@ export function SafetyForm({ of }: { of: Place }) {
     <form onSubmit={(e) => { e.preventDefault(); void act.run({ body: { skuId: of.skuId, warehouseId: of.warehouseId, safety: safety! } }).catch(() => null); }}>
       <div className="dz-row">
         <InputNumber value={safety} onChange={setSafetyTo} min={0} precision={0} aria-label={t('安全库存', 'Safety stock')} style={{ width: 88 }} />
-        <Button htmlType="submit" loading={act.isPending} disabled={safety === null || safety === of.safety}>{t('保存', 'Save')}</Button>
+        <LeadingButton leadsTo={setSafety} htmlType="submit" loading={act.isPending} disabled={safety === null || safety === of.safety}>{t('保存', 'Save')}</LeadingButton>
       </div>
       {act.error && <ProblemNote small error={act.error} />}
     </form>
@@ -151,7 +152,7 @@ export function PlaceForm({ of }: { of: Omit<Place, 'safety'> & { readonly place
     <form onSubmit={(e) => { e.preventDefault(); void act.run({ body: { skuId: of.skuId, warehouseId: of.warehouseId, place: place.trim() || null } }).catch(() => null); }}>
       <div className="dz-row">
         <Input value={place} onChange={(e) => setPlaceTo(e.target.value)} maxLength={40} placeholder={t('如 A-03-02', 'such as A-03-02')} aria-label={t('库位', 'Place')} style={{ width: 160 }} />
-        <Button htmlType="submit" loading={act.isPending} disabled={place.trim() === (of.place ?? '')}>{t('保存', 'Save')}</Button>
+        <LeadingButton leadsTo={setPlace} htmlType="submit" loading={act.isPending} disabled={place.trim() === (of.place ?? '')}>{t('保存', 'Save')}</LeadingButton>
       </div>
       {act.error && <ProblemNote small error={act.error} />}
     </form>

@@ -1,9 +1,9 @@
 import { Fragment, useState } from 'react';
-import { Button, Input, InputNumber, Tag } from 'antd';
-import { cancelReceipt, listReceipts, readReceipt, receiptStates, receiveExpected } from '../../../../src/registers/products/contract.ts';
+import { Input, InputNumber, Tag } from 'antd';
+import { cancelReceipt, expectGoods, listReceipts, readReceipt, receiptStates, receiveExpected, receiveGoods } from '../../../../src/registers/products/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { words, type Words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
@@ -94,7 +94,7 @@ export default function ReceiptList() {
     <>
       <ListPage name="logistics.arrivals" title={t('到货', 'Arrivals')} endpoint={listReceipts} topics={['goods-receipt', 'sku']} columns={columns} filters={filters} defaultSort="-created" rowKey={(r) => r.id}
         preview={(r) => <ReceiptPeek id={r.id} />} previewTitle={(r) => r.receiptNo} rule={['2.3.2']} searchHint={t('到货单号、供应商、规格编码', 'Receipt, supplier, SKU')}
-        primary={<><Button onClick={() => setDialog('expect')}>{t('登记预计到货', 'Record expected goods')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('直接入库', 'Receive goods')}</Button></>} />
+        primary={<><LeadingButton leadsTo={expectGoods} onClick={() => setDialog('expect')}>{t('登记预计到货', 'Record expected goods')}</LeadingButton><LeadingButton leadsTo={receiveGoods} type="primary" onClick={() => setDialog('receive')}>{t('直接入库', 'Receive goods')}</LeadingButton></>} />
       <ArrivalDialog open={dialog !== null} now={dialog === 'receive'} onClose={close} />
     </>
   );

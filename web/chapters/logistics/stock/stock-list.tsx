@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
 import { Button, Dropdown } from 'antd';
 import { DownloadOutlined } from '@ant-design/icons';
-import { listMovements, listStock, readPlaces } from '../../../../src/registers/products/contract.ts';
+import { countStock, listMovements, listStock, readPlaces, receiveGoods } from '../../../../src/registers/products/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -102,7 +103,7 @@ export default function StockList() {
     <>
       <ListPage name="logistics.stock" title={t('库存', 'Stock')} endpoint={listStock} topics={['sku', 'stock-count']} columns={columns} filters={filters} defaultSort="code" rowKey={(s) => s.id}
         rowHref={(s) => `/operations/products/${s.productId}`} preview={(s) => <StockPeek row={s} />} previewTitle={(s) => s.code} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} rule={['2.3.2', '2.3.3', '4.1.2']} exportPath="/stock.xlsx"
-        primary={<><CountSheets warehouses={warehouses ?? []} /><Button onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</Button><Button type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</Button></>}
+        primary={<><CountSheets warehouses={warehouses ?? []} /><LeadingButton leadsTo={countStock} onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</LeadingButton><LeadingButton leadsTo={receiveGoods} type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</LeadingButton></>}
         empty={<EmptyState title={t('还没有库存', 'No stock yet')} hint={t('登记到货，或导入盘点表。', 'Receive goods, or import a stock count.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
       <CountDialog open={dialog === 'count'} onClose={close} />
       <ArrivalDialog open={dialog === 'receive'} now onClose={close} />

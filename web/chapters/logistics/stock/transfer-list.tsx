@@ -3,7 +3,7 @@ import { App, Button, Drawer, Form, Input, InputNumber, Tag } from 'antd';
 import { listTransfers, readTransfer, receiveTransfer, sendTransfer, transferStates } from '../../../../src/registers/products/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { words, type Words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -108,7 +108,7 @@ function SendForm({ onClose }: { onClose: () => void }) {
       <Lines lines={lines} onLines={setLines} warehouse={from} label={t('数量', 'Quantity')} least={1} showBook />
       <Form.Item label={t('备注', 'Note')}><Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={200} /></Form.Item>
       {act.error ? <ProblemNote small error={act.error} /> : null}
-      <div className="dz-row dz-form-foot"><Button type="primary" htmlType="submit" loading={act.isPending} disabled={!from || !to || from === to || !complete(lines)}>{t('发出', 'Send')}</Button><Button onClick={onClose}>{t('取消', 'Cancel')}</Button></div>
+      <div className="dz-row dz-form-foot"><LeadingButton leadsTo={sendTransfer} type="primary" htmlType="submit" loading={act.isPending} disabled={!from || !to || from === to || !complete(lines)}>{t('发出', 'Send')}</LeadingButton><Button onClick={onClose}>{t('取消', 'Cancel')}</Button></div>
     </Form>
   );
 }
@@ -119,7 +119,7 @@ export default function TransferList() {
   return (
     <>
       <ListPage name="logistics.transfers" title={t('调拨', 'Transfers')} endpoint={listTransfers} topics={['transfer', 'sku']} columns={columns} filters={filters} defaultSort="-sent" rowKey={(x) => x.id}
-        preview={(x) => <Peek id={x.id} />} previewTitle={(x) => x.transferNo} rule={['4.1.2']} searchHint={t('调拨单号、规格编码', 'Transfer, SKU')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('调拨出库', 'Send a transfer')}</Button>}
+        preview={(x) => <Peek id={x.id} />} previewTitle={(x) => x.transferNo} rule={['4.1.2']} searchHint={t('调拨单号、规格编码', 'Transfer, SKU')} primary={<LeadingButton leadsTo={sendTransfer} type="primary" onClick={() => setOpen(true)}>{t('调拨出库', 'Send a transfer')}</LeadingButton>}
         empty={<EmptyState title={t('没有调拨', 'No transfers')} hint={t('货物在仓库之间移动时，从这里发出和收货。', 'Goods that move between warehouses are sent and received here.')} />} />
       <Drawer open={open} onClose={() => setOpen(false)} size={600} destroyOnHidden title={t('调拨出库', 'Send a transfer')}><SendForm onClose={() => setOpen(false)} /></Drawer>
     </>

@@ -1,7 +1,8 @@
 import { useDeferredValue, useState } from 'react';
-import { App, Button, Input, InputNumber, Radio, Select } from 'antd';
+import { App, Input, InputNumber, Radio, Select } from 'antd';
 import { changeManyPrices, previewPrices } from '../../../../src/registers/products/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
@@ -64,7 +65,7 @@ export function BulkPrices({ productIds, onDone }: { productIds: string[]; onDon
       </div>
       <label className="pr-reason"><span>{t('调价原因', 'Why')}</span><Input value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} /></label>
       {problem !== null && <ProblemNote small error={problem} />}
-      <Button type="primary" htmlType="submit" loading={change.isPending} disabled={changing === 0 || reason.trim().length < 2}>{t(`调整 ${changing} 个规格`, `Change ${changing} SKUs`)}</Button>
+      <LeadingButton leadsTo={changeManyPrices} type="primary" htmlType="submit" loading={change.isPending} disabled={changing === 0 || reason.trim().length < 2}>{t(`调整 ${changing} 个规格`, `Change ${changing} SKUs`)}</LeadingButton>
     </form>
   );
 }

@@ -19,7 +19,7 @@ export function ListingForm({ product, onSaved, onCancel }: { product: Answer<ty
   const t = useT();
   const list = useAct(listProduct);
   return (
-    <EditorForm schema={schema} saveLabel={t('上架', 'List')} onCancel={onCancel} initial={{ title: product.title, ...(product.fromFen === null ? {} : { priceFen: product.fromFen }) }}
+    <EditorForm act={list} schema={schema} saveLabel={t('上架', 'List')} onCancel={onCancel} initial={{ title: product.title, ...(product.fromFen === null ? {} : { priceFen: product.fromFen }) }}
       onSave={async (body) => {
         await list.run({ params: { id: product.id }, body });
         onSaved();

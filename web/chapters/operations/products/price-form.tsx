@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Input } from 'antd';
 import { changePrices, type readProduct } from '../../../../src/registers/products/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
@@ -51,7 +52,7 @@ export function PriceForm({ product, onSaved, onCancel }: { product: Product; on
       <label className="pr-reason"><span>{t('调价原因', 'Why')}</span><Input value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} placeholder={t('例如：双十二活动、进价上涨', 'For example: a campaign, dearer purchase')} /></label>
       {problem !== null && <ProblemNote small error={problem} />}
       <div className="dz-row">
-        <Button type="primary" htmlType="submit" loading={change.isPending} disabled={prices.length === 0 || wrong.length > 0 || reason.trim().length < 2}>{t(`调价（${prices.length} 个规格）`, `Change ${prices.length} SKUs`)}</Button>
+        <LeadingButton leadsTo={changePrices} type="primary" htmlType="submit" loading={change.isPending} disabled={prices.length === 0 || wrong.length > 0 || reason.trim().length < 2}>{t(`调价（${prices.length} 个规格）`, `Change ${prices.length} SKUs`)}</LeadingButton>
         <Button onClick={onCancel}>{t('取消', 'Cancel')}</Button>
       </div>
     </form>

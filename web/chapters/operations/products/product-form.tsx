@@ -51,7 +51,7 @@ export function ProductForm({ onSaved, onCancel }: { onSaved: (id: string) => vo
   const create = useAct(createProduct);
   const schema = z.object({ ...head.shape, ...sku.omit({ active: true }).shape });
   return (
-    <EditorForm schema={schema} initial={{ state: 'active' }} onCancel={onCancel} onSave={async (v) => {
+    <EditorForm act={create} schema={schema} initial={{ state: 'active' }} onCancel={onCancel} onSave={async (v) => {
       const { id } = await create.run({ body: {
         code: v.code, title: v.title, category: v.category, brand: v.brand, description: v.description, pictures: [], noReasonReturn: null, state: v.state,
         skus: [{ code: v.skuCode, spec: v.spec, barcode: v.barcode, unit: v.unit, priceFen: v.priceFen, floorFen: v.floorFen, weightGrams: v.weightGrams, active: true, batchKept: v.batchKept ?? false, shelfLifeDays: v.shelfLifeDays, leastLifeDays: v.leastLifeDays }],
@@ -79,7 +79,7 @@ export function HeadForm({ product, onSaved, onCancel }: { product: Product; onS
   const { t } = useLanguage();
   const change = useAct(changeProduct);
   return (
-    <EditorForm schema={head.omit({ code: true })} initial={product} onCancel={onCancel} onSave={async (v) => {
+    <EditorForm act={change} schema={head.omit({ code: true })} initial={product} onCancel={onCancel} onSave={async (v) => {
       await change.run({ params: { id: product.id }, body: { ...bodyOf(product), ...v, skus: product.skus.map(skuOf) } });
       onSaved();
     }}>
@@ -102,7 +102,7 @@ export function SkuForm({ product, of, onSaved, onCancel }: { product: Product; 
   const change = useAct(changeProduct);
   const nulls = (value: Record<string, unknown>) => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null));
   return (
-    <EditorForm schema={sku} initial={of ? nulls({ ...of, skuCode: of.code }) : { active: true }} onCancel={onCancel} onSave={async ({ skuCode, ...v }) => {
+    <EditorForm act={change} schema={sku} initial={of ? nulls({ ...of, skuCode: of.code }) : { active: true }} onCancel={onCancel} onSave={async ({ skuCode, ...v }) => {
       await change.run({ params: { id: product.id }, body: { ...bodyOf(product), skus: [{ ...v, code: of?.code ?? skuCode }] } });
       onSaved();
     }}>

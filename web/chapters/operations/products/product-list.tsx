@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useRouter } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { PlusOutlined } from '@ant-design/icons';
-import { listProducts } from '../../../../src/registers/products/contract.ts';
+import { changeManyPrices, createProduct, listProducts } from '../../../../src/registers/products/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -47,12 +48,12 @@ export default function ProductList() {
   const router = useRouter();
   const [adding, setAdding] = useState(false);
   const [pricing, setPricing] = useState<{ ids: string[]; clear: () => void } | null>(null);
-  const add = <><Button href="/imports">{t('导入', 'Import')}</Button><Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建商品', 'New product')}</Button></>;
+  const add = <><Button href="/imports">{t('导入', 'Import')}</Button><LeadingButton leadsTo={createProduct} type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建商品', 'New product')}</LeadingButton></>;
   return (
     <>
       <ListPage name="operations.products" title={t('商品', 'Products')} endpoint={listProducts} topics={['product', 'sku']} columns={columns} filters={filters} defaultSort="-updated"
         rowKey={(p) => p.id} rowHref={(p) => `/operations/products/${p.id}`} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} primary={add} exportPath="/products.xlsx" rule={['4.1.2']}
-        acts={(rows, clear) => <Button size="small" type="primary" onClick={() => setPricing({ ids: rows.map((p) => p.id).slice(0, 200), clear })}>{t('批量调价', 'Change prices')}</Button>}
+        acts={(rows, clear) => <LeadingButton leadsTo={changeManyPrices} size="small" type="primary" onClick={() => setPricing({ ids: rows.map((p) => p.id).slice(0, 200), clear })}>{t('批量调价', 'Change prices')}</LeadingButton>}
         empty={<EmptyState title={t('还没有商品', 'No products yet')} hint={t('新建一个，或从模板导入商品资料。', 'Create one, or import our template.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
       <Drawer open={pricing !== null} onClose={() => setPricing(null)} size={720} destroyOnHidden title={t(`批量调价（${pricing?.ids.length ?? 0} 个商品）`, `Change prices of ${pricing?.ids.length ?? 0} products`)}>
         {pricing && <BulkPrices productIds={pricing.ids} onDone={() => { pricing.clear(); setPricing(null); }} />}

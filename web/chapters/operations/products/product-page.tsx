@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useParams } from '@tanstack/react-router';
-import { Button, Drawer } from 'antd';
-import { delistProduct, readProduct } from '../../../../src/registers/products/contract.ts';
+import { Drawer } from 'antd';
+import { changePrices, changeProduct, delistProduct, listProduct, readProduct } from '../../../../src/registers/products/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { moneyText } from '../../../ui/format.ts';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
@@ -33,12 +33,12 @@ function ProductRecord({ product }: { product: Product }) {
   const missing = product.missing.map((field) => tw(missingWords[field] ?? { zh: field, en: field }));
   const list = product.missing.length > 0
     ? <ActButton primary label={t('上架', 'List')} run={async () => {}} refused={{ detail: t(`还缺：${missing.join('、')}`, `Missing: ${missing.join(', ')}`), clause: '4.1.2' }} />
-    : <Button type="primary" onClick={() => setEditing({ what: 'listing' })}>{t('上架', 'List')}</Button>;
+    : <LeadingButton leadsTo={listProduct} type="primary" onClick={() => setEditing({ what: 'listing' })}>{t('上架', 'List')}</LeadingButton>;
   return (
     <>
-      <RecordPage title={product.title} number={product.code} state={<ProductState state={product.state} />} rule={['4.1.2']} acts={<>{product.skus.some((s) => s.active) && <Button onClick={() => setEditing({ what: 'prices' })}>{t('调价', 'Change prices')}</Button>}{list}</>}
+      <RecordPage title={product.title} number={product.code} state={<ProductState state={product.state} />} rule={['4.1.2']} acts={<>{product.skus.some((s) => s.active) && <LeadingButton leadsTo={changePrices} onClick={() => setEditing({ what: 'prices' })}>{t('调价', 'Change prices')}</LeadingButton>}{list}</>}
         facts={[
-          { title: t('资料', 'File'), act: <Button type="link" size="small" onClick={() => setEditing({ what: 'head' })}>{t('修改', 'Change')}</Button>, facts: [
+          { title: t('资料', 'File'), act: <LeadingButton leadsTo={changeProduct} type="link" size="small" onClick={() => setEditing({ what: 'head' })}>{t('修改', 'Change')}</LeadingButton>, facts: [
             { label: t('类目', 'Category'), value: product.category }, { label: t('品牌', 'Brand'), value: product.brand },
             { label: t('七天无理由', '7-day return'), value: product.noReasonReturn === null ? null : product.noReasonReturn ? t('支持', 'Yes') : t('不支持', 'No') },
             { label: t('详情', 'Description'), value: product.description },
@@ -57,7 +57,7 @@ function ProductRecord({ product }: { product: Product }) {
         }))}>
         <Pictures product={product} />
         <RelatedTable title={t('规格', 'SKUs')} rows={product.skus} rowKey={(s) => s.id} empty={t('还没有规格。', 'No SKUs yet.')}
-          act={<Button size="small" type="link" onClick={() => setEditing({ what: 'sku', of: null })}>{t('添加规格', 'Add a SKU')}</Button>}
+          act={<LeadingButton leadsTo={changeProduct} size="small" type="link" onClick={() => setEditing({ what: 'sku', of: null })}>{t('添加规格', 'Add a SKU')}</LeadingButton>}
           columns={[
             { key: 'code', title: t('商家编码', 'SKU code'), render: (s) => <IdTag value={s.code} /> },
             { key: 'spec', title: t('规格', 'Specification'), render: (s) => <>{s.spec ?? '—'}{!s.active && <span className="dz-2">{t('（停用）', ' (not sold)')}</span>}</> },
@@ -69,7 +69,7 @@ function ProductRecord({ product }: { product: Product }) {
             { key: 'batches', title: t('批次', 'Batches'), render: (s) => (s.batchKept ? <a href={`/logistics/batches?sku=${s.id}`}>{s.shelfLifeDays === null ? t('按批次', 'by batch') : t(`保质期 ${s.shelfLifeDays} 天`, `${s.shelfLifeDays} days`)}</a> : '—') },
             { key: 'onHand', title: t('现存', 'On hand'), align: 'right', render: (s) => <Num value={s.onHand} /> },
             { key: 'reserved', title: t('占用', 'Reserved'), align: 'right', render: (s) => <Num value={s.reserved} /> },
-            { key: 'act', title: '', render: (s) => <Button type="link" size="small" onClick={() => setEditing({ what: 'sku', of: s })}>{t('修改', 'Change')}</Button> },
+            { key: 'act', title: '', render: (s) => <LeadingButton leadsTo={changeProduct} type="link" size="small" onClick={() => setEditing({ what: 'sku', of: s })}>{t('修改', 'Change')}</LeadingButton> },
           ]} />
         <RelatedTable title={t('店铺上架', 'Listings')} rows={product.listings} rowKey={(l) => l.id} empty={t('还没有在任何店铺上架。', 'Not listed in any store yet.')}
           columns={[

@@ -3,9 +3,11 @@ import { ActButton } from '../../../ui/act-button.tsx';
 import { ApiProblem } from '../../../ui/api.ts';
 import { useT } from '../../../ui/language.tsx';
 
+interface Act { readonly refused: { readonly detail: string } | undefined }
+
 /** One act on each of the chosen cases, one after the other: each is judged by itself, and what was refused is told with its number and why. */
-export function ActOnMany<Row>({ label, primary, confirm, rows, fit, nameOf, run, onDone }: {
-  label: string; primary?: boolean; confirm?: string; rows: readonly Row[]; /** Those that the act is meant for; the others are left alone. */ fit: (row: Row) => boolean; nameOf: (row: Row) => string; run: (row: Row) => Promise<unknown>; onDone: () => void;
+export function ActOnMany<Row>({ act, label, primary, confirm, rows, fit, nameOf, run, onDone }: {
+  /** What `run` runs. */ act: Act; label: string; primary?: boolean; confirm?: string; rows: readonly Row[]; /** Those that the act is meant for; the others are left alone. */ fit: (row: Row) => boolean; nameOf: (row: Row) => string; run: (row: Row) => Promise<unknown>; onDone: () => void;
 }) {
   const t = useT();
   const { notification, message } = App.useApp();
@@ -29,5 +31,5 @@ export function ActOnMany<Row>({ label, primary, confirm, rows, fit, nameOf, run
       description: <ul className="dz-plain">{refused.map((r) => <li key={r.name}><span className="dz-mono">{r.name}</span> {r.why}</li>)}</ul>,
     });
   };
-  return <ActButton size="small" {...(primary ? { primary } : {})} label={`${label}（${chosen.length}）`} {...(confirm ? { confirm } : {})} run={go} onDone={onDone} />;
+  return <ActButton act={act} size="small" {...(primary ? { primary } : {})} label={`${label}（${chosen.length}）`} {...(confirm ? { confirm } : {})} run={go} onDone={onDone} />;
 }

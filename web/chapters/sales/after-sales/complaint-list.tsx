@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { App, Button, Input, Popover, Select } from 'antd';
 import { acceptComplaintEnd, closeComplaintEnd, complaintChannels, complaintStates, listComplaints, listOrders, receiveComplaintEnd, severities, type ComplaintChannel, type ComplaintRow, type Severity } from '../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useLanguage, useT, useTw } from '../../../ui/language.tsx';
@@ -63,7 +63,7 @@ function Receive() {
           location.assign(`/sales/complaints/${made.id}`);
         }} />}
       </form>
-    }><Button type="primary">{t('登记投诉…', 'Record…')}</Button></Popover>
+    }><LeadingButton leadsTo={receiveComplaintEnd} type="primary">{t('登记投诉…', 'Record…')}</LeadingButton></Popover>
   );
 }
 
@@ -75,8 +75,8 @@ export default function ComplaintList() {
       searchHint={t('投诉单、订单、内容', 'Complaint, order, words')} exportPath="/complaints.xlsx" rule={['2.4.3']} empty={t('没有投诉。', 'No complaint.')} primary={<><Button href="/sales/complaint-statistics">{t('投诉统计', 'Statistics')}</Button><Receive /></>}
       acts={(rows, clear) => (
         <>
-          <ActOnMany primary label={t('受理', 'Accept')} rows={rows} fit={(c) => c.state === 'received'} nameOf={(c) => c.complaintNo} run={(c) => accept.run({ params: { id: c.id }, body: { version: c.version } })} onDone={clear} />
-          <ActOnMany label={t('结案', 'Close')} rows={rows} fit={(c) => c.state === 'confirmed'} nameOf={(c) => c.complaintNo} run={(c) => close.run({ params: { id: c.id }, body: { version: c.version } })} onDone={clear} />
+          <ActOnMany act={accept} primary label={t('受理', 'Accept')} rows={rows} fit={(c) => c.state === 'received'} nameOf={(c) => c.complaintNo} run={(c) => accept.run({ params: { id: c.id }, body: { version: c.version } })} onDone={clear} />
+          <ActOnMany act={close} label={t('结案', 'Close')} rows={rows} fit={(c) => c.state === 'confirmed'} nameOf={(c) => c.complaintNo} run={(c) => close.run({ params: { id: c.id }, body: { version: c.version } })} onDone={clear} />
         </>
       )} />
   );

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { App, Button, Input, Popover, Rate, Select } from 'antd';
 import { answerFeedbackEnd, feedbackChannels, feedbackStates, listFeedback, listOrders, receiveFeedbackEnd, spamFeedbackEnd, type FeedbackChannel, type FeedbackRow } from '../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useLanguage, useT, useTw } from '../../../ui/language.tsx';
@@ -58,7 +58,7 @@ function Receive() {
           location.assign(`/sales/feedback/${made.id}`);
         }} />}
       </form>
-    }><Button type="primary">{t('登记反馈…', 'Record…')}</Button></Popover>
+    }><LeadingButton leadsTo={receiveFeedbackEnd} type="primary">{t('登记反馈…', 'Record…')}</LeadingButton></Popover>
   );
 }
 
@@ -71,9 +71,9 @@ function AnswerMany({ rows, clear }: { rows: readonly FeedbackRow[]; clear: () =
     <Popover trigger="click" content={
       <form style={{ display: 'grid', gap: 8, width: 320 }} onSubmit={(e) => e.preventDefault()}>
         <Input.TextArea value={said} onChange={(e) => setSaid(e.target.value)} rows={3} maxLength={4000} placeholder={t('对所选反馈的同一回应', 'The same answer to all chosen')} aria-label={t('回应', 'Answer')} autoFocus />
-        {said.trim().length >= 2 && <ActOnMany primary label={t('回应', 'Answer')} rows={rows} fit={(f) => f.state === 'open'} nameOf={(f) => f.feedbackNo} run={(f) => answer.run({ params: { id: f.id }, body: { words: said.trim(), public: true } })} onDone={clear} />}
+        {said.trim().length >= 2 && <ActOnMany act={answer} primary label={t('回应', 'Answer')} rows={rows} fit={(f) => f.state === 'open'} nameOf={(f) => f.feedbackNo} run={(f) => answer.run({ params: { id: f.id }, body: { words: said.trim(), public: true } })} onDone={clear} />}
       </form>
-    }><Button size="small">{t('批量回应…', 'Answer…')}</Button></Popover>
+    }><LeadingButton leadsTo={answerFeedbackEnd} size="small">{t('批量回应…', 'Answer…')}</LeadingButton></Popover>
   );
 }
 
@@ -86,7 +86,7 @@ export default function FeedbackList() {
       acts={(rows, clear) => (
         <>
           <AnswerMany rows={rows} clear={clear} />
-          <ActOnMany label={t('判为垃圾信息', 'Spam')} confirm={t('判为垃圾信息后不再计时，也不再回应。', 'Spam has no clock and gets no answer.')} rows={rows} fit={(f) => f.state === 'open'} nameOf={(f) => f.feedbackNo} run={(f) => spam.run({ params: { id: f.id }, body: { version: f.version } })} onDone={clear} />
+          <ActOnMany act={spam} label={t('判为垃圾信息', 'Spam')} confirm={t('判为垃圾信息后不再计时，也不再回应。', 'Spam has no clock and gets no answer.')} rows={rows} fit={(f) => f.state === 'open'} nameOf={(f) => f.feedbackNo} run={(f) => spam.run({ params: { id: f.id }, body: { version: f.version } })} onDone={clear} />
         </>
       )} />
   );

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { Button, Drawer, Input, Select } from 'antd';
+import { Drawer, Input, Select } from 'antd';
 import { classGoodsEnd, exclusionKeys, exclusions, listGoodsClasses, listLimits, setLimitEnd, type Exclusion, type GoodsClass } from '../../../../src/chapters/sales/contract.ts';
 import { posts, type Post } from '../../../../src/kernel/posts.ts';
 import { listProducts } from '../../../../src/registers/products/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { Page } from '../../../shell/page.tsx';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
@@ -29,11 +29,11 @@ export default function AfterSalesLimits() {
         {limits.error && <ProblemNote small error={limits.error} />}
         <RelatedTable title={t('补偿权限', 'Authority of compensation')} rows={limits.data?.rows ?? []} rowKey={(l) => l.post} empty={t('还没有设定权限。', 'No limits yet.')} columns={[
           { key: 'post', title: t('岗位', 'Post'), render: (l) => tw(posts[l.post as Post]) }, { key: 'limit', title: t('一次最多', 'At most at a time'), align: 'right', render: (l) => <Money fen={l.limitFen} /> },
-          { key: 'act', title: '', align: 'right', render: (l) => <Button size="small" onClick={() => setLimit(l)}>{t('修改', 'Change')}</Button> },
+          { key: 'act', title: '', align: 'right', render: (l) => <LeadingButton leadsTo={setLimitEnd} size="small" onClick={() => setLimit(l)}>{t('修改', 'Change')}</LeadingButton> },
         ]} foot={<tr><td colSpan={3} className="dz-2">{t('超出本人权限的补偿由上一级告知结果；由部门经理或总经理修改。', 'More than that is told by the superior; the head or the general manager changes it.')}</td></tr>} />
         {classes.error && <ProblemNote small error={classes.error} onRetry={classes.again} />}
         <RelatedTable<GoodsClass> title={t('不适用七日无理由退货的商品', 'Goods without no-reason return')} rows={classes.rows} rowKey={(c) => c.productId} empty={t('全部商品都可七日无理由退货。', 'All goods can be returned without a reason.')}
-          act={<Button size="small" type="primary" onClick={() => setAdding(true)}>{t('登记商品', 'Add goods')}</Button>} columns={[
+          act={<LeadingButton leadsTo={classGoodsEnd} size="small" type="primary" onClick={() => setAdding(true)}>{t('登记商品', 'Add goods')}</LeadingButton>} columns={[
             { key: 'code', title: t('商品', 'Goods'), render: (c) => <a href={`/operations/products/${c.productId}`}>{c.code} {c.title}</a> }, { key: 'class', title: t('依据', 'On the ground of'), render: (c) => tw(exclusions[c.exclusion]) },
             { key: 'note', title: t('说明', 'Note'), render: (c) => c.note ?? '—' }, { key: 'by', title: t('登记人', 'By'), render: (c) => c.by }, { key: 'at', title: t('时间', 'When'), render: (c) => <When at={c.at} /> },
             { key: 'act', title: '', align: 'right', render: (c) => <ActButton act={unclass} size="small" label={t('恢复无理由退货', 'Take out')} run={() => unclass.run({ params: { id: c.productId }, body: { exclusion: null, note: '' } })} onDone={classes.again} /> },

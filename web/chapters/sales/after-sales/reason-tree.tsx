@@ -13,7 +13,7 @@ export default function ReasonTree() {
   const save = useAct(saveReasonEnd);
   const read = useRead(listReasons, { query: q.trim() ? { q: q.trim() } : {} }, { topics: ['sales'] });
   return (
-    <WhyTree<ReturnReason> title={words('退换原因', 'Reasons of returns')} rule="2.4.2" one={words('原因', 'Reason')} fresh={words('新原因', 'New reason')} change={words('修改原因', 'Change the reason')}
+    <WhyTree<ReturnReason> act={save} title={words('退换原因', 'Reasons of returns')} rule="2.4.2" one={words('原因', 'Reason')} fresh={words('新原因', 'New reason')} change={words('修改原因', 'Change the reason')}
       empty={{ key: '', parent: null, zh: '', en: '', cause: 'no-reason', synonyms: [], needsPhoto: false, active: true, position: 100, version: null }} read={read} rows={read.data?.rows} q={q} onSearch={setQ} usedIn={(key) => `/sales/returns?q=&reason=${key}`}
       heading={(r) => tw(causes[r.cause])}
       columns={[{ key: 'cause', title: t('归因', 'Cause'), render: (r) => tw(causes[r.cause]) }, { key: 'photo', title: t('照片', 'Photo'), render: (r) => (r.needsPhoto ? t('必须', 'needed') : '—') }]}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Input, InputNumber, type InputRef } from 'antd';
 import { inspectReturnEnd, listReturns, readReturn, receiveReturnEnd, returnStates, returnTypes, scanReturn, type ReturnRecord, type ReturnRow } from '../../../../src/chapters/sales/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, RefusedNote } from '../../../ui/act-button.tsx';
 import { ApiProblem, call } from '../../../ui/api.ts';
 import { Desk, SignalTap, useScanner, type Signal } from '../../../ui/desk.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -28,7 +28,7 @@ export default function ReturnDesk() {
 
   const open = async (id: string) => {
     let record = await call(readReturn, { params: { id } });
-    if (record.state === 'awaiting-goods' || record.state === 'on-the-way') {
+    if (!receive.refused && (record.state === 'awaiting-goods' || record.state === 'on-the-way')) {
       await receive.run({ params: { id }, body: { version: record.version } });
       record = await call(readReturn, { params: { id } });
     }
@@ -81,6 +81,7 @@ export default function ReturnDesk() {
       </div>
     }>
       <SignalTap into={signal} />
+      <RefusedNote leadsTo={inspectReturnEnd} />
       <form onSubmit={(e) => { e.preventDefault(); if (code.trim()) void scan(code.trim()); }}>
         <Input ref={box} size="large" value={code} onChange={(e) => setCode(e.target.value)} placeholder={t('扫描退货运单号、退换单号或订单号', 'Scan the waybill, return or order')} aria-label={t('扫描', 'Scan')} />
       </form>

@@ -59,8 +59,8 @@ export default function ReturnList() {
       searchHint={t('退换单号、订单号、退货运单、商品', 'Return, order, waybill, goods')} exportPath="/returns.xlsx" rule={['2.4.2']} above={<Views />} primary={<Button type="primary" href="/sales/returns/new">{t('代客户申请', 'Ask for a customer')}</Button>}
       acts={(rows, clear) => (
         <>
-          <ActOnMany primary label={t('按规则准予', 'Grant by the rule')} rows={rows} fit={(r) => r.state === 'requested'} nameOf={(r) => r.returnNo} run={(r) => decide.run({ params: { id: r.id }, body: { version: r.version, allow: true, intact: null, confirmedBy: null, repriced: false, giftsKeptFen: 0, goodwill: false, note: null } })} onDone={clear} />
-          <ActOnMany label={t('签收退货', 'Take in')} rows={rows} fit={(r) => r.state === 'awaiting-goods' || r.state === 'on-the-way'} nameOf={(r) => r.returnNo} run={(r) => receive.run({ params: { id: r.id }, body: { version: r.version } })} onDone={clear} />
+          <ActOnMany act={decide} primary label={t('按规则准予', 'Grant by the rule')} rows={rows} fit={(r) => r.state === 'requested'} nameOf={(r) => r.returnNo} run={(r) => decide.run({ params: { id: r.id }, body: { version: r.version, allow: true, intact: null, confirmedBy: null, repriced: false, giftsKeptFen: 0, goodwill: false, note: null } })} onDone={clear} />
+          <ActOnMany act={receive} label={t('签收退货', 'Take in')} rows={rows} fit={(r) => r.state === 'awaiting-goods' || r.state === 'on-the-way'} nameOf={(r) => r.returnNo} run={(r) => receive.run({ params: { id: r.id }, body: { version: r.version } })} onDone={clear} />
         </>
       )} />
   );

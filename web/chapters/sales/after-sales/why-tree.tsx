@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Button, Drawer, Input, InputNumber, Select, Switch } from 'antd';
 import type { Words } from '../../../../src/kernel/words.ts';
 import { Page } from '../../../shell/page.tsx';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, RefusedButton } from '../../../ui/act-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RelatedTable, type RelatedColumn } from '../../../ui/record-page.tsx';
@@ -30,16 +30,18 @@ export interface WhyTreeProps<W extends Why> {
   readonly heading?: (row: W) => string;
   readonly columns?: readonly RelatedColumn<W>[];
   readonly fields?: (draft: DraftOf<W>, put: (more: Partial<DraftOf<W>>) => void) => ReactNode;
+  /** What saves them: who may not, only reads. */
+  readonly act: { readonly refused: { readonly detail: string } | undefined };
   readonly onSave: (draft: DraftOf<W>) => Promise<unknown>;
 }
 
 /** Why customers give goods back or complain: a tree with what they call it, kept by the service lead (clauses 2.4.2, 2.4.3). */
-export function WhyTree<W extends Why>({ title, rule, one, fresh, change, empty, read, rows, q, onSearch, usedIn, heading, columns = [], fields, onSave }: WhyTreeProps<W>) {
+export function WhyTree<W extends Why>({ title, rule, one, fresh, change, empty, read, rows, q, onSearch, usedIn, heading, columns = [], fields, act, onSave }: WhyTreeProps<W>) {
   const { t, tw } = useLanguage();
   const [draft, setDraft] = useState<DraftOf<W> | null>(null);
   const tops = (rows ?? []).filter((r) => r.parent === null || !(rows ?? []).some((p) => p.key === r.parent));
   return (
-    <Page title={tw(title)} read={read} rule={[rule]} primary={<Button type="primary" onClick={() => setDraft(empty)}>{tw(fresh)}</Button>}>
+    <Page title={tw(title)} read={read} rule={[rule]} primary={act.refused ? <RefusedButton label={tw(fresh)} refused={act.refused} /> : <Button type="primary" onClick={() => setDraft(empty)}>{tw(fresh)}</Button>}>
       <Input.Search allowClear value={q} onChange={(e) => onSearch(e.target.value)} placeholder={t('按名称或客户的说法查找', 'Find by name or by what customers say')} aria-label={t('查找', 'Find')} style={{ maxWidth: 360, marginBottom: 12 }} />
       {rows?.length === 0 && <EmptyState title={t('没有符合的原因', 'No reason matches')} hint={t('可把客户的说法加为某个原因的同义词。', 'Add the words as a synonym of a reason.')} />}
       {tops.map((p) => {
@@ -53,13 +55,13 @@ export function WhyTree<W extends Why>({ title, rule, one, fresh, change, empty,
         );
       })}
       <Drawer open={draft !== null} onClose={() => setDraft(null)} title={draft?.version === null ? tw(fresh) : tw(change)} size={420} destroyOnHidden>
-        {draft && <Edit d={draft} tops={tops} fields={fields} onSave={onSave} onDone={() => setDraft(null)} />}
+        {draft && <Edit act={act} d={draft} tops={tops} fields={fields} onSave={onSave} onDone={() => setDraft(null)} />}
       </Drawer>
     </Page>
   );
 }
 
-function Edit<W extends Why>({ d, tops, fields, onSave, onDone }: { d: DraftOf<W>; tops: readonly W[]; fields: WhyTreeProps<W>['fields'] | undefined; onSave: WhyTreeProps<W>['onSave']; onDone: () => void }) {
+function Edit<W extends Why>({ act, d, tops, fields, onSave, onDone }: { act: WhyTreeProps<W>['act']; d: DraftOf<W>; tops: readonly W[]; fields: WhyTreeProps<W>['fields'] | undefined; onSave: WhyTreeProps<W>['onSave']; onDone: () => void }) {
   const { t, tw } = useLanguage();
   const [v, setV] = useState(d);
   const put = (more: Partial<DraftOf<W>>) => setV({ ...v, ...more });
@@ -74,7 +76,7 @@ function Edit<W extends Why>({ d, tops, fields, onSave, onDone }: { d: DraftOf<W
       {fields?.(v, put)}
       <label className="dz-row"><Switch checked={v.active} onChange={(active) => common({ active })} />{t('启用', 'In use')}</label>
       <label>{t('顺序', 'Position')} <InputNumber value={v.position} min={0} max={10_000} precision={0} onChange={(position) => common({ position: position ?? 0 })} /></label>
-      {/^[a-z0-9-]{2,40}$/.test(v.key) && v.zh.trim() && v.en.trim() && <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} onDone={onDone} run={() => onSave({ ...v, zh: v.zh.trim(), en: v.en.trim() })} />}
+      {/^[a-z0-9-]{2,40}$/.test(v.key) && v.zh.trim() && v.en.trim() && <ActButton act={act} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} onDone={onDone} run={() => onSave({ ...v, zh: v.zh.trim(), en: v.en.trim() })} />}
     </form>
   );
 }

@@ -25,7 +25,7 @@ export function CustomerForm({ of, onSaved, onCancel }: { of: Answer<typeof read
   const save = useAct(changeCustomer);
   const keeps = of ? t(`留空则不变（现为 ${'{}'}）`, 'Left empty it stays ({})') : undefined;
   return (
-    <EditorForm schema={of ? change : fresh} initial={of ? { kind: of.kind, class: of.class, note: of.note ?? '' } : { kind: 'person', class: 'normal' }} onCancel={onCancel}
+    <EditorForm act={of ? save : create} schema={of ? change : fresh} initial={of ? { kind: of.kind, class: of.class, note: of.note ?? '' } : { kind: 'person', class: 'normal' }} onCancel={onCancel}
       onSave={async (v) => {
         const { id } = of
           ? await save.run({ params: { id: of.id }, body: { version: of.version, ...v } })

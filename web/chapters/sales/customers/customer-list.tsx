@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useRouter } from '@tanstack/react-router';
-import { Button, Drawer, Tag } from 'antd';
+import { Drawer, Tag } from 'antd';
 import { PlusOutlined } from '@ant-design/icons';
-import { listCustomers } from '../../../../src/registers/customers/contract.ts';
+import { createCustomer, listCustomers } from '../../../../src/registers/customers/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
@@ -48,7 +49,7 @@ export default function CustomerList() {
     <>
       <ListPage name="sales.customers" title={t('客户', 'Customers')} endpoint={listCustomers} topics={['customer']} columns={columns} filters={filters} defaultSort="-created" rowKey={(c) => c.id}
         rowHref={(c) => `/sales/customers/${c.id}`} searchHint={t('姓名、拼音、手机尾号、平台昵称', 'Name, pinyin, end of phone, nickname')}
-        primary={<Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建客户', 'New customer')}</Button>} />
+        primary={<LeadingButton leadsTo={createCustomer} type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建客户', 'New customer')}</LeadingButton>} />
       <Drawer open={adding} onClose={() => setAdding(false)} size={480} destroyOnHidden title={t('新建客户', 'New customer')}>
         <CustomerForm of={null} onSaved={(id) => router.history.push(`/sales/customers/${id}`)} onCancel={() => setAdding(false)} />
       </Drawer>

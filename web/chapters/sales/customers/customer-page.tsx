@@ -9,7 +9,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Masked, Money, When } from '../../../ui/values.tsx';
 import { readDealings } from '../../../../src/chapters/sales/customers/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { CustomerForm } from './customer-form.tsx';
 import { DealingTable, Duties } from './dealings.tsx';
 import { useHistory } from './history.ts';
@@ -73,7 +73,7 @@ function CustomerRecord({ customer }: { customer: Customer }) {
     <>
       <RecordPage title={customer.name} number={customer.customerNo} state={customer.erasedAt !== null ? <Tag>{t('个人信息已删除', 'Data erased')}</Tag> : customer.onHold ? <Tag color="error">{t('已冻结', 'On hold')}</Tag> : undefined} rule={['1.3.2', '2.3.1']} timeline={history.entries}
         timelineHead={history.error && <ProblemNote small error={history.error} />} timelineFoot={history.more && <Button type="link" onClick={() => void history.more?.()}>{t('更早的经过', 'Earlier')}</Button>}
-        acts={customer.erasedAt === null && <><Button onClick={() => setDialog('change')}>{t('修改', 'Change')}</Button><Button onClick={() => setDialog('hold')}>{customer.onHold ? t('解除冻结', 'End the hold') : t('冻结', 'Put on hold')}</Button></>}
+        acts={customer.erasedAt === null && <><LeadingButton leadsTo={changeCustomer} onClick={() => setDialog('change')}>{t('修改', 'Change')}</LeadingButton><LeadingButton leadsTo={customer.onHold ? releaseCustomer : holdCustomer} onClick={() => setDialog('hold')}>{customer.onHold ? t('解除冻结', 'End the hold') : t('冻结', 'Put on hold')}</LeadingButton></>}
         facts={[
           { title: t('资料', 'File'), facts: [
             { label: t('姓名', 'Name'), value: customer.kind === 'company' || customer.erasedAt !== null ? customer.name : <Masked value={customer.name} of={mine('name')} /> },

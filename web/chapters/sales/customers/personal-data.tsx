@@ -1,6 +1,8 @@
 import { useState } from 'react';
-import { Button, Input, Modal, Segmented } from 'antd';
+import { Input, Modal, Segmented } from 'antd';
+import { changeCustomer } from '../../../../src/registers/customers/contract.ts';
 import { exportPersonalData, listDataRequests, requestErasure } from '../../../../src/registers/customers/personal/contract.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { useAct, useList } from '../../../ui/use-api.ts';
@@ -20,9 +22,9 @@ export function PersonalData({ id, customerNo, erased, onCorrect }: { id: string
         <>
           <p className="dz-2">{t('客户有权查阅、复制、更正、删除自己的信息（个人信息保护法第 45–47 条）。', 'A person may see, copy, correct and erase his data (Personal Information Protection Law, art. 45–47).')}</p>
           <p className="dz-row dz-wrap">
-            <Button onClick={() => setAsking('export')}>{t('导出副本', 'Give out a copy')}</Button>
-            <Button onClick={onCorrect}>{t('更正', 'Correct')}</Button>
-            <Button danger disabled={open} onClick={() => setAsking('erase')}>{t('申请删除', 'Ask for erasure')}</Button>
+            <LeadingButton leadsTo={exportPersonalData} onClick={() => setAsking('export')}>{t('导出副本', 'Give out a copy')}</LeadingButton>
+            <LeadingButton leadsTo={changeCustomer} onClick={onCorrect}>{t('更正', 'Correct')}</LeadingButton>
+            <LeadingButton leadsTo={requestErasure} danger disabled={open} onClick={() => setAsking('erase')}>{t('申请删除', 'Ask for erasure')}</LeadingButton>
           </p>
         </>
       )}

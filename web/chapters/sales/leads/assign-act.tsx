@@ -39,9 +39,9 @@ function Choice({ l, onDone }: { l: LeadRecord; onDone: () => void }) {
         </div>
       )}
       <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('原因', 'Reason')} placeholder={again ? t('改派原因（必填）', 'Why (needed)') : t('说明（选填）', 'Note (optional)')} />
-      {ready && best && <ActButton primary size="small" label={t(`按规则给${best.name}`, `To ${best.name}, by the rule`)} done={t('已分配', 'Assigned')} run={() => give(null)} onDone={onDone} />}
+      {ready && best && <ActButton act={again ? reassign : assign} primary size="small" label={t(`按规则给${best.name}`, `To ${best.name}, by the rule`)} done={t('已分配', 'Assigned')} run={() => give(null)} onDone={onDone} />}
       <SellerSelect value={seller} onChange={setSeller} not={l.owner?.id} />
-      {ready && seller && <ActButton size="small" label={t('给所选同事', 'To the one chosen')} done={t('已分配', 'Assigned')} run={() => give(seller)} onDone={onDone} />}
+      {ready && seller && <ActButton act={again ? reassign : assign} size="small" label={t('给所选同事', 'To the one chosen')} done={t('已分配', 'Assigned')} run={() => give(seller)} onDone={onDone} />}
     </form>
   );
 }

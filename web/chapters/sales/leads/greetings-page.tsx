@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { z } from 'zod';
 import { Button, Drawer, Input, Select, Switch } from 'antd';
 import { contactChannelWords, contactChannels, listGreetings, saveGreetingAct } from '../../../../src/chapters/sales/leads/contract.ts';
@@ -23,7 +24,7 @@ export default function GreetingsPage() {
   const save = useAct(saveGreetingAct);
   const one = open === 'new' ? null : open;
   return (
-    <Page title={t('话术模板', 'Greetings')} rule={['2.1.3']} primary={<Button type="primary" onClick={() => setOpen('new')}>{t('新增话术', 'New greeting')}</Button>}>
+    <Page title={t('话术模板', 'Greetings')} rule={['2.1.3']} primary={<LeadingButton leadsTo={saveGreetingAct} type="primary" onClick={() => setOpen('new')}>{t('新增话术', 'New greeting')}</LeadingButton>}>
       <p><Input.Search value={q} onChange={(e) => setQ(e.target.value)} allowClear placeholder={t('搜索标题和内容', 'Search title and text')} aria-label={t('搜索话术', 'Search greetings')} style={{ maxWidth: 320 }} /></p>
       {read.error && <ProblemNote error={read.error} onRetry={() => void read.refetch()} />}
       <RelatedTable title={t('话术', 'Greetings')} rows={read.data?.rows ?? []} rowKey={(g) => g.id} empty={q ? t('没有符合的话术。', 'Nothing matches.') : t('还没有话术：写几条得体的开场白，登记联系时可直接选用。', 'None yet: write a few good openings; they can be chosen when a contact is recorded.')} columns={[
@@ -32,7 +33,7 @@ export default function GreetingsPage() {
         { key: 'used', title: t('用过', 'Used'), align: 'right', render: (g) => g.used }, { key: 'active', title: t('状态', 'State'), render: (g) => (g.active ? <span className="dz-kept">{t('在用', 'In use')}</span> : <span className="dz-2">{t('停用', 'Off')}</span>) },
       ]} />
       <Drawer open={open !== null} onClose={() => setOpen(null)} size={460} destroyOnHidden title={one ? t('修改话术', 'Change the greeting') : t('新增话术', 'New greeting')}>
-        <EditorForm schema={form} initial={one ? { title: one.title, channel: one.channel, body: one.body, active: one.active } : { title: '', channel: null, body: '', active: true }} onCancel={() => setOpen(null)}
+        <EditorForm act={save} schema={form} initial={one ? { title: one.title, channel: one.channel, body: one.body, active: one.active } : { title: '', channel: null, body: '', active: true }} onCancel={() => setOpen(null)}
           onSave={async (v) => {
             await save.run({ body: { id: one?.id ?? null, version: one?.version ?? null, ...(v as z.output<typeof form>) } });
             setOpen(null);

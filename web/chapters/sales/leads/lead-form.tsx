@@ -29,7 +29,7 @@ export function LeadForm({ of, onSaved, onLook }: { of: LeadRecord | null; onSav
   const hint = (now: string | null | undefined) => (of && now ? t(`留空则不变（现为 ${now}）`, `Left empty it stays (${now})`) : undefined);
   const look = (name: string) => ({ onBlur: (e: { target: { value: string } }) => onLook?.({ [name]: e.target.value.trim() || null }) });
   return (
-    <EditorForm schema={of ? change : fresh} saveLabel={of ? t('保存', 'Save') : t('录入线索', 'Capture the lead')}
+    <EditorForm act={!of ? create : save} schema={of ? change : fresh} saveLabel={of ? t('保存', 'Save') : t('录入线索', 'Capture the lead')}
       initial={(of ? { company: of.company ?? '', platform: of.platform ?? undefined, province: of.province ?? '', city: of.city ?? '', productLine: of.productLine ?? '', need: of.need ?? '', tags: of.tags, channel: of.channel ?? undefined, sourceDetail: of.sourceDetail ?? '', costFen: of.costFen, class: of.classBy === 'person' ? (of.class ?? undefined) : undefined } : { tags: [] }) as never}
       onSave={async (v) => {
         if (!of) {

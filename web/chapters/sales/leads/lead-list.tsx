@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Alert, Button, Popover } from 'antd';
-import { assignLeadAct, countLeads, leadChannelWords, leadClassWords, leadHowWords, leadStateWords, listLeads, reassignLeadAct, type LeadRow } from '../../../../src/chapters/sales/leads/contract.ts';
+import { assignLeadAct, captureLeadAct, countLeads, leadChannelWords, leadClassWords, leadHowWords, type LeadRow, leadStateWords, listLeads, reassignLeadAct } from '../../../../src/chapters/sales/leads/contract.ts';
 import { words, type Words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { ApiProblem } from '../../../ui/api.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -111,17 +111,17 @@ export default function LeadList() {
     <ListPage name="sales.leads" title={t('线索', 'Leads')} endpoint={listLeads} topics={['sales']} columns={columns} filters={filters} defaultSort="-captured" rowKey={(l) => l.id} rowHref={(l) => `/sales/leads/${l.id}`}
       preview={(l) => <LeadPeek id={l.id} />} previewTitle={(l) => whoIs(l)} searchHint={t('线索号、姓名、公司、拼音、手机尾号', 'Lead, name, company, pinyin, phone tail')} exportPath="/leads.csv" rule={['2.1.2', '2.1.3']}
       above={<><Views /><Told outcome={outcome} onClose={() => setOutcome(null)} /></>}
-      primary={<><Button href="/imports">{t('导入线索', 'Import leads')}</Button><Button type="primary" href="/sales/leads/new">{t('录入线索', 'Capture a lead')}</Button></>}
-      empty={<EmptyState title={t('还没有线索', 'No leads yet')} hint={t('录入一条，导入表格，或在“分配规则”里接入推送来源。', 'Capture one, import a table, or connect a source under “Assignment rules”.')} act={<Button type="primary" href="/sales/leads/new">{t('录入线索', 'Capture a lead')}</Button>} />}
+      primary={<><Button href="/imports">{t('导入线索', 'Import leads')}</Button><LeadingButton leadsTo={captureLeadAct} type="primary" href="/sales/leads/new">{t('录入线索', 'Capture a lead')}</LeadingButton></>}
+      empty={<EmptyState title={t('还没有线索', 'No leads yet')} hint={t('录入一条，导入表格，或在“分配规则”里接入推送来源。', 'Capture one, import a table, or connect a source under “Assignment rules”.')} act={<LeadingButton leadsTo={captureLeadAct} type="primary" href="/sales/leads/new">{t('录入线索', 'Capture a lead')}</LeadingButton>} />}
       acts={(rows, clear) => (
         <>
-          <ActButton label={t('按规则分配', 'Assign by the rule')} primary size="small" onDone={clear} run={async () => setOutcome(await each(rows, give(null)))} />
+          <ActButton act={assign.refused ? assign : reassign} label={t('按规则分配', 'Assign by the rule')} primary size="small" onDone={clear} run={async () => setOutcome(await each(rows, give(null)))} />
           <Popover trigger="click" content={
             <form style={{ display: 'grid', gap: 8, width: 240 }} onSubmit={(e) => e.preventDefault()}>
               <SellerSelect value={seller} onChange={setSeller} />
-              {seller && <ActButton primary size="small" label={t('分配', 'Assign')} onDone={clear} run={async () => setOutcome(await each(rows, give(seller)))} />}
+              {seller && <ActButton act={assign.refused ? assign : reassign} primary size="small" label={t('分配', 'Assign')} onDone={clear} run={async () => setOutcome(await each(rows, give(seller)))} />}
             </form>
-          }><Button size="small">{t('分配给…', 'Assign to…')}</Button></Popover>
+          }><LeadingButton leadsTo={assignLeadAct} size="small">{t('分配给…', 'Assign to…')}</LeadingButton></Popover>
         </>
       )} />
   );

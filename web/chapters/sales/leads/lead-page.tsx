@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button, Drawer } from 'antd';
 import { useParams } from '@tanstack/react-router';
-import { contactChannelWords, convertLeadAct, discardLeadAct, leadHowWords, ownershipHowWords, pickLeadAct, readLead, releaseLeadAct, restoreLeadAct, undoMergerAct, type LeadRecord } from '../../../../src/chapters/sales/leads/contract.ts';
+import { changeLeadAct, contactChannelWords, convertLeadAct, discardLeadAct, leadHowWords, type LeadRecord, ownershipHowWords, pickLeadAct, readLead, releaseLeadAct, restoreLeadAct, undoMergerAct } from '../../../../src/chapters/sales/leads/contract.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
@@ -42,7 +42,7 @@ function Lead({ l }: { l: LeadRecord }) {
       <RecordPage title={l.company ?? l.name} number={l.leadNo} state={<><LeadState state={l.state} /> <LeadClass of={l.class} /></>} path={leadSteps(l, t)} rule={['2.1.2', '2.1.3']} timeline={timeline} {...(due.length > 0 ? { due } : {})}
         acts={<Acts l={l} onEdit={() => setEditing(true)} />} {...(held(l) && l.may.work ? { timelineHead: <ContactForm leadId={l.id} /> } : {})}
         facts={[
-          { title: t('客户', 'Who'), ...(l.may.work && l.state !== 'merged' ? { act: <Button size="small" type="link" onClick={() => setEditing(true)}>{t('修改', 'Change')}</Button> } : {}), facts: [
+          { title: t('客户', 'Who'), ...(l.may.work && l.state !== 'merged' ? { act: <LeadingButton leadsTo={changeLeadAct} size="small" type="link" onClick={() => setEditing(true)}>{t('修改', 'Change')}</LeadingButton> } : {}), facts: [
             { label: t('姓名', 'Name'), value: hidden('name', l.name) }, { label: t('公司', 'Company'), value: l.company }, { label: t('电话', 'Phone'), value: hidden('phone', l.phone) }, { label: t('邮箱', 'E-mail'), value: hidden('email', l.email) },
             { label: t('平台账号', 'Account'), value: l.platformUser ? <><Said words={channelWords(l.platform)} /> {hidden('platformUser', l.platformUser)}</> : null },
             { label: t('地区', 'Region'), value: [l.province, l.city].filter(Boolean).join(' ') || null },
@@ -99,13 +99,13 @@ function Acts({ l, onEdit }: { l: LeadRecord; onEdit: () => void }) {
   const [release, discard, restore, convert, pick, undo] = [useAct(releaseLeadAct), useAct(discardLeadAct), useAct(restoreLeadAct), useAct(convertLeadAct), useAct(pickLeadAct), useAct(undoMergerAct)];
   const params = { id: l.id };
   if (l.state === 'merged') return l.mergerId && l.may.work ? <ActButton act={undo} primary label={t('撤销合并', 'Undo the merger')} done={t('已拆出', 'Taken out')} run={() => undo.run({ params: { id: l.mergerId! }, body: {} })} /> : null;
-  if (l.state === 'discarded') return l.may.assign ? <ReasonAct label={t('恢复', 'Restore')} title={t('为什么恢复？', 'Why restore it?')} done={t('已恢复为待分配', 'It waits to be assigned')} run={(reason) => restore.run({ params, body: { reason } })} /> : null;
+  if (l.state === 'discarded') return l.may.assign ? <ReasonAct act={restore} label={t('恢复', 'Restore')} title={t('为什么恢复？', 'Why restore it?')} done={t('已恢复为待分配', 'It waits to be assigned')} run={(reason) => restore.run({ params, body: { reason } })} /> : null;
   if (l.state === 'converted') return l.customerId ? <><Button href={`/sales/customers/${l.customerId}`}>{t('打开客户', 'Open the customer')}</Button><Button type="primary" href={opportunityOf(l)}>{t('建立商机', 'Open an opportunity')}</Button></> : null;
   const last = l.ownerships[0];
   return (
     <>
-      {l.may.work && <ReasonAct label={t('判为无效', 'Discard')} title={t('为什么无效？可由主管恢复。', 'Why is it invalid? A lead can restore it.')} done={t('已判为无效', 'Discarded')} run={(reason) => discard.run({ params, body: { reason } })} />}
-      {l.may.work && (held(l) || l.state === 'new') && <ReasonAct label={t('退回公海', 'Into the pool')} title={t('为什么退回？', 'Why put it back?')} done={t('已退回公海', 'It is in the pool')} run={(reason) => release.run({ params, body: { reason } })} />}
+      {l.may.work && <ReasonAct act={discard} label={t('判为无效', 'Discard')} title={t('为什么无效？可由主管恢复。', 'Why is it invalid? A lead can restore it.')} done={t('已判为无效', 'Discarded')} run={(reason) => discard.run({ params, body: { reason } })} />}
+      {l.may.work && (held(l) || l.state === 'new') && <ReasonAct act={release} label={t('退回公海', 'Into the pool')} title={t('为什么退回？', 'Why put it back?')} done={t('已退回公海', 'It is in the pool')} run={(reason) => release.run({ params, body: { reason } })} />}
       {l.may.assign && l.state === 'new' && (l.channel === null || l.class === null) && <Button onClick={onEdit}>{t('补齐渠道和分类', 'Add channel and class')}</Button>}
       {held(l) && l.may.work && <Button onClick={() => document.querySelector('.lead-contact')?.scrollIntoView({ behavior: 'smooth', block: 'center' })}>{t('登记联系', 'Record a contact')}</Button>}
       {held(l) && l.may.work && l.firstContactAt !== null && <Button href={opportunityOf(l)}>{t('建立商机', 'Open an opportunity')}</Button>}

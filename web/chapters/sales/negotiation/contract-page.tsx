@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Drawer, Input, Radio, Select } from 'antd';
 import { useParams, useRouter } from '@tanstack/react-router';
 import { amendContractAct, approveContractAct, compareContract, readContract, reviseContractAct, sendContractAct, withdrawContractAct, type ContractFinding, type ContractRecord } from '../../../../src/chapters/sales/negotiation/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
@@ -51,9 +51,9 @@ function Contract({ c }: { c: ContractRecord }) {
         acts={<>
           <Button href={`/api/contracts/${c.id}/file`} target="_blank">PDF</Button>
           {c.link && <CopyLink link={c.link} />}
-          {c.mayChange && live && <WithText label={t('作废', 'Withdraw')} ask={t('为什么作废？', 'Why withdraw it?')} done={t('已作废', 'Withdrawn')} run={(reason) => withdraw.run({ params: { id: c.id }, body: { reason } })} />}
-          {c.mayChange && live && <Button onClick={() => write('revise')}>{t('修改文本', 'Revise')}</Button>}
-          {c.mayChange && c.state === 'confirmed' && <Button onClick={() => write('amend')}>{t('拟补充协议', 'Amend')}</Button>}
+          {c.mayChange && live && <WithText act={withdraw} label={t('作废', 'Withdraw')} ask={t('为什么作废？', 'Why withdraw it?')} done={t('已作废', 'Withdrawn')} run={(reason) => withdraw.run({ params: { id: c.id }, body: { reason } })} />}
+          {c.mayChange && live && <LeadingButton leadsTo={reviseContractAct} onClick={() => write('revise')}>{t('修改文本', 'Revise')}</LeadingButton>}
+          {c.mayChange && c.state === 'confirmed' && <LeadingButton leadsTo={amendContractAct} onClick={() => write('amend')}>{t('拟补充协议', 'Amend')}</LeadingButton>}
           {c.mayApprove && c.state === 'draft' && <ActButton act={approve} primary label={t('定稿', 'Make final')} done={t('已定稿，可以发送', 'Final: it can be sent')} run={() => approve.run({ params: { id: c.id }, body: { version: c.version } })} />}
           {c.mayChange && c.state === 'final' && <ActButton act={send} primary label={t('发给客户', 'Send it')} done={t('已发送，可把链接发给客户', 'Sent: give the customer the link')} run={() => send.run({ params: { id: c.id }, body: { version: c.version } })} />}
           {c.orderId && <Button type="primary" href={`/sales/orders/${c.orderId}`}>{t('打开订单', 'Open the order')}</Button>}
@@ -81,7 +81,7 @@ function Contract({ c }: { c: ContractRecord }) {
           {writing === 'revise' && <Radio.Group value={side} onChange={(e) => setSide(e.target.value as 'us' | 'customer')} options={[{ value: 'us', label: t('我方修改', 'Our change') }, { value: 'customer', label: t('客户修改', 'The customer’s change') }]} />}
           <Input.TextArea value={body} onChange={(e) => setBody(e.target.value)} rows={18} maxLength={30_000} aria-label={t('正文', 'Wording')} />
           {writing === 'revise' && <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('改了什么', 'What was changed')} aria-label={t('改了什么', 'What was changed')} />}
-          <ActButton primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={async () => {
+          <ActButton act={writing === 'amend' ? amend : revise} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={async () => {
             if (writing === 'amend') { const made = await amend.run({ params: { id: c.id }, body: { body } }); router.history.push(`/sales/contracts/${made.id}`); } else await revise.run({ params: { id: c.id }, body: { version: c.version, body, side, note } });
             setWriting(null);
           }} />

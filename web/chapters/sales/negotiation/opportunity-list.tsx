@@ -4,6 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { listOpportunities, openOpportunityAct, readOpportunityEntry, stageWords, type OpportunityRow } from '../../../../src/chapters/sales/negotiation/contract.ts';
 import { listCustomers } from '../../../../src/registers/customers/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { EditorForm, Field, YuanInput } from '../../../ui/editor-form.tsx';
@@ -35,7 +36,7 @@ export default function OpportunityList() {
     <>
       <ListPage name="sales.opportunities" title={t('商机', 'Opportunities')} endpoint={listOpportunities} topics={['sales']} columns={columns} filters={filters} defaultSort="-created" rowKey={(o) => o.id} rowHref={(o) => `/sales/opportunities/${o.id}`}
         searchHint={t('编号、名称、客户', 'Number, title, customer')} rule={['2.2.1']} empty={t('还没有商机。客户有意向时从这里建立。', 'No opportunity yet. Open one when a customer wants something.')}
-        primary={<><Button href="/sales/opportunities/board">{t('看板', 'Board')}</Button><Button type="primary" onClick={() => setMaking(true)}>{t('建立商机', 'Open an opportunity')}</Button></>} />
+        primary={<><Button href="/sales/opportunities/board">{t('看板', 'Board')}</Button><LeadingButton leadsTo={openOpportunityAct} type="primary" onClick={() => setMaking(true)}>{t('建立商机', 'Open an opportunity')}</LeadingButton></>} />
       <Drawer open={making} onClose={() => setMaking(false)} title={t('建立商机', 'Open an opportunity')} size={420} destroyOnHidden><Make given={given} onDone={() => setMaking(false)} /></Drawer>
     </>
   );
@@ -63,7 +64,7 @@ function Make({ given, onDone }: { given: Given | null; onDone: () => void }) {
   const entry = useRead(readOpportunityEntry, {});
   const open = useAct(openOpportunityAct);
   return (
-    <EditorForm schema={openOpportunityAct.body!} saveLabel={t('建立', 'Open it')} onCancel={onDone} {...(given ? { initial: given } : {})}
+    <EditorForm act={open} schema={openOpportunityAct.body!} saveLabel={t('建立', 'Open it')} onCancel={onDone} {...(given ? { initial: given } : {})}
       onSave={async (value) => { const made = await open.run({ body: { ...value, leadId: given?.leadId ?? null } }); onDone(); router.history.push(`/sales/opportunities/${made.id}`); }}>
       <Field name="title" label={t('名称', 'Title')} hint={t('客户要买什么，一句话', 'What is wanted, in a sentence')}><Input maxLength={120} autoFocus /></Field>
       {given && given.customerId === undefined ? <p className="dz-2">{t('为线索建立；转为客户后再报价。', 'For a lead; a quote needs it to be a customer.')}</p> : <Field name="customerId" label={t('客户', 'Customer')}><CustomerSelect /></Field>}

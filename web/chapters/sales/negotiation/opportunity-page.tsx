@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { App, Button, DatePicker, Input, InputNumber, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useParams } from '@tanstack/react-router';
-import { channels, introduceAct, loseOpportunityAct, needWords, proposeSolutionAct, readOpportunity, recordNeedAct, reopenOpportunityAct, type Channel, type Need, type NeedField, type OpportunityRecord } from '../../../../src/chapters/sales/negotiation/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { type Channel, channels, introduceAct, loseOpportunityAct, type Need, type NeedField, needWords, type OpportunityRecord, proposeSolutionAct, readOpportunity, recordNeedAct, reopenOpportunityAct, saveQuoteAct } from '../../../../src/chapters/sales/negotiation/contract.ts';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
@@ -27,9 +27,9 @@ function Opportunity({ o }: { o: OpportunityRecord }) {
   return (
     <RecordPage title={o.title} number={o.opportunityNo} state={<StageTag stage={o.stage} />} path={stageSteps(o.stage, tw)} rule={['2.2.1', '2.2.2', '2.2.3', '2.2.4']} timeline={timeline}
       acts={o.mayChange && <>
-        {open && <WithText label={t('失单', 'Lost')} ask={t('为什么失单？', 'Why was it lost?')} done={t('已登记', 'Recorded')} run={(reason) => lose.run({ params: { id: o.id }, body: { reason } })} />}
+        {open && <WithText act={lose} label={t('失单', 'Lost')} ask={t('为什么失单？', 'Why was it lost?')} done={t('已登记', 'Recorded')} run={(reason) => lose.run({ params: { id: o.id }, body: { reason } })} />}
         {o.stage === 'lost' && <ActButton act={reopen} label={t('重新跟进', 'Take it up again')} run={() => reopen.run({ params: { id: o.id }, body: {} })} />}
-        {open && <Button type="primary" href={`/sales/opportunities/${o.id}/quote`}>{t('编制报价', 'Write a quote')}</Button>}
+        {open && <LeadingButton leadsTo={saveQuoteAct} type="primary" href={`/sales/opportunities/${o.id}/quote`}>{t('编制报价', 'Write a quote')}</LeadingButton>}
       </>}
       facts={[{ title: t('商机', 'Opportunity'), facts: [
         { label: t('客户', 'Customer'), value: o.customerId ? <a href={`/sales/customers/${o.customerId}`}>{o.customer}</a> : null }, { label: t('店铺', 'Store'), value: o.storeName }, { label: t('销售员', 'Seller'), value: o.sellerName },

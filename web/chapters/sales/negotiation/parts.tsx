@@ -3,7 +3,7 @@ import { App, Button, Input, Popover } from 'antd';
 import { contractStateWords, quoteStateWords, stageWords, stages, type ContractState, type Decision, type QuoteState, type Stage } from '../../../../src/chapters/sales/negotiation/contract.ts';
 import { posts } from '../../../../src/kernel/posts.ts';
 import { readTimeline } from '../../../../src/regulation/obligations/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, RefusedButton } from '../../../ui/act-button.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import type { PathStep } from '../../../ui/state-path.tsx';
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
@@ -56,14 +56,15 @@ export function CopyLink({ link }: { link: string }) {
 }
 
 /** An act that wants one line of text from the person. */
-export function WithText({ label, ask, run, done, primary, more }: { label: string; ask: string; run: (text: string) => Promise<unknown>; done: string; primary?: boolean; more?: ReactNode }) {
+export function WithText({ act, label, ask, run, done, primary, more }: { /** What `run` runs. */ act: { readonly refused: { readonly detail: string } | undefined }; label: string; ask: string; run: (text: string) => Promise<unknown>; done: string; primary?: boolean; more?: ReactNode }) {
   const [text, setText] = useState('');
+  if (act.refused) return <RefusedButton label={label} refused={act.refused} />;
   return (
     <Popover trigger="click" placement="bottomRight" title={ask} content={
       <form className="neg-ask" onSubmit={(e) => e.preventDefault()}>
         {more}
         <Input value={text} onChange={(e) => setText(e.target.value)} maxLength={300} aria-label={ask} autoFocus />
-        {text.trim().length >= 2 && <ActButton primary size="small" label={label} done={done} run={() => run(text.trim())} />}
+        {text.trim().length >= 2 && <ActButton act={act} primary size="small" label={label} done={done} run={() => run(text.trim())} />}
       </form>
     }><Button {...(primary ? { type: 'primary' as const } : {})}>{label}…</Button></Popover>
   );

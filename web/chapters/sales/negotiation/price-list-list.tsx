@@ -1,6 +1,7 @@
 import { Button } from 'antd';
-import { customerClassWords, listPriceLists, type PriceListRow } from '../../../../src/chapters/sales/negotiation/contract.ts';
+import { customerClassWords, listPriceLists, type PriceListRow, savePriceListAct } from '../../../../src/chapters/sales/negotiation/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useT, useTw } from '../../../ui/language.tsx';
@@ -30,5 +31,5 @@ const filters: Filter[] = [
 export default function PriceListList() {
   const t = useT();
   return <ListPage name="sales.price-lists" title={t('价目表', 'Price lists')} endpoint={listPriceLists} topics={['sales']} columns={columns} filters={filters} defaultSort="-from" rowKey={(l) => l.id} rowHref={(l) => `/sales/price-lists/${l.id}`} rule={['2.2.3']}
-    primary={<><Button href="/api/price-lists.xlsx">{t('导出', 'Export')}</Button><Button href="/imports">{t('导入 Excel', 'Import')}</Button><Button type="primary" href="/sales/price-lists/new">{t('新建价目表', 'New price list')}</Button></>} empty={t('还没有价目表：报价按商品售价计。', 'No price list yet: quotes begin with the products’ own prices.')} />;
+    primary={<><Button href="/api/price-lists.xlsx">{t('导出', 'Export')}</Button><Button href="/imports">{t('导入 Excel', 'Import')}</Button><LeadingButton leadsTo={savePriceListAct} type="primary" href="/sales/price-lists/new">{t('新建价目表', 'New price list')}</LeadingButton></>} empty={t('还没有价目表：报价按商品售价计。', 'No price list yet: quotes begin with the products’ own prices.')} />;
 }

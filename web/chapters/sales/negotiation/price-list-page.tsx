@@ -5,7 +5,7 @@ import { useParams, useRouter } from '@tanstack/react-router';
 import { customerClassWords, endPriceListAct, readPriceList, savePriceListAct } from '../../../../src/chapters/sales/negotiation/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { parseYuan } from '../../../../src/kernel/money.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { now } from '../../../ui/now.ts';
@@ -74,7 +74,7 @@ function Editor({ list }: { list: List | null }) {
     <Page title={list ? head.name : t('新建价目表', 'New price list')} rule={['2.2.3']} primary={<>
       {list && <Button href={`/api/price-lists/${list.id}/file`}>{t('导出 Excel', 'Export')}</Button>}
       {list && may && list.state !== 'past' && <ActButton act={end} label={t('今天起终止', 'End it today')} confirm={t('从明天起不再按此表报价。', 'From tomorrow on quotes no longer use it.')} run={() => end.run({ params: { id: list.id }, body: { version: list.version, lastDay: dayOf(now()) } })} />}
-      {may && <Button type="primary" loading={save.isPending} disabled={head.name.trim().length < 2 || entries.length === 0} onClick={() => void send()}>{t('保存', 'Save')}</Button>}
+      {may && <LeadingButton leadsTo={savePriceListAct} type="primary" loading={save.isPending} disabled={head.name.trim().length < 2 || entries.length === 0} onClick={() => void send()}>{t('保存', 'Save')}</LeadingButton>}
     </>}>
       <section className="dz-card"><div className="neg-form">
         <label><span>{t('名称', 'Name')}</span><Input value={head.name} maxLength={80} onChange={(e) => setHead((h) => ({ ...h, name: e.target.value }))} /></label>

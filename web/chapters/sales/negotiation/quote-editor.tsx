@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, DatePicker, Input, InputNumber } from 'antd';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import dayjs from 'dayjs';
 import { useParams, useRouter } from '@tanstack/react-router';
 import { previewPrice, readOpportunity, readQuote, saveQuoteAct, type OpportunityRecord, type QuoteRecord } from '../../../../src/chapters/sales/negotiation/contract.ts';
@@ -82,7 +83,7 @@ function Editor({ o, from }: { o: OpportunityRecord; from: QuoteRecord | null })
   };
   return (
     <Page title={draft ? t('修改报价', 'Change the quote') : t('编制报价', 'Write a quote')} number={draft?.quoteNo ?? o.opportunityNo} rule={['2.2.3']}
-      primary={<Button type="primary" disabled={lines.length === 0 || preview === null} loading={save.isPending} onClick={() => void send()}>{t('保存草稿', 'Save')} <kbd>Ctrl ↵</kbd></Button>}>
+      primary={<LeadingButton leadsTo={saveQuoteAct} type="primary" disabled={lines.length === 0 || preview === null} loading={save.isPending} onClick={() => void send()}>{t('保存草稿', 'Save')} <kbd>Ctrl ↵</kbd></LeadingButton>}>
       <section className="dz-card neg-stack">
         {preview && <DecisionNote d={preview.decision} />}
         <div className="neg-scroll"><table className="neg-grid" key={round}>

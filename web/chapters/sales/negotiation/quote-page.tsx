@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { App, Button, DatePicker, Drawer, Input, InputNumber, Select } from 'antd';
 import { useParams, useRouter } from '@tanstack/react-router';
 import { acceptQuoteAct, answerQuoteAct, channels, draftContractAct, issueQuoteAct, listTemplates, readQuote, withdrawQuoteAct, type QuoteRecord } from '../../../../src/chapters/sales/negotiation/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
@@ -31,11 +31,11 @@ function Quote({ q }: { q: QuoteRecord }) {
           <Button href={`/api/quotes/${q.id}/file`} target="_blank">PDF</Button>
           {q.link && <CopyLink link={q.link} />}
           {q.mayChange && (q.state === 'draft' || q.state === 'issued') && <Button href={`/sales/opportunities/${q.opportunityId}/quote`}>{q.state === 'draft' ? t('修改', 'Change') : t('另出新版', 'New version')}</Button>}
-          {q.mayChange && ['draft', 'issued', 'accepted'].includes(q.state) && q.contractId === null && <WithText label={t('作废', 'Withdraw')} ask={t('为什么作废？', 'Why withdraw it?')} done={t('已作废', 'Withdrawn')} run={(reason) => withdraw.run({ params: { id: q.id }, body: { reason } })} />}
-          {q.mayChange && q.state === 'issued' && <WithText label={t('登记客户接受', 'Record the acceptance')} ask={t('谁接受的？怎么告知的？', 'Who accepted, and how?')} done={t('已登记', 'Recorded')} run={(name) => accept.run({ params: { id: q.id }, body: { name, via } })}
+          {q.mayChange && ['draft', 'issued', 'accepted'].includes(q.state) && q.contractId === null && <WithText act={withdraw} label={t('作废', 'Withdraw')} ask={t('为什么作废？', 'Why withdraw it?')} done={t('已作废', 'Withdrawn')} run={(reason) => withdraw.run({ params: { id: q.id }, body: { reason } })} />}
+          {q.mayChange && q.state === 'issued' && <WithText act={accept} label={t('登记客户接受', 'Record the acceptance')} ask={t('谁接受的？怎么告知的？', 'Who accepted, and how?')} done={t('已登记', 'Recorded')} run={(name) => accept.run({ params: { id: q.id }, body: { name, via } })}
             more={<Select size="small" value={via} onChange={setVia} aria-label={t('方式', 'How')} options={(['phone', 'chat', 'mail', 'visit'] as const).map((value) => ({ value, label: tw(channels[value]) }))} />} />}
           {q.mayChange && q.state === 'draft' && <ActButton act={issue} primary label={t('发出报价', 'Issue it')} done={t('已发出，可把链接发给客户', 'Issued: send the link')} run={() => issue.run({ params: { id: q.id }, body: { version: q.version } })} />}
-          {q.mayChange && q.state === 'accepted' && q.contractId === null && <Button type="primary" onClick={() => setDrafting(true)}>{t('拟定合同', 'Draft the contract')}</Button>}
+          {q.mayChange && q.state === 'accepted' && q.contractId === null && <LeadingButton leadsTo={draftContractAct} type="primary" onClick={() => setDrafting(true)}>{t('拟定合同', 'Draft the contract')}</LeadingButton>}
           {q.contractId && <Button type="primary" href={`/sales/contracts/${q.contractId}`}>{t('打开合同', 'Open the contract')}</Button>}
         </>}
         facts={[
@@ -147,7 +147,7 @@ function Draft({ q }: { q: QuoteRecord }) {
       {sum !== 10_000 && <p className="dz-breach">{t(`各期合计 ${sum / 100}%，须为 100%`, `The steps make ${sum / 100} %, not 100 %`)}</p>}
       <label><span>{t('合同到期日（选填）', 'Ends on (optional)')}</span><DatePicker onChange={(d) => setExpires(d ? d.format('YYYY-MM-DD') : null)} /></label>
       {problem !== null && <ProblemNote small error={problem} />}
-      <Button type="primary" disabled={chosen === null || sum !== 10_000 || plan.some((p) => p.name.trim() === '')} loading={draft.isPending} onClick={() => void make()}>{t('生成合同', 'Make the contract')}</Button>
+      <LeadingButton leadsTo={draftContractAct} type="primary" disabled={chosen === null || sum !== 10_000 || plan.some((p) => p.name.trim() === '')} loading={draft.isPending} onClick={() => void make()}>{t('生成合同', 'Make the contract')}</LeadingButton>
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function AddressForm({ id, version, onDone }: { id: string; version: numb
   const t = useT();
   const act = useAct(addressAct);
   return (
-    <EditorForm schema={schema} saveLabel={t('修改地址', 'Change the address')} onCancel={onDone} onSave={async (receiver) => {
+    <EditorForm act={act} schema={schema} saveLabel={t('修改地址', 'Change the address')} onCancel={onDone} onSave={async (receiver) => {
       await act.run({ params: { id }, body: { version, receiver } });
       onDone();
     }}>

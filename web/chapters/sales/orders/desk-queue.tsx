@@ -1,5 +1,6 @@
 import { Button, Checkbox } from 'antd';
-import { ruleWords, type QueueRow } from '../../../../src/chapters/sales/contract.ts';
+import { type QueueRow, releaseManyAct, ruleWords } from '../../../../src/chapters/sales/contract.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { When } from '../../../ui/values.tsx';
 import type { Choice } from './desk-choice.ts';
@@ -29,7 +30,7 @@ export function DeskQueue({ rows, total, at, onAt, choice, onAll, onRelease, bus
         {chosen.size === 0 ? <Button size="small" type="text" loading={loading} disabled={rows.length === 0} onClick={onAll}>{t(`全选当前筛选${total === null ? '' : `（${total} 单）`}`, `Choose all that the filter finds${total === null ? '' : ` (${total})`}`)}</Button> : (
           <>
             <b>{t(`已选 ${chosen.size} 单`, `${chosen.size} chosen`)}</b>
-            <Button size="small" type="primary" loading={busy} onClick={onRelease}>{t('放行所选', 'Release them')}</Button>
+            <LeadingButton leadsTo={releaseManyAct} size="small" type="primary" loading={busy} onClick={onRelease}>{t('放行所选', 'Release them')}</LeadingButton>
             {chosen.size < (total ?? Infinity) && <Button size="small" type="text" loading={loading} onClick={onAll}>{t('全选当前筛选', 'Choose all')}</Button>}
             <Button size="small" type="text" onClick={clear}>{t('取消选择', 'Clear')}</Button>
           </>

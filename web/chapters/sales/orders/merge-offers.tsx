@@ -71,7 +71,7 @@ function OfferCard({ offer }: { offer: Offer }) {
         </> : <>
           <span className="dz-grow">{offer.fulfilments.length > AT_ONCE && <span className="dz-2">{t(`一次最多合 ${AT_ONCE} 张`, `At most ${AT_ONCE} at once`)}</span>}</span>
           <ActButton act={decline} label={t('不合单', 'Decline')} done={t('已决定不合单', 'Declined')} run={() => decline.run({ body: { ids } })} undo={() => reoffer.run({ body: { ids } })} />
-          <MergeButton take={take} undo={(id) => unmerge.run({ params: { id }, body: {} })} />
+          <MergeButton act={merge} take={take} undo={(id) => unmerge.run({ params: { id }, body: {} })} />
         </>}
       </footer>
     </article>
@@ -79,8 +79,8 @@ function OfferCard({ offer }: { offer: Offer }) {
 }
 
 /** Accepting can be taken back: by the notice for some seconds, later on the order's page. */
-function MergeButton({ take, undo }: { take: () => Promise<string>; undo: (id: string) => Promise<unknown> }) {
+function MergeButton({ act, take, undo }: { act: { readonly refused: { readonly detail: string } | undefined }; take: () => Promise<string>; undo: (id: string) => Promise<unknown> }) {
   const { t } = useLanguage();
   const made = useRef('');
-  return <ActButton primary label={t('合单', 'Merge')} done={t('已合单', 'Merged')} run={async () => { made.current = await take(); }} undo={() => undo(made.current)} />;
+  return <ActButton act={act} primary label={t('合单', 'Merge')} done={t('已合单', 'Merged')} run={async () => { made.current = await take(); }} undo={() => undo(made.current)} />;
 }

@@ -21,7 +21,7 @@ export function WithReason({ what, o }: { what: 'hold' | 'cancel'; o: Pick<Order
       <form className="dz-row" onSubmit={(e) => e.preventDefault()}>
         {what === 'cancel' && o.paidFen > 0 && <span className="dz-2">{t(`已付 ${formatYuan(o.paidFen)}，取消后自动开出退款单。`, `${formatYuan(o.paidFen)} was paid: a refund is opened with it.`)}</span>}
         <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={200} aria-label={t('原因', 'Reason')} placeholder={t('原因', 'Reason')} autoFocus />
-        {reason.trim() !== '' && <ActButton primary size="small" label={label} done={what === 'hold' ? t('已拦下', 'Held') : t('已取消', 'Cancelled')} run={run} />}
+        {reason.trim() !== '' && <ActButton act={what === 'hold' ? hold : cancel} primary size="small" label={label} done={what === 'hold' ? t('已拦下', 'Held') : t('已取消', 'Cancelled')} run={run} />}
       </form>
     }><Button>{label}…</Button></Popover>
   );

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { App, Button, Drawer, Select, type InputRef } from 'antd';
-import { holdAct, listMergeOffers, mergeAct, readOrder, releaseAct, releaseManyAct, reviewQueue, ruleWords, type QueueRow } from '../../../../src/chapters/sales/contract.ts';
-import { RefusedButton, useActProblem } from '../../../ui/act-button.tsx';
+import { addressAct, holdAct, listMergeOffers, mergeAct, proposeAmendmentAct, type QueueRow, readOrder, releaseAct, releaseManyAct, reviewQueue, ruleWords } from '../../../../src/chapters/sales/contract.ts';
+import { LeadingButton, RefusedButton, useActProblem } from '../../../ui/act-button.tsx';
 import { call } from '../../../ui/api.ts';
 import { Desk } from '../../../ui/desk.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -182,11 +182,11 @@ export default function ReviewDesk() {
             }} />
           <p className="dz-row" style={{ flexWrap: 'wrap' }}>
             {release.refused ? <RefusedButton label={t('放行', 'Release')} refused={release.refused} /> : <Button type="primary" onClick={() => letGo(order)}>{t('放行', 'Release')}</Button>}
-            <Button onClick={() => stop(order)}>{order.state === 'held' ? t('拦下原因…', 'Reason of the hold…') : t('拦下', 'Hold')}</Button>
+            <LeadingButton leadsTo={holdAct} onClick={() => stop(order)}>{order.state === 'held' ? t('拦下原因…', 'Reason of the hold…') : t('拦下', 'Hold')}</LeadingButton>
             <Button onClick={() => step(1)}>{t('先不处理，下一单', 'Leave it, next')}</Button>
             {mine && (merge.refused ? <RefusedButton label={t('合单', 'Merge')} refused={merge.refused} /> : <Button onClick={join}>{t('合单', 'Merge')}</Button>)}
-            <Button onClick={() => setDrawer('address')}>{t('修改地址', 'Change the address')}</Button>
-            <Button onClick={() => setDrawer('amend')}>{t('变更订单…', 'Change…')}</Button>
+            <LeadingButton leadsTo={addressAct} onClick={() => setDrawer('address')}>{t('修改地址', 'Change the address')}</LeadingButton>
+            <LeadingButton leadsTo={proposeAmendmentAct} onClick={() => setDrawer('amend')}>{t('变更订单…', 'Change…')}</LeadingButton>
           </p>
           {note !== null && (
             <HoldReason order={order} value={note} onValue={(text) => setHolding(text === null ? null : { id: order.id, note: text })} box={reason}

@@ -18,7 +18,7 @@ export function CompetitorForm({ of, onSaved }: { of: Known | null; onSaved: (id
   const { t } = useLanguage();
   const save = useAct(saveCompetitorAct);
   return (
-    <EditorForm schema={form} initial={of ? { name: of.name, platform: of.platform ?? '', url: of.url ?? '', note: of.note ?? '', active: of.active } : { active: true }}
+    <EditorForm act={save} schema={form} initial={of ? { name: of.name, platform: of.platform ?? '', url: of.url ?? '', note: of.note ?? '', active: of.active } : { active: true }}
       onSave={async (v) => onSaved((await save.run({ body: { id: of?.id ?? null, version: of?.version ?? null, ...(v as z.output<typeof form>) } })).id)}>
       <Field name="name" label={t('名称', 'Name')}><Input autoFocus /></Field>
       <Field name="platform" label={t('平台', 'Platform')}><Input /></Field>

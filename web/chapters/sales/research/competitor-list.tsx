@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Button, Drawer } from 'antd';
 import { useRouter } from '@tanstack/react-router';
-import { listCompetitors } from '../../../../src/chapters/sales/research/contract.ts';
+import { listCompetitors, saveCompetitorAct } from '../../../../src/chapters/sales/research/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -35,7 +36,7 @@ export default function CompetitorList() {
   return (
     <>
       <ListPage name="sales.competitors" title={t('竞争对手', 'Competitors')} endpoint={listCompetitors} topics={['sales']} columns={columns} filters={filters} defaultSort="name" rowKey={(c) => c.id} rowHref={(c) => `/sales/competitors/${c.id}`} searchHint={t('名称、备注', 'Name, note')} rule={['2.1.1']}
-        primary={<><Button href="/sales/research">{t('市场调研', 'Research')}</Button><Button type="primary" onClick={() => setAdding(true)}>{t('新增竞争对手', 'New competitor')}</Button></>} empty={<EmptyState title={t('还没有竞争对手', 'No competitors yet')} hint={t('记下对手的价格和特点，走势会画成图。', 'Note prices and features; they are drawn over time.')} />} />
+        primary={<><Button href="/sales/research">{t('市场调研', 'Research')}</Button><LeadingButton leadsTo={saveCompetitorAct} type="primary" onClick={() => setAdding(true)}>{t('新增竞争对手', 'New competitor')}</LeadingButton></>} empty={<EmptyState title={t('还没有竞争对手', 'No competitors yet')} hint={t('记下对手的价格和特点，走势会画成图。', 'Note prices and features; they are drawn over time.')} />} />
       <Drawer open={adding} onClose={() => setAdding(false)} size={420} destroyOnHidden title={t('新增竞争对手', 'New competitor')}><CompetitorForm of={null} onSaved={(id) => router.history.push(`/sales/competitors/${id}`)} /></Drawer>
     </>
   );

@@ -4,7 +4,7 @@ import { Button, DatePicker, Popover } from 'antd';
 import dayjs from 'dayjs';
 import { listResearch, researchStateWords, startResearchAct, type ResearchRow } from '../../../../src/chapters/sales/research/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -48,7 +48,7 @@ export default function ResearchList() {
         <DatePicker picker="month" allowClear={false} value={dayjs(`${month}-01`)} onChange={(d) => d && setMonth(d.format('YYYY-MM'))} />
         <ActButton act={start} primary size="small" label={t('开始写', 'Begin')} run={async () => { const { id } = await start.run({ body: { period: month } }); router.history.push(`/sales/research/${id}`); }} />
       </form>
-    }><Button type="primary">{t('开始调研报告', 'Start a report')}</Button></Popover>
+    }><LeadingButton leadsTo={startResearchAct} type="primary">{t('开始调研报告', 'Start a report')}</LeadingButton></Popover>
   );
   return (
     <ListPage name="sales.research" title={t('市场调研', 'Market research')} endpoint={listResearch} topics={['sales']} columns={columns} filters={filters} defaultSort="-period" rowKey={(r) => r.id} rowHref={(r) => `/sales/research/${r.id}`}

@@ -35,7 +35,7 @@ function Report({ r }: { r: ResearchRecord }) {
   return (
     <Page title={r.title} number={r.reportNo} state={<ResearchState state={r.state} />} rule={['2.1.1']}
       primary={<>
-        {r.mayPublish && <ReasonAct label={t('作废', 'Drop')} title={t('为什么作废？', 'Why drop it?')} done={t('已作废', 'Dropped')} run={(reason) => drop.run({ params, body: { reason } })} />}
+        {r.mayPublish && <ReasonAct act={drop} label={t('作废', 'Drop')} title={t('为什么作废？', 'Why drop it?')} done={t('已作废', 'Dropped')} run={(reason) => drop.run({ params, body: { reason } })} />}
         {r.mayPublish && <ActButton act={publish} primary label={t('发布', 'Publish')} done={t('已发布，结论任务已分派', 'Published; its tasks are given')} run={() => publish.run({ params, body: {} })} {...(r.missing.length > 0 ? { refused: { detail: t(`还缺：${r.missing.map((m) => m.zh).join('、')}`, `Still missing: ${r.missing.map((m) => m.en).join('; ')}`), clause: '2.1.1' } } : {})} />}
         {r.state === 'published' && (own?.readAt ? <span className="dz-kept">✓ {t('我已读', 'Read')}</span> : <ActButton act={read} primary label={t('标为已读', 'Mark as read')} done={t('已登记', 'Noted')} run={() => read.run({ params, body: {} })} />)}
       </>}>

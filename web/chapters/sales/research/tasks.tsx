@@ -19,8 +19,8 @@ export function Tasks({ r }: { r: ResearchRecord }) {
     <RelatedTable title={t('结论落实', 'Conclusions as tasks')} rows={r.taskList} rowKey={(x) => x.id} empty={t('还没有落实到人的结论。', 'No conclusion has an owner yet.')} {...(r.mayWrite ? { act: <AddTask r={r} /> } : {})} columns={[
       { key: 'text', title: t('任务', 'Task'), render: (x) => x.text }, { key: 'owner', title: t('负责人', 'Owner'), render: (x) => x.owner.name }, { key: 'due', title: t('期限', 'Due'), render: (x) => x.dueOn },
       { key: 'state', title: t('状态', 'State'), render: (x) => <span className={x.state === 'done' ? 'dz-kept' : x.state === 'open' ? 'dz-soon' : 'dz-2'}>{tw(taskStateWords[x.state])}</span> }, { key: 'result', title: t('结果', 'Result'), render: (x) => x.result ?? '—' },
-      { key: 'acts', title: '', align: 'right', render: (x) => (x.state === 'open' && x.mine ? <ReasonAct label={t('完成', 'Done')} title={t('结果是什么？', 'What came of it?')} done={t('已完成', 'Done')} run={(result) => finish.run({ params: { id: x.id }, body: { outcome: 'done', result } })} />
-        : x.state === 'planned' && r.mayPublish ? <ReasonAct label={t('去掉', 'Take out')} title={t('为什么去掉？', 'Why take it out?')} done={t('已去掉', 'Taken out')} run={(result) => finish.run({ params: { id: x.id }, body: { outcome: 'dropped', result } })} /> : null) },
+      { key: 'acts', title: '', align: 'right', render: (x) => (x.state === 'open' && x.mine ? <ReasonAct act={finish} label={t('完成', 'Done')} title={t('结果是什么？', 'What came of it?')} done={t('已完成', 'Done')} run={(result) => finish.run({ params: { id: x.id }, body: { outcome: 'done', result } })} />
+        : x.state === 'planned' && r.mayPublish ? <ReasonAct act={finish} label={t('去掉', 'Take out')} title={t('为什么去掉？', 'Why take it out?')} done={t('已去掉', 'Taken out')} run={(result) => finish.run({ params: { id: x.id }, body: { outcome: 'dropped', result } })} /> : null) },
     ]} />
   );
 }

@@ -40,7 +40,7 @@ export function PublishForm({ year, published, onDone }: { year: number; publish
   const usual = ['元旦', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节'];
   const festivals = published ? festivalsOf(read.data.days) : usual.map((name) => ({ name, from: '', to: '', makeUpDays: [] }));
   return (
-    <EditorForm schema={shape} initial={{ source: published ? (read.data.source ?? '') : t(`国务院办公厅关于 ${year} 年部分节假日安排的通知`, `State Council notice on the holidays of ${year}`), festivals }} saveLabel={published ? t('更正并重算', 'Correct and time anew') : t('公布并重算', 'Publish and time anew')}
+    <EditorForm act={publish} schema={shape} initial={{ source: published ? (read.data.source ?? '') : t(`国务院办公厅关于 ${year} 年部分节假日安排的通知`, `State Council notice on the holidays of ${year}`), festivals }} saveLabel={published ? t('更正并重算', 'Correct and time anew') : t('公布并重算', 'Publish and time anew')}
       onCancel={onDone} onSave={async (body) => { await publish.run({ body: { ...body, year, correction: published } }); onDone(); }}>
       <Field name="source" label={t('依据', 'Source')}><Input maxLength={300} /></Field>
       <Field name="festivals" label={t('节日', 'Festivals')} hint={t('每个节日的放假起止和调休上班日；公布后，涉及该年的暂定期限立即重算', 'Days off and make-up days of each; provisional due times are worked out anew')}><FestivalsInput year={year} /></Field>

@@ -15,7 +15,7 @@ export function WeekForm({ calendar, onDone }: { calendar: CalendarRow; onDone: 
   const { t } = useLanguage();
   const save = useAct(saveWeek);
   return (
-    <EditorForm schema={shape} initial={{ week: calendar.week as Week, reason: '' }} onCancel={onDone} onSave={async (body) => {
+    <EditorForm act={save} schema={shape} initial={{ week: calendar.week as Week, reason: '' }} onCancel={onDone} onSave={async (body) => {
       await save.run({ params: { name: calendar.name }, body: { ...body, revision: calendar.revision } });
       onDone();
     }}>

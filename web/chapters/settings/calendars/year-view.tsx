@@ -74,7 +74,7 @@ function DayForm({ name, day, onDone }: { name: string; day: Day; onDone: () => 
   return (
     <>
       <p className="dz-2" style={{ marginBottom: 12 }}>{kinds[day.kind]}{day.name && ` · ${tw(day.name)}`} · {day.shifts || t('休', 'off')}</p>
-      <EditorForm schema={shape} initial={{ shifts: day.shifts ? (day.shifts.split('、').map((s) => s.split('–')) as [string, string][]) : [], reason: '' }} onCancel={onDone}
+      <EditorForm act={save} schema={shape} initial={{ shifts: day.shifts ? (day.shifts.split('、').map((s) => s.split('–')) as [string, string][]) : [], reason: '' }} onCancel={onDone}
         onSave={async (body) => { await save.run({ params: { name, day: day.day }, body }); onDone(); }}>
         <Field name="shifts" label={t('上班时间', 'Hours')} hint={t('如 09:00-12:00 13:30-18:00；不填为休息', 'Like 09:00-12:00 13:30-18:00; closed if empty')}><HoursInput /></Field>
         <Effect trialOf={(fields) => ({ what: 'day', name, day: day.day, shifts: fields['shifts'] ?? [] })} />

@@ -27,7 +27,7 @@ function Password({ onClose }: { onClose: () => void }) {
   const { message } = App.useApp();
   const change = useAct(changePassword);
   return (
-    <EditorForm schema={changePassword.body!} saveLabel={t('修改密码', 'Change it')} onCancel={onClose} onSave={async (body) => {
+    <EditorForm act={change} schema={changePassword.body!} saveLabel={t('修改密码', 'Change it')} onCancel={onClose} onSave={async (body) => {
       await change.run({ body });
       void message.success(t('密码已修改，其他设备已退出', 'Changed; other devices are signed out'));
       onClose();

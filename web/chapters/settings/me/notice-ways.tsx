@@ -23,7 +23,7 @@ function Choose({ of: w, onClose }: { of: Ways; onClose: () => void }) {
   const t = useT();
   const choose = useAct(chooseNoticeWays);
   return (
-    <EditorForm schema={chooseNoticeWays.body!} initial={{ mail: w.mailPending ?? w.mail, robotId: w.robotId, digestMinutes: w.digestMinutes }} onCancel={onClose} onSave={async (body) => {
+    <EditorForm act={choose} schema={chooseNoticeWays.body!} initial={{ mail: w.mailPending ?? w.mail, robotId: w.robotId, digestMinutes: w.digestMinutes }} onCancel={onClose} onSave={async (body) => {
       await choose.run({ body });
       onClose();
     }}>

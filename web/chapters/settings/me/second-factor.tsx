@@ -20,7 +20,7 @@ function Enrol({ onDone }: { onDone: () => void }) {
   const [shown, setShown] = useState<{ secret: string; svg: string } | null>(null);
   if (!shown) {
     return (
-      <EditorForm key="ask" schema={enrolSecondFactor.body!} saveLabel={t('显示二维码', 'Show the picture')} onSave={async (body) => setShown(await enrol.run({ body }))}>
+      <EditorForm act={enrol} key="ask" schema={enrolSecondFactor.body!} saveLabel={t('显示二维码', 'Show the picture')} onSave={async (body) => setShown(await enrol.run({ body }))}>
         <Field name="password" label={t('当前密码', 'Present password')}><Input.Password autoFocus autoComplete="current-password" /></Field>
       </EditorForm>
     );
@@ -30,7 +30,7 @@ function Enrol({ onDone }: { onDone: () => void }) {
       <p>{t('用手机上的验证器应用扫码，再输入它显示的 6 位数字。启用后，其他设备上的登录会退出。', 'Scan it with an authenticator app and enter the six digits. Other devices are signed out.')}</p>
       <p><Picture svg={shown.svg} /></p>
       <p className="dz-2">{t('扫不了码时手工输入：', 'Or type it in: ')}<IdTag value={shown.secret} /></p>
-      <EditorForm key="tell" schema={confirmSecondFactor.body!} saveLabel={t('启用', 'Switch it on')} onSave={async (body) => {
+      <EditorForm act={confirm} key="tell" schema={confirmSecondFactor.body!} saveLabel={t('启用', 'Switch it on')} onSave={async (body) => {
         await confirm.run({ body });
         onDone();
       }}>
@@ -44,7 +44,7 @@ function Drop({ onDone }: { onDone: () => void }) {
   const t = useT();
   const drop = useAct(dropSecondFactor);
   return (
-    <EditorForm schema={dropSecondFactor.body!} saveLabel={t('停用', 'Switch it off')} onSave={async (body) => {
+    <EditorForm act={drop} schema={dropSecondFactor.body!} saveLabel={t('停用', 'Switch it off')} onSave={async (body) => {
       await drop.run({ body });
       onDone();
     }}>

@@ -35,7 +35,7 @@ export function NewRobot({ onClose }: { onClose: () => void }) {
   return (
     <>
       <Segmented<Robot['kind']> block value={kind} onChange={setKind} options={(Object.keys(robotKindWords) as Robot['kind'][]).map((value) => ({ value, label: tw(robotKindWords[value]) }))} style={{ marginBottom: 16 }} />
-      <EditorForm key={kind} schema={createRobot.body!} initial={{ kind, secret: null, teamId: null, staffId: null }} saveLabel={t('添加', 'Add')} onCancel={onClose} onSave={async (body) => {
+      <EditorForm act={create} key={kind} schema={createRobot.body!} initial={{ kind, secret: null, teamId: null, staffId: null }} saveLabel={t('添加', 'Add')} onCancel={onClose} onSave={async (body) => {
         await create.run({ body });
         onClose();
       }}>
@@ -52,7 +52,7 @@ export function ChangeRobot({ of: r, onClose }: { of: Robot; onClose: () => void
   const t = useT();
   const change = useAct(changeRobot);
   return (
-    <EditorForm schema={changeRobot.body!} initial={{ name: r.name, teamId: r.teamId, staffId: r.staffId, version: r.version }} onCancel={onClose} onSave={async (body) => {
+    <EditorForm act={change} schema={changeRobot.body!} initial={{ name: r.name, teamId: r.teamId, staffId: r.staffId, version: r.version }} onCancel={onClose} onSave={async (body) => {
       await change.run({ params: { id: r.id }, body });
       onClose();
     }}>

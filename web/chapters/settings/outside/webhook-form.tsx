@@ -44,7 +44,7 @@ export function WebhookForm({ of, onClose, onMade }: { of?: Webhook; onClose: ()
   const create = useAct(createWebhook);
   const change = useAct(changeWebhook);
   return (
-    <EditorForm schema={createWebhook.body!} {...(of ? { initial: { name: of.name, url: of.url, topics: of.topics } } : {})} onCancel={onClose} saveLabel={of ? t('保存', 'Save') : t('新增', 'Add')} onSave={async (body) => {
+    <EditorForm act={!of ? create : change} schema={createWebhook.body!} {...(of ? { initial: { name: of.name, url: of.url, topics: of.topics } } : {})} onCancel={onClose} saveLabel={of ? t('保存', 'Save') : t('新增', 'Add')} onSave={async (body) => {
       if (!of) return onMade(await create.run({ body }));
       await change.run({ params: { id: of.id }, body: { ...body, version: of.version } });
       return onClose();

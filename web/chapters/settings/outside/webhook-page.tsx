@@ -38,7 +38,7 @@ function Rotate({ id, onMade, onClose }: { id: string; onMade: (secret: string) 
   const t = useT();
   const rotate = useAct(rotateWebhook);
   return (
-    <EditorForm schema={rotateWebhook.body!} initial={{ overlapHours: 24 }} saveLabel={t('更换', 'Exchange')} onCancel={onClose} onSave={async (body) => onMade((await rotate.run({ params: { id }, body })).secret)}>
+    <EditorForm act={rotate} schema={rotateWebhook.body!} initial={{ overlapHours: 24 }} saveLabel={t('更换', 'Exchange')} onCancel={onClose} onSave={async (body) => onMade((await rotate.run({ params: { id }, body })).secret)}>
       <Field name="overlapHours" label={t('旧密钥继续有效', 'The old secret goes on for')} hint={t('这段时间内推送同时带两个签名；0 为立即失效（密钥泄露时）', 'Deliveries carry both signatures meanwhile; 0 ends it at once (when it leaked)')}><UnitInput unit={words('小时', 'hours')} min={0} max={72} /></Field>
     </EditorForm>
   );

@@ -26,7 +26,7 @@ export function ProposeForm({ p }: { p: Parameter }) {
   return (
     <section className="dz-card">
       <h2>{t('提出修改', 'Propose a change')}</h2>
-      <EditorForm key={round} schema={shape} initial={{ kind: 'set', value: p.json as never }} saveLabel={t('提交审批', 'Send for approval')} onSave={async ({ kind, value, scope, from, reason }) => {
+      <EditorForm act={propose} key={round} schema={shape} initial={{ kind: 'set', value: p.json as never }} saveLabel={t('提交审批', 'Send for approval')} onSave={async ({ kind, value, scope, from, reason }) => {
         const [scopeType, ...rest] = (scope ?? '').split(' ');
         await propose.run({ params: { key: p.key }, body: { value, scopeType: scope ? (scopeType as ScopeType) : null, scopeId: scope ? rest.join(' ') : null, from: from ?? null, reason, kind } });
         setRound(round + 1);

@@ -38,7 +38,7 @@ export function AddStaff({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<{ login: string; password: string } | null>(null);
   if (made) return <FirstPassword {...made} onClose={onClose} />;
   return (
-    <EditorForm schema={newStaff} saveLabel={t('新增', 'Add')} onCancel={onClose} initial={{ posts: [], teamIds: [] }}
+    <EditorForm act={add} schema={newStaff} saveLabel={t('新增', 'Add')} onCancel={onClose} initial={{ posts: [], teamIds: [] }}
       onSave={async (body) => setMade({ login: body.login, password: (await add.run({ body })).password })}>
       <Field name="name" label={t('姓名', 'Name')}><Input autoFocus autoComplete="off" /></Field>
       <Field name="login" label={t('登录账号', 'Account')} hint={t('手机号、邮箱或自定的名字，不分大小写', 'Phone, e-mail or any name; capitals do not matter')}><Input autoComplete="off" spellCheck={false} /></Field>
@@ -56,7 +56,7 @@ export function HeadForm({ staff, onClose }: Editing) {
   const t = useT();
   const change = useAct(changeStaff);
   return (
-    <EditorForm schema={head} onCancel={onClose} initial={{ name: staff.name, login: staff.login }} onSave={async ({ phone, ...body }) => {
+    <EditorForm act={change} schema={head} onCancel={onClose} initial={{ name: staff.name, login: staff.login }} onSave={async ({ phone, ...body }) => {
       await change.run({ params: { id: staff.id }, body: { version: staff.version, ...body, ...(phone ? { phone } : {}) } });
       onClose();
     }}>
@@ -71,7 +71,7 @@ export function SuperiorForm({ staff, onClose }: Editing) {
   const t = useT();
   const set = useAct(setSuperior);
   return (
-    <EditorForm schema={setSuperior.body!} onCancel={onClose} initial={{ superiorId: staff.superior?.id ?? null }} onSave={async (body) => {
+    <EditorForm act={set} schema={setSuperior.body!} onCancel={onClose} initial={{ superiorId: staff.superior?.id ?? null }} onSave={async (body) => {
       await set.run({ params: { id: staff.id }, body });
       onClose();
     }}>
@@ -84,7 +84,7 @@ export function ShiftForm({ staff, onClose }: Editing) {
   const t = useT();
   const assign = useAct(assignShift);
   return (
-    <EditorForm schema={assignShift.body!} onCancel={onClose} initial={{ shiftId: staff.shift?.id ?? null }} onSave={async (body) => {
+    <EditorForm act={assign} schema={assignShift.body!} onCancel={onClose} initial={{ shiftId: staff.shift?.id ?? null }} onSave={async (body) => {
       await assign.run({ params: { id: staff.id }, body });
       onClose();
     }}>
@@ -103,7 +103,7 @@ export function SubstituteForm({ staff, onClose }: Editing) {
   const t = useT();
   const name = useAct(nameSubstitute);
   return (
-    <EditorForm schema={away} saveLabel={t('安排', 'Name')} onCancel={onClose} onSave={async (body) => {
+    <EditorForm act={name} schema={away} saveLabel={t('安排', 'Name')} onCancel={onClose} onSave={async (body) => {
       await name.run({ params: { id: staff.id }, body });
       onClose();
     }}>

@@ -7,7 +7,7 @@ import {
   disableStaff, enableStaff, endPost, endSubstitute, holdPost, readStaff, resetPassword, resetSecondFactor,
 } from '../../../../src/registers/company/staff/contract.ts';
 import { usePerson } from '../../../shell/session.tsx';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { EditorForm, Field } from '../../../ui/editor-form.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
@@ -75,8 +75,8 @@ function StaffRecord({ staff }: { staff: Staff }) {
         acts={<><TakeEvidence about={{ kind: 'person', staff: staff.id }} />{handles && (staff.active ? (
           <>
             <ActButton act={reset} label={t('重置密码', 'Reset password')} confirm={t('现有的登录和 API 令牌会立即失效。', 'Present sessions and API tokens end at once.')} run={async () => setEditing({ password: (await reset.run({ params, body: {} })).password })} />
-            {staff.secondFactor && <Button onClick={() => setEditing('factor')}>{t('解除动态验证码', 'Remove the authenticator')}</Button>}
-            <Button onClick={() => setEditing('disable')}>{t('停用账号', 'Disable')}</Button>
+            {staff.secondFactor && <LeadingButton leadsTo={resetSecondFactor} onClick={() => setEditing('factor')}>{t('解除动态验证码', 'Remove the authenticator')}</LeadingButton>}
+            <LeadingButton leadsTo={disableStaff} onClick={() => setEditing('disable')}>{t('停用账号', 'Disable')}</LeadingButton>
           </>
         ) : <ActButton act={enable} primary label={t('恢复账号', 'Enable')} done={t('已恢复', 'Enabled')} run={() => enable.run({ params, body: {} })} />)}</>}
         facts={[

@@ -68,9 +68,9 @@ function StoreForm({ store, onClose }: { store: Row | null; onClose: () => void 
       <Field name="aliases" label={t('文件中的别名', 'Names in files')} hint={t('导出文件里写的店名与上面不同时填写，回车分隔', 'Where exported files call it otherwise; Enter after each')}><Tags /></Field>
     </>
   );
-  if (!store) return <EditorForm schema={newStore} saveLabel={t('开设', 'Open')} onCancel={onClose} initial={{ aliases: [] }} onSave={async (body) => { await open.run({ body }); onClose(); }}>{fields}</EditorForm>;
+  if (!store) return <EditorForm act={open} schema={newStore} saveLabel={t('开设', 'Open')} onCancel={onClose} initial={{ aliases: [] }} onSave={async (body) => { await open.run({ body }); onClose(); }}>{fields}</EditorForm>;
   return (
-    <EditorForm schema={oldStore} onCancel={onClose} initial={{ name: store.name, teamId: store.team?.id ?? null, defaultWarehouseId: store.warehouse?.id ?? null, outsideShopId: store.outsideShopId, aliases: store.aliases }}
+    <EditorForm act={change} schema={oldStore} onCancel={onClose} initial={{ name: store.name, teamId: store.team?.id ?? null, defaultWarehouseId: store.warehouse?.id ?? null, outsideShopId: store.outsideShopId, aliases: store.aliases }}
       onSave={async (body) => { await change.run({ params: { id: store.id }, body: { version: store.version, ...body } }); onClose(); }}>{fields}</EditorForm>
   );
 }
@@ -82,7 +82,7 @@ function StorePeek({ store, onEdit, head }: { store: Row; onEdit: () => void; he
   const params = { id: store.id };
   if (closing) {
     return (
-      <EditorForm schema={closeStore.body!} saveLabel={t('关闭店铺', 'Close the store')} onCancel={() => setClosing(false)} onSave={async (body) => {
+      <EditorForm act={close} schema={closeStore.body!} saveLabel={t('关闭店铺', 'Close the store')} onCancel={() => setClosing(false)} onSave={async (body) => {
         await close.run({ params, body });
         setClosing(false);
       }}>

@@ -44,7 +44,7 @@ function WarehouseForm({ warehouse, onClose }: { warehouse: Row | null; onClose:
   const t = useT();
   const [create, change] = [useAct(createWarehouse), useAct(changeWarehouse)];
   return (
-    <EditorForm schema={shape} onCancel={onClose} initial={warehouse ? { ...warehouse, teamId: warehouse.team?.id ?? null } : { active: true }} onSave={async ({ active, ...body }) => {
+    <EditorForm act={warehouse ? change : create} schema={shape} onCancel={onClose} initial={warehouse ? { ...warehouse, teamId: warehouse.team?.id ?? null } : { active: true }} onSave={async ({ active, ...body }) => {
       if (warehouse) await change.run({ params: { id: warehouse.id }, body: { version: warehouse.version, ...body, active } });
       else await create.run({ body });
       onClose();

@@ -23,7 +23,7 @@ function CompanyForm({ company }: { company: Answer<typeof readCompany> }) {
   return (
     <Page title={t('公司', 'Company')}>
       <section className="dz-card" style={{ maxWidth: 640 }}>
-        <EditorForm schema={shape} initial={{ name: company.name, secondFactorPosts: company.secondFactorPosts }} onSave={async (body) => {
+        <EditorForm act={change} schema={shape} initial={{ name: company.name, secondFactorPosts: company.secondFactorPosts }} onSave={async (body) => {
           await change.run({ body: { version: company.version, ...body } });
           void message.success(t('已保存', 'Saved'));
         }}>

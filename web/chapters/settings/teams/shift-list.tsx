@@ -24,7 +24,7 @@ function ShiftForm({ shift, onClose }: { shift: Row | null; onClose: () => void 
   const { t } = useLanguage();
   const [create, change] = [useAct(createShift), useAct(changeShift)];
   return (
-    <EditorForm schema={shape} onCancel={onClose} initial={{ name: shift?.name ?? '', week: shift?.week ?? noHours, active: shift?.active ?? true }} onSave={async ({ active, ...body }) => {
+    <EditorForm act={shift ? change : create} schema={shape} onCancel={onClose} initial={{ name: shift?.name ?? '', week: shift?.week ?? noHours, active: shift?.active ?? true }} onSave={async ({ active, ...body }) => {
       if (shift) await change.run({ params: { id: shift.id }, body: { version: shift.version, ...body, active } });
       else await create.run({ body });
       onClose();

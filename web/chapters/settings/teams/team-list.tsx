@@ -33,7 +33,7 @@ function TeamForm({ team, onClose }: { team: Row | null; onClose: () => void }) 
   const t = useT();
   const [form, change] = [useAct(formTeam), useAct(changeTeam)];
   return (
-    <EditorForm schema={formTeam.body!} onCancel={onClose} initial={team ? { name: team.name, leadId: team.lead?.id ?? null, memberIds: team.members.map((m) => m.id) } : { memberIds: [] }} onSave={async (body) => {
+    <EditorForm act={team ? change : form} schema={formTeam.body!} onCancel={onClose} initial={team ? { name: team.name, leadId: team.lead?.id ?? null, memberIds: team.members.map((m) => m.id) } : { memberIds: [] }} onSave={async (body) => {
       if (team) await change.run({ params: { id: team.id }, body: { version: team.version, ...body } });
       else await form.run({ body });
       onClose();

@@ -67,7 +67,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <EditorForm schema={createToken.body!} saveLabel={t('新建', 'Make')} onCancel={onClose} initial={{ scopes: ['read'] }} onSave={async (body) => setMade((await create.run({ body })).token)}>
+    <EditorForm act={create} schema={createToken.body!} saveLabel={t('新建', 'Make')} onCancel={onClose} initial={{ scopes: ['read'] }} onSave={async (body) => setMade((await create.run({ body })).token)}>
       <Field name="name" label={t('用途', 'What for')}><Input autoFocus placeholder={t('如：财务报表程序', 'e.g. reporting')} /></Field>
       <Field name="scopes" label={t('权限', 'Scopes')} hint={t('令牌能做的不会超过您本人的岗位', 'Never more than your own posts may')}><ScopeBoxes /></Field>
       <Field name="lastDay" label={t('最后一天', 'Last day')} hint={t('不填为一年', 'A year when empty')}><DayInput /></Field>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { App, Button, Input, InputNumber, Select, Switch } from 'antd';
 import { leadChannelWords, readLeadRules, setLeadRulesAct, type LeadChannel } from '../../../../../src/chapters/sales/leads/contract.ts';
 import type { Answer, Call } from '../../../../../src/kernel/http/contract.ts';
+import { LeadingButton } from '../../../../ui/act-button.tsx';
 import { useLanguage } from '../../../../ui/language.tsx';
 import { ProblemNote } from '../../../../ui/problem.tsx';
 import { RecordOf } from '../../../../ui/record-page.tsx';
@@ -74,7 +75,7 @@ function Editor({ rules }: { rules: Rules }) {
       {changed && rules.mayChange && (
         <form className="dz-card lr-save" onSubmit={(e) => { e.preventDefault(); if (note.trim().length >= 2) void send(); }}>
           <Input value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} placeholder={t('为什么改（必填，留在记录里）', 'Why (needed; it stays in the record)')} aria-label={t('修改原因', 'Why')} />
-          <Button type="primary" htmlType="submit" disabled={note.trim().length < 2} loading={save.isPending}>{t('保存规则', 'Save the rules')}</Button>
+          <LeadingButton leadsTo={setLeadRulesAct} type="primary" htmlType="submit" disabled={note.trim().length < 2} loading={save.isPending}>{t('保存规则', 'Save the rules')}</LeadingButton>
           <Button onClick={() => setDraft(rules.settings)}>{t('放弃', 'Discard')}</Button>
           {problem !== null && <ProblemNote small error={problem} />}
         </form>

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useRouter } from '@tanstack/react-router';
-import { App, AutoComplete, Button, Checkbox, Input, Radio, Select } from 'antd';
+import { App, AutoComplete, Checkbox, Input, Radio, Select } from 'antd';
 import { placeOrderAct, readOrderEntry } from '../../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../../ui/act-button.tsx';
 import { YuanInput } from '../../../../ui/editor-form.tsx';
 import { EmptyState } from '../../../../ui/empty-state.tsx';
 import { useLanguage } from '../../../../ui/language.tsx';
@@ -126,7 +127,7 @@ export default function OrderEntry() {
           {figures.belowFloor && <p className="dz-breach">{t('有商品低于最低售价，录入后审单会拦下，等负责人放行。', 'Something sells below its floor: review will hold the order until somebody releases it.')}</p>}
           {problem !== null && <ProblemNote small error={problem} />}
           {gaps.length > 0 && <p className="dz-2">{t('还需要：', 'Still needed: ')}{gaps.map((g) => tw(gapWords[g])).join(t('、', ', '))}</p>}
-          <Button type="primary" block size="large" disabled={gaps.length > 0} loading={place.isPending} onClick={() => void send()}>{t('录入订单', 'Enter the order')}</Button>
+          <LeadingButton leadsTo={placeOrderAct} type="primary" block size="large" disabled={gaps.length > 0} loading={place.isPending} onClick={() => void send()}>{t('录入订单', 'Enter the order')}</LeadingButton>
           <Checkbox checked={again} onChange={(e) => setAgain(e.target.checked)}>{t('录完接着录下一单', 'Then enter the next one')}</Checkbox>
           <p className="dz-2"><kbd>Ctrl</kbd> + <kbd>Enter</kbd> {t('录入', 'enters it')}</p>
         </aside>

@@ -3,6 +3,7 @@ import { App, Button, Input, InputNumber, Popover, Select, Switch } from 'antd';
 import { listReviewRuleChanges, readReviewRules, ruleWords, setReviewRulesAct, switchableRules, tryReviewRules } from '../../../../../src/chapters/sales/contract.ts';
 import type { Answer } from '../../../../../src/kernel/http/contract.ts';
 import { words } from '../../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../../ui/act-button.tsx';
 import { useLanguage } from '../../../../ui/language.tsx';
 import { RecordOf } from '../../../../ui/record-page.tsx';
 import { ProblemNote } from '../../../../ui/problem.tsx';
@@ -73,7 +74,7 @@ function Editor({ rules }: { rules: Rules }) {
           <ul>{changesOf(now, draft, storeName).map((w) => <li key={w.zh}>{tw(w)}</li>)}</ul>
           <div className="dz-row rr-note">
             <Input value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} placeholder={t('为什么改（必填，留在记录里）', 'Why (needed; it stays in the record)')} aria-label={t('修改原因', 'Why')} />
-            <Button type="primary" htmlType="submit" disabled={note.trim().length < 2} loading={save.isPending}>{t('保存规则', 'Save the rules')}</Button>
+            <LeadingButton leadsTo={setReviewRulesAct} type="primary" htmlType="submit" disabled={note.trim().length < 2} loading={save.isPending}>{t('保存规则', 'Save the rules')}</LeadingButton>
             <Button onClick={() => setDraft(now)}>{t('放弃', 'Discard')}</Button>
           </div>
           {problem !== null && <ProblemNote small error={problem} />}

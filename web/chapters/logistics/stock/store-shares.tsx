@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Button, InputNumber } from 'antd';
+import { InputNumber } from 'antd';
 import { listStoreSafety, setStoreSafety } from '../../../../src/registers/products/contract.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { RelatedTable } from '../../../ui/record-page.tsx';
@@ -29,7 +30,7 @@ function Keep({ kept, store, busy, onKeep }: { kept: number; store: string; busy
   return (
     <form className="dz-row" style={{ justifyContent: 'flex-end' }} onSubmit={(e) => { e.preventDefault(); onKeep(quantity!); }}>
       <InputNumber size="small" min={0} max={1_000_000} precision={0} value={quantity} onChange={setQuantity} aria-label={t(`${store} 的渠道保留`, `What ${store} keeps back`)} style={{ width: 80 }} />
-      <Button size="small" htmlType="submit" loading={busy} disabled={quantity === null || quantity === kept}>{t('保存', 'Save')}</Button>
+      <LeadingButton leadsTo={setStoreSafety} size="small" htmlType="submit" loading={busy} disabled={quantity === null || quantity === kept}>{t('保存', 'Save')}</LeadingButton>
     </form>
   );
 }

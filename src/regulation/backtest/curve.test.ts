@@ -22,16 +22,16 @@ const anyCase: fc.Arbitrary<Judged> = fc.record({ elapsed: fc.integer({ min: 0, 
 describe('engine.md §5, re-judge: n′ of N with a curve over all values from one sorted array', () => {
   const cases: Judged[] = [3, 5, 5, 8].map((elapsed) => ({ elapsed, ending: 'done' }));
   test('just the limit keeps it, a little more breaks it', () => {
-    expect(new Curve(cases).at(5)).toEqual({ n: 4, met: 3, breached: 1, censored: 0, excluded: 0 });
-    expect(new Curve(cases).at(4)).toEqual({ n: 4, met: 1, breached: 3, censored: 0, excluded: 0 });
+    expect(Curve.from(cases).at(5)).toEqual({ n: 4, met: 3, breached: 1, censored: 0, excluded: 0 });
+    expect(Curve.from(cases).at(4)).toEqual({ n: 4, met: 1, breached: 3, censored: 0, excluded: 0 });
   });
   test('open or cancelled cases make it an interval [lo, hi]', () => {
-    const curve = new Curve([...cases, { elapsed: 4, ending: 'open' }, { elapsed: 9, ending: 'cancelled' }, { elapsed: 1, ending: 'excluded' }]);
+    const curve = Curve.from([...cases, { elapsed: 4, ending: 'open' }, { elapsed: 9, ending: 'cancelled' }, { elapsed: 1, ending: 'excluded' }]);
     expect(curve.at(5)).toEqual({ n: 7, met: 3, breached: 2, censored: 1, excluded: 1 });
   });
   test('the steps say every amount between them', () => {
     fc.assert(fc.property(fc.array(anyCase, { maxLength: 30 }), (many) => {
-      const curve = new Curve(many);
+      const curve = Curve.from(many);
       const steps = curve.steps({ from: 0, to: 60, step: 1 }, (amount) => amount);
       for (let amount = 0; amount <= 60; amount++) {
         const [, breached, censored] = steps.findLast(([from]) => from <= amount)!;
@@ -44,14 +44,14 @@ describe('engine.md §5, re-judge: n′ of N with a curve over all values from o
 describe('engine.md §5, self-checks', () => {
   test('met + breached + censored + excluded = N', () => {
     fc.assert(fc.property(fc.array(anyCase), fc.integer({ min: 0, max: 60 }), (many, limit) => {
-      const { n, met, breached, censored, excluded } = new Curve(many).at(limit);
+      const { n, met, breached, censored, excluded } = Curve.from(many).at(limit);
       expect(met + breached + censored + excluded).toBe(n);
       expect(n).toBe(many.length);
     }));
   });
   test('a stricter limit never lowers the breaches', () => {
     fc.assert(fc.property(fc.array(anyCase), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), (many, a, b) => {
-      const curve = new Curve(many);
+      const curve = Curve.from(many);
       expect(curve.at(Math.min(a, b)).breached).toBeGreaterThanOrEqual(curve.at(Math.max(a, b)).breached);
     }));
   });

@@ -5,15 +5,14 @@ import type { Calendar } from '../clock/calendar.ts';
 import { allUnits, type Limit, type Unit } from '../clock/limit.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Placed } from '../runtime/compile.ts';
-import type { Judged } from './curve.ts';
+import { Curve, type Judged, type Verdicts } from './curve.ts';
 import { elapsedBy, MARGIN, measureOf, type Elapsed } from './elapsed.ts';
 import { reproduces, verdictOf, type StoredState } from './self-check.ts';
 
 type On = { runner: Runner };
 
 export interface Case {
-  /** Null where ids were not asked for. */
-  readonly id: string | null;
+  readonly id: string;
   readonly opened: number;
   readonly judged: Judged;
   /** What it came to under the limit that it had; null where it is left out. */
@@ -24,7 +23,11 @@ export interface Case {
 
 /** Of one control: its cases judged once. */
 export interface History {
+  /** The cases by name, where ids were asked for, or where some differ. */
   readonly cases: readonly Case[];
+  readonly curve: Curve;
+  /** Stored verdicts as they are, of what is not left out. */
+  readonly actual: Verdicts;
   /** How many of them differ. */
   readonly differing: number;
   /** Judged by an earlier calendar, which today's no longer tells: left out, counted. */
@@ -47,14 +50,17 @@ export interface Asked {
 
 /** Cases that were judged alike: the driver carries one row of them, and not one a case. */
 interface Group {
-  state: StoredState; open: boolean; amount: string | null; unit: string | null; version: string; pauses: Pause[]; cancelled_late: boolean;
-  /** Of each: begun, stopped (-1 while it runs), in ms; before them its id, where ids are wanted. */
-  packed: string;
+  state: StoredState; open: boolean; limits: { amount?: number; unit?: string }; version: string; pauses: Pause[]; cancelled_late: boolean;
+  /** Of each: begun, stopped (`NEVER` while it runs), as the database keeps instants; before them its id, where ids are wanted. */
+  packed: Buffer;
 }
 
+/** What stands for "not stopped": the least of the whole numbers of eight bytes. */
+const NEVER = "'\\x8000000000000000'::bytea";
+
 /**
- * Reads the cases of a control, those judged alike in one packed line: a hundred thousand cases are a handful of rows for the driver. A
- * breached case that was cancelled late is told from one done late by the fact that closed it. `ids`: for whoever shows the cases, in the
+ * Reads the cases of a control, those judged alike in one packed line: a hundred thousand cases are a handful of rows for the driver, and their instants are never
+ * written out as text. A breached case that was cancelled late is told from one done late by the fact that closed it. `ids`: for whoever shows the cases, in the
  * order of their beginning; a curve needs neither, unless a verdict does not come out again and has to be named.
  */
 export async function readHistory(on: On, asked: Asked, { ids = false } = {}): Promise<History> {
@@ -66,40 +72,40 @@ export async function readHistory(on: On, asked: Asked, { ids = false } = {}): P
        where cardinality($6::text[]) > 0 and o.clause = $1 and o.control = $2 and o.state = 'breached' and not o.open and o.opened_at >= to_timestamp($3::bigint / 1000.0) and o.closed_by is not null
          and exists (select 1 from kernel.fact_object fo join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at
                      where fo.object_type = o.subject_type and fo.object_id = o.subject_id and f.id = o.closed_by and f.type = any($6::text[])))
-     select o.state, o.open, o.limits ->> 'amount' as amount, o.limits ->> 'unit' as unit, o.calendar_version as version, o.pauses, late.id is not null as cancelled_late,
-       string_agg(${ids ? "o.id::text || ',' || " : ''}(date_part('epoch', o.opened_at) * 1000)::bigint || ',' || coalesce((date_part('epoch', o.stopped_at) * 1000)::bigint, -1), ';') as packed
+     select o.state, o.open, o.limits, o.calendar_version as version, o.pauses, late.id is not null as cancelled_late,
+       string_agg(${ids ? 'uuid_send(o.id) || ' : ''}timestamptz_send(o.opened_at) || coalesce(timestamptz_send(o.stopped_at), ${NEVER}), ''::bytea) as packed
      from regulation.obligation o left join late on late.id = o.id
      where o.clause = $1 and o.control = $2 and o.opened_at >= to_timestamp($3::bigint / 1000.0) and ($4::uuid[] is null or o.store_id = any($4)) and (o.store_id is null or o.store_id <> all($5::uuid[])) and (o.parameter_value is null or o.parameter_value <> all($7::uuid[]))
-     group by 1, 2, 3, 4, 5, 6, 7`,
+     group by 1, 2, 3, 4, 5, 6`,
     [clause, control.id, asked.now - asked.days * DAY, asked.stores, asked.without, cancels, asked.withoutValues], `regulation.backtest_history${ids ? '_named' : ''}`);
   const history = judgeAll(rows.map((group) => ({ group, ...unpack(group.packed, ids) })), asked);
   return history.differing > 0 && !ids ? readHistory(on, asked, { ids: true }) : history;
 }
 
-interface Unpacked { readonly ids: readonly string[]; readonly opened: readonly number[]; readonly stopped: readonly number[] }
+interface Unpacked { readonly ids: readonly string[]; readonly opened: Float64Array; readonly stopped: Float64Array }
 
-const UUID_LENGTH = 36;
-/** By signs: splitting a text of megabytes makes a string of every field. */
-export function unpack(packed: string, named: boolean): Unpacked {
+/** The database counts microseconds from the year 2000. */
+const EPOCH = Date.UTC(2000, 0, 1);
+const instantAt = (bytes: Buffer, at: number): number => {
+  const high = bytes.readInt32BE(at);
+  return high === -0x8000_0000 ? -1 : Math.round((high * 2 ** 32 + bytes.readUInt32BE(at + 4)) / 1_000) + EPOCH;
+};
+
+export function unpack(packed: Buffer, named: boolean): Unpacked {
+  const size = named ? 32 : 16;
+  const n = packed.length / size;
   const ids: string[] = [];
-  const numbers: [number[], number[]] = [[], []];
-  let at = 0;
-  for (let field = 0; at < packed.length; field ^= 1) {
-    if (named && field === 0) {
-      ids.push(packed.slice(at, at + UUID_LENGTH));
-      at += UUID_LENGTH + 1;
+  const [opened, stopped] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i += 1) {
+    let at = i * size;
+    if (named) {
+      ids.push(packed.toString('hex', at, at + 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+      at += 16;
     }
-    const negative = packed[at] === '-';
-    if (negative) at += 1;
-    let value = 0;
-    for (let digit = packed.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = packed.charCodeAt(at) - 48) {
-      value = value * 10 + digit;
-      at += 1;
-    }
-    numbers[field]!.push(negative ? -value : value);
-    at += 1;
+    opened[i] = instantAt(packed, at);
+    stopped[i] = instantAt(packed, at + 8);
   }
-  return { ids, opened: numbers[0], stopped: numbers[1] };
+  return { ids, opened, stopped };
 }
 
 function judgeAll(groups: readonly ({ group: Group } & Unpacked)[], asked: Asked): History {
@@ -116,27 +122,63 @@ function judgeAll(groups: readonly ({ group: Group } & Unpacked)[], asked: Asked
   };
   const elapsed = elapsedIn(asked.unit);
   const cases: Case[] = [];
+  const counts = new Counted(groups.reduce((n, g) => n + g.opened.length, 0));
   let [differing, otherCalendar] = [0, 0];
   for (const { group, ids, opened, stopped } of groups) {
     const { state, open, pauses, version } = group;
-    const unit = group.unit !== null && allUnits.includes(group.unit as Unit) && state !== 'waived' && state !== 'unknown' ? (group.unit as Unit) : null;
+    const { unit: said, amount } = group.limits;
+    const unit = said !== undefined && allUnits.includes(said as Unit) && state !== 'waived' && state !== 'unknown' ? (said as Unit) : null;
     const ending = open ? 'open' : state === 'cancelled' || group.cancelled_late ? 'cancelled' : 'done';
-    const limit = unit && measureOf({ unit, amount: Number(group.amount) });
+    const limit = unit && measureOf({ unit, amount: Number(amount) });
     const ownElapsed = unit && (unit === asked.unit ? null : elapsedIn(unit));
     for (let i = 0; i < opened.length; i += 1) {
-      const head = { id: ids[i] ?? null, opened: opened[i]! };
+      const begun = opened[i]!;
       const end = open ? asked.now : stopped[i]!;
-      const judged: Judged = unit === null ? LEFT_OUT : { elapsed: elapsed(head.opened, end, pauses), ending };
-      const own: Judged = ownElapsed ? { ...judged, elapsed: ownElapsed(head.opened, end, pauses) } : judged;
+      const judged: Judged = unit === null ? LEFT_OUT : { elapsed: elapsed(begun, end, pauses), ending };
+      const own: Judged = ownElapsed ? { elapsed: ownElapsed(begun, end, pauses), ending } : judged;
       const same = limit === null || reproduces(own, limit, state);
       const byOther = !same && version !== asked.calendar.version;
       if (byOther) otherCalendar += 1;
       else if (!same) differing += 1;
-      cases.push(byOther ? { ...head, judged: LEFT_OUT, actual: null, differs: false } : { ...head, judged, actual: limit === null ? null : verdictOf(own, limit), differs: !same });
+      const counted = byOther ? LEFT_OUT : judged;
+      const actual = byOther || limit === null ? null : verdictOf(own, limit);
+      counts.add(counted, actual);
+      if (ids.length > 0) cases.push({ id: ids[i]!, opened: begun, judged: counted, actual, differs: !byOther && !same });
     }
   }
-  if (groups.some((g) => g.ids.length > 0)) cases.sort((a, b) => a.opened - b.opened || (a.id! < b.id! ? -1 : 1));
-  return { cases, differing, otherCalendar };
+  cases.sort((a, b) => a.opened - b.opened || (a.id < b.id ? -1 : 1));
+  return { cases, curve: counts.curve(), actual: counts.actual(), differing, otherCalendar };
+}
+
+/** Elapsed values and stored verdicts, gathered without an object a case. */
+class Counted {
+  readonly #done: Float64Array;
+  readonly #unfinished: Float64Array;
+  #counts = { done: 0, unfinished: 0, excluded: 0, met: 0, breached: 0, censored: 0, leftOut: 0 };
+
+  constructor(most: number) {
+    this.#done = new Float64Array(most);
+    this.#unfinished = new Float64Array(most);
+  }
+
+  add({ elapsed, ending }: Judged, actual: Case['actual']): void {
+    const c = this.#counts;
+    if (ending === 'excluded') c.excluded += 1;
+    else if (ending === 'done') this.#done[c.done++] = elapsed;
+    else this.#unfinished[c.unfinished++] = elapsed;
+    if (actual === null) c.leftOut += 1;
+    else if (actual === 'met' || actual === 'breached') c[actual] += 1;
+    else c.censored += 1;
+  }
+
+  curve(): Curve {
+    return Curve.of(this.#done.subarray(0, this.#counts.done), this.#unfinished.subarray(0, this.#counts.unfinished), this.#counts.excluded);
+  }
+
+  actual(): Verdicts {
+    const { met, breached, censored, leftOut } = this.#counts;
+    return { n: met + breached + censored + leftOut, met, breached, censored, excluded: leftOut };
+  }
 }
 
 const LEFT_OUT: Judged = { elapsed: 0, ending: 'excluded' };

@@ -17,7 +17,6 @@ import type { Parts } from '../parts.ts';
 import type { Placed } from '../runtime/compile.ts';
 import { limitFrom } from '../runtime/timing.ts';
 import type { BacktestCurve, listBacktestCases, readBacktest } from './contract.ts';
-import { Curve } from './curve.ts';
 import { measureOf } from './elapsed.ts';
 import { readHistory, type History } from './history.ts';
 import { verdictOf } from './self-check.ts';
@@ -78,22 +77,15 @@ function unitAsked(parameter: DurationParameter, unit: DurationUnit | undefined)
 
 function curveOf(parameter: DurationParameter, { clause, control }: Placed<Deadline>, { unit, now }: { unit: DurationUnit; now: number | null }, history: History): BacktestCurve {
   const measure = (amount: number): number => measureOf(limitFrom({ amount, unit }));
-  const curve = new Curve(history.cases.map((c) => c.judged));
+  const { curve } = history;
   const { min, max } = unitsOf(parameter).find((p) => p.unit === unit)!;
   const to = Math.min(max, Math.max((now ?? 0) * 2, Math.ceil(curve.longest / measure(1)) + 1, min + 1));
   const step = Math.max(1, Math.ceil((to - min) / AMOUNTS));
   const steps = history.differing > 0 ? [] : [...curve.steps({ from: min, to, step }, measure)];
   return {
-    clause, control: control.id, title: control.title, unit: unitWords(unit), actual: actualOf(history), steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
-    otherCalendar: history.otherCalendar, differing: history.cases.flatMap((c) => (c.differs && c.id !== null ? [c.id] : [])).slice(0, SHOWN), differingCount: history.differing,
+    clause, control: control.id, title: control.title, unit: unitWords(unit), actual: history.actual, steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
+    otherCalendar: history.otherCalendar, differing: history.cases.flatMap((c) => (c.differs ? [c.id] : [])).slice(0, SHOWN), differingCount: history.differing,
   };
-}
-
-/** What was stored: each case under the limit that it had. */
-function actualOf({ cases }: History): BacktestCurve['actual'] {
-  const count = { n: cases.length, met: 0, breached: 0, censored: 0, excluded: 0 };
-  for (const { actual: verdict } of cases) count[verdict === null ? 'excluded' : verdict === 'met' || verdict === 'breached' ? verdict : 'censored'] += 1;
-  return count;
 }
 
 /** Cases that the other value would have judged otherwise, page by page, as far as the person may see them. */
@@ -106,7 +98,7 @@ export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, q
   const limit = measureOf(limitFrom({ amount: query.value, unit }));
   const all = history.cases.flatMap(({ id, judged, actual }) => {
     const would = verdictOf(judged, limit);
-    return would !== null && would !== actual && (query.would === undefined || query.would === would) ? [{ id: id!, would }] : [];
+    return would !== null && would !== actual && (query.would === undefined || query.would === would) ? [{ id, would }] : [];
   });
   const seen = await seenOf(parts, kernel, actor!, all.map((f) => f.id), query.q);
   const flips = seen === null ? all : all.filter((f) => seen.has(f.id));

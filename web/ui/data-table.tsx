@@ -3,7 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Checkbox } from 'antd';
 import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons';
 import type { Words } from '../../src/kernel/words.ts';
-import { useLanguage } from './language.tsx';
+import { cardCells } from './card-columns.ts';
+import { useLanguage, useTw } from './language.tsx';
 import { nextSort } from './list-state.ts';
 import { RowsSkeleton } from './skeletons.tsx';
 import './data-table.css';
@@ -22,7 +23,7 @@ export interface Column<Row> {
   readonly hidden?: boolean;
   /** Cannot be put away: what names the row. */
   readonly fixed?: boolean;
-  /** Where the cell stands on a phone, on a card instead of a row: lines of a left and a right cell, in the order of the columns, or one across. Columns without it are left out there. */
+  /** Where the cell stands on a phone, on a card instead of a row: lines of a left and a right cell, in the order of the columns, or one across. Where any column says it, those without it are left out there; else see `cardCells`. */
   readonly card?: 'left' | 'right' | 'wide';
 }
 
@@ -73,10 +74,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { tw, t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useSyncExternalStore(onNarrow, () => narrow?.matches ?? false);
-  const cells = useMemo(() => (props.cards ?? []).filter((c) => c.card), [props.cards]);
+  const cells = useMemo(() => cardCells(props.cards ?? []), [props.cards]);
   const asCards = isNarrow && cells.length > 0;
   const rowHeight = asCards ? cells.filter((c) => c.card !== 'right').length * cardLine + cardPadding : compact ? 30 : 36;
-  const template = asCards ? `${onSelect ? '36px ' : ''}minmax(0, 1fr) auto` : `${onSelect ? '36px ' : ''}${columns.map((c) => trackOf(c.width)).join(' ')}`;
+  const template = asCards ? `${onSelect ? '36px ' : ''}minmax(0, 1fr) fit-content(60%)` : `${onSelect ? '36px ' : ''}${columns.map((c) => trackOf(c.width)).join(' ')}`;
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, scrollMargin: headHeight, scrollPaddingStart: headHeight });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const items = virtual.getVirtualItems();
@@ -169,7 +170,7 @@ interface TableRowProps {
   readonly top: number;
   readonly height: number;
   readonly template: string;
-  readonly columns: readonly Column<unknown>[];
+  readonly columns: readonly (Column<unknown> & { readonly label?: boolean })[];
   /** Drawn as a card of lines. */
   readonly card: boolean;
   readonly onCursorRow: boolean;
@@ -186,6 +187,7 @@ interface TableRowProps {
 const TableRow = memo(
   function TableRow(p: TableRowProps) {
     const latest = p;
+    const tw = useTw();
     return (
       <div id={`row-${p.id}`} role="row" aria-rowindex={p.index + 1} aria-selected={p.chosen}
         className={['dz-tr', p.card && 'dz-card-row', p.onCursorRow && 'dz-cursor', p.chosen && 'dz-chosen', p.opened && 'dz-opened', p.extra].filter(Boolean).join(' ')}
@@ -195,7 +197,7 @@ const TableRow = memo(
             <Checkbox tabIndex={-1} aria-label={p.selectWord} checked={p.chosen} onChange={() => latest.onToggle(p.id)} />
           </span>
         )}
-        {p.columns.map((c) => <span key={c.key} role="gridcell" className={p.card ? `dz-td dz-card-${c.card}` : c.align === 'right' ? 'dz-td dz-right' : 'dz-td'}>{c.render(p.row)}</span>)}
+        {p.columns.map((c) => <span key={c.key} role="gridcell" className={p.card ? `dz-td dz-card-${c.card}` : c.align === 'right' ? 'dz-td dz-right' : 'dz-td'}>{c.label && <small className="dz-2">{tw(c.title)}</small>}{c.render(p.row)}</span>)}
       </div>
     );
   },

@@ -83,9 +83,9 @@ export function RelatedTable<Row>({ title, columns, rows, rowKey, empty, foot, a
       <h2>{title}<span className="dz-2">{rows.length}</span><span className="dz-grow" />{act}</h2>
       {rows.length === 0 ? <p className="dz-2">{empty}</p> : (
         <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={title}>
-          <table className="dz-related">
+          <table className="dz-related dz-related-stacks">
             <thead><tr>{columns.map((c) => <th key={c.key} scope="col" className={c.align === 'right' ? 'dz-right' : undefined}>{c.title}</th>)}</tr></thead>
-            <tbody>{rows.map((r) => <tr key={rowKey(r)}>{columns.map((c) => <td key={c.key} className={c.align === 'right' ? 'dz-right' : undefined}>{c.render(r)}</td>)}</tr>)}</tbody>
+            <tbody>{rows.map((r) => <tr key={rowKey(r)}>{columns.map((c) => <td key={c.key} data-title={c.title || undefined} className={c.align === 'right' ? 'dz-right' : undefined}>{c.render(r)}</td>)}</tr>)}</tbody>
             {foot && <tfoot>{foot}</tfoot>}
           </table>
         </div>

@@ -34,11 +34,11 @@ export default function AccountsPage() {
         </section>
       )}
       <section className="dz-card" style={{ overflowX: 'auto' }}>
-        <table className="dz-related">
+        <table className="dz-related dz-related-stacks">
           <thead><tr><th>{t('名称', 'Name')}</th><th>{t('渠道', 'Provider')}</th><th>{t('账号', 'Number')}</th><th>{t('店铺', 'Stores')}</th><th className="dz-right">{t('流水', 'Receipts')}</th><th className="dz-right">{t('未达金额', 'Open')}</th><th>{t('最近账单', 'Last bill')}</th></tr></thead>
           <tbody>{(read.data?.rows ?? []).map((a) => (
-            <tr key={a.id} className={a.active ? undefined : 'dz-2'}><td>{a.name}{a.active ? '' : t('（停用）', ' (off)')}</td><td>{tw(providerWords[a.provider])}</td><td>{a.accountNo ?? '—'}</td><td>{a.stores.join('、') || t('全部', 'all')}</td>
-              <td className="dz-right"><a href={`/finance/receipts?account=${a.id}`}>{numberText(a.receipts)}</a></td><td className="dz-right"><Money fen={a.openFen} /></td><td>{a.lastBillAt === null ? '—' : <When at={a.lastBillAt} />}</td></tr>
+            <tr key={a.id} className={a.active ? undefined : 'dz-2'}><td data-title={t('名称', 'Name')}>{a.name}{a.active ? '' : t('（停用）', ' (off)')}</td><td data-title={t('渠道', 'Provider')}>{tw(providerWords[a.provider])}</td><td data-title={t('账号', 'Number')}>{a.accountNo ?? '—'}</td><td data-title={t('店铺', 'Stores')}>{a.stores.join('、') || t('全部', 'all')}</td>
+              <td data-title={t('流水', 'Receipts')} className="dz-right"><a href={`/finance/receipts?account=${a.id}`}>{numberText(a.receipts)}</a></td><td data-title={t('未达金额', 'Open')} className="dz-right"><Money fen={a.openFen} /></td><td data-title={t('最近账单', 'Last bill')}>{a.lastBillAt === null ? '—' : <When at={a.lastBillAt} />}</td></tr>
           ))}</tbody>
         </table>
         {read.data?.rows.length === 0 && <p className="dz-2">{t('还没有收款账户，登记后才能导入账单。', 'No account yet; add one before importing a bill.')}</p>}

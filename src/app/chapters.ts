@@ -60,6 +60,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'sales.recycle-leads', everyMs: HOUR, run: (k) => sales.recycleIdle(k) },
     ...sales.negotiationJobs,
     sales.presaleJob,
+    sales.markNamesJob,
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();

@@ -79,6 +79,9 @@ const normal = (text: string): string => text.slice(0, TEXT).normalize('NFKC').t
 const bare = (text: string): string => normal(text).replace(/[^\p{L}\p{N}]/gu, '');
 const runsOf = (text: string): string[] => text.match(RUNS) ?? [];
 
+/** How a name sounds, without tones; letters and digits stay as they are. Names that are written another way and sound alike give the same. */
+export const soundOf = (name: string): string => runsOf(normal(name)).map((run) => (HAN.test(run) ? syllables(run, true).join(' ') : run)).join(' ');
+
 /** The lexemes of a record, without repetition. Empty and missing values are left out. */
 export function searchTokens(what: Searchable): string[] {
   const found = new Set<string>();

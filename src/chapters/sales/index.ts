@@ -24,7 +24,7 @@ export { giveShipNotices } from './orders/ship-notices.ts';
 export type { OrderState } from './orders/states.ts';
 export { sellerRule } from './leads/seller-rule.ts';
 export { leadUnmasker } from './leads/subjects.ts';
-export { recycleIdle } from './leads/jobs.ts';
+export { markNamesJob, recycleIdle } from './leads/jobs.ts';
 export { assignWaiting } from './leads/assign-waiting.ts';
 export { importLeads } from './leads/import-leads.ts';
 export { researchRoutes } from './research/routes.ts';

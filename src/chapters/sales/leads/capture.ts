@@ -9,6 +9,7 @@ import type { captureBody } from './contract-input.ts';
 import { pairUpAlike, type Found } from './duplicates.ts';
 import { leadCaptured } from './facts.ts';
 import { emailKeyOf, nameKeyOf, phoneKeyOf, platformKeyOf } from './keys.ts';
+import { MARKS, pairUpNames } from './names/pair-up-names.ts';
 import { no } from './refusals.ts';
 import { classOf, scoreOf } from './score.ts';
 import { leadSettingsOf } from './settings.ts';
@@ -66,15 +67,16 @@ export async function captureLeads(tx: Tx, leads: readonly ToCapture[]): Promise
   });
   await tx.rows('sales.capture_leads',
     `insert into sales.lead (id, lead_no, state, how, channel, source_detail, source_id, outside_ref, store_id, team_id, cost_fen, name, company, phone, phone_key, email, email_key, platform, platform_user,
-       platform_key, name_key, province, city, product_line, need, class, class_by, score, score_reasons, tags, customer_id, search, captured_by, captured_at, checked_at, updated_at)
+       platform_key, name_key, province, city, product_line, need, class, class_by, score, score_reasons, tags, customer_id, search, captured_by, captured_at, checked_at, updated_at, marks)
      select r.id, r.lead_no, 'new', r.how, r.channel, r.source_detail, r.source_id, r.outside_ref, r.store_id, r.team_id, r.cost_fen, r.name, r.company, r.phone, r.phone_key, r.email, r.email_key, r.platform,
        r.platform_user, r.platform_key, r.name_key, r.province, r.city, r.product_line, r.need, r.class, r.class_by, r.score, r.score_reasons, r.tags, r.customer_id,
-       array_to_tsvector(string_to_array(r.tokens, ' ')), $2, to_timestamp(r.at / 1000.0), to_timestamp($3::bigint / 1000.0), to_timestamp($3::bigint / 1000.0)
+       array_to_tsvector(string_to_array(r.tokens, ' ')), $2, to_timestamp(r.at / 1000.0), to_timestamp($3::bigint / 1000.0), to_timestamp($3::bigint / 1000.0), ${MARKS}
      from jsonb_to_recordset($1::jsonb) as r(id uuid, lead_no text, how text, channel text, source_detail text, source_id uuid, outside_ref text, store_id uuid, team_id uuid, cost_fen bigint, name text,
        company text, phone text, phone_key text, email text, email_key text, platform text, platform_user text, platform_key text, name_key text, province text, city text, product_line text, need text, class text,
        class_by text, score int, score_reasons jsonb, tags text[], customer_id uuid, tokens text, at bigint)`,
     [JSON.stringify(rows), tx.actor.name, tx.now]);
   for (const r of rows)
     tx.fact(leadCaptured, r.id, { leadNo: r.lead_no, platform: r.channel ?? 'other', customerClass: r.class, storeId: r.store_id, how: r.how, costFen: r.cost_fen, score: r.score }, { at: r.at });
-  return { made: rows.map((r) => ({ id: r.id, leadNo: r.lead_no })), found: await pairUpAlike(tx, ids) };
+  const found = await pairUpAlike(tx, ids);
+  return { made: rows.map((r) => ({ id: r.id, leadNo: r.lead_no })), found: [...found, ...(await pairUpNames(tx, rows))] };
 }

@@ -23,6 +23,13 @@ export const contactChannelWords = {
   visit: words('面谈', 'Visit'), other: words('其他', 'Other'),
 } as const;
 export const duplicateWords = { phone: words('电话相同', 'Same phone'), email: words('邮箱相同', 'Same e-mail'), platform: words('平台账号相同', 'Same platform account'), name: words('名称相似', 'Similar name') } as const;
+/** By what names are alike, and what speaks against it. */
+export const likenessWords = {
+  'same-brand': words('字号相同', 'same name'), 'same-sound': words('读音相同', 'same sound'), 'one-letter': words('差一个字', 'one letter apart'), 'two-letters': words('差两个字', 'two letters apart'), 'other-place': words('地区不同', 'another place'),
+  'other-trade': words('行业用词不同', 'another trade'), 'short-name': words('名称很短', 'a short name'),
+} as const;
+export type LikenessKey = keyof typeof likenessWords;
+export const likenessKeys = Object.keys(likenessWords) as [LikenessKey, ...LikenessKey[]];
 /** Why the rule passed a seller over. */
 export const passedOverWords = {
   departed: words('已离职或停用', 'Has left'), 'not-seller': words('不是销售员', 'Is no seller'), absent: words('请假中', 'Is away'), 'off-duty': words('不在班', 'Off duty'),

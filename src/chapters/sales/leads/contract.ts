@@ -3,7 +3,7 @@ import { endpoint } from '../../../kernel/http/contract.ts';
 import { day, done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { captureBody, changeBody, contactChannels, leadChannel, leadChannels, leadClass, leadClasses, leadHows, leadSettingsShape, leadState, leadStates } from './contract-input.ts';
-import { duplicateWords, passedOverWords } from './contract-words.ts';
+import { duplicateWords, likenessKeys, passedOverWords } from './contract-words.ts';
 
 export * from './contract-words.ts';
 export { captureBody, changeBody, contactChannels, leadChannels, leadClasses, leadHows, leadSettingsShape, leadStates } from './contract-input.ts';
@@ -29,6 +29,9 @@ const filters = {
   mine: query.bool, duplicates: query.bool, unclassed: query.bool, dueNext: query.bool, captured: query.text(30), contacted: query.bool, customer: query.text(40),
   sort: query.oneOf(['captured', '-captured', 'score', '-score', 'next', '-next']),
 };
+/** How alike the names are, of 100, and by what; null where they are the same, or other signs stand for it. */
+const likeness = { nameScore: z.int().nullable(), nameBy: z.array(z.enum(likenessKeys)).nullable() };
+
 export const listLeads = endpoint({ method: 'GET', path: '/leads', summary: words('线索列表', 'Leads'), query: z.strictObject({ ...filters, ...page }), response: listOf(leadRow) });
 export const exportLeads = endpoint({ method: 'GET', path: '/leads.csv', summary: words('导出线索', 'Export leads'), query: z.strictObject({ ...filters, format: query.oneOf(['csv', 'xlsx']) }), response: z.unknown() });
 export const countLeads = endpoint({
@@ -52,7 +55,7 @@ const record = z.object({
   mergerId: id.nullable(),
   ownerships: z.array(z.object({ id, owner: person, from: instant, to: instant.nullable(), how: z.enum(['rule', 'person', 'pick', 'merge', 'undo']), reason: wordsSchema, by: z.string(), ended: wordsSchema.nullable(), decision: decision.nullable() })),
   contactLog: z.array(contact),
-  alike: z.array(z.object({ id, leadNo: z.string(), state: leadState, name: z.string(), phone: z.string().nullable(), company: z.string().nullable(), owner: person.nullable(), capturedAt: instant, reasons: z.array(z.enum(Object.keys(duplicateWords) as ['phone', 'email', 'platform', 'name'])), decided: z.enum(['open', 'merged', 'different']) })),
+  alike: z.array(z.object({ id, leadNo: z.string(), state: leadState, name: z.string(), phone: z.string().nullable(), company: z.string().nullable(), owner: person.nullable(), capturedAt: instant, reasons: z.array(z.enum(Object.keys(duplicateWords) as ['phone', 'email', 'platform', 'name'])), ...likeness, decided: z.enum(['open', 'merged', 'different']) })),
   merged: z.array(z.object({ mergerId: id, leadId: id, leadNo: z.string(), at: instant, by: z.string() })),
   /** What this person may do with it. */
   may: z.object({ work: z.boolean(), assign: z.boolean(), pick: z.boolean() }),
@@ -68,7 +71,7 @@ export const captureLeadAct = endpoint({
 export const checkLead = endpoint({
   method: 'POST', path: '/lead-check', summary: words('查重', 'Look for duplicates'),
   body: z.strictObject({ name: text(60).nullish(), company: text(100).nullish(), phone: text(40).nullish(), email: text(100).nullish(), platform: leadChannel.nullish(), platformUser: text(100).nullish(), city: text(20).nullish() }),
-  response: z.object({ rows: z.array(z.object({ id: id.nullable(), leadNo: z.string(), state: leadState, owner: z.string().nullable(), capturedAt: instant, reasons: z.array(z.enum(Object.keys(duplicateWords) as ['phone', 'email', 'platform', 'name'])) })) }),
+  response: z.object({ rows: z.array(z.object({ id: id.nullable(), leadNo: z.string(), state: leadState, owner: z.string().nullable(), capturedAt: instant, reasons: z.array(z.enum(Object.keys(duplicateWords) as ['phone', 'email', 'platform', 'name'])), ...likeness })) }),
 });
 export const changeLeadAct = endpoint({ method: 'PATCH', path: '/leads/:id', summary: words('修改线索', 'Change the lead'), params: one, body: changeBody, response: done });
 export const assignLeadAct = endpoint({

@@ -1,5 +1,7 @@
 import type { Runner } from '../../../kernel/query.ts';
 import type { Tx } from '../../../kernel/tx.ts';
+import type { LikenessKey } from './contract-words.ts';
+import { MARKS, namesLike, pairUpNames, type ToMark } from './names/pair-up-names.ts';
 
 export type DuplicateReason = 'phone' | 'email' | 'platform' | 'name';
 export interface Found { lead_id: string; other_id: string; reasons: DuplicateReason[] }
@@ -37,8 +39,10 @@ export async function pairUpAlike(tx: Tx, leadIds: readonly string[]): Promise<F
 
 /** Looks once more for leads of the same customer, and notes on the lead that somebody has looked. */
 export async function noteDuplicates(tx: Tx, leadId: string): Promise<Found[]> {
-  const found = await pairUpAlike(tx, [leadId]);
-  await tx.rows('sales.note_checked', 'update sales.lead set checked_at = to_timestamp($2::bigint / 1000.0) where id = $1', [leadId, tx.now]);
+  const sure = await pairUpAlike(tx, [leadId]);
+  const lead = await tx.rows<ToMark & Record<string, unknown>>('sales.lead_to_mark', 'select id, name, company, city from sales.lead where id = $1', [leadId]);
+  const found = [...sure, ...(await pairUpNames(tx, lead, true))];
+  await tx.rows('sales.note_checked', 'update sales.lead set checked_at = to_timestamp($2::bigint / 1000.0), marks = $3 where id = $1', [leadId, tx.now, MARKS]);
   return found;
 }
 
@@ -51,12 +55,18 @@ export async function openSure(on: { runner: Runner }, leadId: string): Promise<
   return rows.map((r) => r.id);
 }
 
-/** Leads that answer to these keys, before one is captured. */
-export async function leadsLike(on: { runner: Runner }, keys: { phone: string | null; email: string | null; platform: string | null; name: string | null }): Promise<{ id: string; lead_no: string; state: string; owner_id: string | null; team_id: string | null; captured_at: number; reasons: DuplicateReason[] }[]> {
-  const { rows } = await on.runner.query<{ id: string; lead_no: string; state: string; owner_id: string | null; team_id: string | null; captured_at: number; reasons: DuplicateReason[] }>(
-    `select o.id, o.lead_no, o.state, o.owner_id, o.team_id, o.captured_at, a.reasons
+export interface Like { id: string; lead_no: string; state: string; owner_id: string | null; team_id: string | null; captured_at: number; reasons: DuplicateReason[]; name_score: number | null; name_by: LikenessKey[] | null }
+
+/** Leads that answer to these keys, or whose names are like this one, before one is captured. */
+export async function leadsLike(on: { runner: Runner }, keys: { phone: string | null; email: string | null; platform: string | null; name: string | null }, named: { name: string | null; company: string | null; city: string | null }): Promise<Like[]> {
+  const { rows } = await on.runner.query<Like & Record<string, unknown>>(
+    `select o.id, o.lead_no, o.state, o.owner_id, o.team_id, o.captured_at, a.reasons, null::int as name_score, null::text[] as name_by
      from (select null::uuid as id, $1::text as phone_key, $2::text as email_key, $3::text as platform_key, $4::text as name_key) l
      cross join lateral (${alike('')}) a join sales.lead o on o.id = a.id order by o.captured_at desc`,
     [keys.phone, keys.email, keys.platform, keys.name], 'sales.leads_like');
-  return rows;
+  const names = (await namesLike(on, named)).filter((n) => !rows.some((r) => r.id === n.id)).slice(0, Math.max(0, MOST - rows.length));
+  if (names.length === 0) return rows;
+  const { rows: more } = await on.runner.query<Like & Record<string, unknown>>("select id, lead_no, state, owner_id, team_id, captured_at, array['name'] as reasons, null::int as name_score, null::text[] as name_by from sales.lead where id = any ($1::uuid[])", [names.map((n) => n.id)], 'sales.leads_by_name');
+  const of = new Map(names.map((n) => [n.id, n]));
+  return [...rows, ...more.map((m) => ({ ...m, name_score: of.get(m.id)!.score, name_by: of.get(m.id)!.by })).toSorted((a, b) => b.name_score - a.name_score)];
 }

@@ -88,7 +88,7 @@ describe('a file of leads has the outcome of the same leads captured one by one 
     const file = people('山岚', '01');
     const { rows } = read(leadFile as ImportFormat<unknown>, leadHeadings, file.map((p) => lead(p.name, p.phone, { 公司: p.company, 邮箱: p.email, 来源渠道: '展会' })));
     const imported = await apply(rows);
-    const alone = people('海岚', '02');
+    const alone = people('云栖', '02');
     const captured: string[] = [];
     for (const p of alone) {
       kernel.clock.advance(1);

@@ -5,6 +5,11 @@ import { runVerb } from '../../../kernel/verb.ts';
 import { recycleLeads } from './pool.ts';
 import { leadSettingsOf } from './settings.ts';
 
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { z } from 'zod';
+import { MARKS, markNames, type ToMark } from './names/pair-up-names.ts';
+
 const robot = system('线索回收');
 const AT_A_TIME = 500;
 
@@ -23,3 +28,21 @@ export async function recycleIdle(kernel: Kernel): Promise<{ warned: number; tak
   if (take.length + warn.length === 0) return { warned: 0, taken: 0 };
   return runVerb(kernel, recycleLeads, { warn, take: take.map((r) => r.id) }, { actor: robot });
 }
+
+/** Leads from before names were compared, or compared otherwise: marked, so that later leads find them. */
+export const markLeads = verb({
+  name: 'sales.mark-leads', title: words('建立名称查重索引', 'Mark names of leads'), may: {}, input: z.strictObject({}),
+  run: async (tx) => {
+    const leads = await tx.rows<ToMark & Record<string, unknown>>('sales.leads_to_mark', `select id, name, company, city from sales.lead where marks < ${MARKS} and state <> 'merged' order by id limit ${AT_A_TIME} for update skip locked`, []);
+    if (leads.length === 0) return { marked: 0 };
+    await markNames(tx, leads, true);
+    await tx.rows('sales.leads_marked', 'update sales.lead set marks = $2 where id = any ($1::uuid[])', [leads.map((l) => l.id), MARKS]);
+    return { marked: leads.length };
+  },
+});
+export const markNamesJob = {
+  name: 'sales.mark-leads', everyMs: DAY,
+  run: async (kernel: Kernel): Promise<void> => {
+    while ((await runVerb(kernel, markLeads, {}, { actor: system('线索查重') })).marked > 0) continue;
+  },
+};

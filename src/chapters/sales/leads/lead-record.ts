@@ -21,7 +21,7 @@ interface Whole extends ListRow {
 }
 interface Ownership { id: string; owner_id: string; from_at: number; to_at: number | null; how: LeadRecord['ownerships'][number]['how']; reason_zh: string; reason_en: string; by_name: string; ended_zh: string | null; ended_en: string | null; decision: StoredDecision | null }
 interface StoredDecision { sellerId: string | null; exception: string | null; because: { zh: string; en: string }; considered: { sellerId: string; open: number; capacity: number; out: NonNullable<NonNullable<LeadRecord['ownerships'][number]['decision']>['considered'][number]['out']> | null }[] }
-type Alike = Pick<Lead, 'id' | 'lead_no' | 'state' | 'name' | 'phone' | 'company' | 'owner_id' | 'team_id' | 'captured_at'> & { reasons: LeadRecord['alike'][number]['reasons']; decided: 'open' | 'merged' | 'different' };
+type Alike = Pick<Lead, 'id' | 'lead_no' | 'state' | 'name' | 'phone' | 'company' | 'owner_id' | 'team_id' | 'captured_at'> & { reasons: LeadRecord['alike'][number]['reasons']; name_score: number | null; name_by: LeadRecord['alike'][number]['nameBy']; decided: 'open' | 'merged' | 'different' };
 
 /** One lead with its history. @throws kernel.not-found, also for leads outside the caller's sight */
 export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<LeadRecord> {
@@ -35,7 +35,7 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
     kernel.db.query<{ id: string; at: number; channel: LeadRecord['contactLog'][number]['channel']; reached: boolean; is_first: boolean; words: string; need: string | null; next_step: string | null; next_at: number | null; by_name: string }>(
       'select id, at, channel, reached, is_first, words, need, next_step, next_at, by_name from sales.lead_contact where lead_id = $1 order by at desc, id desc limit 200', [id], 'sales.lead_contacts'),
     kernel.db.query<Alike & Record<string, unknown>>(
-      `select o.id, o.lead_no, o.state, o.name, o.phone, o.company, o.owner_id, o.team_id, o.captured_at, d.reasons, d.state as decided from sales.lead_duplicate d
+      `select o.id, o.lead_no, o.state, o.name, o.phone, o.company, o.owner_id, o.team_id, o.captured_at, d.reasons, d.name_score, d.name_by, d.state as decided from sales.lead_duplicate d
        join sales.lead o on o.id = case when d.lead_id = $1 then d.other_id else d.lead_id end where d.lead_id = $1 or d.other_id = $1 order by d.state = 'open' desc, o.captured_at desc limit 50`, [id], 'sales.lead_alike'),
     kernel.db.query<{ id: string; gone_id: string; lead_no: string; at: number; by_name: string }>(
       'select m.id, m.gone_id, g.lead_no, m.at, m.by_name from sales.lead_merger m join sales.lead g on g.id = m.gone_id where m.kept_id = $1 and m.undone_at is null order by m.at desc limit 50', [id], 'sales.lead_mergers'),
@@ -59,7 +59,7 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
     contactLog: inPool ? [] : contacts.rows.map((c) => ({ id: c.id, at: c.at, channel: c.channel, reached: c.reached, isFirst: c.is_first, words: c.words, need: c.need, nextStep: c.next_step, nextAt: c.next_at, by: c.by_name })),
     alike: alikes.rows.map((a) => {
       const seen = scope === 'all' || (actor !== null && seesLead(actor, scope, a));
-      return { id: a.id, leadNo: a.lead_no, state: a.state, name: maskName(a.name)!, phone: maskPhone(a.phone), company: seen ? a.company : null, owner: a.owner_id ? { id: a.owner_id, name: name(a.owner_id) } : null, capturedAt: a.captured_at, reasons: a.reasons, decided: a.decided };
+      return { id: a.id, leadNo: a.lead_no, state: a.state, name: maskName(a.name)!, phone: maskPhone(a.phone), company: seen ? a.company : null, owner: a.owner_id ? { id: a.owner_id, name: name(a.owner_id) } : null, capturedAt: a.captured_at, reasons: a.reasons, nameScore: a.name_score, nameBy: a.name_by, decided: a.decided };
     }),
     merged: mergers.rows.map((m) => ({ mergerId: m.id, leadId: m.gone_id, leadNo: m.lead_no, at: m.at, by: m.by_name })),
     may: { work: within(mayWork, worksOn), assign: within(mayAssign, seesLead), pick: row.state === 'pool' && (actor?.posts.includes('seller') ?? false) },
@@ -81,9 +81,9 @@ interface Sought { name?: string | null | undefined; company?: string | null | u
 export async function alikeBefore(kernel: Kernel, actor: Actor | null, asked: Sought) {
   const found = await leadsLike(kernel, {
     phone: phoneKeyOf(asked.phone), email: emailKeyOf(asked.email), platform: platformKeyOf(asked.platform, asked.platformUser), name: nameKeyOf({ name: asked.name ?? null, company: asked.company ?? null, city: asked.city ?? null }),
-  });
+  }, { name: asked.name ?? null, company: asked.company ?? null, city: asked.city ?? null });
   const [staff, scope] = [await staffById(kernel, found.flatMap((f) => f.owner_id ?? [])), actor ? scopeOf(actor, mayReadLeads) : null];
   return { rows: found.map((f) => ({
-    id: scope !== null && seesLead(actor!, scope, f) ? f.id : null, leadNo: f.lead_no, state: f.state as LeadRecord['state'], owner: f.owner_id ? (staff.get(f.owner_id)?.name ?? null) : null, capturedAt: f.captured_at, reasons: f.reasons,
+    id: scope !== null && seesLead(actor!, scope, f) ? f.id : null, leadNo: f.lead_no, state: f.state as LeadRecord['state'], owner: f.owner_id ? (staff.get(f.owner_id)?.name ?? null) : null, capturedAt: f.captured_at, reasons: f.reasons, nameScore: f.name_score, nameBy: f.name_by,
   })) };
 }

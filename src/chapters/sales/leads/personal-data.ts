@@ -48,6 +48,7 @@ export const leadsHeld: DataHolder = {
         source_detail = null, need = null, next_step = null, next_at = null, discard_reason = case when l.discard_reason is not null then $2 end, tags = '{}', score_reasons = '[]', search = array_to_tsvector(string_to_array(r.tokens, ' ')),
         version = l.version + 1, updated_at = to_timestamp($3::bigint / 1000.0)
       from jsonb_to_recordset($1::jsonb) as r(id uuid, tokens text) where r.id = l.id`, [JSON.stringify(rows), ERASED, tx.now]);
+    await tx.rows('sales.erase_marks', 'delete from sales.lead_mark where lead_id = any ($1::uuid[])', [ids]);
     const contacts = await tx.rows('sales.erase_contacts', 'update sales.lead_contact set words = $2, need = null, next_step = null where lead_id = any ($1::uuid[]) returning 1', [ids, ERASED]);
     await tx.rows('sales.erase_ownerships', `update sales.lead_ownership set reason_zh = case when how = 'rule' then reason_zh else $2 end, reason_en = case when how = 'rule' then reason_en else $2 end,
         ended_zh = case when ended_zh is not null then $2 end, ended_en = case when ended_en is not null then $2 end where lead_id = any ($1::uuid[])`, [ids, ERASED]);

@@ -8,6 +8,7 @@ import { When } from '../../../ui/values.tsx';
 import { Page } from '../../../shell/page.tsx';
 import { LeadForm } from './lead-form.tsx';
 import './leads.css';
+import { NameLikeness } from './lead-parts.tsx';
 
 /** One who may buy is noted: while one types, it is looked whether they are here already (clause 2.1.2). */
 export default function CapturePage() {
@@ -32,7 +33,7 @@ export default function CapturePage() {
           {rows.length === 0 ? <p className="dz-2">{asked && !found.isFetching ? t('没有相同的电话、邮箱、账号，也没有相似的名称。', 'No lead with this number, address or account, and none of a similar name.') : t('填写电话、邮箱或公司后自动查重。', 'Filled in, number, address and company are looked up.')}</p> : (
             <ul className="lead-score">{rows.map((r) => (
               <li key={r.leadNo} style={{ display: 'block', marginBottom: 8 }}>
-                {r.id ? <a href={`/sales/leads/${r.id}`}>{r.leadNo}</a> : r.leadNo} <span className="dz-soon">{r.reasons.map((x) => tw(duplicateWords[x])).join('、')}</span>
+                {r.id ? <a href={`/sales/leads/${r.id}`}>{r.leadNo}</a> : r.leadNo} <span className="dz-soon">{r.reasons.map((x) => tw(duplicateWords[x])).join('、')}</span><NameLikeness of={r} />
                 <div className="dz-2">{tw(leadStateWords[r.state])}{r.owner ? ` · ${r.owner}` : ''} · <When at={r.capturedAt} /></div>
               </li>
             ))}</ul>

@@ -1,7 +1,7 @@
 import { Tag } from 'antd';
-import { leadChannelWords, leadClassWords, leadStateWords, type LeadRecord, type LeadRow } from '../../../../src/chapters/sales/leads/contract.ts';
+import { leadChannelWords, leadClassWords, leadStateWords, likenessWords, type LeadRecord, type LeadRow } from '../../../../src/chapters/sales/leads/contract.ts';
 import type { Words } from '../../../../src/kernel/words.ts';
-import { useTw } from '../../../ui/language.tsx';
+import { useLanguage, useTw } from '../../../ui/language.tsx';
 import type { PathStep } from '../../../ui/state-path.tsx';
 
 const tones: Partial<Record<LeadRow['state'], string>> = { new: 'var(--soon-text)', assigned: 'var(--soon-text)', converted: 'var(--kept-text)', discarded: 'var(--ink2)', merged: 'var(--ink2)', pool: 'var(--link)' };
@@ -35,4 +35,11 @@ export function leadSteps(l: LeadRecord, t: (zh: string, en: string) => string):
   const labels = [l.state === 'pool' ? t('公海待领', 'In the pool') : t('分配', 'Handed out'), t('首次联系', 'First contact'), t('转为客户', 'Customer')];
   const times = [l.assignedAt, l.firstContactAt, l.convertedAt];
   return [first, ...labels.map((label, i): PathStep => ({ key: String(i), label, at: i < at || l.state === 'converted' ? (times[i] ?? null) : null, is: i < at || l.state === 'converted' ? 'done' : i === at ? 'now' : 'next' }))];
+}
+
+/** How alike two names are, and by what, where they are not simply the same. */
+export function NameLikeness({ of }: { of: { nameScore: number | null; nameBy: readonly (keyof typeof likenessWords)[] | null } }) {
+  const { language } = useLanguage();
+  if (of.nameScore === null) return null;
+  return <span className="dz-2"> {of.nameScore}{of.nameBy && of.nameBy.length > 0 ? `（${of.nameBy.map((k) => likenessWords[k][language]).join(language === 'zh' ? '、' : ', ')}）` : ''}</span>;
 }

@@ -79,6 +79,9 @@ describe('workbooks', () => {
   });
 
   test('a sheet that is not there', async () => {
+    // Excel writes what a formula gave beside it; other programs leave that to whoever opens the file.
+    const formulas = '<row r="1"><c r="A1"><f>B1*2</f><v>14</v></c><c r="B1"><f>1+2</f></c><c r="E1"><f>1+3</f><v/></c><c r="C1" t="str"><f>IF(D1=&quot;&quot;,&quot;&quot;,D1)</f><v></v></c><c r="D1" t="inlineStr"><is><t>x</t></is></c></row>';
+    expect(await rowsOf(xlsxOf(formulas), 'x.xlsx', { sheet: '订单' })).toEqual([{ line: 1, cells: ['14', '=1+2', '', 'x', '=1+3'] }]);
     await expect(rowsOf(xlsxOf(sheet), 'x.xlsx', { sheet: '汇总' })).rejects.toMatchObject({ code: 'file.no-such-table' });
   });
 });

@@ -14,6 +14,7 @@ export interface SheetRow {
 
 /**
  * Reads the rows of a sheet in order and hands them over piece by piece; `take` may wait, and false ends the reading.
+ * A formula that nobody has worked out yet stands as it is written: its cell is not empty, and nobody guesses what it gives.
  * Cells left out by Excel become empty texts, and rows are filled up to the widest of the first rows, so that a row that
  * ends in empty cells is not taken for a short one.
  */
@@ -22,8 +23,9 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
   if (!member) throw new FileRefused('file.no-such-table');
   const state = { line: 0, seen: 0, width: 0 };
   let cells: string[] = [];
-  let cell = { column: 0, type: '', style: -1, value: '' };
+  let cell = { column: 0, type: '', style: -1, value: '', worked: false, formula: null as string | null };
   let inValue = false;
+  let inFormula = false;
   let phonetic = false;
   let gathered: SheetRow[] = [];
   await scanXml(decodeText(zip.stream(member), 'utf-8'), {
@@ -31,9 +33,14 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
       if (name === 'c') {
         const reference = attribute(attributes, 'r');
         const style = attribute(attributes, 's');
-        cell = { column: reference === null ? cells.length : columnOf(reference), type: attribute(attributes, 't') ?? '', style: style === null ? -1 : Number(style), value: '' };
-      } else if (name === 'v' || name === 't') inValue = !phonetic;
-      else if (name === 'rPh') phonetic = true;
+        cell = { column: reference === null ? cells.length : columnOf(reference), type: attribute(attributes, 't') ?? '', style: style === null ? -1 : Number(style), value: '', worked: false, formula: null };
+      } else if (name === 'v' || name === 't') {
+        inValue = !phonetic;
+        cell.worked = true;
+      } else if (name === 'f') {
+        inFormula = true;
+        cell.formula = '';
+      } else if (name === 'rPh') phonetic = true;
       else if (name === 'row') {
         cells = [];
         const at = Number(attribute(attributes, 'r') ?? '');
@@ -42,8 +49,9 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
     },
     close(name) {
       if (name === 'v' || name === 't') inValue = false;
+      else if (name === 'f') inFormula = false;
       else if (name === 'rPh') phonetic = false;
-      else if (name === 'c') put(cells, cell.column, cellText(cell, book));
+      else if (name === 'c') put(cells, cell.column, isOpen(cell) ? `=${cell.formula}` : cellText(cell, book));
       else if (name === 'row') {
         if (state.seen++ < fileLimits.headRows) state.width = Math.max(state.width, cells.length);
         while (cells.length < state.width) cells.push('');
@@ -52,6 +60,7 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
     },
     text(text) {
       if (inValue) cell.value += text;
+      else if (inFormula) cell.formula = (cell.formula ?? '') + text;
     },
     between() {
       if (gathered.length === 0) return true;
@@ -61,6 +70,10 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
     },
   });
 }
+
+/** A formula without what it gave. Only a text can be given and empty (`IF(A1="","",A1)`). */
+const isOpen = (cell: { type: string; value: string; worked: boolean; formula: string | null }): boolean =>
+  cell.formula !== null && cell.value === '' && !(cell.worked && cell.type === 'str');
 
 /** A formatted but empty cell far out (XFD1) costs nothing; a value out there is no export. */
 function put(cells: string[], column: number, text: string): void {

@@ -169,6 +169,9 @@ export function asRefusal(error: unknown): Refusal | null {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return refuse(kernelNo['invalid-input'], { zh: '请求内容不是有效的 JSON。', en: 'The body is not valid JSON.' });
     case '57014': case '55P03': case '40001': case '40P01': case '53300': case '57P01': case '57P03': case '08006': case '08003': case 'ECONNREFUSED': case 'ECONNRESET':
       return refuse(kernelNo.busy);
+    // A figure or a text that no column holds came in with the request: nothing was changed, and asking again changes nothing.
+    case '22003': case '22007': case '22008': case '22021': case '22P05':
+      return refuse(kernelNo['invalid-input'], { zh: '有一个数值或文字超出系统能保存的范围。', en: 'A figure or a text is beyond what can be kept.' });
     default:
   }
   if (error instanceof Error && (error.name === 'DatabaseBusy' || error.name === 'DatabaseUnavailable')) return refuse(kernelNo.busy);
@@ -183,6 +186,7 @@ function sendError(kernel: Kernel, error: unknown, request: FastifyRequest, repl
   const language = languageOf(request);
   reply.type('application/problem+json; charset=utf-8').header('cache-control', 'no-store');
   if (refusal) {
+    if (!(error instanceof Refusal) && refusal.kind.status === 422) kernel.log.warn({ requestId, error: String(error), route: request.routeOptions.url }, 'the database refused a value of a request');
     if (refusal.kind.status === 503 || refusal.kind.status === 429) reply.header('retry-after', '2');
     if (refusal.kind.status === 503) kernel.log.warn({ requestId, error: String(error), statement: error instanceof DatabaseBusy ? error.statement : null, route: request.routeOptions.url }, 'answered 503');
     return reply.status(refusal.kind.status).send(JSON.stringify(problemOf(refusal, language, requestId)));

@@ -118,6 +118,9 @@ describe('engine.md §7: corrective actions', () => {
     const { decided: _, ...values } = rule;
     expect((await head.send('PUT', '/api/corrective-rule', { ...values, breaches: 5, reason: '淡季' })).statusCode).toBe(200);
     expect((await head.send('PUT', '/api/corrective-rule', { ...values, breaches: 6, reason: '再改' })).statusCode).toBe(409);
+    // A figure that no column holds is refused in words, not answered with a fault of ours.
+    const beyond = await head.send('PUT', '/api/corrective-rule', { ...values, version: Number.MIN_SAFE_INTEGER, reason: '试试' });
+    expect([beyond.statusCode, beyond.json<{ code: string }>().code]).toEqual([422, 'kernel.invalid-input']);
     expect((await (await whole.as('seller')).send('PUT', '/api/corrective-rule', { ...values, reason: '不可以' })).statusCode).toBe(403);
   });
 });

@@ -3,6 +3,7 @@ import type { Asked } from '../../kernel/http/route.ts';
 import { factKind } from '../../kernel/fact.ts';
 import { every, page } from '../../kernel/keyset.ts';
 import { posts } from '../../kernel/posts.ts';
+import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import { draw, populationHash, populationOf } from '../evaluators/attest.ts';
@@ -10,7 +11,7 @@ import { subjectsFound } from '../obligations/queries.ts';
 import { hrefOf } from '../obligations/row.ts';
 import type { Parts } from '../parts.ts';
 import type * as contract from './contract.ts';
-import { attestOf, refusedBecause, type CheckRow } from './row.ts';
+import { attestOf, isSampled, refusedBecause, type CheckRow } from './row.ts';
 
 type Query = { q?: string | undefined; clause?: string | undefined; control?: string | undefined; state?: readonly CheckRow['state'][] | undefined; mine?: boolean | undefined; sort?: 'occurred' | '-occurred' | undefined; cursor?: string | undefined; limit?: number | undefined };
 
@@ -53,6 +54,7 @@ const MOST = 12;
 
 /** The last draws of a control, each drawn again from the log. */
 export const draws = (parts: Parts) => async ({ kernel, query }: Asked<undefined, { clause: string; control: string }>): Promise<Answer<typeof contract.readDraws>> => {
+  if (!isSampled(parts, query)) throw refuse(kernelNo['not-found']);
   const control = attestOf(parts, query);
   const { rows } = await kernel.db.query<DrawRow & Record<string, unknown>>(
     `select d.*, count(*) filter (where s.state = 'passed')::int as passed, count(*) filter (where s.state = 'failed')::int as failed, count(*) filter (where s.state in ('waiting', 'second-look'))::int as waiting,

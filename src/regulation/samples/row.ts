@@ -13,9 +13,16 @@ export interface CheckRow {
   disputed_by: string | null; dispute_reason: string | null; version: number;
 }
 
+type Named = Pick<CheckRow, 'clause' | 'control'>;
+
+const controlOf = (parts: Pick<Parts, 'rulebook'>, row: Named) => parts.rulebook.find((c) => c.id === row.clause)?.controls.find((c) => c.id === row.control);
+
+/** Whether the rulebook has a sampled check of that name. */
+export const isSampled = (parts: Pick<Parts, 'rulebook'>, row: Named): boolean => controlOf(parts, row)?.kind === 'attest';
+
 /** The declaration that the sample was drawn for. */
-export function attestOf(parts: Pick<Parts, 'rulebook'>, row: Pick<CheckRow, 'clause' | 'control'>): Attest {
-  const control = parts.rulebook.find((c) => c.id === row.clause)?.controls.find((c) => c.id === row.control);
+export function attestOf(parts: Pick<Parts, 'rulebook'>, row: Named): Attest {
+  const control = controlOf(parts, row);
   if (control?.kind !== 'attest') throw new Error(`${row.clause}/${row.control} is no sampled check any more`);
   return control;
 }

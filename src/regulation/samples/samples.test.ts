@@ -109,6 +109,7 @@ describe('engine.md §1 attest: the desk of the checking post', () => {
     expect(await draws()).toMatchObject([{ population: 10, drawn: 2, passed: 2, again: 'same' }]);
     await say(seller, 'contacted', someId(), at('2026-03-20 10:00'));
     expect(await draws()).toMatchObject([{ again: 'later-facts' }]);
+    for (const query of ['clause=1.3.2&control=nobody', 'clause=9.9.9&control=contact-polite', 'clause=1.3.2&control=freight-payer']) expect((await ask(seller, 'GET', `/sample-draws?${query}`)).status).toBe(404);
   });
 });
 

@@ -95,7 +95,22 @@ describe('engine.md §7: a whole export is checked offline', () => {
     const turned = lines.with(5, lines[6]!).with(6, lines[5]!);
     const { findings } = await check(turned);
     expect(findings[0]!.position).toBe(5);
-    expect(findings.some((f) => f.kind === 'reordered' && f.position === 5)).toBe(true);
+    expect(findings.map((f) => [f.kind, f.position])).toEqual([['reordered', 5]]);
+    const moved = lines.toSpliced(5, 1).toSpliced(9, 0, lines[5]!);
+    expect((await check(moved)).findings.map((f) => [f.kind, f.position])).toEqual([['reordered', 5]]);
+  });
+  test('a record that stands there twice, or behind the end that the file states, was put in', async () => {
+    expect((await check(lines.toSpliced(5, 0, lines[5]!))).findings.map((f) => [f.kind, f.position])).toEqual([['inserted', 5]]);
+    const row = JSON.parse(lines[24]!) as { record: { position: number; prev: string; hash: string } };
+    const more = JSON.stringify({ record: { ...row.record, position: 25, prev: row.record.hash } });
+    expect((await check(lines.toSpliced(25, 0, more))).findings.map((f) => f.kind)).toContain('inserted');
+  });
+  test('a record without its fact is no record, and is said to be none', async () => {
+    const row = JSON.parse(lines[5]!) as { record: { fact?: unknown } };
+    delete row.record.fact;
+    const { findings } = await check(lines.with(5, JSON.stringify(row)));
+    expect(findings.map((f) => [f.kind, f.position])).toEqual(expect.arrayContaining([['unreadable', 5], ['missing', 5]]));
+    for (const rubbish of ['{"record":null}', '{"record":{"position":"5"}}', '{"record":[]}']) expect((await check(lines.with(5, rubbish))).ok).toBe(false);
   });
   test('a file cut anywhere is found: without its end, and with an end forged for it', async () => {
     expect((await check(lines.slice(0, 20))).findings[0]).toMatchObject({ kind: 'cut', position: 20 });

@@ -1,6 +1,13 @@
 import { found, type Finding } from './findings.ts';
 import { hex, linkOf, payloadHashOf, rootOfProof, type PacketAnchor, type PacketRecord } from './hashes.ts';
 
+/** Whether something has the shape of a record: a place in the chain, and the fact that stands there. */
+export const isRecord = (value: unknown): value is PacketRecord => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { position, fact } = value as { position?: unknown; fact?: unknown };
+  return Number.isSafeInteger(position) && (position as number) > 0 && typeof fact === 'object' && fact !== null && !Array.isArray(fact) && Number.isSafeInteger((fact as { seq?: unknown }).seq);
+};
+
 /** Hashes of what erasures left, by the number of the fact: from the facts of erasure that the file itself brings. */
 export function erasuresAmong(records: Iterable<PacketRecord>): Map<number, string> {
   const left = new Map<number, string>();

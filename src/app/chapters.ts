@@ -22,7 +22,8 @@ import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
 import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
-import { batchSubject, importProducts, importStockCount, importStockKeeping, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
+import { batchSubject, countPlanSubject, importProducts, importStockCount, importStockKeeping, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
+import { countPlanRoutes } from '../registers/products/count-plans/routes.ts';
 import { batchRoutes } from '../registers/products/batches/routes.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
 import { routes as productRoutes } from '../registers/products/routes.ts';
@@ -64,7 +65,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
-  const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject, batch: batchSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
+  const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject, batch: batchSubject, 'count-plan': countPlanSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
   for (const [place, kinds] of Object.entries(opened))
     for (const [type, kind] of Object.entries(kinds)) subjects.register(type, kind, place);
   // Clocks that run for a place and not for a paper.
@@ -77,7 +78,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...batchRoutes((now) => warnDays(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...batchRoutes((now) => warnDays(given.engine, now)), ...countPlanRoutes((now) => recountAbove(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,
@@ -100,6 +101,13 @@ function warnDays(engine: Engine, now: number): number {
   const days = engine.values.at('expiryWarning', now).value;
   if (typeof days !== 'number') throw new Error('expiryWarning is no duration');
   return days;
+}
+
+/** Differences of a stock-take worth more are counted a second time: the value of clause 4.1.2 that holds then, in fen. */
+function recountAbove(engine: Engine, now: number): bigint {
+  const value = engine.values.at('recountAbove', now).value;
+  if (typeof value !== 'bigint') throw new Error('recountAbove is no amount');
+  return value;
 }
 
 /** A member of staff with the posts and teams of now: for work that goes on after the request is over. */

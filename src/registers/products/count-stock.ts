@@ -28,14 +28,30 @@ export async function postCount(tx: Tx, warehouseId: string, rows: readonly Coun
   const at = new Map(rows.map((row) => [row.skuId, row.countedAt]));
   const posted = answer.filter((row) => row.posted);
   const differences = posted.filter((row) => row.change !== 0);
+  await tellCount(tx, { countId, countNo, warehouseId, note, rows: posted.map((row) => ({ skuId: row.skuId, expected: row.expected, counted: row.expected + row.change, countedAt: at.get(row.skuId) ?? tx.now })), differences });
+  return { id: countId, countNo, posted, refused: answer.filter((row) => !row.posted) };
+}
+
+interface Told {
+  countId: string;
+  countNo: string;
+  warehouseId: string;
+  note: string | null;
+  rows: readonly { skuId: string; expected: number; counted: number; countedAt: number }[];
+  /** What was posted of them, by article; never 0. */
+  differences: readonly { skuId: string; change: number }[];
+}
+
+/** Writes the count whose differences were posted, and tells of them: to the books, and, of what was found, to those who wait. */
+export async function tellCount(tx: Tx, { countId, countNo, warehouseId, note, rows, differences }: Told): Promise<void> {
   await tx.rows('products.write_count',
     `with c as (insert into products.stock_count (id, count_no, warehouse_id, note, rows, differences, counted_at, actor_id, actor_name)
        values ($1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0), $8, $9))
      insert into products.stock_count_row (count_id, sku_id, expected, counted, counted_at)
      select $1, r.sku_id, r.expected, r.counted, to_timestamp(r.counted_at / 1000.0) from jsonb_to_recordset($10::jsonb) as r(sku_id uuid, expected int, counted int, counted_at bigint)`,
-    [countId, countNo, warehouseId, note, posted.length, differences.length, tx.now, tx.actor.id, tx.actor.name,
-      JSON.stringify(posted.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.expected + row.change, counted_at: at.get(row.skuId) ?? tx.now })))]);
-  tx.fact(stockCounted, countId, { countNo, warehouseId, rows: posted.length, differences: differences.length }, { objects: [{ type: 'warehouse', id: warehouseId }] });
+    [countId, countNo, warehouseId, note, rows.length, differences.length, tx.now, tx.actor.id, tx.actor.name,
+      JSON.stringify(rows.map((row) => ({ sku_id: row.skuId, expected: row.expected, counted: row.counted, counted_at: row.countedAt })))]);
+  tx.fact(stockCounted, countId, { countNo, warehouseId, rows: rows.length, differences: differences.length }, { objects: [{ type: 'warehouse', id: warehouseId }] });
   const [costs, first] = await Promise.all([costsNow(tx, differences.map((row) => row.skuId)), countedFirst(tx, warehouseId, countId, countNo, differences.map((row) => row.skuId))]);
   for (const row of differences) {
     const objects = [{ type: 'stock-count', id: countId }, { type: 'warehouse', id: warehouseId }];
@@ -45,7 +61,6 @@ export async function postCount(tx: Tx, warehouseId: string, rows: readonly Coun
     }, { objects });
     if (row.change > 0) tx.fact(stockArrived, row.skuId, { skuId: row.skuId, warehouseId, quantity: row.change, reason: `盘盈 ${countNo}` }, { objects });
   }
-  return { id: countId, countNo, posted, refused: answer.filter((row) => !row.posted) };
 }
 
 /** Articles that this warehouse had never had, moved or counted before: what is found of them is the stock of the beginning, and no gain. */

@@ -24,6 +24,13 @@ export const stockCounted = fact('products.stock-counted', {
   subject: 'stock-count', payload: z.object({ countNo: z.string(), warehouseId: id, rows: z.int(), differences: z.int() }),
   sentence: (p) => words(`盘点 ${p.countNo}：${p.rows} 行，差异 ${p.differences} 行`, `Count ${p.countNo}: ${p.rows} rows, ${p.differences} differences`),
 });
+/** A stock-take begins: the figures of the books are frozen (clause 4.1.2). */
+export const countPlanStarted = fact('products.count-plan-started', {
+  subject: 'count-plan', payload: z.object({ planNo: z.string(), warehouseId: id, articles: z.int() }), sentence: (p) => words(`盘点 ${p.planNo} 开始，${p.articles} 个规格`, `Stock-take ${p.planNo} begins: ${p.articles} articles`),
+});
+export const countPlanCancelled = fact('products.count-plan-cancelled', {
+  subject: 'count-plan', payload: z.object({ planNo: z.string(), warehouseId: id, reason: z.string() }), sentence: (p) => words(`盘点 ${p.planNo} 取消：${p.reason}`, `Stock-take ${p.planNo} cancelled: ${p.reason}`),
+});
 const costs = z.array(z.object({ skuId: id, costFen: fen }));
 /**
  * What a movement is worth, for the books: at the article's cost, and at what was paid where that is known. Left out where another fact

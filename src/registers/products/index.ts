@@ -10,6 +10,7 @@ export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';
 export { importStockKeeping } from './shelf-places/import-keeping.ts';
 export { alongTheWalk, placesIn, type ShelfPlace } from './shelf-places/places-of.ts';
+export { countPlanSubject } from './count-plans/plan-queries.ts';
 export { keptBack } from './store-safety/kept-back.ts';
 export { importStockCount } from './import-stock-count.ts';
 export { productSearcher } from './find.ts';

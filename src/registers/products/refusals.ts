@@ -77,6 +77,49 @@ export const no = refusals('products', {
     title: words('没有这个仓库，或已停用', 'No such warehouse, or it is not in use'),
     next: words('请从列表里重新选择仓库。', 'Choose the warehouse again.'),
   },
+  'nothing-to-count': {
+    status: 422,
+    title: words('所选范围内没有可盘的货', 'Nothing lies where the plan looks'),
+    next: words('请放宽库位、品类、规格或 ABC 类的条件。', 'Widen the places, categories, articles or class.'),
+  },
+  'not-all-counted': {
+    status: 409,
+    title: words('还有货没有盘', 'Not everything is counted'),
+    next: words('请盘完；确实不盘的行，勾选按账面保留后再结束。须复盘的行必须复盘。', 'Count the rest; lines that are not counted stay as the books say only where a tick says so. What is to be counted again must be.'),
+    clause: '4.1.2',
+  },
+  'not-in-plan': {
+    status: 422,
+    title: words('这个规格不在本次盘点范围内', 'The article is not part of this stock-take'),
+    next: words('请核对条码；范围外的货另建盘点计划。', 'Check the barcode; goods outside the plan need a plan of their own.'),
+  },
+  'which-article': {
+    status: 422,
+    title: words('几个规格用同一条码', 'Several articles have this barcode'),
+    next: words('请输入商家编码。', 'Enter the SKU code.'),
+  },
+  'which-batch': {
+    status: 422,
+    title: words('这个规格按批次管理，请写明批号', 'The article is kept by batches: say which'),
+    next: words('在编码后写 @批号，如 CODE@B2026；看不清批号的只写 @。', 'Write @ and the number behind the code, such as CODE@B2026; only @ where it cannot be read.'),
+    clause: '4.1.2',
+  },
+  'batch-unknown': {
+    status: 422,
+    title: words('没有这个批号', 'No such batch'),
+    next: words('请核对批号；没有登记过的先按看不清（只写 @）录入，过账后在批次页登记。', 'Check the number; enter what was never known with @ alone and say its batch on the page of batches after the posting.'),
+  },
+  'not-to-recount': {
+    status: 409,
+    title: words('这一行不用复盘', 'This line is not counted again'),
+    next: words('只盘标明须复盘的行。', 'Count only what is marked.'),
+  },
+  'counted-by-same': {
+    status: 409,
+    title: words('初盘和复盘须由不同的人', 'The second count is somebody else’s'),
+    next: words('请由初盘人以外的人复盘这一行。', 'Let somebody else count this line.'),
+    clause: '4.1.2',
+  },
   'unknown-store': {
     status: 422,
     title: words('没有这个店铺，或已关闭', 'No such store, or it is closed'),

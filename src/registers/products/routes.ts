@@ -6,6 +6,7 @@ import { changeManyPricesVerb, pricesPreviewed } from './bulk-prices.ts';
 import { changePricesVerb } from './change-prices.ts';
 import * as contract from './contract.ts';
 import { countStockVerb } from './count-stock.ts';
+import { download } from './downloads.ts';
 import { delistProductVerb, listProductVerb } from './list-product.ts';
 import { mayMoveStock, mayPrice, mayRead } from './policies.ts';
 import { countSheet, productFile } from './product-export.ts';
@@ -18,9 +19,6 @@ import { setPlaceVerb } from './shelf-places/place-verbs.ts';
 import { setStoreSafetyVerb, storeSafety } from './store-safety/kept-back.ts';
 import { stockFile } from './shelf-places/stock-file.ts';
 import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
-
-const types = { csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
-const download = (name: string, format: 'csv' | 'xlsx') => ({ 'content-type': types[format], 'content-disposition': `attachment; filename="${name}.${format}"`, 'x-content-type-options': 'nosniff' });
 
 export const routes: Route[] = [
   read(contract.listProducts, mayRead, products),

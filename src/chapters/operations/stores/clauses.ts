@@ -1,5 +1,5 @@
 import { words } from '../../../kernel/words.ts';
-import { clause, count, declareClauses, duration, list, on, option, overdue, schedule, wording } from '../../../regulation/declare.ts';
+import { bands, clause, count, declareClauses, duration, fen, ladder, list, on, option, overdue, schedule, wording } from '../../../regulation/declare.ts';
 
 /** Stores (4.1.1) and listings (4.1.2). */
 export const clauses = declareClauses('operations/stores', [
@@ -40,8 +40,8 @@ export const clauses = declareClauses('operations/stores', [
   clause({
     id: '4.1.2', title: words('商品上架与管理', 'Listings'), binds: ['store-operator', 'warehouse'],
     wording: wording(
-      '商品的图片、文字、价格、库存须准确录入并及时更新；[listingFields]不齐全的不得上架。[listingCheckCadence]将店铺导出数据与商品档案核对，差异应在 [listingDifferenceWithin]内处理；[stockCountCadence]盘点库存。仓库之间调拨的货物应在 [transferWithin]内由发出人以外的人清点收货，差异写明原因。按批次管理的商品先到期先出，过期的不得销售；到期前 [expiryWarning]须在 [expiryDecideWithin]内决定处理，过期的在 [expiredClearWithin]内清出。',
-      'Pictures, texts, prices and stock are entered correctly and kept current; nothing is published without [listingFields]. [listingCheckCadence], the store’s export is compared with the product file and differences are settled within [listingDifferenceWithin]; stock is counted [stockCountCadence]. Goods between warehouses are counted in within [transferWithin] by someone other than who sent them; a difference has its reason. Of goods kept by batches the first to expire leaves first and nothing expired is sold; [expiryWarning] before the expiry it is decided within [expiryDecideWithin] what becomes of them, and what has expired is cleared out within [expiredClearWithin].',
+      '商品的图片、文字、价格、库存须准确录入并及时更新；[listingFields]不齐全的不得上架。[listingCheckCadence]将店铺导出数据与商品档案核对，差异应在 [listingDifferenceWithin]内处理；[stockCountCadence]盘点库存；差异超过 [recountAbove]的由他人复盘，差异经批准后过账：[countDifferenceAuthority]。仓库之间调拨的货物应在 [transferWithin]内由发出人以外的人清点收货，差异写明原因。按批次管理的商品先到期先出，过期的不得销售；到期前 [expiryWarning]须在 [expiryDecideWithin]内决定处理，过期的在 [expiredClearWithin]内清出。',
+      'Pictures, texts, prices and stock are entered correctly and kept current; nothing is published without [listingFields]. [listingCheckCadence], the store’s export is compared with the product file and differences are settled within [listingDifferenceWithin]; stock is counted [stockCountCadence]; what differs by more than [recountAbove] is counted again by somebody else, and differences are posted once approved: [countDifferenceAuthority]. Goods between warehouses are counted in within [transferWithin] by someone other than who sent them; a difference has its reason. Of goods kept by batches the first to expire leaves first and nothing expired is sold; [expiryWarning] before the expiry it is decided within [expiryDecideWithin] what becomes of them, and what has expired is cleared out within [expiredClearWithin].',
     ),
     parameters: {
       listingFields: list(words('上架必备项', 'What a listing must have'), ['title', 'pictures', 'description', 'price', 'stock', 'barcode'], [
@@ -51,6 +51,9 @@ export const clauses = declareClauses('operations/stores', [
       listingCheckCadence: schedule(words('店铺核对周期', 'Comparison with the store'), { every: 'week', on: 1 }, { scopes: ['store'] }),
       listingDifferenceWithin: duration(words('差异处理时限', 'Time to settle a difference'), 1, 'workDays', [1, 10], { scopes: ['store'] }),
       stockCountCadence: schedule(words('盘点周期', 'Stock counts'), { every: 'month' }),
+      recountAbove: fen(words('复盘起点', 'Difference from which it is counted again'), 10_000n, [0n, 10_000_000n], { binds: 'event' }),
+      countDifferenceAuthority: bands(words('盘点差异权限', 'Authority over count differences'), words('差异金额', 'what differs, at cost'), 'fen', 'posts',
+        ladder([[20_000n, ['warehouse']], [200_000n, ['department-head']]], ['general-manager'])),
       transferWithin: duration(words('调拨收货时限', 'Time to receive a transfer'), 3, 'days', [1, 30]),
       expiryWarning: duration(words('临期提醒', 'Warning before an expiry'), 30, 'days', [1, 365]),
       expiryDecideWithin: duration(words('临期处理时限', 'Time to decide on expiring goods'), 3, 'workDays', [1, 30]),
@@ -118,6 +121,14 @@ export const clauses = declareClauses('operations/stores', [
         scope: { type: 'warehouse', as: words('每个仓库', 'each warehouse') }, product: on('products.stock-counted', '盘点库存', 'the count'),
         calendar: 'warehouse', owner: { post: 'warehouse' }, escalation: overdue('warehouse', 'department-head'),
         work: { title: words('盘点库存', 'Count the stock'), opens: 'stock-count' },
+      },
+      {
+        kind: 'gate', id: 'recounted-before-posting', title: words('盘清复盘方可过账', 'Posted once counted and counted again'), enforce: 'block', verb: 'products.post-count-plan', act: words('盘点过账', 'posting a stock-take'), uses: ['recountAbove'],
+        requires: [{ name: 'all-counted', words: words('本轮盘点已结束', 'counting has ended') }, { name: 'recounted-by-another', words: words('大额差异已由他人复盘', 'large differences were counted again by somebody else') }],
+      },
+      {
+        kind: 'approval', id: 'count-difference-approved', title: words('盘点差异经批准', 'Count differences are approved'), enforce: 'block', verb: 'products.post-count-plan', act: words('盘点过账', 'posting a stock-take'),
+        matrix: { field: 'differenceFen', parameter: 'countDifferenceAuthority' }, ownAuthority: true,
       },
     ],
   }),

@@ -7,7 +7,8 @@ import type { Tale } from './tale.ts';
 
 /** The value of the rulebook in force in the demo: 100 yuan. */
 const endRound = endRoundVerb(() => 10_000n);
-const everything = { places: [] as string[], categories: [] as string[], skuIds: [] as string[], class: null };
+const everything = { places: [], categories: [], skuIds: [], class: null };
+type Chosen = { places?: string[]; class?: 'A' | 'B' | 'C' };
 
 /** Stock-takes by plan: one posted, one whose differences wait for a signature, one that is being counted, one that begins tomorrow. */
 export class StockTakes {
@@ -49,12 +50,12 @@ export class StockTakes {
     await this.#planned('C 区盘点', { places: ['C'] });
   }
 
-  #planned(title: string, scope: Partial<Omit<typeof everything, 'class'>> & { class?: 'A' | 'B' | 'C' }): Promise<{ id: string }> {
+  #planned(title: string, scope: Chosen): Promise<{ id: string }> {
     const { product, company } = this.#tale;
     return runVerb(product.kernel, planCountVerb, { warehouseId: company.warehouses[0]!.id, title, scope: { ...everything, ...scope } }, { actor: company.actors.warehouse1 });
   }
 
-  async #begun(title: string, scope: Parameters<StockTakes['#planned']>[1]): Promise<{ id: string }> {
+  async #begun(title: string, scope: Chosen): Promise<{ id: string }> {
     const plan = await this.#planned(title, scope);
     await runVerb(this.#tale.product.kernel, startCountPlanVerb, { id: plan.id, version: 1 }, { actor: this.#tale.company.actors.warehouse1 });
     return plan;

@@ -115,9 +115,10 @@ function Lines({ p }: { p: Plan }) {
   const t = useT();
   type Line = Plan['lineList'][number];
   const again = p.state === 'recounting';
-  const list = again ? p.lineList.toSorted((a, b) => Number(b.isRecounted) - Number(a.isRecounted)) : p.lineList;
+  // What is to be done, and then what differs, stands first.
+  const list = p.lineList.toSorted((a, b) => (again ? Number(b.isRecounted) - Number(a.isRecounted) : Number((b.difference ?? 0) !== 0) - Number((a.difference ?? 0) !== 0)));
   return (
-    <RelatedTable title={t('明细（按库位先后）', 'Lines, along the walk')} rows={list} rowKey={(l) => l.id} empty={p.state === 'planned' ? t('开始盘点时冻结账面，列出明细。', 'The lines stand here once counting begins.') : t('没有明细。', 'No lines.')} columns={[
+    <RelatedTable title={again || p.differing ? t('明细（须处理的在前）', 'Lines, what matters first') : t('明细（按库位先后）', 'Lines, along the walk')} rows={list} rowKey={(l) => l.id} empty={p.state === 'planned' ? t('开始盘点时冻结账面，列出明细。', 'The lines stand here once counting begins.') : t('没有明细。', 'No lines.')} columns={[
       { key: 'place', title: t('库位', 'Place'), render: (l) => <b>{l.place ?? '—'}</b> }, { key: 'sku', title: t('规格', 'SKU'), render: (l) => <>{l.code} <span className="dz-2">{l.title}{l.spec ? ` · ${l.spec}` : ''}</span></> },
       ...(p.lineList.some((l) => l.batchKept) ? [{ key: 'batch', title: t('批次', 'Batch'), render: (l: Line) => (l.batchNo === null ? '—' : <><BatchNo no={l.batchNo} />{l.expiresOn && <span className="dz-2"> {l.expiresOn}</span>}</>) }] : []),
       ...(p.blind ? [] : [

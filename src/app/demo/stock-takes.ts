@@ -18,8 +18,15 @@ export class StockTakes {
     this.#tale = tale;
   }
 
+  /** What is counted so many days before the end of the story. */
+  async morning(daysLeft: number): Promise<void> {
+    if (daysLeft === 9) await this.#posted();
+    if (daysLeft === 3) await this.#waiting();
+    if (daysLeft === 1) await this.#underWay();
+  }
+
   /** Rack A-1 of the first warehouse: one bottle less than the books say, worth little, so the warehouse posts it itself. */
-  async posted(): Promise<void> {
+  async #posted(): Promise<void> {
     const plan = await this.#begun('A-1 货架循环盘点', { places: ['A-1'] });
     const lines = await this.#lines(plan.id);
     const { rows: free } = await this.#tale.product.kernel.db.query<{ sku_id: string }>('select sku_id from products.stock_item where warehouse_id = $1 and on_hand > reserved', [this.#tale.company.warehouses[0]!.id]);
@@ -30,7 +37,7 @@ export class StockTakes {
   }
 
   /** Class A: four of a dear article are missing, also at the second look; the head has not signed yet. */
-  async waiting(): Promise<void> {
+  async #waiting(): Promise<void> {
     const plan = await this.#begun('A 类循环盘点', { class: 'A' });
     const lines = await this.#lines(plan.id);
     const dear = lines.filter((l) => !l.batch_kept && l.cost !== null && l.expected > 4).toSorted((a, b) => Number(b.cost! - a.cost!))[0];
@@ -43,7 +50,7 @@ export class StockTakes {
   }
 
   /** Aisle B is half counted; the racks behind it are planned. */
-  async underWay(): Promise<void> {
+  async #underWay(): Promise<void> {
     const plan = await this.#begun('B 区盘点', { places: ['B'] });
     const lines = await this.#lines(plan.id);
     await this.#count(plan.id, lines.slice(0, Math.ceil(lines.length / 2)), (_, book) => book);

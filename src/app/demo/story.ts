@@ -118,9 +118,7 @@ export class Story {
     if (await at(9)) {
       await this.#shelves.arrive(day);
       if (n === days - 4) await this.#shelves.nearlyTooOld(day);
-      if (n === days - 9) await this.#stockTakes.posted();
-      if (n === days - 3) await this.#stockTakes.waiting();
-      if (n === days - 1) await this.#stockTakes.underWay();
+      await this.#stockTakes.morning(days - n);
       await this.#enter(day, n, days);
       await this.#rules.changes(n);
       await this.#leads.morning(![0, 6].includes(weekdayOf(day)));

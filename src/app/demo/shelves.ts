@@ -4,6 +4,7 @@ import { changePricesVerb } from '../../registers/products/change-prices.ts';
 import { countStockVerb } from '../../registers/products/count-stock.ts';
 import { receiveGoodsVerb } from '../../registers/products/receive-goods.ts';
 import { batchOf } from './goods.ts';
+import { StockTakes } from './stock-takes.ts';
 import { weekdayOf, type Tale } from './tale.ts';
 
 const priceWhys = ['供应商调价', '换季促销', '同行跟价', '包装升级'] as const;
@@ -11,10 +12,12 @@ const priceWhys = ['供应商调价', '换季促销', '同行跟价', '包装升
 /** Goods on the shelves: arrivals, counts with differences, prices that change. */
 export class Shelves {
   readonly #tale: Tale;
+  readonly #stockTakes: StockTakes;
   #arrivals: { at: number; skuId: string; warehouseId: string; quantity: number }[] = [];
 
   constructor(tale: Tale) {
     this.#tale = tale;
+    this.#stockTakes = new StockTakes(tale);
   }
 
   expect(arrival: { at: number; skuId: string; warehouseId: string; quantity: number }): void {
@@ -36,8 +39,14 @@ export class Shelves {
     }
   }
 
+  /** What happens on the shelves so many days before the end of the story. */
+  async morning(day: number, daysLeft: number): Promise<void> {
+    if (daysLeft === 4) await this.#nearlyTooOld(day);
+    await this.#stockTakes.morning(daysLeft);
+  }
+
   /** In the last days a tea comes that is nearly too old: not for sale any more, and somebody has to decide what becomes of it. */
-  async nearlyTooOld(day: number): Promise<void> {
+  async #nearlyTooOld(day: number): Promise<void> {
     const { product, company, goods, skuIds } = this.#tale;
     const tea = goods.find((g) => g.keeps !== null)!;
     await runVerb(product.kernel, receiveGoodsVerb, { warehouseId: company.warehouses[0]!.id, supplier: '茶厂尾货', note: null, lines: [{ skuId: skuIds.get(tea.code)!, quantity: 12, ...batchOf(tea, 12, day, tea.keeps! - 24) }] }, { actor: company.actors.warehouse1 });

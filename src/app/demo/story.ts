@@ -26,7 +26,6 @@ import { ReturnsTold } from './returns-told.ts';
 import { Rules } from './rules.ts';
 import { checkSamples } from './samples-told.ts';
 import { Shelves } from './shelves.ts';
-import { StockTakes } from './stock-takes.ts';
 import { chance } from './random.ts';
 import { roughly } from './roughly.ts';
 import { askWaiver, sign } from './signing.ts';
@@ -42,7 +41,6 @@ export class Story {
   readonly #tale: Tale;
   readonly #money: Money;
   readonly #shelves: Shelves;
-  readonly #stockTakes: StockTakes;
   #rules!: Rules;
   readonly #leads: LeadTale;
   readonly #plots: Plots;
@@ -64,7 +62,6 @@ export class Story {
     this.#tale = tale;
     this.#money = new Money(tale);
     this.#shelves = new Shelves(tale);
-    this.#stockTakes = new StockTakes(tale);
     // A chance of its own: leads do not change what happens to orders.
     this.#leads = new LeadTale({ kernel: tale.product.kernel, actors: tale.company.actors, random: chance(20_261_112) });
     this.#givenBack = new GivenBack(tale, this.#money, this.#orders);
@@ -117,8 +114,7 @@ export class Story {
     };
     if (await at(9)) {
       await this.#shelves.arrive(day);
-      if (n === days - 4) await this.#shelves.nearlyTooOld(day);
-      await this.#stockTakes.morning(days - n);
+      await this.#shelves.morning(day, days - n);
       await this.#enter(day, n, days);
       await this.#rules.changes(n);
       await this.#leads.morning(![0, 6].includes(weekdayOf(day)));

@@ -2,6 +2,7 @@ import { DAY, dayOf } from '../../kernel/clock.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { cancelPurchase, movePurchaseDay } from '../../chapters/logistics/purchasing/change-purchase.ts';
 import { inspectGoods } from '../../chapters/logistics/purchasing/inspect-goods.ts';
+import { sendGoodsBack } from '../../chapters/logistics/purchasing/send-back.ts';
 import { placePurchase } from '../../chapters/logistics/purchasing/place-purchase.ts';
 import { requestGoods } from '../../chapters/logistics/purchasing/purchase-requests.ts';
 import { saveSupplier } from '../../chapters/logistics/purchasing/save-supplier.ts';
@@ -84,6 +85,8 @@ export class Buying {
     await inspect(wanted.quantity - bad, { rejected: bad, surplus: 1, defect: '杯盖开裂、彩盒受潮' });
     yield this.#tale.clock.now() + 2 * DAY;
     await inspect(bad);
+    // The carrier that brings the good ones takes the bad ones and the one too many along.
+    await runVerb(kernel, sendGoodsBack, { id, version: await version(), carrier: '示例快运', waybillNo: `TG${String(this.#placed).padStart(8, '0')}`, reason: '杯盖开裂、彩盒受潮', lines: [{ lineId: line, rejected: bad + 1, fromStock: 0 }] }, { actor: warehouse2 });
   }
 
   async #place(wanted: Wanted, supplier: number, days: number): Promise<string> {

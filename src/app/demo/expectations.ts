@@ -68,6 +68,7 @@ const expectations: readonly Expectation[] = [
   rows('fulfilments were merged', "sales.fulfilment where made_by = 'merge'"),
   rows('fulfilments were split', "sales.fulfilment where made_by = 'split'", 2, 30),
   rows('a count found differences', 'products.stock_count where differences > 0', 1, 40),
+  rows('bad goods went back to their supplier', 'logistics.back_shipment', 1, 40),
   rows('a stock-take was posted', "products.count_plan where state = 'posted'", 1, 10),
   rows('a stock-take waits for a signature', "products.count_plan where state = 'counted'", 1, 10),
   rows('a stock-take is under way', "products.count_plan where state = 'counting'", 1, 10),

@@ -128,6 +128,18 @@ export const no = refusals('logistics', {
   'more-than-ordered': {
     status: 422, title: words('合格数量超过采购数量', 'More accepted than was ordered'), next: words('多到的请填在“多到”里退回；确需留下的，请采购补一张采购单。', 'Enter the rest as surplus, to go back; to keep it, purchasing orders it.'), clause: '2.3.2',
   },
+  'nothing-sent-back': {
+    status: 422,
+    title: words('没有填写退供数量', 'Nothing goes back'),
+    next: words('请在要退的行填写未入库或从库存退的件数。', 'Say how many go back of what was not taken in, or from stock.'),
+    clause: '2.3.2',
+  },
+  'more-than-to-send-back': {
+    status: 422,
+    title: words('退供数量超过可退数量', 'More than can go back'),
+    next: words('请按验收和已退的数量核对；别的采购单进的货，在那张采购单上退。', 'Check what was inspected and what went back already; goods of another order go back there.'),
+    clause: '2.3.2',
+  },
   'goods-defect-missing': {
     status: 422, title: words('不合格须写明原因', 'A rejection needs its reason'), next: words('请写明哪里不合格。', 'Say what is wrong.'), clause: '2.3.2',
   },

@@ -105,7 +105,7 @@ export const setPlace = endpoint({
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
   query: z.strictObject({ /** Of one SKU, or of all SKUs of a product. */ sku: query.text(36), product: query.text(36), warehouse: query.text(36), ...page }),
-  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in', 'supplier-return']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),

@@ -51,6 +51,11 @@ export const storeSafetySet = fact('products.store-safety-set', {
   subject: 'sku', payload: z.object({ skuId: id, storeId: id, store: z.string(), quantity: z.int() }),
   sentence: (p) => (p.quantity === 0 ? words(`「${p.store}」不再保留`, `“${p.store}” keeps nothing back`) : words(`「${p.store}」渠道保留 ${p.quantity} 件`, `“${p.store}” keeps ${p.quantity} back`)),
 });
+/** Goods went back to their supplier (clause 2.3.2): what they were worth here, and what the supplier owes for them. */
+export const stockSentBack = fact('products.stock-sent-back', {
+  subject: 'sku', payload: z.object({ skuId: id, warehouseId: id, quantity: z.int(), /** Number of the back shipment. */ ref: z.string(), costFen: fen, creditFen: fen }),
+  sentence: (p) => words(`退供 ${p.quantity} 件（${p.ref}）`, `${p.quantity} went back to the supplier (${p.ref})`),
+});
 /** Goods left for another warehouse and are in neither until they are received (clause 4.1.2). */
 export const transferSent = fact('products.transfer-sent', {
   subject: 'transfer', payload: z.object({ transferNo: z.string(), fromWarehouseId: id, toWarehouseId: id, units: z.int(), /** What left, at cost. */ costs: costs.optional() }),

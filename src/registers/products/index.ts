@@ -5,6 +5,7 @@ export {
   type Arrival, type Available, type Issued, type IssueTake, type Posted, type ReserveAsk,
 } from './stock.ts';
 export { endExpected, expectOrdered, moveExpected, takeExpected } from './receive-goods.ts';
+export { sendBack, type SentBack } from './send-back.ts';
 export { seesCost } from './costs.ts';
 export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';

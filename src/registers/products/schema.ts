@@ -31,7 +31,7 @@ export interface StockItemTable {
 export interface ReservationTable {
   holder: string; sku_id: string; warehouse_id: string; quantity: number; reserved_at: At;
 }
-export type MovementKind = 'opening' | 'receipt' | 'return' | 'issue' | 'count' | 'adjust' | 'transfer-out' | 'transfer-in';
+export type MovementKind = 'opening' | 'receipt' | 'return' | 'issue' | 'count' | 'adjust' | 'transfer-out' | 'transfer-in' | 'supplier-return';
 export interface MovementTable {
   id: GeneratedAlways<bigint>; sku_id: string; warehouse_id: string; kind: MovementKind; change: number; balance: number; ref: string | null;
   holder: string | null; reason: string | null; unit_cost_fen: Fen; at: At; actor_id: string | null; actor_name: string;

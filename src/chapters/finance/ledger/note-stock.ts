@@ -5,7 +5,7 @@ import { instant } from '../../../kernel/schemas.ts';
 import type { Reaction } from '../../../kernel/reactions.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
-import { priceChanged, stockAdjusted, stockArrived, transferReceived, transferSent } from '../../../registers/products/facts.ts';
+import { priceChanged, stockAdjusted, stockArrived, stockSentBack, transferReceived, transferSent } from '../../../registers/products/facts.ts';
 import { parcelReturned, parcelShipped } from '../../logistics/facts.ts';
 import { postEntries, type NewEntry, type NewPosting } from './post.ts';
 
@@ -27,6 +27,7 @@ const moved = (skuId: string, costFen: number, against: NewPosting['account']): 
  * | parcel shipped | Dr goods on their way, Cr merchandise; the order's cost comes out of it when all has left |
  * | transfer | Dr goods between warehouses, Cr merchandise; when it arrives the other way round, what is missing to other expense |
  * | counted more or less, corrected | Dr merchandise, Cr other income; or other expense, merchandise |
+ * | goods went back to a supplier | Dr suppliers at the price of their order, Cr merchandise at cost, the difference to cost of sales |
  * | an article's cost changed | merchandise against cost of sales, for what lies in the warehouses |
  */
 function entryOf(e: Event): NewEntry | null {
@@ -44,6 +45,10 @@ function entryOf(e: Event): NewEntry | null {
       const { costFen = 0, change, reason, opening } = stockAdjusted.payload.parse(e.payload);
       if (opening) return { ...base, what: words(`期初库存 ${change} 件：${reason}`, `Stock of the beginning, ${change}: ${reason}`), postings: moved(e.skuId, costFen, 'capital') };
       return { ...base, what: words(`库存调整 ${change} 件：${reason}`, `Stock adjusted by ${change}: ${reason}`), postings: moved(e.skuId, costFen, costFen > 0 ? 'otherIncome' : 'otherExpense') };
+    }
+    case 'products.stock-sent-back': {
+      const { costFen, creditFen, quantity, ref } = stockSentBack.payload.parse(e.payload);
+      return { ...base, what: words(`退供 ${ref}：${quantity} 件`, `Back to the supplier, ${ref}: ${quantity}`), postings: [...moved(e.skuId, -creditFen, 'payable'), ...moved(e.skuId, creditFen - costFen, 'costDifference')] };
     }
     case 'products.price-changed': {
       const { stockFen = 0, code } = priceChanged.payload.parse(e.payload);
@@ -84,7 +89,7 @@ const eventOf = (f: StoredFact): Event => ({ factId: f.id, type: f.type, skuId: 
 
 export const bookStock: Reaction = {
   name: 'finance.book-stock',
-  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.price-changed', 'products.transfer-sent', 'products.transfer-received', 'logistics.parcel-shipped', 'logistics.parcel-returned'],
+  on: ['products.stock-arrived', 'products.stock-adjusted', 'products.stock-sent-back', 'products.price-changed', 'products.transfer-sent', 'products.transfer-received', 'logistics.parcel-shipped', 'logistics.parcel-returned'],
   async run(kernel, facts) {
     for (let at = 0; at < facts.length; at += AT_ONCE) await runVerb(kernel, noteStock, { events: facts.slice(at, at + AT_ONCE).map(eventOf) }, { actor: system('核对') });
   },

@@ -53,12 +53,29 @@ export const listPurchases = endpoint({
   query: z.strictObject({ q: query.text(100), sort: query.oneOf(['created', '-created', 'expected', '-expected']), state: query.anyOf(purchaseStates), supplier: query.text(36), warehouse: query.text(36), late: query.bool, ...page }),
   response: listOf(orderRow),
 });
+const backLine = z.object({ skuCode: z.string(), rejected: z.int(), fromStock: z.int() });
+const backShipment = z.object({ id, shipmentNo: z.string(), carrier: z.string(), waybillNo: z.string(), reason: z.string(), creditFen: fen.nullable(), at: instant, by: z.string(), lines: z.array(backLine) });
+export const listBackShipments = endpoint({
+  method: 'GET', path: '/back-shipments', summary: words('退供单', 'Back shipments to suppliers'),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['at', '-at']), supplier: query.text(36), warehouse: query.text(36), ...page }),
+  response: listOf(backShipment.extend({ orderId: id, orderNo: z.string(), supplierId: id, supplier: z.string(), warehouseId: id, warehouse: z.string().nullable(), rejected: z.int(), fromStock: z.int() })),
+});
+export const sendBackEnd = endpoint({
+  method: 'POST', path: '/purchase-orders/:id/back-shipments', summary: words('退供发货', 'Send goods back'), params,
+  body: z.strictObject({
+    version: z.int(), carrier: text(40, 1), waybillNo: text(40, 1), reason: text(200, 2),
+    /** `rejected`: of what failed the inspection or was too many and was never stock. `fromStock`: of what was accepted; its batches where the article is kept so, else what nobody has said a batch of goes first. */
+    lines: z.array(z.strictObject({ lineId: id, rejected: z.int().min(0).max(1_000_000), fromStock: z.int().min(0).max(1_000_000), batches: z.array(z.strictObject({ batchId: id, quantity })).min(1).max(50).optional() })).min(1).max(200),
+  }),
+  response: z.object({ id, shipmentNo: z.string(), creditFen: fen }),
+});
 export const readPurchase = endpoint({
   method: 'GET', path: '/purchase-orders/:id', summary: words('采购单', 'A purchase order'), params,
   response: orderRow.extend({
     note: z.string().nullable(),
-    lines: z.array(z.object({ id, skuId: id, skuCode: z.string(), title: z.string().nullable(), spec: z.string().nullable(), quantity: z.int(), accepted: z.int(), rejected: z.int(), surplus: z.int(), unitPriceFen: fen.nullable(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })),
+    lines: z.array(z.object({ id, skuId: id, skuCode: z.string(), title: z.string().nullable(), spec: z.string().nullable(), quantity: z.int(), accepted: z.int(), rejected: z.int(), surplus: z.int(), /** Went back already: of what was not taken in, and from stock. */ rejectedBack: z.int(), stockBack: z.int(), unitPriceFen: fen.nullable(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })),
     inspections: z.array(z.object({ id, inspectionNo: z.string(), final: z.boolean(), note: z.string().nullable(), at: instant, by: z.string(), lines: z.array(z.object({ skuCode: z.string(), accepted: z.int(), rejected: z.int(), surplus: z.int(), defect: z.string().nullable() })) })),
+    backShipments: z.array(backShipment),
     requests: z.array(z.object({ id, requestNo: z.string(), skuCode: z.string(), quantity: z.int(), salesOrderNo: z.string().nullable(), state: z.enum(requestStates) })),
   }),
 });

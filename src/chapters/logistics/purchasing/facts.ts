@@ -30,6 +30,11 @@ export const goodsInspected = fact('logistics.goods-inspected', {
   }),
   sentence: (p) => words(`到货验收：合格 ${p.accepted}，不合格 ${p.rejected}，多到 ${p.surplus}`, `Arrival inspected: ${p.accepted} accepted, ${p.rejected} rejected, ${p.surplus} too many`),
 });
+/** Goods went back to the supplier with a waybill. `creditFen`: what it owes for those that had been taken in. */
+export const goodsSentBack = fact('logistics.goods-sent-back', {
+  subject: 'purchase-order', payload: z.object({ ...order, shipmentNo: z.string(), waybillNo: z.string(), rejected: z.int(), fromStock: z.int(), creditFen: fen, reason: z.string() }),
+  sentence: (p) => words(`退供 ${p.shipmentNo}：${p.rejected + p.fromStock} 件，运单 ${p.waybillNo}`, `Back shipment ${p.shipmentNo}: ${p.rejected + p.fromStock} units, waybill ${p.waybillNo}`),
+});
 /** Everything came, or the rest was given up (`short` units). */
 export const purchaseClosed = fact('logistics.purchase-closed', {
   subject: 'purchase-order', payload: z.object({ ...order, short: z.int(), onTime: z.boolean() }),

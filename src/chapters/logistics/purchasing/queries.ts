@@ -7,6 +7,7 @@ import { every, matching, mentions, page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import { available, seesCost, skusById, warehousesById } from '../neighbours.ts';
+import { backOf } from './back-shipments.ts';
 import type { listPurchases, listRequests, PurchaseState, readPurchase, requestStates } from './contract.ts';
 
 /** An address that is no id finds nothing. */
@@ -77,30 +78,34 @@ export async function purchases({ kernel, actor, query }: Asked<undefined, Purch
   return { ...found, rows: found.rows.map((r) => shown(r, warehouses.get(r.warehouse_id)?.name ?? null, today, seesCost(actor))) };
 }
 
-interface LineRow { id: string; sku_id: string; sku_code: string; quantity: number; accepted: number; rejected: number; surplus: number; unit_price_fen: bigint }
+interface LineRow { id: string; sku_id: string; sku_code: string; quantity: number; accepted: number; rejected: number; surplus: number; rejected_back: number; stock_back: number; unit_price_fen: bigint }
 interface InspectionRow { id: string; inspection_no: string; final: boolean; note: string | null; at: number; by_name: string; lines: { skuCode: string; accepted: number; rejected: number; surplus: number; defect: string | null }[] | null }
 
 export async function purchase({ kernel, actor, params }: { kernel: Asked<undefined, undefined>['kernel']; actor: Actor | null; params: { id: string } }): Promise<Answer<typeof readPurchase>> {
-  const [{ rows: [head] }, { rows: lines }, { rows: inspections }, { rows: asked }] = await Promise.all([
+  const costs = seesCost(actor);
+  const [{ rows: [head] }, { rows: lines }, { rows: inspections }, { rows: asked }, back] = await Promise.all([
     sql<PurchaseRow>`select ${columns} from logistics.purchase_order o join logistics.supplier s on s.id = o.supplier_id where o.id = ${params.id}`.execute(kernel.runner.tables<Record<string, never>>()),
-    kernel.db.query<LineRow & Record<string, unknown>>('select id, sku_id, sku_code, quantity, accepted, rejected, surplus, unit_price_fen from logistics.purchase_order_line where order_id = $1 order by sku_code', [params.id], 'logistics.purchase_lines_of'),
+    kernel.db.query<LineRow & Record<string, unknown>>(`select l.id, l.sku_id, l.sku_code, l.quantity, l.accepted, l.rejected, l.surplus, l.unit_price_fen,
+        coalesce((select sum(b.rejected) from logistics.back_shipment_line b where b.line_id = l.id), 0)::int as rejected_back, coalesce((select sum(b.from_stock) from logistics.back_shipment_line b where b.line_id = l.id), 0)::int as stock_back
+      from logistics.purchase_order_line l where l.order_id = $1 order by l.sku_code`, [params.id], 'logistics.purchase_lines_of'),
     kernel.db.query<InspectionRow & Record<string, unknown>>(`select i.id, i.inspection_no, i.final, i.note, i.at, i.by_name,
         (select jsonb_agg(jsonb_build_object('skuCode', l.sku_code, 'accepted', il.accepted, 'rejected', il.rejected, 'surplus', il.surplus, 'defect', il.defect) order by l.sku_code)
          from logistics.goods_inspection_line il join logistics.purchase_order_line l on l.id = il.line_id where il.inspection_id = i.id) as lines
       from logistics.goods_inspection i where i.order_id = $1 order by i.at desc`, [params.id], 'logistics.inspections_of'),
     kernel.db.query<{ id: string; request_no: string; sku_code: string; quantity: number; sales_order_no: string | null; state: (typeof requestStates)[number] }>(
       'select id, request_no, sku_code, quantity, sales_order_no, state from logistics.purchase_request where purchase_order_id = $1 order by created_at, id limit 200', [params.id], 'logistics.requests_of_purchase'),
+    backOf(kernel, params.id, costs),
   ]);
   if (!head) throw refuse(kernelNo['not-found']);
   const [skus, warehouses] = await Promise.all([skusById(kernel, lines.map((l) => l.sku_id)), warehousesById(kernel, [head.warehouse_id])]);
-  const costs = seesCost(actor);
   return {
     ...shown(head, warehouses.get(head.warehouse_id)?.name ?? null, dayOf(kernel.clock.now()), costs), note: head.note,
     lines: lines.map((l) => ({
-      id: l.id, skuId: l.sku_id, skuCode: l.sku_code, title: skus.get(l.sku_id)?.title ?? null, spec: skus.get(l.sku_id)?.spec ?? null, quantity: l.quantity, accepted: l.accepted, rejected: l.rejected, surplus: l.surplus,
+      id: l.id, skuId: l.sku_id, skuCode: l.sku_code, title: skus.get(l.sku_id)?.title ?? null, spec: skus.get(l.sku_id)?.spec ?? null, quantity: l.quantity, accepted: l.accepted, rejected: l.rejected, surplus: l.surplus, rejectedBack: l.rejected_back, stockBack: l.stock_back,
       unitPriceFen: costs ? Number(l.unit_price_fen) : null, batchKept: skus.get(l.sku_id)?.batchKept ?? false, shelfLifeDays: skus.get(l.sku_id)?.shelfLifeDays ?? null,
     })),
     inspections: inspections.map((i) => ({ id: i.id, inspectionNo: i.inspection_no, final: i.final, note: i.note, at: i.at, by: i.by_name, lines: i.lines ?? [] })),
+    backShipments: back,
     requests: asked.map((r) => ({ id: r.id, requestNo: r.request_no, skuCode: r.sku_code, quantity: r.quantity, salesOrderNo: r.sales_order_no, state: r.state })),
   };
 }

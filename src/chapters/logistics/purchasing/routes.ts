@@ -6,6 +6,8 @@ import { placePurchase } from './place-purchase.ts';
 import { mayReadPurchases } from './policies.ts';
 import { dropRequest, requestGoods } from './purchase-requests.ts';
 import { purchase, purchases, requests } from './queries.ts';
+import { sendGoodsBack } from './send-back.ts';
+import { backShipments } from './back-shipments.ts';
 import { saveSupplier } from './save-supplier.ts';
 import { suppliers } from './supplier-list.ts';
 
@@ -21,4 +23,6 @@ export const purchasingRoutes: Route[] = [
   act(contract.movePurchaseEnd, movePurchaseDay),
   act(contract.cancelPurchaseEnd, cancelPurchase),
   act(contract.inspectGoodsEnd, inspectGoods),
+  read(contract.listBackShipments, mayReadPurchases, backShipments),
+  act(contract.sendBackEnd, sendGoodsBack),
 ];

@@ -10,6 +10,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Money, Num, When } from '../../../ui/values.tsx';
 import { BatchFields, batchesBody, batchesComplete, firstBatch, followQuantity, type BatchDraft } from '../stock/batch-fields.tsx';
+import { BackShipments } from './back-shipments.tsx';
 import { PurchaseTag, requestWords } from './state.tsx';
 
 type Purchase = Answer<typeof readPurchase>;
@@ -25,10 +26,11 @@ function Body({ p }: { p: Purchase }) {
   return (
     <RecordPage title={t('采购单', 'Purchase order')} number={p.orderNo} state={<PurchaseTag state={p.state} late={p.late} />} rule={['2.3.2']}
       timeline={[
+        ...p.backShipments.map((b) => ({ id: b.id, at: b.at, kind: 'fact' as const, by: b.by, text: t(`退供 ${b.shipmentNo}，运单 ${b.waybillNo}`, `Sent back, ${b.shipmentNo}, waybill ${b.waybillNo}`), body: b.reason })),
         ...p.inspections.map((i) => ({ id: i.id, at: i.at, kind: 'fact' as const, by: i.by, text: t(`到货验收 ${i.inspectionNo}`, `Inspection ${i.inspectionNo}`),
           body: <>{i.lines.map((l) => <div key={l.skuCode}>{l.skuCode}：{t(`合格 ${l.accepted}，不合格 ${l.rejected}，多到 ${l.surplus}`, `${l.accepted} accepted, ${l.rejected} rejected, ${l.surplus} too many`)}{l.defect ? t(`（${l.defect}）`, ` (${l.defect})`) : ''}</div>)}{i.note}{i.final ? t(' 余下不再到货', ' the rest will not come') : ''}</> })),
         { id: 'placed', at: p.createdAt, kind: 'fact' as const, by: p.placedBy, text: t(`下单，承诺 ${p.firstExpectedOn} 到货`, `Ordered for ${p.firstExpectedOn}`) },
-      ]}
+      ].toSorted((a, b) => b.at - a.at)}
       facts={[
         { title: t('采购', 'Order'), facts: [{ label: t('供应商', 'Supplier'), value: p.supplier }, { label: t('入库仓库', 'Warehouse'), value: p.warehouse }, { label: t('金额', 'Amount'), value: <Money fen={p.totalFen} /> }, { label: t('备注', 'Note'), value: p.note }] },
         { title: t('到货', 'Arrival'), facts: [
@@ -39,6 +41,7 @@ function Body({ p }: { p: Purchase }) {
       {open && <Inspection key={p.version} p={p} />}
       <Lines p={p} />
       {open && <Changes key={`c${p.version}`} p={p} />}
+      <BackShipments p={p} />
       <RelatedTable title={t('为谁采购', 'Who waits for it')} rows={p.requests} rowKey={(r) => r.id} empty={t('没有请购等这一单。', 'No request waits for it.')} columns={[
         { key: 'no', title: t('请购单', 'Request'), render: (r) => r.requestNo }, { key: 'sku', title: t('规格', 'SKU'), render: (r) => r.skuCode },
         { key: 'n', title: t('数量', 'Quantity'), align: 'right', render: (r) => <Num value={r.quantity} /> }, { key: 'order', title: t('客户订单', 'Customer’s order'), render: (r) => r.salesOrderNo ?? '—' }, { key: 'state', title: t('状态', 'State'), render: (r) => tw(requestWords[r.state]) },
@@ -54,6 +57,7 @@ function Lines({ p }: { p: Purchase }) {
       { key: 'sku', title: t('规格', 'SKU'), render: (l) => <>{l.skuCode} <span className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</span></> },
       { key: 'price', title: t('单价', 'Price'), align: 'right', render: (l) => <Money fen={l.unitPriceFen} /> }, { key: 'q', title: t('采购', 'Ordered'), align: 'right', render: (l) => <Num value={l.quantity} /> },
       { key: 'a', title: t('合格入库', 'Accepted'), align: 'right', render: (l) => <Num value={l.accepted} /> }, { key: 'r', title: t('不合格', 'Rejected'), align: 'right', render: (l) => <Num value={l.rejected} /> }, { key: 's', title: t('多到', 'Too many'), align: 'right', render: (l) => <Num value={l.surplus} /> },
+      { key: 'back', title: t('已退供', 'Sent back'), align: 'right', render: (l) => <Num value={l.rejectedBack + l.stockBack} /> },
     ]} />
   );
 }
@@ -106,7 +110,7 @@ function Inspection({ p }: { p: Purchase }) {
         <span className="dz-grow" />
         <ActButton act={act} primary label={t('验收入库', 'Take in what is accepted')} {...(unsaid ? { refused: { detail: t('按批次管理的规格，请先填写合格的每一批的批号和数量。', 'Enter number and quantity of every accepted batch first.'), clause: '4.1.2' } } : {})} done={t('已验收，合格的已入库', 'Inspected; what is accepted is in stock')} run={() => act.run({ params: { id: p.id }, body })} />
       </div>
-      <p className="dz-2">{t('不合格和多到的退回供应商，不入库、不记账。', 'What is rejected or too many goes back: it is neither stock nor owed.')}</p>
+      <p className="dz-2">{t('不合格和多到的不入库、不记账，在下面的退供里带运单退回。', 'What is rejected or too many is neither stock nor owed; it goes back with a waybill below.')}</p>
     </section>
   );
 }

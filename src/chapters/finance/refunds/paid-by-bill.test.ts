@@ -126,6 +126,27 @@ describe('a bill shows that the money has gone back', () => {
     expect(await refundOf(order.orderNo)).toMatchObject({ state: 'paid', paidBy: null });
     await sound();
   });
+  test('of a return that is accepted: paid by the bill it is done, undone it is open again', async () => {
+    const paymentNo = `202603100000${(made += 1)}`;
+    const { id } = (await seller!.send('POST', '/api/orders', scene.order({ payment: { method: '支付宝', paymentNo } }))).json<{ id: string }>();
+    await scene.product.settle();
+    const order = (await seller!.send('GET', `/api/orders/${id}`)).json<{ orderNo: string; payableFen: number; lines: { id: string; quantity: number }[] }>();
+    const asked = await seller!.send('POST', `/api/orders/${id}/returns`, { type: 'before-shipping', reason: 'not-wanted', lines: order.lines.map((l) => ({ orderLineId: l.id, quantity: l.quantity })) });
+    const ret = asked.json<{ id: string }>();
+    const returned = async () => (await seller!.send('GET', `/api/returns/${ret.id}`)).json<{ state: string; version: number; refund: { state: string } }>();
+    expect((await seller!.send('POST', `/api/returns/${ret.id}/decision`, { version: (await returned()).version, allow: true })).statusCode).toBe(200);
+    await scene.product.settle();
+    expect(await returned()).toMatchObject({ state: 'to-pay', refund: { state: 'due' } });
+    await bill(paidAndBack({ orderNo: order.orderNo, paymentNo, fen: order.payableFen }, order.payableFen, clock.now()));
+    expect(await returned()).toMatchObject({ state: 'done', refund: { state: 'paid' } });
+    await sound();
+    clock.advance(10 * MINUTE);
+    const accountant = await scene.as('accountant');
+    const { rows: [receipt] } = await scene.database.db.query<{ id: string; version: number }>('select r.id, r.version from finance.receipt r join finance.match m on m.receipt_id = r.id where m.receivable_id = $1 and r.amount_fen < 0', [id]);
+    expect((await accountant.send('POST', `/api/finance/receipts/${receipt!.id}/undoing`, { version: receipt!.version, reason: '对错了订单' })).statusCode).toBe(200);
+    await scene.product.settle();
+    expect(await returned()).toMatchObject({ state: 'to-pay', refund: { state: 'due' } });
+  });
   test('goods that are still awaited: the refund stays due, so that a person asks why the money left first', async () => {
     const order = await cancelled();
     const due = await refundOf(order.orderNo);

@@ -14,16 +14,16 @@ export async function unaccountedRefunds(tx: { runner: Tx['runner'] }, orderIds:
 
 /**
  * The bill shows that the money of a refund that is due has left already, as marketplaces pay what was cancelled there (clauses 2.4.2, 6.1.2):
- * the refund is paid since then, and nobody pays it a second time. Only what was cancelled or made cheaper, nothing else hangs on it; only
- * to the cent, the oldest first; and never by a movement that belongs to a refund that was paid before it came. What follows goods, or has
- * something on top, a person registers: paying it is refused without a word while the bill shows the money.
+ * the refund is paid since then, and nobody pays it a second time. Only what was cancelled, made cheaper, or given back and accepted; only
+ * to the cent, the oldest first; and never by a movement that belongs to a refund that was paid before it came. What goods are still awaited for,
+ * has something on top, or makes good a complaint, a person registers: paying it is refused without a word while the bill shows the money.
  */
 export async function paidByBill(tx: Tx, movements: readonly RefundMovement[]): Promise<void> {
   if (movements.length === 0) return;
   const orders = movements.map((m) => m.orderId);
   const [due, left] = [
     await tx.rows<DueRefund & { created_at: number } & Record<string, unknown>>('finance.due_refunds_of_orders', `select ${refundColumns}, created_at from finance.refund
-      where order_id = any ($1::uuid[]) and state = 'due' and cleared_at is not null and extra_fen = 0 and source_type in ('order', 'amendment') order by id for update`, [[...new Set(orders)]]),
+      where order_id = any ($1::uuid[]) and state = 'due' and cleared_at is not null and extra_fen = 0 and source_type in ('order', 'amendment', 'return') order by id for update`, [[...new Set(orders)]]),
     await unaccountedRefunds(tx, orders),
   ];
   const open = due.toSorted((a, b) => a.created_at - b.created_at);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refundedOf, refundSources } from '../../finance/index.ts';
+import { refundedOf, refundsOf, refundSources } from '../../finance/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { id } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
@@ -32,5 +32,19 @@ export const noteRefundPaid = verb({
       tx.fact(orderRefunded, order.id, { ...refOf(order), amountFen: Number(paidFen - order.refunded_fen), totalFen: Number(paidFen) }, { objects: alsoOf(order) });
     }
     return { id: input.sourceId };
+  },
+});
+
+/** A refund that was taken as paid is due again: its return is open again. One that was only just asked for, or whose exchange is done, is left as it is. */
+export const noteRefundDueAgain = verb({
+  name: 'sales.note-refund-due-again',
+  title: words('退款重新待付', 'Note a refund that is due again'),
+  may: {},
+  input: z.strictObject({ returnId: id }),
+  run: async (tx, { returnId }) => {
+    const [ret] = await tx.rows<{ state: 'done' }>('sales.return_to_reopen', "select state from sales.return where id = $1 and state = 'done' and type not in ('exchange', 'replacement', 'repair') for update", [returnId]);
+    if (!ret || (await refundsOf(tx, 'return', [returnId])).get(returnId)?.state !== 'due') return { id: returnId };
+    await tx.rows('sales.reopen_return', 'update sales.return set state = $2, closed_at = null, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [returnId, next(returnLife, ret.state, 'unpay'), tx.now]);
+    return { id: returnId };
   },
 });

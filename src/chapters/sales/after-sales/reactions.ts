@@ -3,7 +3,7 @@ import type { Reaction } from '../../../kernel/reactions.ts';
 import type { RefundSource } from '../../finance/index.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { noteExchangesShipped } from './exchange.ts';
-import { noteRefundPaid } from './note-refund-paid.ts';
+import { noteRefundDueAgain, noteRefundPaid } from './note-refund-paid.ts';
 
 const robot = system('售后');
 
@@ -18,6 +18,17 @@ export const finishRefunded: Reaction = {
   },
 };
 
+export const reopenUnpaid: Reaction = {
+  name: 'sales.reopen-unpaid-returns',
+  on: ['finance.refund-owed'],
+  async run(kernel, facts) {
+    for (const f of facts) {
+      const p = f.payload as { sourceType: RefundSource; sourceId: string };
+      if (p.sourceType === 'return') await runVerb(kernel, noteRefundDueAgain, { returnId: p.sourceId }, { actor: robot });
+    }
+  },
+};
+
 export const finishExchanged: Reaction = {
   name: 'sales.finish-exchanged',
   on: ['sales.order-shipped'],
@@ -26,4 +37,4 @@ export const finishExchanged: Reaction = {
   },
 };
 
-export const afterSalesReactions: readonly Reaction[] = [finishRefunded, finishExchanged];
+export const afterSalesReactions: readonly Reaction[] = [finishRefunded, reopenUnpaid, finishExchanged];

@@ -15,7 +15,8 @@ export const returnLife = lifeCycle({
     'to-pay': { finish: 'done' },
     'to-exchange': { finish: 'done', pay: 'to-pay' },
     'to-repair': { finish: 'done' },
-    done: {}, refused: {}, rejected: {}, withdrawn: {},
+    // The match by which the money was seen to have left was undone.
+    done: { unpay: 'to-pay' }, refused: {}, rejected: {}, withdrawn: {},
   },
 });
 

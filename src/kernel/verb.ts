@@ -93,10 +93,10 @@ export function invalidInput(error: z.ZodError): Refusal {
   const errors = error.issues.slice(0, 20).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown field' }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
+      : [{ path: issue.path.join('.'), message: (issue.code === 'custom' ? (issue.params?.['words'] as Words | undefined) : undefined) ?? issue.message }],
   );
-  const named = errors.map((e) => `${e.path || '(body)'}: ${e.message}`).join('; ').slice(0, 600);
-  return new Refusal(kernelNo['invalid-input'], { zh: `请检查：${named}`, en: `Check: ${named}` }, {}, errors);
+  const named = (language: 'zh' | 'en'): string => errors.map((e) => `${e.path || '(body)'}: ${typeof e.message === 'string' ? e.message : e.message[language]}`).join('; ').slice(0, 600);
+  return new Refusal(kernelNo['invalid-input'], { zh: `请检查：${named('zh')}`, en: `Check: ${named('en')}` }, {}, errors);
 }
 
 async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Promise<{ result: R } | null> {

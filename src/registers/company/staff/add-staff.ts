@@ -8,13 +8,14 @@ import { postHeld, staffAdded } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { db } from '../schema.ts';
 import { language, login, post } from '../sign-in/contract.ts';
+import { phone } from './contract.ts';
 import { insertStaff } from './staff-record.ts';
 
 /** A new account with its posts, teams and superior. @throws company.login-taken, company.unknown-place, company.unknown-staff */
 export const addStaff = verb({
   name: 'company.add-staff', title: words('新增员工', 'Add a member of staff'), may: { administrator: 'all' },
   input: z.strictObject({
-    name: text(50, 1), login, phone: text(30).nullable(), language: language.nullable(), posts: z.array(post), teamIds: z.array(id), superiorId: id.nullable(),
+    name: text(50, 1), login, phone: phone.nullable(), language: language.nullable(), posts: z.array(post), teamIds: z.array(id), superiorId: id.nullable(),
     passwordHash: z.string(), mustChangePassword: z.boolean(),
   }),
   run: async (tx, input) => {

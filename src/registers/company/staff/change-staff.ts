@@ -6,18 +6,19 @@ import { words } from '../../../kernel/words.ts';
 import { staffChanged } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { login } from '../sign-in/contract.ts';
+import { phone } from './contract.ts';
 import { searchOfStaff, staffForUpdate } from './staff-record.ts';
 
 /** Name, account name, phone. @throws company.login-taken, kernel.changed-meanwhile */
 export const changeStaff = verb({
   name: 'company.change-staff', title: words('修改员工资料', 'Change a member of staff'), may: { administrator: 'all', hr: 'all' },
-  input: z.strictObject({ id, version: z.int(), name: text(50, 1).optional(), login: login.optional(), phone: text(30).nullable().optional() }),
+  input: z.strictObject({ id, version: z.int(), name: text(50, 1).optional(), login: login.optional(), phone: phone.nullable().optional() }),
   subject: (tx, input) => staffForUpdate(tx, input.id),
   run: async (tx, input, staff) => {
     if (staff.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);
     // Only who may give posts may say under which name an account is entered.
     if (input.login !== undefined && input.login !== staff.login && tx.actor.kind === 'person' && !tx.actor.posts.includes('administrator')) throw refuse(kernelNo['not-allowed']);
-    const next = { name: input.name ?? staff.name, login: input.login ?? staff.login, phone: input.phone === undefined ? staff.phone : input.phone === '' ? null : input.phone };
+    const next = { name: input.name ?? staff.name, login: input.login ?? staff.login, phone: input.phone === undefined ? staff.phone : input.phone };
     const fields = (['name', 'login', 'phone'] as const).filter((field) => next[field] !== staff[field]);
     if (fields.length === 0) return { id: input.id };
     if (next.login !== staff.login) {

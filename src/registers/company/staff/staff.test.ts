@@ -42,6 +42,25 @@ describe('a member of staff', () => {
     expect((await boss.send('POST', '/staff', { name: '另一位', login: 'SUN.xiaoyu', posts: [] })).json()).toMatchObject({ status: 409, code: 'company.login-taken' });
   });
 
+  test('a phone that cannot be called is refused in words, and one that can is kept as it is dialled', async () => {
+    const { id } = (await boss.send('POST', '/staff', { name: '周电话', login: 'zhou.dianhua', phone: '+86 139 8765 4321', posts: [] })).json() as { id: string };
+    const kept = async (): Promise<unknown> => (await kernel.db.query('select p.phone, s.version from company.staff s join company.person p on p.id = s.person_id where s.id = $1', [id])).rows[0];
+    expect(await kept()).toEqual({ phone: '13987654321', version: 1 });
+    for (const [phone, method] of [['12345', 'POST'], ['88880001', 'POST'], ['139876543210', 'PATCH'], ['', 'PATCH']] as const) {
+      const send = (language: string) => (method === 'POST' ? boss.send('POST', '/staff', { name: '错号', login: 'cuo.hao', phone, posts: [] }, { headers: { 'accept-language': language } })
+        : boss.send('PATCH', `/staff/${id}`, { version: 1, phone }, { headers: { 'accept-language': language } }));
+      const [zh, en] = [await send('zh-CN'), await send('en')];
+      expect([zh.statusCode, en.statusCode], phone).toEqual([422, 422]);
+      expect(zh.json()).toMatchObject({ errors: [{ path: expect.stringContaining('phone'), message: expect.stringContaining('11 位手机号') }] });
+      expect(en.json()).toMatchObject({ errors: [{ message: expect.stringMatching(/^Enter a mainland mobile/) }] });
+    }
+    expect(await kept()).toEqual({ phone: '13987654321', version: 1 });
+    expect((await boss.send('PATCH', `/staff/${id}`, { version: 1, phone: '0571 88880001' })).statusCode).toBe(200);
+    expect(await kept()).toEqual({ phone: '0571-88880001', version: 2 });
+    expect((await boss.send('PATCH', `/staff/${id}`, { version: 2, phone: null })).statusCode).toBe(200);
+    expect(await kept()).toEqual({ phone: null, version: 3 });
+  });
+
   test('the phone is shown to those who may, with a reason, and the look is logged', async () => {
     const staff = await givenStaff(kernel, ['seller'], { phone: '13800001234' });
     const ask = { kind: 'staff', id: staff.id, field: 'phone', reason: '联系本人' };

@@ -42,7 +42,7 @@ export function AddStaff({ onClose }: { onClose: () => void }) {
       onSave={async (body) => setMade({ login: body.login, password: (await add.run({ body })).password })}>
       <Field name="name" label={t('姓名', 'Name')}><Input autoFocus autoComplete="off" /></Field>
       <Field name="login" label={t('登录账号', 'Account')} hint={t('手机号、邮箱或自定的名字，不分大小写', 'Phone, e-mail or any name; capitals do not matter')}><Input autoComplete="off" spellCheck={false} /></Field>
-      <Field name="phone" label={t('电话', 'Phone')}><Input inputMode="tel" autoComplete="off" /></Field>
+      <Field name="phone" label={t('电话', 'Phone')} hint={t('手机、带区号的固定电话，或 + 加国家代码', 'A mobile, a land line with its area, or + and the country code')}><Input inputMode="tel" autoComplete="off" /></Field>
       <Field name="posts" label={t('岗位', 'Posts')}><PostPicker /></Field>
       <Field name="teamIds" label={t('团队', 'Teams')} hint={t('决定能看到哪些数据', 'They decide which rows the person sees')}><TeamPicker /></Field>
       <Field name="superiorId" label={t('直接上级', 'Superior')}><StaffSelect allowClear /></Field>

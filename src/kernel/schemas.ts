@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneOf } from './phone.ts';
 import type { Words } from './words.ts';
 
 /** Text as people type it: trimmed, without NUL and lone surrogates, bounded. */
@@ -47,3 +48,8 @@ export const done = z.object({ id });
 
 /** What a refinement says to the person who fills in the form, in both languages; programs read it in the message. */
 export const said = (what: Words): { message: string; params: { words: Words } } => ({ message: `${what.zh} · ${what.en}`, params: { words: what } });
+
+/** As it is kept (`phoneOf`): a mainland mobile, a land line with its area, or one abroad with + and its country. */
+export const phone = text(30)
+  .refine((s) => phoneOf(s) !== null, said({ zh: '请填写 11 位手机号、带区号的固定电话（如 0571-88880001），或以 + 和国家代码开头的境外号码', en: 'Enter a mainland mobile of 11 digits, a land line with its area (0571-88880001), or + and the country code for one abroad' }))
+  .transform((s) => phoneOf(s)!);

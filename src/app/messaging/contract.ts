@@ -64,7 +64,9 @@ export const readMessage = endpoint({
 });
 export const channelStates = endpoint({
   method: 'GET', path: '/message-channels', summary: words('消息通道状态', 'State of the channels'),
-  response: z.object({ rows: z.array(z.object({ channel: z.enum(channelNames), connected: z.boolean(), waiting: z.int(), failed: z.int(), templates: z.array(z.string()) })) }),
+  response: z.object({ rows: z.array(z.object({
+    channel: z.enum(channelNames), /** The way out is set up, and leads to somebody. */ connected: z.boolean(), /** Webhooks or robots in use; null where receivers are no matter of settings. */ receivers: z.int().nullable(), waiting: z.int(), failed: z.int(), templates: z.array(z.string()),
+  })) }),
 });
 export const retryMessage = endpoint({ method: 'POST', path: '/messages/:id/retrial', summary: words('重新发送', 'Send again'), params: one, body: z.strictObject({}), response: done });
 export const cancelMessage = endpoint({ method: 'POST', path: '/messages/:id/cancellation', summary: words('不再发送', 'Do not send any more'), params: one, body: z.strictObject({}), response: done });

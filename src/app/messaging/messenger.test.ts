@@ -120,4 +120,15 @@ describe('which ways are open', () => {
     const states = (await admin.send('GET', '/api/message-channels')).json<{ rows: { channel: string; connected: boolean; templates: string[] }[] }>().rows;
     expect(states.find((c) => c.channel === 'sms')).toMatchObject({ connected: true, templates: ['ship-notice'] });
   });
+  test('a channel that leads to nobody is not called connected', async () => {
+    const state = async (channel: string) => (await admin.send('GET', '/api/message-channels')).json<{ rows: { channel: string; connected: boolean; receivers: number | null }[] }>().rows.find((c) => c.channel === channel);
+    await whole.product.kernel.db.query("update kernel.webhook set active = false");
+    expect(await state('webhook')).toMatchObject({ connected: false, receivers: 0 });
+    expect(await state('robot')).toMatchObject({ connected: false, receivers: 0 });
+    const robot = (await admin.send('POST', '/api/robots', { kind: 'wecom', name: '仓库群', url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7000-4bc4-97a0-0ec2sifa5aaa', secret: null, teamId: null, staffId: null })).json<{ id: string }>();
+    expect(await state('robot')).toMatchObject({ connected: true, receivers: 1 });
+    expect((await admin.send('POST', `/api/robots/${robot.id}/switching`, { active: false })).statusCode).toBe(200);
+    expect(await state('robot')).toMatchObject({ connected: false, receivers: 0 });
+    expect(await state('sms')).toMatchObject({ receivers: null });
+  });
 });

@@ -93,10 +93,13 @@ export async function channels({ kernel }: Asked<undefined, undefined>) {
   const { rows } = await kernel.db.query<{ channel: string; waiting: number; failed: number }>(
     `select channel, count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'failed')::int as failed from kernel.message
      where state in ('waiting', 'failed') group by channel`, [], 'app.channel_states');
+  const { rows: [inUse] } = await kernel.db.query<{ webhook: number; robot: number }>(
+    'select (select count(*)::int from kernel.webhook where active) as webhook, (select count(*)::int from kernel.robot where active) as robot', [], 'app.channel_receivers');
   const of = new Map(rows.map((r) => [r.channel, r]));
+  const receivers = (channel: string): number | null => (channel === 'webhook' || channel === 'robot' ? inUse![channel] : null);
   return {
     rows: contract.channelNames.map((channel) => ({
-      channel, connected: kernel.channels.has(channel), waiting: of.get(channel)?.waiting ?? 0, failed: of.get(channel)?.failed ?? 0,
+      channel, connected: kernel.channels.has(channel) && receivers(channel) !== 0, receivers: receivers(channel), waiting: of.get(channel)?.waiting ?? 0, failed: of.get(channel)?.failed ?? 0,
       templates: [...kernel.channels].filter((c) => c.startsWith(`${channel}/`)).map((c) => c.slice(channel.length + 1)),
     })),
   };

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { toTimestamp } from '../../../kernel/db/index.ts';
 import { refuse } from '../../../kernel/refusal.ts';
-import { id, text } from '../../../kernel/schemas.ts';
+import { id, phone, text } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { postHeld, staffAdded } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { db } from '../schema.ts';
 import { language, login, post } from '../sign-in/contract.ts';
-import { phone } from './contract.ts';
 import { insertStaff } from './staff-record.ts';
 
 /** A new account with its posts, teams and superior. @throws company.login-taken, company.unknown-place, company.unknown-staff */

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
-import { id, text } from '../../../kernel/schemas.ts';
+import { id, phone, text } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { staffChanged } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { login } from '../sign-in/contract.ts';
-import { phone } from './contract.ts';
 import { searchOfStaff, staffForUpdate } from './staff-record.ts';
 
 /** Name, account name, phone. @throws company.login-taken, kernel.changed-meanwhile */

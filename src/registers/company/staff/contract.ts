@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { phoneOf } from '../../../kernel/phone.ts';
-import { done, id, instant, listOf, page, query, said, text } from '../../../kernel/schemas.ts';
+import { done, id, instant, listOf, page, phone, query, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { language, login, post } from '../sign-in/contract.ts';
 
@@ -9,11 +8,6 @@ const params = z.strictObject({ id });
 const ref = z.object({ id, name: z.string() });
 /** Version that the editor read: another one means that somebody changed the record meanwhile. */
 const version = z.int().min(1);
-/** As it is kept (`phoneOf`): a mainland mobile, a land line with its area, or one abroad with + and its country. */
-export const phone = text(30)
-  .refine((s) => phoneOf(s) !== null, said(words('请填写 11 位手机号、带区号的固定电话（如 0571-88880001），或以 + 和国家代码开头的境外号码', 'Enter a mainland mobile of 11 digits, a land line with its area (0571-88880001), or + and the country code for one abroad')))
-  .transform((s) => phoneOf(s)!);
-
 export const staffRow = z.object({
   id, name: z.string(), login: z.string(), active: z.boolean(), phone: z.string().nullable(), posts: z.array(post), teams: z.array(ref),
   superior: ref.nullable(), shift: ref.nullable(), awayUntil: instant.nullable(), lastSeenAt: instant.nullable(), secondFactor: z.boolean(), createdAt: instant,

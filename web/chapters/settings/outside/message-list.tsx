@@ -16,6 +16,9 @@ const filters: Filter[] = [
   { key: 'subjectId', kind: 'text', title: words('单据编号', 'Record id') },
 ];
 
+/** Where the receivers of a channel are set up. */
+const receiverPages: Readonly<Record<string, string>> = { webhook: '/settings/webhooks', robot: '/settings/robots' };
+
 /** Which ways out are open and what waits before each. */
 function Channels() {
   const { t, tw } = useLanguage();
@@ -25,7 +28,7 @@ function Channels() {
       {(read.data?.rows ?? []).map((c) => (
         <li key={c.channel}>
           <b>{tw(channelWords[c.channel])}</b>
-          <span className={c.connected ? 'dz-kept' : 'dz-soon'}>{c.connected ? t('已接通', 'Connected') : t('未接通', 'Not connected')}</span>
+          <span className={c.connected ? 'dz-kept' : 'dz-soon'}>{c.connected ? t('已接通', 'Connected') : c.receivers === 0 ? <a href={receiverPages[c.channel]}>{t('未设置', 'None set up')}</a> : t('未接通', 'Not connected')}</span>
           {c.waiting > 0 && <span className="dz-2">{t(`${c.waiting} 条待发`, `${c.waiting} waiting`)}</span>}
           {c.failed > 0 && <a className="dz-breach" href={`/settings/messages?state=failed&channel=${c.channel}`}>{t(`${c.failed} 条失败`, `${c.failed} failed`)}</a>}
         </li>

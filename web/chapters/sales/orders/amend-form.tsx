@@ -55,9 +55,9 @@ export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) 
       {!ours && <p className="dz-2">{t('平台订单的商品和金额以平台为准，这里可以变更地址、承诺发货时间，并加送赠品。', 'Goods and money follow the marketplace; here the address and the promised date can be changed and gifts added.')}</p>}
       {known ? (
         <>
-          <SkuBox warehouse={o.warehouseId} {...(ours ? {} : { label: t('添加赠品', 'Add a gift') })} onChoose={(sku) => setLines((before) => (before.some((l) => l.code === sku.code && (ours || l.gift)) ? before.map((l) => (l.code === sku.code && (ours || l.gift) ? { ...l, quantity: l.quantity + 1 } : l))
+          <SkuBox warehouse={o.warehouseId} {...(ours ? {} : { label: t('添加赠品', 'Add a gift'), hint: t('加送赠品：编码、名称或拼音，回车加入', 'Add a gift: code, name or pinyin; Enter adds it') })} onChoose={(sku) => setLines((before) => (before.some((l) => l.code === sku.code && (ours || l.gift)) ? before.map((l) => (l.code === sku.code && (ours || l.gift) ? { ...l, quantity: l.quantity + 1 } : l))
             : [...before, { key: sku.id, lineId: null, code: sku.code, title: [sku.title, sku.spec].filter(Boolean).join(' '), quantity: 1, unitFen: sku.priceFen, wasUnit: null, wasQuantity: 1, wasAmount: 0, gift: !ours }]))} />
-          <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('变更后的商品', 'Goods after the change')}>
+          {(ours || lines.some((l) => l.gift)) && <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('变更后的商品', 'Goods after the change')}>
             <table className="dz-related">
               <thead><tr><th scope="col">{t('商品', 'Article')}</th><th scope="col" className="dz-right">{t('数量', 'Quantity')}</th><th scope="col" className="dz-right">{t('单价', 'Unit price')}</th><th scope="col" className="dz-right">{t('小计', 'Amount')}</th><th scope="col"><span className="dz-sr">{t('移除', 'Remove')}</span></th></tr></thead>
               <tbody>{lines.filter((l) => ours || l.gift).map((l) => (
@@ -70,7 +70,7 @@ export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) 
                 </tr>
               ))}</tbody>
             </table>
-          </div>
+          </div>}
           {ours && <label className="am-field"><span>{t('运费', 'Freight')}</span><YuanInput value={freight} label={t('运费', 'Freight')} onChange={(fen) => setFreight(fen ?? 0)} /></label>}
         </>
       ) : null}

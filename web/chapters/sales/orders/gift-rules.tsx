@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Checkbox, Drawer, Input, InputNumber, Select, Switch } from 'antd';
 import { PlusOutlined } from '@ant-design/icons';
 import { giftRuleInput, giftRuleStates, listGiftRules, readReviewRules, saveGiftRuleAct, type GiftRuleRow } from '../../../../src/chapters/sales/contract.ts';
+import { formatYuan } from '../../../../src/kernel/money.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EditorForm, Field, YuanInput } from '../../../ui/editor-form.tsx';
@@ -11,14 +12,14 @@ import { useLanguage, useT } from '../../../ui/language.tsx';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { now } from '../../../ui/now.ts';
 import { useAct, useRead } from '../../../ui/use-api.ts';
-import { IdTag, Money, Num, When } from '../../../ui/values.tsx';
+import { IdTag, Money, When } from '../../../ui/values.tsx';
 import { useRefused } from '../../../ui/rights.ts';
 import { RefusedButton } from '../../../ui/act-button.tsx';
 import { SkuBox } from './entry/sku-box.tsx';
 
 function Condition({ r }: { r: GiftRuleRow }) {
   const t = useT();
-  return <span className="dz-cut">{r.minAmountFen > 0 && <>{t('满', 'from')} <Money fen={r.minAmountFen} /> </>}{r.skuCode !== null && <>{t('买', 'buys')} {r.skuCode} × {r.minQuantity} </>}{r.eachTime && <span className="dz-2">{t('每满一次', 'each time')}</span>}</span>;
+  return <span className="dz-cut">{r.minAmountFen > 0 && <>{t('满', 'from')} {formatYuan(r.minAmountFen)} </>}{r.skuCode !== null && <>{t('买', 'buys')} {r.skuCode} × {r.minQuantity} </>}{r.eachTime && <span className="dz-2">{t('每满一次', 'each time')}</span>}</span>;
 }
 function State({ r }: { r: GiftRuleRow }) {
   const { tw } = useLanguage();
@@ -34,7 +35,7 @@ const columns: Column<GiftRuleRow>[] = [
   { key: 'state', title: words('状态', 'State'), width: 90, render: (r) => <State r={r} /> },
   { key: 'when', title: words('条件', 'Condition'), width: 'minmax(160px, 1fr)', render: (r) => <Condition r={r} /> },
   { key: 'gift', title: words('赠品', 'Gift'), width: 'minmax(160px, 1fr)', render: (r) => <span className="dz-cut" title={r.giftTitle ?? undefined}><IdTag value={r.giftCode} /> × {r.giftQuantity}</span> },
-  { key: 'given', title: words('已送 / 限量', 'Given / limit'), width: 120, align: 'right', render: (r) => <><Num value={r.given} />{r.quota === null ? '' : ` / ${r.quota}`}</> },
+  { key: 'given', title: words('已送 / 限量', 'Given / limit'), width: 120, align: 'right', render: (r) => <span className="dz-num">{r.given}{r.quota === null ? '' : ` / ${r.quota}`}</span> },
   { key: 'kept', title: words('留下扣款', 'Kept costs'), width: 110, align: 'right', render: (r) => <Money fen={r.keptPriceFen} /> },
   { key: 'store', title: words('店铺', 'Store'), width: 140, render: (r) => <Where r={r} /> },
   { key: 'from', title: words('自', 'From'), width: 130, sort: 'down', render: (r) => <When at={r.startsAt} /> },

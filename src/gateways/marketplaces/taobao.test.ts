@@ -55,7 +55,7 @@ describe('ExportOrderList', () => {
     expect(end.reconciliation).toContainEqual(expect.objectContaining({ name: { zh: '订单数', en: 'Orders' }, rows: 1n }));
   });
 
-  test.each([['总金额', '-1.00', 'money.negative'], ['退款金额', '-5.00', 'money.negative'], ['买家应付邮费', '-8.00', 'money.negative'], ['宝贝总数量', '99999999999', 'count.too-large']])(
+  test.each([['总金额', '-1.00', 'money.negative'], ['退款金额', '-5.00', 'money.negative'], ['买家应付邮费', '-8.00', 'money.negative'], ['宝贝总数量', '99999999999', 'count.too-large'], ['物流单号', '9'.repeat(501), 'cell.too-long'], ['支付单号', '9'.repeat(501), 'cell.too-long']])(
     '%s of %s waits for a person: no order is like that', async (column, cell, code) => {
       const { rows } = await importFile<OrderRow>(utf8(csvOf(orders56, [{ ...order, [column]: cell }])), 'x.csv');
       expect(rows[0]).toMatchObject({ is: 'problem', problems: [{ code, column }] });

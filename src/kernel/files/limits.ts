@@ -35,3 +35,6 @@ export const fileLimits = {
 
 /** Excel itself holds no more characters in a cell; longer texts do not come from a table. */
 export const cellChars = 32_767;
+
+/** Characters of a number or code: several waybills in one cell included. */
+export const codeChars = 500;

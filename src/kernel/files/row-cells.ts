@@ -1,6 +1,6 @@
 import { words } from '../words.ts';
 import type { ImportProblem } from '../imports/format.ts';
-import { cellChars } from './limits.ts';
+import { cellChars, codeChars } from './limits.ts';
 import { codeCell, idCell, integerCell, moneyCell, textCell, type Cell } from './cells.ts';
 import { timeCell } from './time-cell.ts';
 
@@ -50,7 +50,7 @@ export class RowCells {
 
   /** Codes, phones, names of accounts: without the marks that keep Excel from counting. */
   code(heading: string): string | null {
-    return codeCell(this.raw(heading));
+    return this.#short(heading, codeCell(this.raw(heading)));
   }
 
   codeNeeded(heading: string): string {
@@ -58,7 +58,7 @@ export class RowCells {
   }
 
   id(heading: string): string | null {
-    return this.#take(heading, idCell(this.raw(heading)));
+    return this.#short(heading, this.#take(heading, idCell(this.raw(heading))));
   }
 
   idNeeded(heading: string): string {
@@ -102,6 +102,13 @@ export class RowCells {
 
   warn(code: string, column: string, zh: string, en: string): void {
     this.warnings.push({ code, column, message: words(zh, en) });
+  }
+
+  /** Numbers and codes are looked up by an index, and none that anybody reads out is this long. */
+  #short(heading: string, code: string | null): string | null {
+    if (code === null || code.length <= codeChars) return code;
+    this.refuse('cell.too-long', heading, `“${heading}”超过 ${codeChars} 个字符，不像是编号。`, `"${heading}" is longer than ${codeChars} characters; that is hardly a number or code.`);
+    return null;
   }
 
   #take<T>(heading: string, cell: Cell<T>): T | null {

@@ -2,8 +2,8 @@ import { ZodError } from 'zod';
 import { words } from '../words.ts';
 import type { ImportProblem } from './format.ts';
 
-/** A value that no column holds (class 22) or that a rule of the tables forbids (class 23). */
-const ofTheValues = /^2[23]/;
+/** A value that no column holds (class 22), that a rule of the tables forbids (class 23), or that is too large for an index (class 54). */
+const ofTheValues = /^(2[23]|54)/;
 
 /** Whether an error lies in what a row says, so that the same rows would fail again and others would not. */
 export const isUnstorable = (error: unknown): boolean => {

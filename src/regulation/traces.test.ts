@@ -142,7 +142,7 @@ describe('engine.md §1: each control has a passing and a failing trace', () => 
   describe('approval', () => {
     test.each(of('approval'))('%s', async (_, clause, c: Approval) => {
       // Who does it holds a post that decides nothing, so that no band is his own.
-      const doer = person(['warehouse']);
+      const doer = person(['logistics-clerk']);
       const subject = { type: 'request', id: someId() };
       const content = { what: c.id, ...(c.matrix ? { [c.matrix.field]: 1 } : {}) };
       const own = rulebook.flatMap((k) => k.controls).filter((k) => k.kind === 'gate' && k.verb === c.verb).flatMap((g) => (g as Gate).requires.map((r) => [r.name, true]));

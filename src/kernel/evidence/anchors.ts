@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { systemClock } from '../clock.ts';
 import { canonical } from '../json.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Kernel } from '../kernel.ts';
@@ -130,8 +131,29 @@ export async function anchorsInFiles(folder: string): Promise<Anchor[]> {
   }));
 }
 
-/** Writes files that are missing: of anchors that another node made, or that were lost. */
+/** An anchor is written in a moment: a draft that is older than this many milliseconds is of a process that was killed. */
+export const DRAFT_STALE = 600_000;
+
+/** Takes away what killed processes left half; drafts that are being written, and files of others, stay. */
+async function clearDrafts(folder: string): Promise<void> {
+  let names: string[];
+  try {
+    names = (await readdir(folder)).filter((name) => /\.json\.[0-9a-f-]+\.part$/.test(name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  for (const name of names) {
+    const file = path.join(folder, name);
+    // Another process may have finished or cleared it meanwhile.
+    const written = await stat(file).then((s) => s.mtimeMs, (error: unknown) => { if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null; throw error; });
+    if (written !== null && systemClock.now() - written > DRAFT_STALE) await rm(file, { force: true });
+  }
+}
+
+/** Writes files that are missing: of anchors that another node made, or that were lost. Runs with the start and every hour, and clears what was left half. */
 export async function writeMissing(folder: string, anchors: readonly Anchor[]): Promise<void> {
+  await clearDrafts(folder);
   const there = new Set((await anchorsInFiles(folder)).map((a) => a.number));
   for (const anchor of anchors) if (!there.has(anchor.number)) await writeAnchor(folder, anchor);
 }

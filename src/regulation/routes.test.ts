@@ -247,6 +247,9 @@ describe('a changed parameter', () => {
       value: { zh: '24 小时' }, decided: true, since: now(), waiting: null, history: [{ state: 'in-force', reason: '大促后恢复时效', proposedBy: '部门经理甲', approvedBy: '总经理乙' }],
     });
     expect((await ask(head, 'GET', '/notices')).body.rows[0].text.zh).toContain('已获批准');
+    // Carried out, it still says what it changed: against what held until then, not against itself.
+    expect((await ask(manager, 'GET', `/parameter-changes/${change}`)).body).toMatchObject({ before: { zh: '48 小时' }, after: { zh: '24 小时' } });
+    expect((await ask(manager, 'GET', `/approvals/${change}`)).body.fields[0]).toMatchObject({ before: { zh: '48 小时' }, now: { zh: '24 小时' } });
   });
   test('planned for a later day it waits, a narrower one wins, and what was known stays readable', async () => {
     const agree = async (body: object) => {

@@ -38,9 +38,9 @@ async function changeCard(parts: Parts, on: On, actor: Actor, row: ApprovalTable
   }
   const { clause, parameter } = declared;
   const after = valueFromJson(parameter, change.value) as ParameterValue;
-  // A correction stands against what was known of its own day.
+  // A correction stands against what was known of its own day; a value that is decided against what held until then, not against itself.
   const holdsFrom = row.verb === correctVerb && change.from ? startOfDay(change.from) : (row.decided_at ?? row.requested_at);
-  const before = parts.engine.values.at(change.key, holdsFrom, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}, row.decided_at ?? row.requested_at).value;
+  const before = parts.engine.values.at(change.key, holdsFrom, change.scopeType && change.scopeId ? { [change.scopeType]: change.scopeId } : {}, (row.decided_at ?? row.requested_at) - 1).value;
   const scope = change.scopeId ? ((await scopeNames(parts, on, parameter, [change])).get(`${change.scopeType} ${change.scopeId}`) ?? words(change.scopeId, change.scopeId)) : null;
   return {
     ...common, label: parameter.label, clause: clause.id, scope, before: sayValue(parameter, before), after: sayValue(parameter, after),

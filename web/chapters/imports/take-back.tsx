@@ -41,8 +41,9 @@ function Standing({ run, onDone }: { run: Run; onDone: () => Promise<void> }) {
 function Ask({ run, onClose, onDone }: { run: Run; onClose: () => void; onDone: () => Promise<void> }) {
   const { t, tw } = useLanguage();
   const [withLater, setWithLater] = useState(false);
-  const look = useRead(lookAtUndo, { params: { id: run.id }, query: { withLater: withLater ? 'true' : 'false' } }, { topics: ['sales', 'logistics'] });
   const act = useAct(undo);
+  // What is being taken back, or was, cannot be looked at any more: asking would be refused.
+  const look = useRead(lookAtUndo, { params: { id: run.id }, query: { withLater: withLater ? 'true' : 'false' } }, { topics: ['sales', 'logistics'], enabled: !act.isPending && !act.isSuccess });
   const showProblem = useActProblem();
   const [reason, setReason] = useState('');
   const plan = look.data;

@@ -28,16 +28,16 @@ function Owner({ row }: { row: Row }) {
 }
 
 const columns: Column<Row>[] = [
-  { key: 'no', title: words('编号', 'Number'), width: 110, fixed: true, render: (a) => <IdTag value={a.actionNo} /> },
+  { key: 'no', title: words('编号', 'Number'), width: 100, fixed: true, render: (a) => <IdTag value={a.actionNo} /> },
   { key: 'state', title: words('状态', 'State'), width: 90, render: (a) => <Said of={stateWords[a.state]} tone={a.state === 'closed' ? 'dz-kept' : 'dz-soon'} /> },
   { key: 'due', title: words('下一步期限', 'Next step due'), width: 150, render: (a) => (a.dueAt === null ? '—' : <DueBar openedAt={a.openedAt} dueAt={a.dueAt} remainingMs={null} />) },
   { key: 'clause', title: words('条款', 'Clause'), width: 84, render: (a) => <ClauseChip id={a.clause} /> },
-  { key: 'why', title: words('起因', 'Why'), width: 'minmax(220px, 2fr)', render: (a) => <Said of={a.why} /> },
-  { key: 'trigger', title: words('启动方式', 'Opened by'), width: 110, render: (a) => <Said of={triggerWords[a.trigger]} /> },
-  { key: 'cause', title: words('原因', 'Cause'), width: 150, render: (a) => (a.category ? <Said of={causeWords[a.category]} /> : '—') },
-  { key: 'owner', title: words('责任人', 'Owner'), width: 120, render: (a) => <Owner row={a} /> },
+  { key: 'why', title: words('起因', 'Why'), width: 'minmax(180px, 2fr)', render: (a) => <Said of={a.why} /> },
+  { key: 'trigger', title: words('启动方式', 'Opened by'), width: 90, render: (a) => <Said of={triggerWords[a.trigger]} /> },
+  { key: 'cause', title: words('原因', 'Cause'), width: 120, render: (a) => (a.category ? <Said of={causeWords[a.category]} /> : '—') },
+  { key: 'owner', title: words('责任人', 'Owner'), width: 100, render: (a) => <Owner row={a} /> },
   { key: 'round', title: words('轮次', 'Round'), width: 60, align: 'right', render: (a) => a.round },
-  { key: 'opened', title: words('启动', 'Opened'), width: 120, sort: 'down', render: (a) => <When at={a.openedAt} /> },
+  { key: 'opened', title: words('启动', 'Opened'), width: 130, sort: 'down', render: (a) => <When at={a.openedAt} /> },
 ];
 const filters: Filter[] = [
   { key: 'mine', kind: 'yes', pinned: true, title: words('我负责', 'Mine') },

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Radio, Select } from 'antd';
 import { planCount, turnoverClasses } from '../../../../src/registers/products/count-plans/contract.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { useAct } from '../../../ui/use-api.ts';
@@ -41,7 +42,7 @@ export function PlanForm({ onClose }: { onClose: () => void }) {
         {skus.map((s) => <div key={s.id} className="dz-row">{s.code} <span className="dz-2">{s.title}</span> <Button size="small" type="text" onClick={() => setSkus(skus.filter((x) => x.id !== s.id))}>{t('移除', 'Remove')}</Button></div>)}
       </Form.Item>
       {act.error ? <ProblemNote small error={act.error} /> : null}
-      <div className="dz-row dz-form-foot"><Button type="primary" htmlType="submit" loading={act.isPending} disabled={!warehouse || title.trim() === ''}>{t('建立', 'Plan')}</Button><Button onClick={onClose}>{t('取消', 'Cancel')}</Button></div>
+      <div className="dz-row dz-form-foot"><LeadingButton leadsTo={planCount} type="primary" htmlType="submit" loading={act.isPending} disabled={!warehouse || title.trim() === ''}>{t('建立', 'Plan')}</LeadingButton><Button onClick={onClose}>{t('取消', 'Cancel')}</Button></div>
     </Form>
   );
 }

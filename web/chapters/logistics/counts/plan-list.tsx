@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
-import { Button, Drawer, Tag } from 'antd';
+import { Drawer, Tag } from 'antd';
 import { readPlaces } from '../../../../src/registers/products/contract.ts';
-import { countPlanStates, countPlanStateWords, listCountPlans, type CountPlanState } from '../../../../src/registers/products/count-plans/contract.ts';
+import { type CountPlanState, countPlanStates, countPlanStateWords, listCountPlans, planCount } from '../../../../src/registers/products/count-plans/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
+import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
@@ -44,7 +45,7 @@ export default function PlanList() {
   return (
     <>
       <ListPage name="logistics.count-plans" title={t('盘点计划', 'Stock-takes')} endpoint={listCountPlans} topics={['count-plan', 'stock-count']} columns={columns} filters={filters} defaultSort="-created" rowKey={(p) => p.id}
-        rowHref={(p) => `/logistics/count-plans/${p.id}`} rule={['4.1.2']} searchHint={t('单号、名称、规格编码', 'Number, title, SKU code')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('新建盘点计划', 'Plan a stock-take')}</Button>}
+        rowHref={(p) => `/logistics/count-plans/${p.id}`} rule={['4.1.2']} searchHint={t('单号、名称、规格编码', 'Number, title, SKU code')} primary={<LeadingButton leadsTo={planCount} type="primary" onClick={() => setOpen(true)}>{t('新建盘点计划', 'Plan a stock-take')}</LeadingButton>}
         empty={<EmptyState title={t('还没有盘点计划', 'No stock-takes yet')} hint={t('按库位、品类、规格或 ABC 类选范围，开始时冻结账面，盲盘、复盘、批准后过账。', 'Choose places, categories, articles or a class: the books are frozen at the start, counted blind, counted again where it matters, approved and posted.')} />} />
       <Drawer open={open} onClose={() => setOpen(false)} size={600} destroyOnHidden title={t('新建盘点计划', 'Plan a stock-take')}><PlanForm onClose={() => setOpen(false)} /></Drawer>
     </>

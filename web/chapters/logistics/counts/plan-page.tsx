@@ -4,7 +4,7 @@ import { Button, Checkbox, Input, type InputRef } from 'antd';
 import { DownloadOutlined } from '@ant-design/icons';
 import { cancelCountPlan, endCountRound, enterCount, postCountPlan, readCountPlan, startCountPlan } from '../../../../src/registers/products/count-plans/contract.ts';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
-import { ActButton } from '../../../ui/act-button.tsx';
+import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx';
@@ -94,7 +94,7 @@ function Counting({ p }: { p: Plan }) {
       }}>
         <div className="dz-row" style={{ flexWrap: 'wrap' }}>
           <Input ref={box} autoFocus size="large" value={typed} onChange={(e) => setTyped(e.target.value)} placeholder={t('扫条码；多件写 编码*数量，批次写 编码@批号*数量', 'Scan; several: CODE*5, a batch: CODE@BATCH*5')} aria-label={t('扫码录入实盘', 'Scan what you count')} style={{ maxWidth: 520 }} />
-          <Button size="large" type="primary" htmlType="submit">{t('录入', 'Enter')}</Button>
+          <LeadingButton leadsTo={enterCount} size="large" type="primary" htmlType="submit">{t('录入', 'Enter')}</LeadingButton>
           <Checkbox checked={set} onChange={(e) => setSet(e.target.checked)}>{t('更正为这个数（不累加）', 'Put right to this number')}</Checkbox>
         </div>
       </form>

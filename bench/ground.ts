@@ -96,13 +96,22 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
         return { url: `http://127.0.0.1:${PORT}`, pid: child.pid!, startedMs: performance.now() - began, stop: async () => { child.kill('SIGTERM'); await ended(child); } };
       },
       async quiet() {
+        const until = performance.now() + 600_000;
         for (let calm = 0; calm < 2;) {
+          if (performance.now() > until) throw new Error('the readers of the fact log did not come to the end: is the server running?');
           const { rows } = await installation.db.query<{ behind: boolean }>('select exists (select from kernel.subscription s join kernel.fact f on (f.xid, f.seq) > (s.xid, s.seq)) as behind');
           calm = rows[0]!.behind ? 0 : calm + 1;
           await new Promise((r) => setTimeout(r, 250));
         }
       },
-      async looked() { await installation.db.query('analyze'); },
+      async looked() {
+        await installation.db.withLease(async (lease) => {
+          lease.expectStatementsUpTo(600_000);
+          await lease.query("select set_config('statement_timeout', '0', false)");
+          await lease.query('analyze');
+          await lease.query('reset statement_timeout');
+        });
+      },
       async holds() {
         const wrong = (await checkInvariants(installation.db.reports)).filter((c) => !c.ok);
         if (wrong.length > 0) throw new Error(`invariants are broken: ${wrong.map((w) => `${w.says.en} (${w.detail})`).join('; ')}`);

@@ -1,6 +1,7 @@
 /**
  * The load: so many clients in a closed loop for so many seconds, from a process of its own. Ends by itself.
  * node bench/load.ts URL CLIENTS SECONDS BODY.json [TOKEN] → one JSON line {count, failed, perSecond, p50, p99} (ms)
+ * With 0 seconds each body is sent once. A body `{ path, body }` under `at` goes to a path of its own.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,7 +10,8 @@ import { Pool } from 'undici';
 const [url = '', clients = '1', seconds = '5', bodyFile = '', token = ''] = process.argv.slice(2);
 const target = new URL(url);
 if (!['127.0.0.1', 'localhost'].includes(target.hostname)) throw new Error('load goes to this machine only');
-const bodies = JSON.parse(readFileSync(bodyFile, 'utf8')) as unknown[];
+const bodies = JSON.parse(readFileSync(bodyFile, 'utf8')) as { at?: { path: string; body: unknown } }[];
+const isOnce = seconds === '0';
 const pool = new Pool(target.origin, { connections: Number(clients), pipelining: 1 });
 const until = performance.now() + Number(seconds) * 1_000;
 const times: number[] = [];
@@ -17,11 +19,12 @@ let failed = 0;
 let next = 0;
 
 async function client(): Promise<void> {
-  while (performance.now() < until) {
-    const body = JSON.stringify(bodies[(next += 1) % bodies.length]).replaceAll('{n}', String(next)).replaceAll('{run}', String(process.pid));
+  while (isOnce ? next < bodies.length : performance.now() < until) {
+    const given = bodies[(next += 1) % bodies.length]!;
+    const body = JSON.stringify(given.at?.body ?? given).replaceAll('{n}', String(next)).replaceAll('{run}', String(process.pid));
     const started = performance.now();
     const answer = await pool.request({
-      path: target.pathname, method: 'POST', body,
+      path: given.at?.path ?? target.pathname, method: 'POST', body,
       headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}) },
     });
     await answer.body.dump();

@@ -10,6 +10,7 @@ import { curve, mining } from './evidence.ts';
 import { importOrders } from './import-orders.ts';
 import { lists } from './lists.ts';
 import { obligationCost } from './obligation-cost.ts';
+import { parcels } from './parcels.ts';
 import { placeOrders } from './place-orders.ts';
 import { seal } from './seal.ts';
 import { start, web } from './start.ts';
@@ -19,7 +20,7 @@ export interface Ask { seconds: number; rounds: number; orders: number; sizes: n
 export type Tell = (name: string, value: unknown, aim?: string) => void;
 export type Part = (tell: Tell, ask: Ask) => Promise<void>;
 
-const parts: Record<string, Part> = { 'place-orders': placeOrders, 'import-orders': importOrders, lists, customer, leads, engine, 'obligation-cost': obligationCost, seal, mining, curve, start, web };
+const parts: Record<string, Part> = { 'place-orders': placeOrders, parcels, 'import-orders': importOrders, lists, customer, leads, engine, 'obligation-cost': obligationCost, seal, mining, curve, start, web };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

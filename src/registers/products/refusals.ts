@@ -114,6 +114,12 @@ export const no = refusals('products', {
     title: words('这一行不用复盘', 'This line is not counted again'),
     next: words('只盘标明须复盘的行。', 'Count only what is marked.'),
   },
+  'counted-meanwhile': {
+    status: 409,
+    title: words('录入实盘之后，这些规格又有别的盘点过账', 'Another count has been posted since these were counted'),
+    next: words('同一处差异不能过账两次：请取消本计划，把其余有差异的规格另建计划重盘。', 'The same difference is not posted twice: cancel this plan and count again, in a new one, what else differs.'),
+    clause: '4.1.2',
+  },
   'counted-by-same': {
     status: 409,
     title: words('初盘和复盘须由不同的人', 'The second count is somebody else’s'),

@@ -159,6 +159,27 @@ describe('a stock-take from plan to posting (盘点计划, clause 4.1.2)', () =>
     expect((await ask(wang, 'POST', `/${id}/cancellation`, { version: (await read(id)).version, reason: '先释放订单' })).status).toBe(200);
     expect((await read(id)).state).toBe('cancelled');
   });
+  test('an article that lies in two plans is corrected once: what another count has put right meanwhile is not posted again', async () => {
+    const [cup, pan] = [await goods('CUP', 10, 'A-1', 10n), await goods('PAN', 5, 'B-1', 10n)];
+    const [whole, aisle] = [await started(), await started({ places: ['A'] })];
+    await enter(wang, whole, 'CUP', 8);
+    await enter(wang, whole, 'PAN', 4);
+    await enter(wang, aisle, 'CUP', 8);
+    await endRound(whole);
+    await endRound(aisle);
+    expect((await post(aisle)).status).toBe(200);
+    const refused = (await post(whole)).body;
+    expect([refused.code, refused.detail]).toEqual(['products.counted-meanwhile', expect.stringContaining(`CUP-${n}`)]);
+    expect([await onHand(cup), await onHand(pan), (await read(whole)).state]).toEqual([8, 5, 'counted']);
+    await ask(wang, 'POST', `/${whole}/cancellation`, { version: (await read(whole)).version, reason: '另有盘点单' });
+    kernel.clock.advance(1_000);
+    const rest = await started();
+    await enter(wang, rest, 'CUP', 8);
+    await enter(wang, rest, 'PAN', 4);
+    await endRound(rest);
+    expect((await post(rest)).status).toBe(200);
+    expect([await onHand(cup), await onHand(pan), await faults()]).toEqual([8, 4, []]);
+  });
   test('lists are searched, filtered and paged; a buyer reads and does not count, a seller does neither; the file is blind as the page', async () => {
     await goods('CUP', 5);
     const id = await started();

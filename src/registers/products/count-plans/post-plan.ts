@@ -33,8 +33,26 @@ async function unsaidOf(tx: Tx, lines: readonly PlanLine[]): Promise<Map<string,
 }
 
 /**
+ * Lines that differ, whose article another count has put right since they were counted: it found the same goods, so posting them again would count them twice.
+ * Stock rows are locked first, as everybody does who moves stock: of two plans posted at once the second sees the first.
+ *
+ * @throws products.counted-meanwhile
+ */
+async function refuseCountedMeanwhile(tx: Tx, plan: Plan, lines: readonly PlanLine[]): Promise<void> {
+  const ids = lines.filter((l) => differenceOf(l)).map((l) => l.id);
+  if (ids.length === 0) return;
+  await tx.rows('products.still_for_posting', 'select 1 from products.stock_item where warehouse_id = $1 and sku_id = any ($2::uuid[]) order by sku_id, warehouse_id for no key update', [plan.warehouse_id, lines.map((l) => l.sku_id)]);
+  const since = await tx.rows<{ code: string; count_no: string }>('products.counted_meanwhile', `select distinct k.code, c.count_no from products.count_plan_line l join products.sku k on k.id = l.sku_id
+    join products.stock_count_row r on r.sku_id = l.sku_id join products.stock_count c on c.id = r.count_id
+    where l.id = any ($1::uuid[]) and c.warehouse_id = $2 and c.counted_at >= coalesce(l.second_at, l.first_at) order by 1, 2`, [ids, plan.warehouse_id]);
+  if (since.length === 0) return;
+  const named = (and: string): string => `${since.slice(0, 5).map((s) => `${s.code} (${s.count_no})`).join(and)}${since.length > 5 ? ' …' : ''}`;
+  throw refuse(no['counted-meanwhile'], words(named('、'), named(', ')), { codes: [...new Set(since.map((s) => s.code))] });
+}
+
+/**
  * The differences become movements, exactly those that were approved (clause 4.1.2): what is missing first, then what was found, which fills waiting orders. Lines that
- * nobody counted stay as the books say. @throws products.reserved-goods, products.batch-short, and the approval of clause 4.1.2
+ * nobody counted stay as the books say. @throws products.counted-meanwhile, products.reserved-goods, products.batch-short, and the approval of clause 4.1.2
  */
 export const postCountPlanVerb = verb({
   name: 'products.post-count-plan',
@@ -53,6 +71,7 @@ export const postCountPlanVerb = verb({
     sameVersion(plan, input.version);
     const state = next(planLife, plan.state, 'post');
     if (lines.every((l) => differenceOf(l) === null)) throw refuse(no['not-all-counted'], words('没有录入任何实盘。', 'Nothing was counted.'));
+    await refuseCountedMeanwhile(tx, plan, lines);
     const [countId, countNo] = [tx.newId(), plan.plan_no];
     const counted = [...Map.groupBy(lines.filter((l) => differenceOf(l) !== null), (l) => l.sku_id)].map(([skuId, own]) => ({ skuId, expected: own.reduce((n, l) => n + (l.second_book ?? l.first_book)!, 0), counted: own.reduce((n, l) => n + (l.second_count ?? l.first_count)!, 0) }));
     const unsaid = await unsaidOf(tx, lines);

@@ -50,7 +50,7 @@ const atOnce = async (inputs: readonly z.input<typeof keep.input>[], call: (i: n
 const texts = (prefix: string, n: number) => Array.from({ length: n }, (_, i) => ({ text: `${prefix}${i}` }));
 const rows = async (text: string, values: unknown[] = []) => (await kernel.db.query(text, values)).rows;
 const slips = async (prefix: string) => (await rows("select key from kernel.setting where key like $1 order by key", [`slip-${prefix}%`])).map((r) => (r['key'] as string).slice(5));
-const codes = (answers: readonly PromiseSettledResult<unknown>[]) => answers.map((a) => (a.status === 'fulfilled' ? 'done' : ((a.reason as { kind?: { code: string } }).kind?.code ?? 'failed')));
+const codes = (answers: readonly PromiseSettledResult<unknown>[]) => answers.map((a) => (a.status === 'fulfilled' ? 'done' : ((a.reason as { kind?: { code: string } }).kind?.code ?? (a.reason as { code?: string }).code?.match(/^database\..*/)?.[0] ?? 'failed')));
 
 describe('calls of one verb that arrive together', () => {
   test('share a transaction and its statements; each is answered with its own', async () => {
@@ -96,6 +96,25 @@ describe('one of them is stopped', () => {
     expect(codes(answers)).toEqual(['done', code, 'done']);
     expect(await slips(name)).toEqual([`${name}0`, `${name}2`]);
     expect(await rows('select subject_id, count(*)::int as facts from kernel.fact where subject_id like $1 group by 1 order by 1', [`${name}_`])).toEqual([{ subject_id: `${name}0`, facts: 2 }, { subject_id: `${name}2`, facts: 2 }]);
+  });
+  // Red when all of a group are told that the database is busy because one of them waits for a lock.
+  test('one waits for what somebody else holds too long: it alone is told to come again, the others are done', async () => {
+    await new Promise((r) => setTimeout(r, 1_050));
+    const answers = await kernel.db.withLease(async (holder) => {
+      await holder.query('begin');
+      await holder.query("insert into kernel.setting (key, value) values ('slip-L1', '1')");
+      try { return await atOnce(texts('L', 3)); } finally { await holder.query('rollback'); }
+    });
+    expect(codes(answers)).toEqual(['done', 'database.lock-timeout', 'done']);
+    expect(await slips('L')).toEqual(['L0', 'L2']);
+  });
+  test('what is saved is answered and never done again, whatever a listener of commits makes of it', async () => {
+    await new Promise((r) => setTimeout(r, 1_050));
+    const { committed } = kernel;
+    kernel.committed = () => { throw new Error('a listener failed'); };
+    const answers = await atOnce(texts('M', 3));
+    kernel.committed = committed;
+    expect([codes(answers), statements]).toEqual([['done', 'done', 'done'], [3]]);
   });
   test('whoever comes in the next second goes alone, so that a sold-out article does not undo the orders of the others again and again', async () => {
     await new Promise((r) => setTimeout(r, 1_050));

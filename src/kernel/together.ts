@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { DatabaseBusy } from './db/busy.ts';
+import type { NewFact } from './fact.ts';
 import { Gathering } from './gathering.ts';
 import type { Kernel } from './kernel.ts';
 import { leave } from './leave.ts';
@@ -73,23 +74,28 @@ function takeGroup(waiting: Waiting[]): Waiting[] {
 async function carryOut(kernel: Kernel, v: AnyVerb, group: readonly Waiting[], queue: Queue): Promise<void> {
   const apart = (w: Waiting): Promise<void> => runAlone(kernel, v, w.asked).then(w.resolve, w.reject);
   if (group.length === 1) return apart(group[0]!);
+  let done: Awaited<ReturnType<typeof inOne>>;
   try {
-    const answers = await inOne(kernel, v, group.map((w) => w.asked));
-    group.forEach((w, i) => { const answer = answers[i]!; if ('refused' in answer) w.reject(answer.refused); else w.resolve(answer.result); });
+    done = await inOne(kernel, v, group.map((w) => w.asked));
   } catch (error) {
-    // The database has no time, or broke while it committed: nobody knows better by asking once more for each of them.
-    if (error instanceof DatabaseBusy) { for (const w of group) w.reject(error); return; }
-    if (error instanceof Refusal) queue.apartUntil = performance.now() + APART;
+    // The database has no time, or broke while it committed: nobody knows better by asking once more for each of them. Who waits for a lock that somebody else holds is
+    // stopped alone: one article that is stuck turns away nobody's order for another.
+    if (error instanceof DatabaseBusy && error.reason !== 'lock-timeout') { for (const w of group) w.reject(error); return; }
+    if (error instanceof Refusal || error instanceof DatabaseBusy) queue.apartUntil = performance.now() + APART;
     else kernel.log.warn({ verb: v.name, calls: group.length, error: String(error) }, 'calls that shared a transaction are done one by one');
     await Promise.all(group.map(apart));
+    return;
   }
+  group.forEach((w, i) => { const answer = done.answers[i]!; if ('refused' in answer) w.reject(answer.refused); else w.resolve(answer.result); });
+  // It is saved: whatever a listener makes of it, nothing is carried out a second time.
+  try { kernel.committed(done.facts); } catch (error) { kernel.log.error({ verb: v.name, error: String(error) }, 'a listener of commits failed'); }
 }
 
 type Answer = { readonly result: unknown } | { readonly refused: Refusal };
 
 /** @throws what stopped one of them after something was written: then nothing of any of them is saved. */
-async function inOne(kernel: Kernel, v: AnyVerb, calls: readonly Asked[]): Promise<Answer[]> {
-  const { answers, facts } = await kernel.transaction(async (runner) => {
+async function inOne(kernel: Kernel, v: AnyVerb, calls: readonly Asked[]): Promise<{ answers: Answer[]; facts: NewFact[] }> {
+  return kernel.transaction(async (runner) => {
     const gathering = new Gathering();
     const now = kernel.clock.now();
     const each = calls.map((asked) => ({
@@ -106,8 +112,6 @@ async function inOne(kernel: Kernel, v: AnyVerb, calls: readonly Asked[]): Promi
     if (going.length > 0) await leave(kernel, runner, going.map(({ asked, tx }, n) => ({ tx, request: asked.request, result: results[n] ?? null })));
     return { answers: saved, facts: going.flatMap(({ tx }) => tx.facts) };
   });
-  kernel.committed(facts);
-  return answers;
 }
 
 /** Keys that were carried out before: whoever asks again is given that answer (`runVerb`), and does not undo the others by it. */

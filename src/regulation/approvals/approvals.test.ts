@@ -268,6 +268,20 @@ describe('nothing ever approves itself', () => {
     const { rows } = await kernel.db.query("select 1 from kernel.fact where type = 'regulation.approval-blocked' and subject_id = $1", [twin.id]);
     expect(rows).toHaveLength(1);
   });
+  // Red when a request that nobody can sign stays so although its content is right and somebody was appointed meanwhile.
+  test('nobody can sign until somebody is appointed: submitted again with the same content it goes to him', async () => {
+    const { id, claim } = await submit(bossTwin, 5_000_001);
+    const again = async () => ask(bossTwin, 'POST', `/approvals/${id}/revision`, { rev: (await card(bossTwin, id)).rev, content: { amountFen: 5_000_001 }, reason: '请新任总经理审批' });
+    expect((await again()).body.state).toBe('blocked');
+    const newBoss = person(['general-manager'], { name: '新任总经理' });
+    const { directory } = parts;
+    Object.assign(parts, { directory: directoryOf([...staff, newBoss].map((p) => ({ id: p.id!, personId: p.personId, name: p.name, posts: p.posts }))) });
+    expect((await again()).body.state).toBe('waiting');
+    expect((await sign(head, id)).body.state).toBe('waiting');
+    expect((await sign(newBoss, id)).body.state).toBe('approved');
+    Object.assign(parts, { directory });
+    expect((await pay(bossTwin, claim, 5_000_001)).status).toBe(200);
+  });
   test('administrators have no bypass', async () => {
     const { id, claim } = await submit(seller, 500);
     expect((await sign(administrator, id)).body.code).toBe('regulation.not-yours-to-decide');

@@ -69,8 +69,9 @@ function revise(life: Life, act: Extract<Act, { is: 'revise' }>): Life | Refused
   if (!['waiting', 'returned', 'blocked', 'approved'].includes(life.status)) return refused(no['already-decided']);
   if (act.rev !== life.rev) return refused(kernelNo['changed-meanwhile']);
   const next = { ...life, version: life.version + 1, rev: life.rev + 1 };
-  if (act.hash === life.hash && life.status !== 'returned') return next;
-  // Another content, or one that was sent back: everybody signs anew.
+  const isSeatedNow = life.status === 'blocked' && act.seated;
+  if (act.hash === life.hash && life.status !== 'returned' && !isSeatedNow) return next;
+  // Another content, one that was sent back, or one for which somebody can sign now: everybody signs anew.
   const votes = life.votes.map((v): Vote => (v.void === null ? { ...v, void: 'changed' } : v));
   return { ...next, hash: act.hash, votes, ...(act.seated ? { steps: act.seated.steps } : {}), at: 0, enteredAt: act.at, alarm: 0, status: (act.seated ? act.seated.blocked : life.status === 'blocked') ? 'blocked' : 'waiting', expiresAt: null };
 }

@@ -18,6 +18,12 @@ describe('what is approved is read by people', () => {
     expect(itemsOf('amountFen', 100, known)).toEqual([]);
   });
   test('every field that lies anywhere inside has its name', () => expect(labelsOf({ lines: [{ unitFen: 1, market: { code: 'x' } }] }, known)).toMatchObject({ lines: words('明细', 'Lines'), unitFen: words('单价', 'Unit price'), market: words('市场动态', 'Market'), code: words('编码', 'Code') }));
+  test('a text or a field that is called like a part of every object is shown as it is', () => {
+    expect(sayField('note', 'constructor', known)).toEqual(words('constructor', 'constructor'));
+    expect(sayField('note', 'toString: x', known).zh).toBe('toString: x');
+    expect(sayField('lines', { valueOf: 'a' }, known).zh).toBe('valueOf a');
+    expect(labelsOf({ constructor: 1 }, known)).toHaveProperty('constructor', words('constructor', 'constructor'));
+  });
 });
 
 describe('what changed since the last version', () => {

@@ -13,7 +13,10 @@ const labels: Readonly<Record<string, Words>> = {
   spec: words('规格', 'Kind of article'), payableFen: words('应付', 'Payable'), discountFen: words('优惠', 'Discount'),
 };
 
-export const labelOf = (key: string): Words => labels[key] ?? words(key.replace(/(Fen|BasisPoints)$/, ''), key.replace(/(Fen|BasisPoints)$/, ''));
+/** Only what is named there: a text that a person typed may be called `constructor`. */
+const own = (names: Readonly<Record<string, Words>>, key: string): Words | undefined => (Object.hasOwn(names, key) ? names[key] : undefined);
+
+export const labelOf = (key: string): Words => own(labels, key) ?? words(key.replace(/(Fen|BasisPoints)$/, ''), key.replace(/(Fen|BasisPoints)$/, ''));
 
 /** What the record's chapter, its clause and the register know of what a request holds. */
 export interface Known {
@@ -24,13 +27,13 @@ export interface Known {
 }
 export const nothingKnown: Known = { names: {}, people: new Map() };
 
-export const nameOf = (key: string, known: Known): Words => known.names[key] ?? labelOf(key);
+export const nameOf = (key: string, known: Known): Words => own(known.names, key) ?? labelOf(key);
 
 /** What every field inside is called, however deep it lies. */
 export function labelsOf(content: unknown, known: Known, found: Record<string, Words> = {}): Record<string, Words> {
   if (Array.isArray(content)) for (const item of content) labelsOf(item, known, found);
   else if (isNested(content)) for (const [key, value] of Object.entries(content)) {
-    found[key] ??= nameOf(key, known);
+    if (!Object.hasOwn(found, key)) found[key] = nameOf(key, known);
     labelsOf(value, known, found);
   }
   return found;
@@ -68,11 +71,12 @@ export function sayField(key: string, value: unknown, known: Known = nothingKnow
 function sayText(text: string, known: Known): Words {
   const person = known.people.get(text);
   if (person !== undefined) return both(person);
-  if (known.names[text]) return known.names[text];
+  const named = own(known.names, text);
+  if (named) return named;
   // `market: a title`: one of a closed list before its text.
   const [head, ...rest] = text.split(': ');
-  const named = rest.length > 0 ? known.names[head!] : undefined;
-  return named ? words(`${named.zh}：${rest.join(': ')}`, `${named.en}: ${rest.join(': ')}`) : both(text);
+  const kind = rest.length > 0 ? own(known.names, head!) : undefined;
+  return kind ? words(`${kind.zh}：${rest.join(': ')}`, `${kind.en}: ${rest.join(': ')}`) : both(text);
 }
 
 /** The items of a list, each as a line. */

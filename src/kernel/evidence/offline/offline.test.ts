@@ -112,6 +112,15 @@ describe('engine.md §7: a whole export is checked offline', () => {
     expect(findings.map((f) => [f.kind, f.position])).toEqual(expect.arrayContaining([['unreadable', 5], ['missing', 5]]));
     for (const rubbish of ['{"record":null}', '{"record":{"position":"5"}}', '{"record":[]}']) expect((await check(lines.with(5, rubbish))).ok).toBe(false);
   });
+  test('an anchor, an end or an erasure that is none is said to be none', async () => {
+    const at = lines.findIndex((l) => l.startsWith('{"anchor"'));
+    const anchor = JSON.parse(lines[at]!) as { anchor: object };
+    for (const rubbish of ['{"anchor":null}', '{"anchor":{}}', JSON.stringify({ anchor: { ...anchor.anchor, to: 1.5 } }), JSON.stringify({ anchor: { ...anchor.anchor, publicKey: null } })])
+      expect((await check(lines.with(at, rubbish))).findings.map((f) => f.kind), rubbish).toContain('unreadable');
+    for (const rubbish of ['{"end":7}', '{"end":{"records":24,"position":"24"}}']) expect((await check(lines.with(-1, rubbish))).findings.map((f) => f.kind), rubbish).toEqual(expect.arrayContaining(['unreadable', 'cut']));
+    const erasing = edit(5, (r) => { r.record.fact = { ...r.record.fact, type: 'evidence.data-erased', payload: { erased: [null, 3] } }; });
+    expect((await check(erasing)).findings[0]).toMatchObject({ kind: 'altered', position: 5 });
+  });
   test('a file cut anywhere is found: without its end, and with an end forged for it', async () => {
     expect((await check(lines.slice(0, 20))).findings[0]).toMatchObject({ kind: 'cut', position: 20 });
     const record = (JSON.parse(lines[19]!) as { record: { hash: string } }).record;

@@ -1,6 +1,6 @@
 import { checkAnchors, found, type Finding, type Verdict } from './findings.ts';
 import { fingerprint, hex, payloadHashOf, rootOf, type PacketAnchor, type PacketRecord } from './hashes.ts';
-import { checkRecord, erasuresAmong, isRecord } from './verify-record.ts';
+import { checkRecord, erasuresAmong, isAnchor, isRecord } from './verify-record.ts';
 
 const MOST_FINDINGS = 1_000;
 
@@ -92,13 +92,19 @@ class Places {
   }
 }
 
+const isEnd = (value: unknown): boolean => {
+  const { position, hash } = (value ?? {}) as { position?: unknown; hash?: unknown };
+  return Number.isSafeInteger(position) && typeof hash === 'string';
+};
+
 type Line = { record: PacketRecord } | { anchor: PacketAnchor } | { end: { records: number; position: number; hash: string } };
 function readLine(text: string): Line | null {
   try {
     const row = JSON.parse(text) as Partial<Record<'record' | 'anchor' | 'end', unknown>>;
     if (typeof row !== 'object' || row === null) return null;
     if ('record' in row) return isRecord(row.record) ? (row as Line) : null;
-    return 'anchor' in row || 'end' in row ? (row as Line) : null;
+    if ('anchor' in row) return isAnchor(row.anchor) ? (row as Line) : null;
+    return isEnd(row.end) ? (row as Line) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

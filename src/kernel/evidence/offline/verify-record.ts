@@ -8,13 +8,20 @@ export const isRecord = (value: unknown): value is PacketRecord => {
   return Number.isSafeInteger(position) && (position as number) > 0 && typeof fact === 'object' && fact !== null && !Array.isArray(fact) && Number.isSafeInteger((fact as { seq?: unknown }).seq);
 };
 
+/** Whether something has the shape of an anchor: what it covers, and who signed it. */
+export const isAnchor = (value: unknown): value is PacketAnchor => {
+  if (typeof value !== 'object' || value === null) return false;
+  const a = value as Record<string, unknown>;
+  return ['number', 'from', 'to'].every((name) => Number.isSafeInteger(a[name])) && ['head', 'prev', 'hash', 'publicKey', 'signature'].every((name) => typeof a[name] === 'string');
+};
+
 /** Hashes of what erasures left, by the number of the fact: from the facts of erasure that the file itself brings. */
 export function erasuresAmong(records: Iterable<PacketRecord>): Map<number, string> {
   const left = new Map<number, string>();
   for (const r of records) {
     if (r.fact.type !== 'evidence.data-erased') continue;
-    const { erased } = (r.fact.payload ?? {}) as { erased?: { seq: number; hash: string }[] };
-    for (const one of Array.isArray(erased) ? erased : []) left.set(one.seq, one.hash);
+    const { erased } = (r.fact.payload ?? {}) as { erased?: ({ seq: number; hash: string } | null)[] };
+    for (const one of Array.isArray(erased) ? erased : []) if (one) left.set(one.seq, one.hash);
   }
   return left;
 }

@@ -59,6 +59,12 @@ export const no = refusals('sales', {
     next: words('请写明满多少金额，或买哪个商品多少件；结束时间须晚于开始时间。', 'Say which amount must be reached, or how many of which article; it must end later than it begins.'),
     clause: '2.3.1',
   },
+  'gift-rule-given': {
+    status: 409,
+    title: words('这条规则已经送出赠品，条件和赠品不能再改', 'The rule has given gifts; its condition and its gift stay'),
+    next: words('客户按告知的条件得到赠品，退货也按它结算：请停用这条规则，另建一条。名称、限量、留下扣款、今后的结束时间和启用仍可改。', 'Customers got the gift by what they were told, and returns are settled by it: switch this rule off and make a new one. Its name, limit, kept price, an end to come and whether it is on can still be changed.'),
+    clause: '2.3.1',
+  },
   'line-shipped': {
     status: 409,
     title: words('订单已有货物发出，不能变更', 'Goods of the order have left; it cannot be changed'),

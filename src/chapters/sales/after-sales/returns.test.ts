@@ -18,6 +18,7 @@ import { releaseOrder } from '../orders/release-order.ts';
 import { reactions } from '../reactions.ts';
 import { decideReturn } from './decide-return.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
+import { saveGiftRule } from '../orders/gifts/save-gift-rule.ts';
 import { readOrder } from '../orders/order-record.ts';
 import { recordPayment } from '../orders/record-payment.ts';
 import { orderExchange, refundInstead } from './exchange.ts';
@@ -202,6 +203,15 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       expect(await read(id)).toMatchObject({ state: 'done', refund: null });
       expect(await revenue(order.id, made.orderId)).toBe(-12_901);
       expect(await faults()).toEqual([]);
+    });
+    test('what is exchanged was bought once: the new order earns no second gift', async () => {
+      const [dearer, bag] = [await givenGoods(kernel, store, 10, { priceFen: 12_901n }), await givenGoods(kernel, store, 10)];
+      await runVerb(kernel, saveGiftRule, { rule: { name: '买一送一', storeId: store.id, startsAt: kernel.clock.now() - DAY, skuCode: dearer.code, giftCode: bag.code } }, { actor: head });
+      const { id } = await back();
+      const made = await exchange(id, dearer.code);
+      await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: 'ALI-10' }, { actor: head });
+      await kernel.settle();
+      expect((await readOrder(kernel, head, 'all', made.orderId)).lines.map((l) => [l.skuCode, l.giftBy])).toEqual([[dearer.code, null]]);
     });
     test('cheaper goods: the difference goes back as he paid, the exchange leaves at once', async () => {
       const cheaper = await givenGoods(kernel, store, 10, { priceFen: 3_333n });

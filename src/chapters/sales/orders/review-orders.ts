@@ -33,7 +33,9 @@ export const reviewOrders = verb({
   run: async (tx, input) => {
     const orders = (await lockOrders(tx, input.orderIds)).filter((o) => o.state === 'to-review');
     if (orders.length === 0) return { released: 0, short: 0, held: 0 };
-    await giveGifts(tx, orders);
+    // What is exchanged was bought, and earned its gift, once.
+    const exchanges = await exchangesOf(tx, orders.map((o) => o.id));
+    await giveGifts(tx, orders.filter((o) => !exchanges.has(o.id)));
     const [judged, { decided, stopped: byPerson }] = await Promise.all([judgeOrders(tx, orders), saidByPersons(tx, orders)]);
     const reasons = (j: (typeof judged)[number]): ReviewRule[] => [
       ...j.findings.filter((f) => f.weight === 'hold' && !decided.has(keyOf(j.order.id, f.rule, f.detail.zh))).map((f) => f.rule), ...(byPerson.has(j.order.id) ? ['held-by-person' as const] : []),

@@ -69,6 +69,7 @@ function RuleForm({ of: r, onClose }: { of: GiftRuleRow | null; onClose: () => v
       await save.run({ body: { id: r?.id ?? null, version: r?.version ?? 0, rule } });
       onClose();
     }}>
+      {r !== null && r.given > 0 && <p className="dz-2">{t('这条规则已经送出赠品：店铺、开始时间、条件和赠品不能再改，要改请停用后另建一条。', 'The rule has given gifts: its store, beginning, condition and gift stay. To change them, switch it off and make a new one.')}</p>}
       <Field name="name" label={t('名称', 'Name')}><Input maxLength={80} placeholder={t('满 200 送收纳袋', 'Storage bag from 200')} /></Field>
       <Field name="storeId" label={t('店铺', 'Store')}><Select options={[{ value: null as string | null, label: t('全部店铺', 'Every store') }, ...stores.map((s) => ({ value: s.id as string | null, label: s.name }))]} /></Field>
       <Field name="startsAt" label={t('自（按付款时间）', 'From (by when it is paid)')}><At /></Field>

@@ -160,6 +160,21 @@ describe('gifts go back with the goods (clause 2.4.2; Seven-Day Measures, art. 1
   });
 });
 
+describe('a rule that has given (clause 2.3.1; Seven-Day Measures, art. 12)', () => {
+  test('what customers were told stays: its condition and gift are changed by a new rule, not under the orders that have it', async () => {
+    const { id } = await rule();
+    const change = (more: Partial<Rule>, version: number) => runVerb(kernel, saveGiftRule, { id, version, rule: { name: '满 200 送收纳袋', storeId: store.id, startsAt, minAmountFen: 20_000, giftCode: bag.code, ...more } }, { actor: head });
+    const startsAt = (await giftRules(kernel, head, {})).rows.find((r) => r.id === id)!.startsAt;
+    await change({ minAmountFen: 15_000 }, 1);
+    await ordered({ lines: [[cup.code, 2]] });
+    for (const more of [{ minAmountFen: 50_000 }, { minAmountFen: 15_000, skuCode: cup.code }, { minAmountFen: 15_000, giftCode: cup.code }, { minAmountFen: 15_000, giftQuantity: 2 }, { minAmountFen: 15_000, storeId: null }, { minAmountFen: 15_000, endsAt: startsAt + 1_000 }])
+      await expect(change(more, 2)).rejects.toMatchObject({ kind: { code: 'sales.gift-rule-given' } });
+    await change({ minAmountFen: 15_000, name: '满 150 送收纳袋', quota: 50, keptPriceFen: 900, endsAt: kernel.clock.now() + DAY }, 2);
+    await change({ minAmountFen: 15_000, endsAt: kernel.clock.now() + DAY, active: false }, 3);
+    expect((await giftRules(kernel, head, {})).rows.find((r) => r.id === id)).toMatchObject({ minAmountFen: 15_000, giftQuantity: 1, state: 'off', given: 1 });
+  });
+});
+
 describe('what is earned and what goes back (property)', () => {
   const kept = (more: Partial<Kept>): Kept => ({ id: 'l', sku_id: 'cup', quantity: 1, amount_fen: 0n, gift_by: null, gift_rule_id: null, gone: 0, ...more });
   test('never negative, never more than was given, nothing while nothing goes back, all of it when everything does', () => {

@@ -17,7 +17,7 @@ interface Change { order: Order; rule: GiftRule; line: Line | undefined; quantit
  * and never more than its quota: the rule's row is locked while it is counted. The caller holds the orders' locks.
  */
 export async function giveGifts(tx: Tx, orders: readonly Order[]): Promise<void> {
-  const all = await rulesFor(tx, orders);
+  const all = orders.length === 0 ? [] : await rulesFor(tx, orders);
   if (all.length === 0) return;
   const lines = await linesWithGone(tx, orders);
   const changes = orders.toSorted((a, b) => queuedAt(a) - queuedAt(b) || (a.id < b.id ? -1 : 1)).flatMap((order) => all.flatMap((rule): Change[] => {

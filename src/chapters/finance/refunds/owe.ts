@@ -24,7 +24,7 @@ export interface OwedRefund {
 
 const beyond = (error: unknown): boolean => (error as { constraint?: unknown } | null)?.constraint === 'refund_beyond_paid';
 
-/** Opens the refund of a return or complaint, or sets its amount anew while it is due. @throws finance.refund-beyond-paid, finance.refund-settled */
+/** Opens the refund of a return or complaint, or sets its amount anew while it is due; one of a return that was void, since its exchange asked for nothing, is due again. @throws finance.refund-beyond-paid, finance.refund-settled */
 export async function oweRefund(tx: Tx, owed: OwedRefund): Promise<{ id: string; refundNo: string }> {
   const { source, order } = owed;
   const refundNo = await tx.number('TK');
@@ -33,8 +33,8 @@ export async function oweRefund(tx: Tx, owed: OwedRefund): Promise<{ id: string;
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, case when $16::text is null then null else to_timestamp($17 / 1000.0) end, $16, 'due',
       array_to_tsvector(string_to_array($18, ' ')), to_timestamp($17 / 1000.0), to_timestamp($17 / 1000.0))
     on conflict (source_type, source_id) do update set amount_fen = excluded.amount_fen, extra_fen = excluded.extra_fen, extra_kind = excluded.extra_kind, room_fen = excluded.room_fen,
-      cleared_at = coalesce(r.cleared_at, excluded.cleared_at), cleared_why = coalesce(r.cleared_why, excluded.cleared_why), version = r.version + 1, updated_at = excluded.updated_at
-      where r.state = 'due' returning id, refund_no`,
+      cleared_at = coalesce(r.cleared_at, excluded.cleared_at), cleared_why = coalesce(r.cleared_why, excluded.cleared_why), version = r.version + 1, updated_at = excluded.updated_at, state = 'due', void_why = null
+      where r.state = 'due' or r.state = 'void' and r.source_type = 'return' returning id, refund_no`,
   [tx.newId(), refundNo, source.type, source.id, source.no, order.id, order.no, order.storeId, order.channel, owed.amountFen, owed.extraFen, owed.extraFen > 0n ? owed.extraKind : null, order.method,
     order.paymentNo, owed.roomFen, owed.clearedWhy, tx.now, searchColumn({ numbers: [refundNo, source.no, order.no, order.paymentNo] })]).catch((error: unknown) => {
     if (beyond(error)) throw refuse(no['refund-beyond-paid'], words(`订单 ${order.no} 最多还可退 ${formatYuan(owed.roomFen)}（含已定的退款）。`, `Order ${order.no}: at most ${formatYuan(owed.roomFen)} in all.`));
@@ -47,10 +47,11 @@ export async function oweRefund(tx: Tx, owed: OwedRefund): Promise<{ id: string;
   return { id: row.id, refundNo: row.refund_no };
 }
 
-/** What is no longer owed: withdrawn by the customer, or rejected on inspection. A paid one stays. */
-export async function voidRefund(tx: Tx, source: { type: RefundSource; id: string }, why: string): Promise<void> {
-  await tx.rows('finance.void_refund', "update finance.refund set state = 'void', void_why = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where source_type = $1 and source_id = $2 and state = 'due'",
+/** What is no longer owed: withdrawn by the customer, or rejected on inspection. A paid one stays: false. */
+export async function voidRefund(tx: Tx, source: { type: RefundSource; id: string }, why: string): Promise<boolean> {
+  const rows = await tx.rows('finance.void_refund', "update finance.refund set state = 'void', void_why = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where source_type = $1 and source_id = $2 and state = 'due' returning id",
     [source.type, source.id, why, tx.now]);
+  return rows.length > 0;
 }
 
 /** How the refund of a return or complaint stands, for its own page. */

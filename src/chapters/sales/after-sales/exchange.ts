@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { skusByCode, skusById } from '../../../registers/products/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
-import { Refusal, refuse } from '../../../kernel/refusal.ts';
+import { formatYuan } from '../../../kernel/money.ts';
+import { kernelNo, Refusal, refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import { refundsOf, voidRefund } from '../../finance/index.ts';
 import { linesOf, lockOrder, sameVersion } from '../orders/load.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { releaseOrders } from '../orders/release.ts';
@@ -45,7 +47,7 @@ async function stands(tx: Tx, c: Case): Promise<boolean> {
  * once. With the difference settled (`settleDifference`): the new goods at their own prices against what the returned ones are worth; the customer
  * pays what is missing before anything leaves, or gets back what is over, the way he paid. What is missing on the shelf waits as in any other order.
  *
- * @throws sales.exchange-made, sales.exchange-not-covered, sales.sku-unknown, sales.amounts-disagree, finance.refund-settled, kernel.wrong-state
+ * @throws sales.exchange-made, sales.exchange-not-covered, sales.exchange-difference-paid, sales.sku-unknown, sales.amounts-disagree, finance.refund-settled, kernel.changed-meanwhile, kernel.wrong-state
  */
 export const orderExchange = verb({
   name: 'sales.order-exchange',
@@ -59,7 +61,11 @@ export const orderExchange = verb({
     next(returnLife, c.ret.state, 'finish');
     if (c.ret.state !== 'to-exchange' || (await stands(tx, c))) throw refuse(no['exchange-made']);
     const wanted = input.lines ?? (await sameGoods(tx, c));
-    const { priced, payFen, backFen, roomFen } = input.settleDifference ? await difference(tx, c, wanted) : { priced: wanted.map((l) => ({ ...l, unitPriceFen: 0 })), payFen: 0n, backFen: 0n, roomFen: 0n };
+    // Of an exchange that was cancelled: a difference that is still open gives way to this one, one that was paid counts against it.
+    const owed = (await refundsOf(tx, 'return', [c.ret.id])).get(c.ret.id);
+    const paidFen = owed?.state === 'paid' ? owed.amountFen : 0n;
+    if (paidFen > 0n && !input.settleDifference) throw refuse(no['exchange-difference-paid'], words(`已退差价 ${formatYuan(paidFen)}。`, `${formatYuan(paidFen)} went back already.`));
+    const { priced, payFen, backFen, roomFen } = input.settleDifference ? await difference(tx, c, wanted, paidFen) : { priced: wanted.map((l) => ({ ...l, unitPriceFen: 0 })), payFen: 0n, backFen: 0n, roomFen: 0n };
     const units = (all: readonly { quantity: number }[]): number => all.reduce((a, l) => a + l.quantity, 0);
     if (!input.settleDifference && units(wanted) > c.lines.reduce((a, l) => a + accepted(l), 0)) throw refuse(no['exchange-not-covered']);
     const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);
@@ -71,8 +77,12 @@ export const orderExchange = verb({
     const fresh = await lockOrder(tx, made.id);
     if (fresh && fresh.order.address_id !== null && can(orderLife, fresh.order.state, 'release'))
       await releaseOrders(tx, [{ order: fresh.order, lines: (await linesOf(tx, [made.id])).get(made.id)!, by: 'person', note: `换货：${c.ret.return_no}` }]);
-    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, refund_fen = $4, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, made.id, tx.now, backFen]);
-    if (backFen + c.ret.freight_owed_fen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen: c.ret.freight_owed_fen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货' });
+    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, refund_fen = $4, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, made.id, tx.now, paidFen > 0n ? paidFen : backFen]);
+    const extraFen = owed?.state === 'paid' ? 0n : c.ret.freight_owed_fen;
+    const isVoid = backFen + extraFen === 0n && (await voidRefund(tx, { type: 'return', id: c.ret.id }, `改换 ${made.orderNo}`));
+    // Paid between the look and now: the sums are others.
+    if (backFen + extraFen === 0n && owed?.state === 'due' && !isVoid) throw refuse(kernelNo['changed-meanwhile']);
+    if (backFen + extraFen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货' });
     tx.fact(exchangeOrdered, c.ret.id, { ...refOf(c.ret, c.order), newOrderId: made.id, newOrderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
     tx.audit({ type: 'return', id: c.ret.id }, { exchange: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) });
     return { id: c.ret.id, orderId: made.id, orderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) };
@@ -84,9 +94,10 @@ async function sameGoods(tx: Tx, c: Case): Promise<Wanted> {
   return c.lines.filter((l) => accepted(l) > 0).map((l) => ({ skuCode: skus.get(l.sku_id ?? '')?.code ?? '', quantity: accepted(l) }));
 }
 
-/** The new goods at their own prices against the worth of the returned ones: exactly one of `payFen` and `backFen` is not nothing, or neither. */
-async function difference(tx: Tx, c: Case, wanted: Wanted): Promise<{ priced: (Wanted[number] & { unitPriceFen: number })[]; payFen: bigint; backFen: bigint; roomFen: bigint }> {
-  const [skus, { creditFen, roomFen }] = await Promise.all([skusByCode(tx, wanted.map((l) => l.skuCode)), creditOf(tx, c)]);
+/** The new goods at their own prices against the worth of the returned ones, less `paidFen` that went back for them already: exactly one of `payFen` and `backFen` is not nothing, or neither. */
+async function difference(tx: Tx, c: Case, wanted: Wanted, paidFen: bigint): Promise<{ priced: (Wanted[number] & { unitPriceFen: number })[]; payFen: bigint; backFen: bigint; roomFen: bigint }> {
+  const [skus, credit] = await Promise.all([skusByCode(tx, wanted.map((l) => l.skuCode)), creditOf(tx, c)]);
+  const creditFen = credit.creditFen > paidFen ? credit.creditFen - paidFen : 0n;
   const priced = wanted.map((l, i) => {
     const sku = skus.get(l.skuCode);
     if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: l.skuCode }]);
@@ -94,7 +105,7 @@ async function difference(tx: Tx, c: Case, wanted: Wanted): Promise<{ priced: (W
     return { ...l, unitPriceFen: Number(sku.priceFen) };
   });
   const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);
-  return { priced, payFen: total > creditFen ? total - creditFen : 0n, backFen: creditFen > total ? creditFen - total : 0n, roomFen };
+  return { priced, payFen: total > creditFen ? total - creditFen : 0n, backFen: creditFen > total ? creditFen - total : 0n, roomFen: credit.roomFen };
 }
 
 /** The store takes a number once: a second exchange, after the first was cancelled, has one of its own. */

@@ -34,6 +34,10 @@ export const no = refusals('sales', {
   'exchange-not-covered': {
     status: 422, title: words('换货数量超过退回数量', 'More is sent than came back'), next: words('换货总件数不能超过验收合格的件数；多要的请另下订单。', 'An exchange sends no more units than were accepted; order the rest separately.'), clause: '2.4.2',
   },
+  'exchange-difference-paid': {
+    status: 409, title: words('差价已退给客户，不能再等价换货', 'A difference went back already; an even exchange would give it away'),
+    next: words('请按差价换货：已退的差价会计入要补的款。', 'Settle the difference: what went back counts in what is to be paid.'), clause: '2.4.2',
+  },
   'order-unknown': {
     status: 422, title: words('没有这个订单', 'No such order'), next: words('请重新选择订单，或不填订单直接登记。', 'Choose the order again, or record it without one.'), clause: '2.4.3',
   },

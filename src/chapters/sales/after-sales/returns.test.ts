@@ -240,6 +240,29 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       await runVerb(kernel, refundInstead, { id, version: await version(id), note: '客户改为退款' }, { actor: agent });
       expect(await refundOf(id)).toMatchObject({ amount_fen: 9_900n, state: 'due' });
     });
+    test('the difference of a cancelled exchange is not given twice: open, it is owed no more; paid, it counts against the next', async () => {
+      const [cheaper, dearer] = [await givenGoods(kernel, store, 10, { priceFen: 3_333n }), await givenGoods(kernel, store, 10, { priceFen: 20_000n })];
+      const open = await back(2);
+      const first = await exchange(open.id, cheaper.code, 2);
+      expect(await refundOf(open.id)).toMatchObject({ amount_fen: 13_134n, state: 'due' });
+      await runVerb(kernel, cancelOrder, { id: first.orderId, reason: '换成另一款' }, { actor: head });
+      const other = await exchange(open.id, dearer.code);
+      expect(other).toMatchObject({ payFen: 200, backFen: 0 });
+      expect(await refundOf(open.id)).toMatchObject({ state: 'void' });
+      await runVerb(kernel, cancelOrder, { id: other.orderId, reason: '还是不要' }, { actor: head });
+      await runVerb(kernel, refundInstead, { id: open.id, version: await version(open.id), note: '客户改为退款' }, { actor: agent });
+      expect(await refundOf(open.id)).toMatchObject({ amount_fen: 19_800n, state: 'due' });
+
+      const paid = await back(2);
+      const cheap = await exchange(paid.id, cheaper.code, 2);
+      await pay(paid.id);
+      await kernel.settle();
+      await runVerb(kernel, cancelOrder, { id: cheap.orderId, reason: '换成另一款' }, { actor: head });
+      await expect(runVerb(kernel, orderExchange, { id: paid.id, version: await version(paid.id) }, { actor: agent })).rejects.toMatchObject({ kind: { code: 'sales.exchange-difference-paid' } });
+      expect(await exchange(paid.id, dearer.code)).toMatchObject({ payFen: 13_334, backFen: 0 });
+      expect(await refundOf(paid.id)).toMatchObject({ amount_fen: 13_134n, state: 'paid' });
+      expect(await faults()).toEqual([]);
+    });
     test('goods without a price cannot be settled, and unknown ones are named', async () => {
       const { id } = await back();
       await expect(exchange(id, 'NO-SUCH')).rejects.toMatchObject({ kind: { code: 'sales.sku-unknown' } });

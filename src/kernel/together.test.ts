@@ -17,7 +17,7 @@ const no = refusals('test', {
 let statements: number[] = [];
 const keep = verb({
   name: 'test.keep-slip', title: words('收纸条', 'Keep a slip'), may: { seller: 'own' }, together: true,
-  input: z.strictObject({ text: z.string(), refusedBy: z.enum(['subject', 'run', 'database']).optional() }),
+  input: z.strictObject({ text: z.string(), refusedBy: z.enum(['subject', 'run', 'database', 'nobody']).optional() }),
   subject: async (_, input) => {
     if (input.refusedBy === 'subject') throw refuse(no['not-there']);
     return { text: input.text };
@@ -26,6 +26,7 @@ const keep = verb({
     tx.fact(began!, text, { text });
     const [xid] = await tx.gather('test.slips', [refusedBy === 'database' ? null : text], async (on, all) => {
       statements.push(all.length);
+      if (refusedBy === 'nobody') await on.rows('test.slow', 'select pg_sleep(3.2)', []);
       const rows = await on.rows<{ key: string; xid: string }>('test.slips',
         `insert into kernel.setting (key, value) select t, to_jsonb(pg_current_xact_id()::text) from unnest($1::text[]) t returning key, value #>> '{}' as xid`, [all.map((t) => (t === null ? null : `slip-${t}`))]);
       return all.map((t) => rows.find((r) => r.key === `slip-${t}`)!.xid);
@@ -79,6 +80,17 @@ describe('calls of one verb that arrive together', () => {
     await atOnce(texts('d', 100));
     expect(Math.max(...statements)).toBe(32);
     expect(statements.reduce((a, b) => a + b)).toBe(100);
+  });
+});
+
+describe('the database is slow', () => {
+  // Red when calls queue up without end behind statements that take long.
+  test('nobody waits longer for a turn than for a connection', async () => {
+    // Two groups under way, each led by a slow one.
+    const [first, second] = [texts('N', 32), texts('O', 32)].map((group) => group.map((t, i) => (i === 0 ? { ...t, refusedBy: 'nobody' as const } : t)));
+    const answers = await atOnce([...first!, ...second!, { text: 'P0' }]);
+    expect(codes(answers)).toEqual([...Array(64).fill('done'), 'database.pool']);
+    expect(await slips('P')).toEqual([]);
   });
 });
 

@@ -17,7 +17,10 @@ const LANES = 2;
 /** After a group had to be undone because one of it was refused, calls go one by one for so long, ms. */
 const APART = 1_000;
 
-interface Waiting { readonly asked: Asked; readonly resolve: (answer: unknown) => void; readonly reject: (error: unknown) => void }
+/** Nobody waits longer for a turn than for a connection, ms: whoever has, is told to come again. */
+const PATIENCE = 3_000;
+
+interface Waiting { readonly asked: Asked; readonly since: number; readonly resolve: (answer: unknown) => void; readonly reject: (error: unknown) => void }
 type AnyVerb = Verb<z.ZodType, unknown, unknown>;
 interface Queue { readonly waiting: Waiting[]; running: number; apartUntil: number }
 
@@ -40,13 +43,14 @@ export function runTogether<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I
   const queue = queueOf(kernel, v.name);
   if (performance.now() < queue.apartUntil) return runAlone(kernel, v, asked);
   return new Promise<R>((resolve, reject) => {
-    queue.waiting.push({ asked, resolve: resolve as (answer: unknown) => void, reject });
+    queue.waiting.push({ asked, since: performance.now(), resolve: resolve as (answer: unknown) => void, reject });
     // After everything that has come in with this turn of the loop: answers that went out together bring their next questions together.
     if (queue.waiting.length === 1) setImmediate(() => { go(kernel, v as unknown as AnyVerb, queue); });
   });
 }
 
 function go(kernel: Kernel, v: AnyVerb, queue: Queue): void {
+  while (queue.waiting.length > 0 && performance.now() - queue.waiting[0]!.since > PATIENCE) queue.waiting.shift()!.reject(new DatabaseBusy('pool'));
   while (queue.running < LANES && queue.waiting.length > 0) {
     const group = takeGroup(queue.waiting);
     queue.running += 1;

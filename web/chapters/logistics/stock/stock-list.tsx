@@ -32,8 +32,9 @@ const columns: Column<Row>[] = [
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (s) => <span className="dz-cut">{s.warehouse ?? '—'}</span> },
   { key: 'place', title: words('库位', 'Place'), width: 100, sort: 'up', render: (s) => (s.place ? <span className="dz-cut">{s.place}</span> : <span className="dz-2">—</span>) },
   { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => <Num value={s.onHand} /> },
-  { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
+  // Before what is reserved: a card on the phone has the first four figures.
   { key: 'available', title: words('可用', 'Available'), width: 100, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
+  { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
   { key: 'unsellable', title: words('不可售', 'Not for sale'), width: 80, align: 'right', render: (s) => (s.unsellable > 0 ? <a className="dz-num dz-soon" href={`/logistics/batches?sku=${s.skuId}&age=too-old,expired`}>{s.unsellable}</a> : <Num value={0} />) },
   { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
   { key: 'keptBack', title: words('渠道保留', 'Kept back'), width: 80, align: 'right', render: (s) => <Num value={s.keptBack} /> },

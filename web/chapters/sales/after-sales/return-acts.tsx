@@ -86,7 +86,9 @@ export function ExchangeActs({ r }: { r: ReturnRecord }) {
   const [settle, setSettle] = useState(true);
   const [note, setNote] = useState('');
   const units = r.lines.reduce((a, l) => a + l.quantity - l.sentBack, 0);
-  const worth = r.lines.reduce((a, l) => a + Math.floor((l.amountFen * (l.quantity - l.sentBack)) / l.quantity), 0);
+  // The difference of an exchange that was cancelled, where it went back already.
+  const paid = r.refund?.state === 'paid' ? r.refund.amountFen : 0;
+  const worth = Math.max(0, r.lines.reduce((a, l) => a + Math.floor((l.amountFen * (l.quantity - l.sentBack)) / l.quantity), 0) - paid);
   const total = goods.reduce((a, g) => a + (g.priceFen ?? 0) * g.quantity, 0);
   const other = goods.length > 0;
   if (r.exchangeOrder && r.exchangeOrder.state !== 'cancelled') return <Button type="primary" href={`/sales/orders/${r.exchangeOrder.id}`}>{t('打开换货单', 'Open the exchange')}</Button>;
@@ -107,7 +109,7 @@ export function ExchangeActs({ r }: { r: ReturnRecord }) {
               <Button size="small" type="text" onClick={() => setGoods((all) => all.filter((x) => x.code !== g.code))}>{t('移除', 'Remove')}</Button></div>
           ))}
           {other && <Checkbox checked={settle} onChange={(e) => setSettle(e.target.checked)}>{t('按售价结算差价', 'Settle the difference by price')}</Checkbox>}
-          {other && settle && <p role="status">{t('退回商品值', 'Returned goods')} <Money fen={worth} />，{t('新商品', 'new goods')} <Money fen={total} />：{total > worth ? <>{t('客户补', 'the customer pays')} <b><Money fen={total - worth} /></b></> : total < worth ? <>{t('退给客户', 'goes back')} <b><Money fen={worth - total} /></b></> : t('没有差价', 'no difference')}</p>}
+          {other && settle && <p role="status">{paid > 0 ? t(`退回商品值（已退差价 ${formatYuan(paid)} 除外）`, `Returned goods, less ${formatYuan(paid)} that went back`) : t('退回商品值', 'Returned goods')} <Money fen={worth} />{t('，新商品', ', new goods')} <Money fen={total} />{t('：', ': ')}{total > worth ? <>{t('客户补', 'the customer pays')} <b><Money fen={total - worth} /></b></> : total < worth ? <>{t('退给客户', 'goes back')} <b><Money fen={worth - total} /></b></> : t('没有差价', 'no difference')}</p>}
           <ActButton act={order} primary size="small" label={other ? t('建换货单', 'Order the exchange') : t(`换货 ${units} 件`, `Send ${units}`)} run={async () => {
             const made = await order.run({ params: { id: r.id }, body: { version: r.version, ...(other ? { lines: goods.map((g) => ({ skuCode: g.code, quantity: g.quantity })), settleDifference: settle } : {}) } });
             void message.success(made.payFen > 0 ? t(`换货单 ${made.orderNo}：客户补 ${formatYuan(made.payFen)} 后发货`, `${made.orderNo}: leaves when ${formatYuan(made.payFen)} is paid`) : made.backFen > 0 ? t(`换货单 ${made.orderNo}：退差价 ${formatYuan(made.backFen)}，待出纳办理`, `${made.orderNo}: ${formatYuan(made.backFen)} goes back`) : t(`换货单 ${made.orderNo} 已交仓库`, `${made.orderNo} handed to the warehouse`));

@@ -75,7 +75,8 @@ export async function walkedCompany(product: Product, app: FastifyInstance, fold
   const opportunity = `/opportunities/${chance.id}`;
   await post('seller1', `${opportunity}/need`, { version: await versionOf('seller1', opportunity), need: { functions: '保温 12 小时', specification: '500ml 白色', quantity: 100, price: 900_000, 'delivery-time': inDays(20), 'after-sales': '一年质保' } });
   await post('seller1', `${opportunity}/solution`, { version: await versionOf('seller1', opportunity), lines: [{ skuId: sku.id, quantity: 100, reason: '保温时间符合要求' }] });
-  await post('manager', `/product-sheets/${sku.product_id}`, { version: 0, sheet: { features: '316 不锈钢内胆，真空断热。', advantages: '保温 12 小时，比同类长 4 小时。', usage: '首次使用请以温水冲洗。', afterSales: '七天无理由退货，一年质保。', cases: [{ title: '年会礼品', text: '采购 500 只，零投诉。' }], reviews: [{ who: '老客户', text: '很保温。' }] } });
+  const productSheet = `/product-sheets/${sku.product_id}`;
+  await post('manager', productSheet, { version: await versionOf('manager', productSheet), sheet: { features: '316 不锈钢内胆，真空断热。', advantages: '保温 12 小时，比同类长 4 小时。', usage: '首次使用请以温水冲洗。', afterSales: '七天无理由退货，一年质保。', cases: [{ title: '年会礼品', text: '采购 500 只，零投诉。' }], reviews: [{ who: '老客户', text: '很保温。' }] } });
   await post('seller1', `${opportunity}/introductions`, { productIds: [sku.product_id], channel: 'link', note: '请先看第一款' });
   const price = (await read('seller1', opportunity))['solution'][0].priceFen as number;
   const draft = (unitFen: number) => ({ version: 0, draft: { lines: [{ skuId: sku.id, quantity: 100, unitFen }], validUntil: inDays(14), paymentTerms: '预付三成，发货前付清' } });

@@ -228,6 +228,20 @@ describe('rows in quarantine', () => {
     expect((await kernel.db.query("select 1 from kernel.fact where type = 'imports.run-finished' and subject_id = $1", [id])).rowCount).toBe(1);
   });
 
+  test('that cannot be kept are said to be so, also when they are tried as they are; mended they go in', async () => {
+    await kernel.db.query('alter table public.line add constraint amount_small check (amount < 10000)');
+    try {
+      const id = await imported('operator', [['K1', '100.00', '李雷', ''], ['K2', '2.00', '李雷', '']]);
+      expect([await lines(), await counts(id)]).toEqual([['K2'], expect.objectContaining({ accepted: 1, quarantined: 1 })]);
+      const still = await ask('operator', 'POST', `/imports/${id}/rows/0-2/mending`, { version: 0, cells: [] });
+      expect([still.status, still.body.code, still.body.detail]).toEqual([422, 'kernel.invalid-input', expect.stringContaining('（amount_small）')]);
+      expect((await ask('operator', 'POST', `/imports/${id}/rows/0-2/mending`, { version: 0, cells: [{ at: 1, value: '1.00' }] })).body).toMatchObject({ outcome: 'accepted' });
+      expect(await lines()).toEqual(['K1', 'K2']);
+    } finally {
+      await kernel.db.query('alter table public.line drop constraint amount_small');
+    }
+  });
+
   test('are dismissed with a reason and stay to be seen', async () => {
     const id = await imported('operator', [['D1', '坏', '李雷', '']]);
     expect((await ask('operator', 'POST', `/imports/${id}/rows/0-2/dismissal`, { version: 0, reason: '' })).status).toBe(422);

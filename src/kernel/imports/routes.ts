@@ -13,6 +13,7 @@ import { dismissRow, mendRow } from './mend-row.ts';
 import { badRow, brought, kinds, mayRead, quarantine, runDetail, runs, undoPreview } from './queries.ts';
 import { cancelRun, commitRun, importers, retryRows, startStaging } from './run-verbs.ts';
 import { undoRun } from './undo-run.ts';
+import { isUnstorable, unstorable } from './unstorable.ts';
 
 export function importRoutes(imports: Imports): Route[] {
   const targetOf = (found: readonly ImportKind[]) => imports.targetOf(found);
@@ -35,10 +36,17 @@ export function importRoutes(imports: Imports): Route[] {
       change(contract.cancel, cancelRun, (actor, { id }, meta) => imports.cancel(actor, id, meta)),
       change(contract.retry, retryRows, (actor, { id }, meta) => imports.retry(actor, id, meta)),
       change(contract.undo, undo, (actor, { id, reason, withLater }, meta) => imports.undo(actor, id, { reason, withLater }, meta)),
-      change(contract.mendRow, mend, (actor, asked, meta) => runVerb(imports.kernel, mend, asked, { ...meta, actor })),
+      change(contract.mendRow, mend, (actor, asked, meta) => runVerb(imports.kernel, mend, asked, { ...meta, actor }).catch((error: unknown) => { throw saidIfUnstorable(imports, error, asked.id); })),
       change(contract.dismissRow, dismiss, (actor, asked, meta) => runVerb(imports.kernel, dismiss, asked, { ...meta, actor })),
     ],
   ];
+}
+
+/** A row that still cannot be kept is the person's to mend, as in the quarantine: nothing of it was saved. */
+function saidIfUnstorable(imports: Imports, error: unknown, run: string): unknown {
+  if (!isUnstorable(error)) return error;
+  imports.kernel.log.warn({ run, error: String(error) }, 'a row of an import that was mended cannot be kept');
+  return refuse(kernelNo['invalid-input'], unstorable(error).message);
 }
 
 type Sent<E> = E extends Endpoint<infer P, infer _Q, infer B, infer _R> ? P['_zod']['output'] & B['_zod']['output'] : never;

@@ -67,7 +67,7 @@ export const sendBackEnd = endpoint({
     /** `rejected`: of what failed the inspection or was too many and was never stock. `fromStock`: of what was accepted; its batches where the article is kept so, else what nobody has said a batch of goes first. */
     lines: z.array(z.strictObject({ lineId: id, rejected: z.int().min(0).max(1_000_000), fromStock: z.int().min(0).max(1_000_000), batches: z.array(z.strictObject({ batchId: id, quantity })).min(1).max(50).optional() })).min(1).max(200),
   }),
-  response: z.object({ id, shipmentNo: z.string(), creditFen: fen }),
+  response: z.object({ id, shipmentNo: z.string(), /** Null for whoever may not see costs. */ creditFen: fen.nullable() }),
 });
 export const readPurchase = endpoint({
   method: 'GET', path: '/purchase-orders/:id', summary: words('采购单', 'A purchase order'), params,

@@ -2,7 +2,7 @@ import { id } from '../../../kernel/schemas.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
-import { sendBack } from '../neighbours.ts';
+import { seesCost, sendBack } from '../neighbours.ts';
 import { no } from '../refusals.ts';
 import { sendBackEnd } from './contract.ts';
 import { goodsSentBack } from './facts.ts';
@@ -45,6 +45,6 @@ export const sendGoodsBack = verb({
     [shipmentId, shipmentNo, order.id, order.supplier_id, order.warehouse_id, input.carrier, input.waybillNo, input.reason, credit.toString(), tx.now, tx.actor.id, tx.actor.name, JSON.stringify(back.map(({ lineId, rejected, fromStock }) => ({ lineId, rejected, fromStock })))]);
     tx.fact(goodsSentBack, order.id, { ...refOf(order), shipmentNo, waybillNo: input.waybillNo, rejected: back.reduce((n, l) => n + l.rejected, 0), fromStock: back.reduce((n, l) => n + l.fromStock, 0), creditFen: Number(credit), reason: input.reason }, { objects: touches(order) });
     await sendBack(tx, shipmentNo, order.supplier, back.filter((l) => l.fromStock > 0).map((l) => ({ skuId: l.line!.sku_id, warehouseId: order.warehouse_id, quantity: l.fromStock, creditFen: l.line!.unit_price_fen * BigInt(l.fromStock), batches: l.batches })));
-    return { id: shipmentId, shipmentNo, creditFen: Number(credit) };
+    return { id: shipmentId, shipmentNo, creditFen: seesCost(tx.actor) ? Number(credit) : null };
   },
 });

@@ -25,7 +25,7 @@ export function BackShipments({ p }: { p: Purchase }) {
     <>
       {p.backShipments.length > 0 && <RelatedTable title={t('退供', 'Back to the supplier')} rows={p.backShipments} rowKey={(b) => b.id} empty="" columns={[
         { key: 'no', title: t('退供单', 'Number'), render: (b) => b.shipmentNo }, { key: 'way', title: t('运单', 'Waybill'), render: (b) => <>{b.carrier} <IdTag value={b.waybillNo} /></> },
-        { key: 'lines', title: t('退了什么', 'What went'), render: (b) => b.lines.map((l) => <div key={l.skuCode}>{l.skuCode}：{[l.rejected > 0 && t(`未入库 ${l.rejected}`, `${l.rejected} not taken in`), l.fromStock > 0 && t(`库存 ${l.fromStock}`, `${l.fromStock} from stock`)].filter(Boolean).join('，')}</div>) },
+        { key: 'lines', title: t('退了什么', 'What went'), render: (b) => b.lines.map((l) => <div key={l.skuCode}>{l.skuCode}{t('：', ': ')}{[l.rejected > 0 && t(`未入库 ${l.rejected}`, `${l.rejected} not taken in`), l.fromStock > 0 && t(`库存 ${l.fromStock}`, `${l.fromStock} from stock`)].filter(Boolean).join(t('，', ', '))}</div>) },
         { key: 'reason', title: t('原因', 'Reason'), render: (b) => b.reason }, { key: 'credit', title: t('应冲货款', 'Credit'), align: 'right', render: (b) => (b.creditFen === null ? '—' : <Money fen={b.creditFen} />) },
         { key: 'by', title: t('经手', 'By'), render: (b) => b.by }, { key: 'at', title: t('时间', 'When'), render: (b) => <When at={b.at} /> },
       ]} />}

@@ -10,6 +10,8 @@ import { newId } from '../../../kernel/ids.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import * as salesFacts from '../facts.ts';
 import { reactions } from '../reactions.ts';
+import { applyAmendment } from './amendments/apply-amendment.ts';
+import { proposeAmendment } from './amendments/propose-amendment.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
 import { readOrder } from './order-record.ts';
@@ -93,6 +95,20 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     expect(await record(id)).toMatchObject({ state: 'held', paidFen: 5_000 });
     await runVerb(kernel, cancelOrder, { id, reason: '客户不要了' }, { actor: head });
     expect(await record(id)).toMatchObject({ state: 'cancelled', refunds: [{ amountFen: 5_000, state: 'due' }] });
+  });
+  test('a wrong day is put right by a change of the order: promised before its first day, it may leave from the promised one', async () => {
+    const id = await presold(null);
+    const { version, presale } = await record(id);
+    const earlier = kernel.clock.now() + DAY;
+    const made = await runVerb(kernel, proposeAmendment, { id, version, reason: '日期录错', promisedShipBy: earlier }, { actor: head });
+    await runVerb(kernel, applyAmendment, { id: made.id }, { actor: head });
+    await kernel.settle();
+    expect(presale!.shipFrom).toBeGreaterThan(earlier);
+    expect(await record(id)).toMatchObject({ state: 'held', promisedShipBy: earlier, presale: { shipFrom: earlier }, findings: ['presale-date'] });
+    kernel.clock.advance(DAY);
+    await presaleJob.run(kernel);
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ state: 'released', findings: [], lines: [{ reserved: 2 }] });
   });
   test('paid at once it only waits for its day; a deposit above the price and dates in the wrong order are refused', async () => {
     expect(await record(await presold(null))).toMatchObject({ state: 'held', paidFen: 19_800, findings: ['presale-date'] });

@@ -55,7 +55,8 @@ export const applyAmendment = verb({
     await withdrawOrders(tx, [order.id], 'held');
     const ids = await adjustGoods(tx, order, lines, a);
     const money = await settle(tx, order, a);
-    await tx.rows('sales.amend_order', `update sales."order" set goods_fen = $2, discount_fen = $3, freight_fen = $4, payable_fen = $5, address_id = $6, promised_ship_by = to_timestamp($7::bigint / 1000.0),
+    // A pre-sale that is promised before its first day may leave from the day that is promised: so a wrong day is put right.
+    await tx.rows('sales.amend_order', `update sales."order" set goods_fen = $2, discount_fen = $3, freight_fen = $4, payable_fen = $5, address_id = $6, promised_ship_by = to_timestamp($7::bigint / 1000.0), presale_from = case when presale_from is not null then least(presale_from, to_timestamp($7::bigint / 1000.0)) end,
         version = version + 1, updated_at = to_timestamp($8 / 1000.0) where id = $1`,
     [order.id, a.after.goodsFen, a.after.discountFen, a.after.freightFen, a.after.payableFen, a.after.addressId, a.after.shipBy, tx.now]);
     // What is in force names its new lines by their ids: the next change begins from here.

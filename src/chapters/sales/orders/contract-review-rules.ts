@@ -4,7 +4,7 @@ import { id, instant, listOf, page, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 /** Rules that the company may switch off. The others say that an order cannot be shipped as it stands: nobody can want them off. */
-export const switchableRules = ['price-below-floor', 'remark-or-flag', 'customer-on-hold', 'refund-asked', 'suspected-duplicate', 'address-masked', 'may-merge'] as const;
+export const switchableRules = ['price-below-floor', 'remark-or-flag', 'customer-on-hold', 'refund-asked', 'suspected-duplicate', 'own-warehouse', 'address-masked', 'may-merge'] as const;
 export const fixedRules = ['lines-missing', 'sku-unknown', 'address-incomplete', 'no-warehouse', 'platform-stop'] as const;
 
 const off = z.array(z.enum(switchableRules)).max(switchableRules.length);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressesById, onHold } from '../../../registers/customers/index.ts';
-import { staffWithPhones } from '../../../registers/company/index.ts';
+import { staffWithPhones, warehousesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import { HOUR } from '../../../kernel/clock.ts';
 import { next } from '../../../kernel/lifecycle.ts';
@@ -11,6 +11,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderHeld } from '../facts.ts';
 import { giveGifts } from './gifts/give-gifts.ts';
+import { ownWarehouseAt } from './own-warehouse.ts';
 import { linesOf, lockOrders, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { releaseOrders } from './release.ts';
@@ -72,18 +73,20 @@ export async function judgeOrders(on: { runner: Runner } & ({ now: number } | { 
     addressesById(on, orders.flatMap((o) => o.address_id ?? [])),
     onHold(on, orders.flatMap((o) => o.customer_id ?? [])),
   ]);
-  const [skus, duplicates, together, staff, exchanges] = await Promise.all([
+  const [skus, duplicates, together, staff, exchanges, warehouses] = await Promise.all([
     skusById(on, [...lines.values()].flat().flatMap((l) => l.sku_id ?? [])),
     duplicatesOf(on, orders, settings),
     togetherWith(on, ids),
     staffWithPhones(on, [...addresses.values()].flatMap((a) => (a.masked || a.phone === null ? [] : [a.phone]))),
     exchangesOf(on, ids),
+    warehousesById(on),
   ]);
+  const ownWarehouse = ownWarehouseAt([...warehouses.values()]);
   return orders.map((order) => {
     const judged: Judged = {
       now, order, lines: lines.get(order.id)!, address: order.address_id === null ? null : (addresses.get(order.address_id) ?? null), skus,
       holdReason: order.customer_id === null ? null : (holds.get(order.customer_id) ?? null),
-      exchangeOf: exchanges.get(order.id)?.returnNo, duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''),
+      exchangeOf: exchanges.get(order.id)?.returnNo, duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''), ownWarehouse: ownWarehouse(addresses.get(order.address_id ?? '') ?? null),
     };
     return { ...judged, findings: judge(judged, settingsFor(settings, order.store_id)) };
   });

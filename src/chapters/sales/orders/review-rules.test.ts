@@ -5,7 +5,7 @@ import { unreachable } from '../../../kernel/lifecycle.ts';
 import { fulfilmentStateWords, orderStateWords, ruleWords } from './contract.ts';
 import type { Line, Order } from './load.ts';
 import { judge, reviewRules, type Judged } from './review-rules.ts';
-import { reviewSettings } from './review-settings.ts';
+import { reviewSettings, settingsFor } from './review-settings.ts';
 import { fulfilmentLife, orderLife, shortageLife } from './states.ts';
 
 const settings = reviewSettings.parse({});
@@ -25,7 +25,7 @@ const sku = (more: Partial<Sku> = {}): Sku => ({
 type Situation = { order?: Partial<Order>; lines?: Line[]; address?: Address | null; sku?: Partial<Sku>; more?: Partial<Judged> };
 const findings = (s: Situation): string[] => judge({
   now: 0,
-  order: order(s.order), lines: s.lines ?? [line()], address: s.address === undefined ? address() : s.address, skus: new Map([['k', sku(s.sku)]]), holdReason: null, duplicates: [], together: [], staffBuys: false, ...s.more,
+  order: order(s.order), lines: s.lines ?? [line()], address: s.address === undefined ? address() : s.address, skus: new Map([['k', sku(s.sku)]]), holdReason: null, duplicates: [], together: [], staffBuys: false, ownWarehouse: null, ...s.more,
 }, settings).map((f) => `${f.weight}:${f.rule}`);
 
 describe('review of an order (clause 2.3.1), each rule from both sides', () => {
@@ -49,6 +49,7 @@ describe('review of an order (clause 2.3.1), each rule from both sides', () => {
     ['one fen is missing', { order: { source: 'manual', payable_fen: 9_901n, paid_fen: 9_900n } }, ['hold:balance-due']],
     ['a contract is paid by its plan', { order: { source: 'contract', payable_fen: 9_901n, paid_fen: 9_900n } }, []],
     ['to the phone of somebody who works here', { more: { staffBuys: true } }, ['hold:staff-buyer']],
+    ['to a warehouse of our own', { more: { ownWarehouse: '总仓' } }, ['hold:own-warehouse']],
     ['exactly the floor', { sku: { floorFen: 4_950n } }, []],
     ['underpaid, but not under the floor', { order: { paid_fen: 9_000n }, sku: { floorFen: 4_500n } }, []],
     ['underpaid, one fen under the floor', { order: { paid_fen: 8_999n }, sku: { floorFen: 4_500n } }, ['hold:price-below-floor']],
@@ -72,6 +73,13 @@ describe('review of an order (clause 2.3.1), each rule from both sides', () => {
     ['another open order to the same door', { more: { together: ['SO-2'] } }, ['note:may-merge']],
     ['several at once: every reason is named', { address: null, lines: [line({ sku_id: null })], order: { flag: '红旗' } }, ['hold:sku-unknown', 'hold:address-incomplete', 'hold:remark-or-flag']],
   ])('%s', (_, situation, expected) => expect(findings(situation)).toEqual(expected));
+});
+
+test('a store whose customers fetch goods at the warehouse switches that rule off for itself', () => {
+  const pickUp = '018f0000-0000-7000-8000-000000000001';
+  const own = reviewSettings.parse({ stores: [{ storeId: pickUp, off: ['own-warehouse'] }] });
+  const judged = (storeId: string) => judge({ now: 0, order: order({ store_id: storeId }), lines: [line()], address: address(), skus: new Map([['k', sku()]]), holdReason: null, duplicates: [], together: [], staffBuys: false, ownWarehouse: '总仓' }, settingsFor(own, storeId)).map((f) => f.rule);
+  expect([judged(pickUp), judged('another')]).toEqual([[], ['own-warehouse']]);
 });
 
 describe('lives of orders, fulfilments and shortages', () => {

@@ -21,6 +21,7 @@ export const reviewRules = {
   'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
   'held-by-person': words('人工拦下', 'Held by a person'),
   'staff-buyer': words('收货电话是本公司员工的', 'The receiver’s phone is that of a member of staff'),
+  'own-warehouse': words('收货地址是本公司仓库', 'The receiver’s address is one of our own warehouses'),
   'gift-by-hand': words('手工赠品', 'Gift given by hand'),
   'presale-balance': words('预售尾款未付', 'Balance of the pre-sale is open'),
   'presale-date': words('预售未到发货时间', 'The pre-sale’s day has not come'),
@@ -58,6 +59,8 @@ export interface Judged {
   exchangeOf?: string | undefined;
   /** The receiver's phone belongs to somebody who works here. */
   staffBuys: boolean;
+  /** The receiver’s address is that of this warehouse of ours; null when it is of none. */
+  ownWarehouse: string | null;
 }
 
 const partNames: Record<ReceiverPart, Words> = {
@@ -67,7 +70,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), presaleDate(j), giftByHand(j), staffBuyer(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), presaleDate(j), giftByHand(j), staffBuyer(j), toOwnWarehouse(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
@@ -101,6 +104,10 @@ function giftByHand({ lines, skus }: Judged): Finding | null {
   const named = gifts.map((l) => `${skus.get(l.sku_id ?? '')?.code ?? l.title} × ${l.quantity}`);
   return hold('gift-by-hand', `录单时手工赠送 ${named.join('、')}，按售价值 ${formatYuan(worth)}，请核实。`, `Given by hand when it was entered: ${named.join(', ')}, worth ${formatYuan(worth)}. Check it.`);
 }
+
+/** Goods that are sent to where they came from: a made-up sale with an empty parcel (空包), or somebody who fetches them there, which a person can see. */
+const toOwnWarehouse = ({ ownWarehouse }: Judged): Finding | null =>
+  ownWarehouse === null ? null : hold('own-warehouse', `收货地址就是本公司仓库“${ownWarehouse}”的地址，请核实不是空包刷单；到仓自提的请备注后放行。`, `The receiver’s address is that of our own warehouse “${ownWarehouse}”; make sure that this is no made-up sale. Who fetches it there is let through with a note.`);
 
 /** Who works here may buy; whether it is a real purchase is for a person to say. */
 const staffBuyer = ({ staffBuys }: Judged): Finding | null =>

@@ -5,6 +5,7 @@ import { runVerb } from '../../../kernel/verb.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { reviewQueue } from './desk-lists.ts';
 import { markUrgent } from './mark-urgent.ts';
+import { ownWarehouseAt } from './own-warehouse.ts';
 import { listOrders } from './order-list.ts';
 import { fillFromStock, reviewPaidOrders } from './reactions-of-orders.ts';
 import { releaseOrder } from './release-order.ts';
@@ -62,5 +63,24 @@ describe('made-up sales are stopped', () => {
     expect([await stateOf(kernel, mine.id), await stateOf(kernel, others.id)]).toEqual(['held', 'released']);
     await runVerb(kernel, releaseOrder, { id: mine.id, note: '员工内购，已核实' }, { actor: head });
     expect(await stateOf(kernel, mine.id)).toBe('released');
+  });
+  test.each([
+    ['the very address, written with spaces', { district: '余杭区', detail: '示例园区 3 号库' }, 'held'],
+    ['the door beside it', { district: '余杭区', detail: '示例园区4号库' }, 'released'],
+    ['the same street in another district', { district: '西湖区', detail: '示例园区3号库' }, 'released'],
+  ] as const)('an order to one of our own warehouses waits for a person: %s', async (_what, where, state) => {
+    await kernel.db.query("update company.warehouse set province = '浙江省', city = '杭州市', district = '余杭区', detail = '示例园区3号库', active = true where id = $1", [store.warehouseId]);
+    const { id } = await place(kernel, head, store, { lines: [cup.code], buyer: { nick: `自提${where.detail}${where.district}`, receiver: receiver({ phone: '13900000007', ...where }) } });
+    await kernel.settle();
+    expect(await stateOf(kernel, id)).toBe(state);
+    if (state === 'held') {
+      await runVerb(kernel, releaseOrder, { id, note: '客户到仓自提' }, { actor: head });
+      expect(await stateOf(kernel, id)).toBe('released');
+    }
+  });
+  test('a warehouse that is closed is nobody’s address any more', async () => {
+    const at = { name: '旧仓', province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区3号库' };
+    const to = { province: '浙江省', city: '杭州市', district: '余杭区', street: null, detail: '示例园区3号库', masked: false };
+    expect([ownWarehouseAt([{ ...at, active: true }])(to), ownWarehouseAt([{ ...at, active: false }])(to), ownWarehouseAt([{ ...at, active: true }])({ ...to, masked: true })]).toEqual(['旧仓', null, null]);
   });
 });

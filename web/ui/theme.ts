@@ -46,6 +46,8 @@ export function antdThemeOf(scheme: Scheme): ThemeConfig {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 400, contentFontSize: 14 },
       // The primary colour is a ground for white words; as words on a dark ground it is too dim.
       Tabs: { itemSelectedColor: t.link, itemHoverColor: t.link, itemActiveColor: t.link, inkBarColor: t.link, titleFontSize: 14, horizontalItemPadding: '8px 0', horizontalItemGutter: 20, horizontalMargin: '0' },
+      // The colour of warnings is too pale for words.
+      Tag: { colorWarning: t.soonText, colorWarningBg: t.soonWash },
       Form: { itemMarginBottom: 16, labelColor: t.ink2 },
       Segmented: { itemColor: t.ink2, itemHoverColor: t.ink, itemSelectedColor: t.ink },
       Modal: { titleFontSize: 16 },

@@ -114,7 +114,8 @@ test('weighed, every article scanned, waybill entered, shipped: by the keyboard 
   const say = async (typed: string, parcelNo: string, seen: string): Promise<void> => {
     await box.fill(typed);
     await box.press('Enter');
-    await page.getByText(new RegExp(`${parcelNo}.*(${seen})`)).first().waitFor({ timeout: 15_000 });
+    // In one line of what was done: the list as a whole names the parcel before, too.
+    await page.getByRole('listitem').filter({ hasText: new RegExp(`${parcelNo}.*(${seen})`) }).first().waitFor({ timeout: 15_000 });
   };
   for (const [i, p] of parcels.entries()) {
     await say(p.parcel_no, p.parcel_no, '已拣货');

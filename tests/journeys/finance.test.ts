@@ -6,10 +6,9 @@ import { runVerb } from '../../src/kernel/verb.ts';
 import { alipayFundBill } from '../../src/app/demo/bills.ts';
 import { hashPassword } from '../../src/registers/company/index.ts';
 import { addStaff } from '../../src/registers/company/staff/add-staff.ts';
-import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
 import { orderPaid } from '../../src/chapters/sales/facts.ts';
 import { noteOrders, type OrderEvent } from '../../src/chapters/finance/receipts/note-orders.ts';
-import { holdsPosts, stage, type Stage } from './support.ts';
+import { found, stage, type Stage } from './support.ts';
 
 /** The bookkeeper's walk in a browser: what the matcher left is settled by keyboard, money is entered by hand, the month is signed by two persons and closed. */
 
@@ -50,18 +49,8 @@ async function owed(storeId: string, orders: readonly { no: string; fen: number;
 beforeAll(async () => {
   scene = await stage();
   ({ page, errors } = await scene.open());
-  await page.goto('/');
-  await page.getByLabel('公司名称').fill('青禾优选');
-  await page.getByLabel('管理员姓名').fill('周全');
-  await page.getByLabel('登录账号').fill('boss');
-  await page.getByLabel('密码').fill('right-horse-9');
-  await page.getByRole('button', { name: '建立公司' }).click();
-  await page.getByRole('heading', { name: '我的工作' }).waitFor();
+  await found(scene, page, ['accountant', 'cashier']);
   const { kernel } = scene.product;
-  const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
-  for (const held of ['accountant', 'cashier'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
-  await kernel.db.query("update company.company set second_factor_posts = '{}'");
-  await holdsPosts(page, ['accountant', 'cashier']);
   const passwordHash = await hashPassword('right-horse-9');
   for (const [login, name, held] of [['zhu', '朱会计', 'accountant'], ['you', '尤经理', 'department-head'], ['gao', '高总', 'general-manager']] as const)
     await runVerb(kernel, addStaff, { name, login, phone: null, language: null, posts: [held], teamIds: [], superiorId: null, passwordHash, mustChangePassword: false }, { actor: robot });

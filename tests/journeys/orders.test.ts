@@ -7,8 +7,7 @@ import { emptyOrder } from '../../src/gateways/marketplaces/order-reading.ts';
 import { system } from '../../src/kernel/actor.ts';
 import { runVerb, verb } from '../../src/kernel/verb.ts';
 import { words } from '../../src/kernel/words.ts';
-import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
-import { holdsPosts, stage, type Stage } from './support.ts';
+import { found, stage, type Stage } from './support.ts';
 
 /** Orders by hand: typed without a mouse, held or let through by rules that the company sets, sent together; and the goods behind them. */
 
@@ -30,18 +29,7 @@ const orders = async (): Promise<{ orderNo: string; state: string; payableFen: n
 beforeAll(async () => {
   scene = await stage();
   ({ page, errors } = await scene.open());
-  await page.goto('/');
-  await page.getByLabel('公司名称').fill('青禾优选');
-  await page.getByLabel('管理员姓名').fill('周全');
-  await page.getByLabel('登录账号').fill('boss');
-  await page.getByLabel('密码').fill('right-horse-9');
-  await page.getByRole('button', { name: '建立公司' }).click();
-  await page.getByRole('heading', { name: '我的工作' }).waitFor();
-  const { kernel } = scene.product;
-  const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
-  for (const held of ['department-head', 'warehouse'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
-  await kernel.db.query("update company.company set second_factor_posts = '{}'");
-  await holdsPosts(page, ['department-head', 'warehouse']);
+  await found(scene, page, ['department-head', 'warehouse']);
   const warehouse = await post('/warehouses', { name: '总仓', teamId: null, province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区' });
   await post('/stores', { name: '门店', platform: 'own', teamId: null, defaultWarehouseId: warehouse.id, outsideShopId: null, aliases: [] });
   productId = (await post('/products', {

@@ -7,9 +7,8 @@ import { saveCarrier } from '../../src/chapters/logistics/carriers/save-carrier.
 import { saveRule } from '../../src/chapters/logistics/carriers/save-rule.ts';
 import { parcelLink } from '../../src/chapters/logistics/index.ts';
 import { alipayFundBill } from '../../src/app/demo/bills.ts';
-import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
 import { itemList, orderList, productFile, stockFile, type FileOrder } from './files.ts';
-import { holdsPosts, stage, type Stage } from './support.ts';
+import { found, stage, type Stage } from './support.ts';
 
 /** The issue's own walk in one browser: files go in, parcels and money come out, and the rulebook shows how it was kept. */
 
@@ -52,18 +51,8 @@ const totals = async (): Promise<number[]> => (await page.locator('.dz-totals dd
 beforeAll(async () => {
   scene = await stage();
   ({ page, errors } = await scene.open());
-  await page.goto('/');
-  await page.getByLabel('公司名称').fill('青禾优选');
-  await page.getByLabel('管理员姓名').fill('周全');
-  await page.getByLabel('登录账号').fill('boss');
-  await page.getByLabel('密码').fill('right-horse-9');
-  await page.getByRole('button', { name: '建立公司' }).click();
-  await page.getByRole('heading', { name: '我的工作' }).waitFor();
+  await found(scene, page, ['warehouse', 'logistics-clerk', 'accountant', 'cashier']);
   const { kernel } = scene.product;
-  const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
-  for (const held of ['warehouse', 'logistics-clerk', 'accountant', 'cashier'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: robot });
-  await kernel.db.query("update company.company set second_factor_posts = '{}'");
-  await holdsPosts(page, ['warehouse', 'logistics-clerk', 'accountant', 'cashier']);
   const warehouse = await post('/warehouses', { name: '总仓', teamId: null, province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区' });
   storeId = (await post('/stores', { name: store, platform: 'taobao', teamId: null, defaultWarehouseId: warehouse.id, outsideShopId: null, aliases: [] })).id;
   const carrier = await runVerb(kernel, saveCarrier, { id: null, version: null, code: 'yuantong', name: '圆通速递', trackingCode: 'yuantong', active: true, notifiedBy: 'file', product: null, payment: 'monthly', promiseDays: 3, phone: null, agreementUntil: '2028-12-31' }, { actor: robot });

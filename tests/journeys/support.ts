@@ -7,8 +7,12 @@ import { ensureWebBuilt } from '../../src/app/build-web.ts';
 import { createProduct, type Product } from '../../src/app/product.ts';
 import { serve } from '../../src/app/serve.ts';
 import { readSettings } from '../../src/app/settings.ts';
+import { system } from '../../src/kernel/actor.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import type { Post } from '../../src/kernel/posts.ts';
+import { runVerb } from '../../src/kernel/verb.ts';
+import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
 import { findChromium } from '../support/chromium.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -35,6 +39,22 @@ export async function holdsPosts(page: Page, posts: readonly string[]): Promise<
     if (posts.every((post) => me.posts.includes(post))) return;
     await page.waitForTimeout(50);
   }
+}
+
+/** An empty installation is set up through its page, and its founder, who is signed in, holds these posts besides; nobody is asked for a second factor. */
+export async function found(scene: Stage, page: Page, posts: readonly Post[]): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('公司名称').fill('青禾优选');
+  await page.getByLabel('管理员姓名').fill('周全');
+  await page.getByLabel('登录账号').fill('boss');
+  await page.getByLabel('密码').fill('right-horse-9');
+  await page.getByRole('button', { name: '建立公司' }).click();
+  await page.getByRole('heading', { name: '我的工作' }).waitFor();
+  const { kernel } = scene.product;
+  const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
+  for (const post of posts) await runVerb(kernel, holdPost, { id: boss!.id, post }, { actor: system('测试') });
+  await kernel.db.query("update company.company set second_factor_posts = '{}'");
+  await holdsPosts(page, posts);
 }
 
 /** The whole product on a fresh database behind a real socket, and a real browser in front of it. */

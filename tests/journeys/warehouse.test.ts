@@ -1,11 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { givenHouse } from '../../src/chapters/logistics/testing.ts';
-import { system } from '../../src/kernel/actor.ts';
 import { DAY, dayOf } from '../../src/kernel/clock.ts';
-import { runVerb } from '../../src/kernel/verb.ts';
-import { holdPost } from '../../src/registers/company/staff/hold-post.ts';
-import { holdsPosts, stage, type Stage } from './support.ts';
+import { found, stage, type Stage } from './support.ts';
 
 /** The warehouse's day: goods arrive with their batch, a wave is walked by place, parcels are scanned out, what lacks is asked for, the shelves are counted, and one parcel comes back. */
 
@@ -32,18 +29,8 @@ const waiting = async () => (await scene.database.db.query<{ id: string; parcel_
 beforeAll(async () => {
   scene = await stage();
   ({ page, errors } = await scene.open());
-  await page.goto('/');
-  await page.getByLabel('公司名称').fill('青禾优选');
-  await page.getByLabel('管理员姓名').fill('周全');
-  await page.getByLabel('登录账号').fill('boss');
-  await page.getByLabel('密码').fill('right-horse-9');
-  await page.getByRole('button', { name: '建立公司' }).click();
-  await page.getByRole('heading', { name: '我的工作' }).waitFor();
+  await found(scene, page, ['department-head', 'warehouse']);
   const { kernel } = scene.product;
-  const { rows: [boss] } = await kernel.db.query<{ id: string }>('select id from company.staff');
-  for (const held of ['department-head', 'warehouse'] as const) await runVerb(kernel, holdPost, { id: boss!.id, post: held }, { actor: system('测试') });
-  await kernel.db.query("update company.company set second_factor_posts = '{}'");
-  await holdsPosts(page, ['department-head', 'warehouse']);
   ({ warehouseId, storeId } = await givenHouse(kernel));
   // One team for all: the only person of the company works here.
   await kernel.db.query('update company.warehouse set team_id = null');

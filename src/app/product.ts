@@ -105,7 +105,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const anchoring: Anchoring = {
     sealer, key: await anchorKey(settings.DATA_DIR), folder: path.join(settings.DATA_DIR, 'anchors'), mailTo: auditors(settings),
   };
-  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, allRoutes: () => routes, anchoring, files });
+  const regulation = await regulationParts({ kernel, engine, subjects: parts.subjects, publicUrl: settings.PUBLIC_URL ?? null, anchoring, files });
 
   const reactionList: Reaction[] = [
     ...parts.reactions,

@@ -1,4 +1,5 @@
 import { knownFacts } from '../kernel/fact.ts';
+import { knownVerbs } from '../kernel/verb.ts';
 import { HOUR, MINUTE } from '../kernel/clock.ts';
 import { anchorDay, type Anchoring } from '../kernel/evidence/daily-anchor.ts';
 import { allAnchors, writeMissing } from '../kernel/evidence/anchors.ts';
@@ -57,7 +58,7 @@ const platformWords: Readonly<Record<string, Words>> = {
 
 /** What the regulation engine brings: its routes, its notices, and the clauses in the search box. */
 export async function regulationParts(given: {
-  kernel: Kernel; engine: Engine; subjects: Subjects; publicUrl: string | null; allRoutes: () => readonly Route[]; anchoring: Anchoring; files: FileStore;
+  kernel: Kernel; engine: Engine; subjects: Subjects; publicUrl: string | null; anchoring: Anchoring; files: FileStore;
 }): Promise<{ routes: Route[]; notify: Notify; jobs: Job[]; searchers: Searcher[]; evidence: EvidenceWorker; parts: Parts }> {
   const { kernel, engine, subjects, files, anchoring } = given;
   await seedCalendars(kernel);
@@ -66,9 +67,9 @@ export async function regulationParts(given: {
   let connected: readonly ConnectedClause[] | null = null;
   const parts: Parts = {
     engine, subjects, directory, files,
-    // Which verbs there are is known when every route is: asked at the first request, not before.
+    // Which verbs there are is known when every chapter has brought its own: asked at the first request, not before.
     get rulebook() {
-      return (connected ??= connectedRulebook(new Set([...knownFacts(), ...given.allRoutes().flatMap((route) => route.verb ?? []), ...broughtNames(engine.brought), ...ruleNames])));
+      return (connected ??= connectedRulebook(new Set([...knownFacts(), ...knownVerbs(), ...broughtNames(engine.brought), ...ruleNames])));
     },
   };
   const clauseSearcher: Searcher = {

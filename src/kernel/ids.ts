@@ -17,6 +17,10 @@ function rng(): Uint8Array {
 /** UUIDv7 of the given instant: sorts by time, so that indexes grow at their end. */
 export const newId = (now: number): string => v7({ msecs: now, rng });
 
+const written = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Whether a text from outside is written as an id is: what is not names no record, and the database would not read it. */
+export const isId = (text: string): boolean => written.test(text);
+
 /** The same texts give the same UUID: how a reaction to a fact names its request, so that a second delivery changes nothing. */
 export function derivedId(...parts: readonly string[]): string {
   const hash = createHash('sha256').update(parts.join('\u001f')).digest();

@@ -48,9 +48,15 @@ export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown>
   readonly together?: boolean;
 }
 
+const known = new Set<string>();
+
 export function verb<I extends z.ZodType, R, S = undefined>(declared: Verb<I, S, R>): Verb<I, S, R> {
+  known.add(declared.name);
   return declared;
 }
+
+/** Names of all verbs that there are, those too that no route bears by name: the looks at hidden data, what an approval carries out. */
+export const knownVerbs = (): ReadonlySet<string> => new Set(known);
 
 /** How a verb is called. */
 export interface CallOf {

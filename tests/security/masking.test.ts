@@ -107,4 +107,13 @@ describe('a receiver’s name, telephone number and address', () => {
     const hr = await whole.as('hr');
     expect((await hr.send('POST', '/api/unmaskings', { kind: 'address', id: addressId, field: 'phone', reason: '想看一看号码' })).statusCode).toBe(403);
   });
+
+  test('are guarded by gates that the rulebook calls connected (1.3.1), as that on values beyond the law', async () => {
+    const { chapters } = (await (await whole.as('department-head')).send('GET', '/api/rulebook')).json() as { chapters: { clauses: { id: string; controls: { id: string; connected: boolean }[] }[] }[] };
+    const legality = chapters.flatMap((c) => c.clauses).find((c) => c.id === '1.3.1')!;
+    const connected = legality.controls.filter((c) => c.connected).map((c) => c.id);
+    expect(connected).toEqual(expect.arrayContaining(['value-within-law', 'unmasking-justified', 'customer-unmasking-justified', 'erasure-approved']));
+    // Invoices are not issued here yet: what cannot be judged says so.
+    expect(connected).not.toContain('invoice-issued-in-time');
+  });
 });

@@ -1,5 +1,6 @@
 import { dayOf, startOfDay } from '../../kernel/clock.ts';
 import { personOf, scopeOf } from '../../kernel/actor.ts';
+import { isId } from '../../kernel/ids.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import { verb } from '../../kernel/verb.ts';
@@ -13,12 +14,10 @@ import { no } from './refusals.ts';
 /** Finds the open value of a masked field. Null: no such record or field, or not the actor's to see. */
 export type FindOpen = (tx: Tx, recordId: string, field: string) => Promise<{ value: string | null } | null>;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Fields of a table by the names that pages use. */
 const columns = (table: 'customer' | 'address', fields: Readonly<Record<string, string>>): FindOpen => async (tx, recordId, field) => {
   const name = Object.hasOwn(fields, field) ? fields[field] : undefined;
-  if (name === undefined || !uuid.test(recordId)) return null;
+  if (name === undefined || !isId(recordId)) return null;
   const [row] = await tx.rows<{ value: string | null }>(`customers.unmask_${table}_${name}`, `select ${name} as value from customers.${table} where id = $1`, [recordId]);
   return row ?? null;
 };

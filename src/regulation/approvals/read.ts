@@ -9,8 +9,8 @@ import type { Parts } from '../parts.ts';
 import { db, type ApprovalTable, type DelegationTable } from '../schema.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { ApprovalCard, ApprovalRow } from './contract.ts';
-import { changeVerbs, correctVerb, type ChangeContent } from '../parameters/propose-change.ts';
-import { flipsOf } from '../versions/flips.ts';
+import { changeVerbs, correctVerb } from '../parameters/propose-change.ts';
+import { keptFlips } from '../versions/kept-flips.ts';
 import { delegationsTo, inScope } from './delegations.ts';
 import { NUDGE_EVERY } from './decide.ts';
 import { changedParts, idsIn, isNested, isReference, itemsOf, labelsOf, nameOf, sayField, type Known } from './fields.ts';
@@ -80,7 +80,7 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
   ]);
   const last = versions[1]?.content ?? null;
   const known = await knownOf(parts, on, row, last);
-  const shown = await contentOf(parts, on, actor, row, last, known);
+  const shown = await contentOf(parts, on, actor, row, { before: last, known, now });
   const short = approvalRow(actor, row, standing);
   const mine = actor.id === row.requested_by;
   return {
@@ -94,10 +94,10 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
 }
 
 /** A correction shows beforehand how many verdicts it turns (engine.md §2); once carried out, they have been. */
-async function flipField(parts: Parts, on: On, row: ApprovalTable): Promise<ApprovalCard['fields'][number]> {
+async function flipField(parts: Parts, on: On, row: ApprovalTable, at: number): Promise<ApprovalCard['fields'][number]> {
   const label = words('会改变的判定', 'Verdicts that flip');
   if (row.state === 'executed') return { key: 'flips', label, now: words('已批准，正在或已经重判', 'Approved: judged anew'), before: null, items: [], parts: [] };
-  const { judged, flips, targets } = await flipsOf(parts, on, row.content as ChangeContent, row.requested_at);
+  const { flips: { judged, flips, targets } } = await keptFlips(parts, on, row, at);
   const n = flips.length + targets.length;
   return { key: 'flips', label, now: words(`重判 ${judged} 项，其中 ${n} 项结论改变`, `${judged} judged anew, ${n} of them flip`), before: null, items: [], parts: [] };
 }
@@ -117,7 +117,7 @@ async function knownOf(parts: Parts, on: On, row: ApprovalTable, before: Record<
 }
 
 /** What is approved, as it will be carried out; with what it was in the version before. */
-async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, before: Record<string, unknown> | null, known: Known): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
+async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, { before, known, now: asOf }: { before: Record<string, unknown> | null; known: Known; now: number }): Promise<Pick<ApprovalCard, 'fields' | 'says' | 'lines'>> {
   // What the last version had and this one has not is shown, too.
   const keys = [...new Set([...Object.keys(row.content), ...Object.keys(before ?? {})])];
   const plain = (key: string): ApprovalCard['fields'][number] => {
@@ -140,7 +140,7 @@ async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable,
     if (change) return {
       says, lines: change.sentences.map((s) => s.after),
       fields: [
-        ...(row.verb === correctVerb ? [await flipField(parts, on, row)] : []),
+        ...(row.verb === correctVerb ? [await flipField(parts, on, row, asOf)] : []),
         { key: 'value', label: change.label, now: change.after, before: change.before, items: [], parts: [] },
         { key: 'scope', label: words('适用范围', 'Scope'), now: change.scope ?? words('全公司', 'Whole company'), before: null, items: [], parts: [] },
         { key: 'from', label: words('生效', 'From'), now: change.from ? words(change.from, change.from) : words('批准后立即', 'At once when approved'), before: null, items: [], parts: [] },

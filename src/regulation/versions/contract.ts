@@ -14,6 +14,8 @@ export const listFlips = endpoint({
   response: z.object({
     /** What is kept now is in `state`; overdue cases that nobody has marked yet count as breached. */
     rows: z.array(obligationRow.extend({ would: state, wouldBeDueAt: instant.nullable() })), next: z.string().nullable(), total: z.int(),
+    /** When it was judged: who turns pages goes on in the list that he began. */
+    asOf: instant,
     /** Of all that the value concerns, whoever may see it: judged anew, flipped, and to what. */
     judged: z.int(), flipped: z.int(), toMet: z.int(), toBreached: z.int(),
     /** The controls that the value limits, with how many of each flip: what `control` chooses among. */

@@ -4,7 +4,7 @@ import { readApprovalRow } from '../approvals/store.ts';
 import { changeVerbs } from '../parameters/propose-change.ts';
 import type { Parts } from '../parts.ts';
 import * as contract from './contract.ts';
-import { flips } from './flips.ts';
+import { flips } from './list-flips.ts';
 
 export const versionRoutes = (parts: Parts): Route[] => [
   read(contract.listFlips, { signedIn: 'all' }, flips(parts)),

@@ -185,6 +185,19 @@ describe('engine.md §2: a correction reaches back', () => {
     const card = (await as(head!, 'GET', `/approvals/${change}`)).body;
     expect(card.fields.find((f: Json) => f.key === 'flips').now.zh).toBe('重判 4 项，其中 2 项结论改变');
   });
+  test('whoever turns pages goes on in the list that he began; opened again a while later it is judged anew', async () => {
+    const flips = async (query: string) => (await as(head!, 'GET', `/parameter-changes/${change}/flips?limit=1&sort=opened${query}`)).body;
+    kernel.clock.advance(MINUTE);
+    const first = await flips('');
+    const added = someId();
+    await say(kernel, ['paid', added, at('2026-03-05T09:00')], ['shipped', added, at('2026-03-05T09:00') + 55 * HOUR]);
+    await ticker.beat();
+    kernel.clock.advance(MINUTE);
+    expect(await flips(`&cursor=${first.next}`)).toMatchObject({ asOf: first.asOf, judged: first.judged, total: 2 });
+    expect(await flips('')).toMatchObject({ asOf: first.asOf + MINUTE, judged: first.judged + 1, total: 3 });
+    // Another page of the new list, and no other judging of years meanwhile.
+    expect(await flips('&would=met')).toMatchObject({ asOf: first.asOf + MINUTE, total: 2 });
+  });
   test('it needs a second approver: one signature changes nothing, and the same person in another account does not give the second', async () => {
     expect((await sign(lead!, change)).status).not.toBe(200);
     expect((await sign(head!, change)).status).toBe(200);
@@ -195,7 +208,7 @@ describe('engine.md §2: a correction reaches back', () => {
     expect((await sign(auditor!, change)).status).toBe(200);
   });
   test('after approval the verdicts are judged anew in batches, as superseding rows; the figures stay right', async () => {
-    expect((await as(head!, 'GET', `/parameter-changes/${change}/rejudging`)).body.job).toMatchObject({ kind: 'correction', total: 5, done: 0, finishedAt: null });
+    expect((await as(head!, 'GET', `/parameter-changes/${change}/rejudging`)).body.job).toMatchObject({ kind: 'correction', total: 6, done: 0, finishedAt: null });
     // One batch, then the node is killed: another goes on where it stood.
     await rejudge(kernel, engine, 1);
     await ticker.beat();
@@ -204,7 +217,7 @@ describe('engine.md §2: a correction reaches back', () => {
     const [old] = await replaced((await duty(late)).id);
     expect(old).toMatchObject({ reason: 'correction', state: 'breached', due_at: at('2026-03-07T08:00'), parameter_value: null, calendar_version: 'natural', evaluator_version: deadlineVersion });
     const job = (await as(head!, 'GET', `/parameter-changes/${change}/rejudging`)).body.job;
-    expect(job).toMatchObject({ total: 5, done: 5, changed: 4, flipped: 2, finishedAt: expect.any(Number) });
+    expect(job).toMatchObject({ total: 6, done: 6, changed: 5, flipped: 3, finishedAt: expect.any(Number) });
     expect(await figuresAgainstRecount(kernel)).toEqual([]);
   });
   test('judging again changes nothing: every case is pinned to the value already', async () => {

@@ -14,7 +14,7 @@ const NAMED = 8;
 /** How many are judged anew and what becomes of them; of all, whoever may see them. */
 export function FlipCounts({ found: f }: { found: Found }) {
   const { t } = useLanguage();
-  return <p><b>{t(`涉及 ${f.judged} 项，会改判 ${f.flipped} 项`, `${f.judged} judged anew, ${f.flipped} would flip`)}</b>{f.flipped > 0 && <span className="dz-2">{t(`：变为按时 ${f.toMet}，变为超时 ${f.toBreached}`, `: ${f.toMet} to in time, ${f.toBreached} to late`)}</span>}</p>;
+  return <p><b>{t(`涉及 ${f.judged} 项，会改判 ${f.flipped} 项`, `${f.judged} judged anew, ${f.flipped} would flip`)}</b>{f.flipped > 0 && <span className="dz-2">{t(`：变为按时 ${f.toMet}，变为超时 ${f.toBreached}`, `: ${f.toMet} to in time, ${f.toBreached} to late`)}</span>}<span className="dz-2">{t('（截至 ', ' (as of ')}<When at={f.asOf} />{t('）', ')')}</span></p>;
 }
 
 /** Windows of targets that come out otherwise. */

@@ -25,7 +25,7 @@ export interface BackShipmentsAsked { q?: string | undefined; supplier?: string 
 export async function backShipments({ kernel, actor, query }: Asked<undefined, BackShipmentsAsked>): Promise<Answer<typeof listBackShipments>> {
   const found = await page<Row, 'at'>(kernel, {
     select: columns,
-    from: sql`${from} ${every([query.supplier !== undefined && sql`b.supplier_id::text = ${query.supplier}`, query.warehouse !== undefined && sql`b.warehouse_id::text = ${query.warehouse}`,
+    from: sql`${from} ${every([query.supplier !== undefined && sql`b.supplier_id = ${query.supplier}`, query.warehouse !== undefined && sql`b.warehouse_id = ${query.warehouse}`,
       mentions(query.q, sql`b.shipment_no, b.waybill_no, o.order_no, s.name, (select string_agg(l.sku_code, ' ') from logistics.back_shipment_line x join logistics.purchase_order_line l on l.id = x.line_id where x.shipment_id = b.id)`)])}`,
     id: sql`b.id`, orders: { at: { by: sql`b.at`, type: 'timestamptz' } }, sort: query.sort ?? '-at', cursor: query.cursor, limit: query.limit,
   });

@@ -57,7 +57,7 @@ const backLine = z.object({ skuCode: z.string(), rejected: z.int(), fromStock: z
 const backShipment = z.object({ id, shipmentNo: z.string(), carrier: z.string(), waybillNo: z.string(), reason: z.string(), creditFen: fen.nullable(), at: instant, by: z.string(), lines: z.array(backLine) });
 export const listBackShipments = endpoint({
   method: 'GET', path: '/back-shipments', summary: words('退供单', 'Back shipments to suppliers'),
-  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['at', '-at']), supplier: query.text(36), warehouse: query.text(36), ...page }),
+  query: z.strictObject({ q: query.text(100), sort: query.oneOf(['at', '-at']), supplier: id.optional(), warehouse: id.optional(), ...page }),
   response: listOf(backShipment.extend({ orderId: id, orderNo: z.string(), supplierId: id, supplier: z.string(), warehouseId: id, warehouse: z.string().nullable(), rejected: z.int(), fromStock: z.int() })),
 });
 export const sendBackEnd = endpoint({

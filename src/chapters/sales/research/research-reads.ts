@@ -61,7 +61,7 @@ export const researchSubject: SubjectKind = {
   approved: { sections: words('正文', 'Sections'), sources: words('资料来源', 'Sources'), tasks: words('结论任务', 'Tasks'), reportNo: words('报告编号', 'Report'), period: words('月份', 'Month') },
   async load(on, ids, { actor }) {
     if (scopeOf(actor, mayReadResearch) === null) return [];
-    const { rows } = await on.runner.query<{ id: string; report_no: string; title: string; state: keyof typeof researchStateWords }>('select id, report_no, title, state from sales.research_report where id::text = any ($1)', [[...ids]], 'sales.research_cards');
+    const { rows } = await on.runner.query<{ id: string; report_no: string; title: string; state: keyof typeof researchStateWords }>('select id, report_no, title, state from sales.research_report where id = any ($1::uuid[])', [[...ids]], 'sales.research_cards');
     return rows.map((r) => ({ id: r.id, number: r.report_no, title: r.title, whom: null, href: `/sales/research/${r.id}`, facts: [{ label: words('状态', 'State'), value: researchStateWords[r.state].zh }] }));
   },
   async find(on, q, { actor, limit }) {
@@ -75,7 +75,7 @@ export const researchTaskSubject: SubjectKind = {
   words: words('调研结论任务', 'Research task'),
   async load(on, ids, { actor }) {
     const all = scopeOf(actor, mayReadResearch) !== null;
-    const { rows } = await on.runner.query<{ id: string; task_no: string; text: string; report_id: string; owner_id: string }>('select id, task_no, text, report_id, owner_id from sales.research_task where id::text = any ($1) and ($2 or owner_id = $3)', [[...ids], all, actor.id], 'sales.research_task_cards');
+    const { rows } = await on.runner.query<{ id: string; task_no: string; text: string; report_id: string; owner_id: string }>('select id, task_no, text, report_id, owner_id from sales.research_task where id = any ($1::uuid[]) and ($2 or owner_id = $3)', [[...ids], all, actor.id], 'sales.research_task_cards');
     return rows.map((r) => ({ id: r.id, number: r.task_no, title: r.text, whom: null, href: `/sales/research/${r.report_id}`, acts: [{ key: 'open', label: words('登记结果', 'Say what came of it'), primary: true, href: `/sales/research/${r.report_id}` }] }));
   },
 };

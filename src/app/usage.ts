@@ -9,7 +9,7 @@ export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 
   dianzhang start [--demo]                         启动服务 · start the server (with the demo company)
   dianzhang import KIND FILE… [--store S] [--warehouse W] [--account A] [--accept-difference REASON] [--dry-run] [--json]
                                                    导入文件 · import files
-                                                   文件被拒绝或全部行待处理时以 1 结束 · ends with 1 when refused, or when every row waits
+                                                   文件被拒绝、合计不符或全部行待处理时以 1 结束 · ends with 1 when refused, unreconciled, or when every row waits
   dianzhang import undo RUN --reason R [--with-later] [--dry-run] [--json]
                                                    撤回一次导入 · take an import back, by its number
   dianzhang clock FILE.json | -                    计算时限 · due times by calendar (engine.md §3)
@@ -28,7 +28,8 @@ export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 
 
 导入种类 · import kinds:
   taobao-orders taobao-items douyin-orders pdd-orders jd-orders generic-orders
-  alipay-trade alipay-fund wechat-trade wechat-fund products stock-count tracking
+  alipay-trade alipay-fund wechat-trade wechat-fund products stock-count stock-keeping tracking
+  leads lead-messages reviews price-lists product-sheets
 `;
 
 /** Options and words of a command. Unknown options are refused by name; `--` ends the options. */

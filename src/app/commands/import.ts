@@ -1,6 +1,7 @@
 import { systemClock } from '../../kernel/clock.ts';
 import { importKinds } from '../../kernel/imports/contract.ts';
 import { runImportFromFiles, type FileImportResult } from '../../kernel/imports/run-from-files.ts';
+import { totalsKnown, type TotalName } from '../../kernel/imports/totals.ts';
 import { undoFromCommandLine } from '../../kernel/imports/undo-from-command-line.ts';
 import { createLog } from '../../kernel/log.ts';
 import { formatYuan } from '../../kernel/money.ts';
@@ -12,7 +13,7 @@ import { parseArguments, UsageError } from '../usage.ts';
 
 const SHOWN = 20;
 
-/** `dianzhang import KIND FILE…`: beside a running server or alone. Exit status 1 when a file is refused, or when every row of it waits in quarantine. */
+/** `dianzhang import KIND FILE…`: beside a running server or alone. Exit status 1 when a file is refused or its totals disagree, or when every row of it waits in quarantine. */
 export async function importFiles(args: readonly string[]): Promise<number> {
   if (args[0] === 'undo') return undoImport(args.slice(1));
   const { words, flags, values } = parseArguments(args, { flags: ['dry-run', 'json'], values: ['store', 'warehouse', 'account', 'accept-difference'] });
@@ -27,7 +28,7 @@ export async function importFiles(args: readonly string[]): Promise<number> {
     // What follows from the rows (review, matching) is done here too, unless a server beside us is quicker.
     if (!flags.has('dry-run')) await product.settle();
     process.stdout.write(flags.has('json') ? `${JSON.stringify(result)}\n` : told(result, flags.has('dry-run')));
-    return nothingTaken(result) ? 1 : 0;
+    return nothingTaken(result) || wouldBeRefused(result, flags.has('dry-run') && !values.has('accept-difference')) ? 1 : 0;
   });
 }
 
@@ -78,11 +79,19 @@ async function withProduct(asJson: boolean, work: (product: Product) => Promise<
 /** Every row waits for a person: for a script that is no success. */
 const nothingTaken = (result: FileImportResult): boolean => result.quarantined > 0 && result.accepted + result.updated + result.unchanged === 0;
 
+/** A dry run says by its end what the import would end with: totals that disagree are refused. */
+const wouldBeRefused = (result: FileImportResult, unaccepted: boolean): boolean => unaccepted && (!result.reconciled || result.problems.some((p) => p.code === 'import.stands-against'));
+
+const tellTotal = (total: TotalName, value: number): string => {
+  const { unit, name } = totalsKnown[total];
+  return `  ${name.zh} ${total}: ${unit === 'fen' ? formatYuan(value) : value}`;
+};
+
 function told(result: FileImportResult, dry: boolean): string {
   const lines = [
     dry ? '试导入（未改动数据） · dry run, nothing was changed' : `导入完成 ${result.runNo} · imported`,
     `  行 rows ${result.rows}   新增 accepted ${result.accepted}   更新 updated ${result.updated}   未变 unchanged ${result.unchanged}   待处理 quarantined ${result.quarantined}`,
-    ...Object.entries(result.totals).map(([name, value]) => `  ${name}: ${/fen$/i.test(name) ? formatYuan(value) : value}`),
+    ...Object.entries(result.totals).map(([name, value]) => tellTotal(name as TotalName, value)),
     ...result.checks.map((c) => {
       const say = (v: number | null): string => (v === null ? '—' : c.unit === 'fen' ? formatYuan(v) : String(v));
       return `  ${c.ok ? '✓' : '✗'} ${c.name.zh} · ${c.name.en}: 文件 file ${say(c.file)}，各行 rows ${say(c.rows)}`;

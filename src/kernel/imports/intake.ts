@@ -49,7 +49,12 @@ export async function recognise(targets: readonly ImportTarget[], received: read
   const formats = targets.flatMap((t) => t.formats);
   const files: Intake['files'] = [];
   const kinds = new Set<ImportKind>();
-  for (const [upload, { path, name }] of received.entries()) {
+  for (const [upload, { path, name, sha256 }] of received.entries()) {
+    const before = received.findIndex((other) => other.sha256 === sha256);
+    if (before < upload) {
+      files.push({ upload, member: null, sheet: '', container: 'csv', encoding: null, kind: null, format: null, recognition: null, alternatives: [], alarms: [givenTwice(name, received[before]!.name)] });
+      continue;
+    }
     const tables = await tablesOf(path, name);
     const sheets = recogniseTables(formats, tables, undefined);
     const chosen = only === undefined ? sheets : asKind(formats, tables, sheets, only);
@@ -107,6 +112,13 @@ function unknown(name: string, sheets: readonly SheetRecognition[]): Refusal {
   const alarm = sheets.flatMap((s) => s.alarms)[0];
   return new Refusal(importNo['not-recognised'], alarm ? words(`${name}：${alarm.message.zh}`, `${name}: ${alarm.message.en}`) : undefined, { file: name });
 }
+
+/** The same bytes once more in one upload: read once, and said. */
+const givenTwice = (name: string, first: string): ImportProblem => ({
+  line: 0, code: 'import.file-twice',
+  message: name === first ? words(`文件“${name}”给了两次，只导入一次。`, `The file "${name}" was given twice; it is imported once.`)
+    : words(`“${name}”与“${first}”内容完全相同，只导入一次。`, `"${name}" holds the same as "${first}"; it is imported once.`),
+});
 
 function whyLeftOut(targets: readonly ImportTarget[], fileName: string, firstRows: readonly (readonly string[])[], table: string): ImportProblem {
   for (const target of targets) {

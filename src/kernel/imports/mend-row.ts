@@ -18,7 +18,7 @@ import type { ImportTarget } from './target.ts';
 import { rowVerbs } from './row-verbs.ts';
 
 type Problems = Omit<ImportProblem, 'line'>[];
-interface Held { run: RunRow; state: string; cells: string[] | null; version: number; /** What was read of it; null where nothing could be. */ record: unknown }
+interface Held { run: RunRow; state: string; cells: string[] | null; version: number }
 const input = z.strictObject({ id, row: z.string().regex(/^\d{1,4}-\d{1,9}$/), version: z.int() });
 
 export const placeOf = (row: string): { position: number; line: number } => {
@@ -30,7 +30,7 @@ export const placeOf = (row: string): { position: number; line: number } => {
 async function lockRow(tx: Tx, asked: z.output<typeof input>): Promise<Held | null> {
   const run = await runById(tx.runner, asked.id, true);
   const { position, line } = placeOf(asked.row);
-  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, version, record from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
+  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, version from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
   return run && rows[0] && rows[0].state !== 'staged' ? { run, ...rows[0] } : null;
 }
 
@@ -96,7 +96,7 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
         is === 'quarantined' && read.record ? JSON.stringify(read.record.record) : null, read.record?.key ?? '', read.record?.group ?? '', tx.now, tx.actor.name]);
     if (is !== 'quarantined') {
       await noteCounts(tx, run, { quarantined: -1, [is]: 1 }, { is, group: read.record?.group ?? '' });
-      await countAgain(tx, store, target, run, file, { row: read.record!, before: held.record });
+      await countAgain(tx, store, target, run);
       tx.fact(rowMended, run.id, { runNo: run.run_no, line, outcome: is });
     }
     // Which columns, never what stands in them: the audit holds no personal data.
@@ -105,16 +105,9 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
   },
 });
 
-/** Totals of the run and of its file with the row that was mended, instead of what it said before. A file that promises no totals is not read again. */
-async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow, file: DataFile, mended: { row: Placed; before: unknown }): Promise<void> {
-  const totals = { ...run.totals };
-  const add = (row: Placed, sign: 1 | -1): void => {
-    for (const [name, value] of Object.entries(target.totals(forTarget([row])))) totals[name] = (totals[name] ?? 0) + sign * Number(value);
-  };
-  // Whatever could be read has been counted when the file was.
-  if (mended.before !== null) add({ ...mended.row, record: mended.before }, -1);
-  add(mended.row, 1);
-  const reconciliation = run.reconciliation.length === 0 ? run.reconciliation : await recount(tx.runner, store, target, run, file);
+/** Totals of the run and of its files with the row that was mended, instead of what it said before. */
+async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow): Promise<void> {
+  const { totals, reconciliation } = await recount(tx.runner, store, target, run);
   await tx.runner.query('update kernel.import_run set totals = $2, reconciliation = $3 where id = $1', [run.id, JSON.stringify(totals), JSON.stringify(reconciliation)], 'imports.count_again');
   if (run.reconciliation.length > 0) await target.recounted?.(tx, { id: run.id, reconciliation });
 }

@@ -202,7 +202,7 @@ describe('rows in quarantine', () => {
     expect(await sums(id)).toEqual([[600, 100, false], [null, 1, true]]);
     for (const [row, value] of [['0-3', '2.00'], ['0-4', '3.00']] as const) await ask('operator', 'POST', `/imports/${id}/rows/${row}/mending`, { version: 0, cells: [{ at: 1, value }] });
     expect([await sums(id), await counts(id)]).toEqual([[[600, 600, true], [null, 3, true]], expect.objectContaining({ accepted: 3, quarantined: 0, units: { accepted: 3, updated: 0, unchanged: 0, quarantined: 0 } })]);
-    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals: { orders: 3, amount: 600 }, reconciled: true });
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals: { orders: 3, payable: 600 }, reconciled: true });
     const again = await whole();
     expect([await sums(again), await counts(again)]).toEqual([[[600, 600, true], [null, 3, true]], expect.objectContaining({ unchanged: 3, quarantined: 0 })]);
     expect((await ask('operator', 'GET', `/imports/${again}`)).body.problems).toMatchObject([{ line: 0, code: 'import.mended-before' }]);

@@ -51,7 +51,7 @@ describe('an order file goes in', () => {
     expect(run).toMatchObject({ state: 'recognised', kinds: ['taobao-orders'], counts: { rows: 0 } });
     expect(run.run_no).toMatch(/^IM-20260310-\d{4}$/);
     const staged = await stage(run.id);
-    expect(staged).toMatchObject({ state: 'staged', counts: { rows: 2, staged: 2 }, preview: { new: 2, changed: 0, same: 0, unreadable: 0 }, totals: { orders: 2, amount: 1550 } });
+    expect(staged).toMatchObject({ state: 'staged', counts: { rows: 2, staged: 2 }, preview: { new: 2, changed: 0, same: 0, unreadable: 0 }, totals: { orders: 2, payable: 1550 } });
     expect(staged.preview!.samples[0]).toEqual({ is: 'new', line: 2, file: 'ExportOrderList.csv', key: 'T1', text: { zh: '订单 T1', en: 'Order T1' } });
     expect(await lines()).toEqual([]);
     const done = await commit(run.id);
@@ -65,6 +65,17 @@ describe('an order file goes in', () => {
     expect((await commit(again.id)).counts).toMatchObject({ accepted: 0, updated: 0, unchanged: 2 });
     expect((await lines()).map((l) => l.writes)).toEqual([1, 1]);
     expect(await facts('imports.run-finished')).toBe(2);
+  });
+
+  test('the same file given twice, also under another name, is imported once and said; orders that two exports share count once', async () => {
+    const file = orderFile([['T1', '12.00', '李雷', ''], ['T2', '3.50', '韩梅梅', '']], '15.50');
+    const run = await take(['a.csv', file], ['a.csv', file], ['b.csv', file], ['later.csv', orderFile([['T2', '3.50', '韩梅梅', ''], ['T3', '1.00', '李雷', '']])]);
+    expect((await filesOf(kernel.db, run.id)).map((f) => [f.name, f.kind, f.alarms.map((a) => [a.code, a.message.zh])])).toEqual([
+      ['a.csv', 'taobao-orders', []], ['a.csv', null, [['import.file-twice', '文件“a.csv”给了两次，只导入一次。']]], ['b.csv', null, [['import.file-twice', '“b.csv”与“a.csv”内容完全相同，只导入一次。']]], ['later.csv', 'taobao-orders', []],
+    ]);
+    expect(await stage(run.id)).toMatchObject({ counts: { rows: 4 }, totals: { orders: 3, payable: 1_650 } });
+    expect((await commit(run.id)).state).toBe('done');
+    expect((await lines()).map((l) => l.order_no)).toEqual(['T1', 'T2', 'T3']);
   });
 
   test('a newer export updates what changed and leaves the rest', async () => {

@@ -16,6 +16,7 @@ import {
   type RunProblem, type RunRow, type Stop, type StoredReconciliation,
 } from './store.ts';
 import type { ImportTarget } from './target.ts';
+import { RunTotals } from './totals.ts';
 
 const SAMPLES = 20;
 const MANY = 1_000;
@@ -67,21 +68,32 @@ const storedSums = (sums: readonly Reconciliation[], file: string | null): Store
   ...r, file: r.file === null ? null : Number(r.file), rows: Number(r.rows), name: file === null ? r.name : words(`${r.name.zh}（${file}）`, `${r.name.en} (${file})`),
 }));
 
-/** The totals of one file anew, with its mended rows as they are now. A file that is no longer there keeps its old ones. */
-export async function recount(on: Queryable, store: FileStore, target: ImportTarget, run: RunRow, file: DataFile): Promise<StoredReconciliation[]> {
-  const mended = await mendedCells(on, run, file);
-  const reader = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping);
+/**
+ * The totals of a run anew, and those that its files promise, with the mended rows as they are now. Where a file is no longer there, what was
+ * said before stands.
+ */
+export async function recount(on: Queryable, store: FileStore, target: ImportTarget, run: RunRow): Promise<Pick<RunRow, 'totals' | 'reconciliation'>> {
+  const files = (await filesOf(on, run.id)).filter(isData);
+  const totals = new RunTotals(target.totals, run.kinds);
+  const now: StoredReconciliation[] = [];
   try {
-    await dataRows(store, file, async (rows) => {
-      for (const { line, cells } of rows) reader.read(mended.get(line)?.cells ?? cells, line);
-    });
+    for (const file of files) {
+      const mended = await mendedCells(on, run, file);
+      const reader = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping);
+      await dataRows(store, file, async (rows) => {
+        for (const { line, cells: given } of rows) {
+          const cells = mended.get(line)?.cells ?? given;
+          const row = stagedRow(target, file, line, cells, reader.read(cells, line));
+          if (row?.state === 'staged') totals.add(forTarget([row as unknown as Placed]));
+        }
+      });
+      now.push(...storedSums(reader.end().reconciliation, files.length > 1 ? tableName(file) : null));
+    }
   } catch (error) {
-    if (error instanceof Refusal && error.kind.code === importNo['file-gone'].code) return run.reconciliation;
+    if (error instanceof Refusal && error.kind.code === importNo['file-gone'].code) return run;
     throw error;
   }
-  const several = (await filesOf(on, run.id)).filter(isData).length > 1;
-  const now = storedSums(reader.end().reconciliation, several ? tableName(file) : null);
-  return run.reconciliation.map((old) => now.find((r) => r.name.en === old.name.en && r.unit === old.unit) ?? old);
+  return { totals: totals.sums(), reconciliation: run.reconciliation.map((old) => now.find((r) => r.name.en === old.name.en && r.unit === old.unit) ?? old) };
 }
 
 function mendedBefore(rows: readonly { runNo: string }[]): Words {
@@ -125,7 +137,7 @@ export function stagedRow(target: ImportTarget, file: DataFile, line: number, ce
 export async function stageRun(kernel: Kernel, store: FileStore, target: ImportTarget, run: RunRow, progress: Progress, signal?: AbortSignal): Promise<Staged> {
   await kernel.db.query('delete from kernel.import_row where run_id = $1', [run.id]);
   const counts: RunCounts = { ...noCounts };
-  const totals = new Map<string, bigint>();
+  const totals = new RunTotals(target.totals, run.kinds);
   const reconciliation: StoredReconciliation[] = [];
   const problems: RunProblem[] = [];
   const columns: Staged['columns'] = [];
@@ -155,7 +167,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
       counts.rows += batch.length;
       counts.staged += good.length;
       counts.quarantined += batch.length - good.length;
-      for (const [total, value] of Object.entries(target.totals(forTarget(good as unknown as Placed[])))) totals.set(total, (totals.get(total) ?? 0n) + value);
+      totals.add(forTarget(good as unknown as Placed[]));
       await insertRows(kernel.db, run.id, batch);
       progress(counts.rows);
     }, signal);
@@ -165,7 +177,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     problems.push(...ended.problems.map((p) => ({ ...p, file: name })));
   }
   if (counts.rows >= MANY) await knowRows(kernel.db);
-  return { counts, totals: Object.fromEntries([...totals].map(([k, v]) => [k, Number(v)])), reconciliation, problems: problems.slice(-PROBLEMS_KEPT), columns };
+  return { counts, totals: totals.sums(), reconciliation, problems: problems.slice(-PROBLEMS_KEPT), columns };
 }
 
 /** Rows that could not be read, as they stand in the files. */

@@ -5,6 +5,7 @@ import type { Page } from '../keyset.ts';
 import type { Tx } from '../tx.ts';
 import type { Words } from '../words.ts';
 import type { ImportFormat, ImportKind, ImportProblem, Reconciliation } from './format.ts';
+import type { TotalsOf } from './totals.ts';
 
 /** A staged row: read, typed, waiting to be applied. `record` went through JSON: money is a JSON integer (`number`) here. */
 export interface StagedRow {
@@ -89,8 +90,8 @@ export interface ImportTarget {
   apply(tx: Tx, rows: readonly StagedRow[], settings: ImportSettings): Promise<RowOutcome[]>;
   /** Whether a run can be taken back. */
   readonly undo: Undo;
-  /** Money and count totals of staged rows, by name: what the run reports and reconciles (`orders`, `paid`, `fees`). */
-  totals(rows: readonly StagedRow[]): Record<string, bigint>;
+  /** Money and counts that a run reports of the rows that could be read, by the names of `totals.ts`. */
+  readonly totals: TotalsOf;
   /** After the last chunk, in its own transaction with it, once a run: facts about the file as a whole. */
   finished?(tx: Tx, run: { id: string; settings: ImportSettings; rows: number; reconciliation: readonly Reconciliation[] }): Promise<void>;
   /** After a row was mended: the totals of the run as they are now, where the target keeps its own. */

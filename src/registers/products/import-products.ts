@@ -125,5 +125,8 @@ export const importProducts: ImportTarget = {
     const drafts = draftsOf(good).map((draft) => (known.has(draft.code) ? draft : { ...draft, state: 'active' as const }));
     return [...outcomesOf(good, await writeProducts(tx, drafts, '导入')), ...bad];
   },
-  totals: (staged) => ({ skus: BigInt(staged.length), products: BigInt(new Set(staged.map((s) => (s.record as Row).spuCode)).size) }),
+  totals: {
+    names: () => ['products', 'skus'],
+    of: ({ record }, first) => ({ skus: first(`sku ${(record as Row).skuCode}`) ? 1 : 0, products: first(`product ${(record as Row).spuCode}`) ? 1 : 0 }),
+  },
 };

@@ -117,7 +117,7 @@ export const stockCountTarget = (find: WarehousesByName): ImportTarget => ({
     }
     return [...outcomes, ...bad];
   },
-  totals: (staged) => ({ rows: BigInt(staged.length), counted: staged.reduce((sum, s) => sum + BigInt((s.record as StockCountRow).counted), 0n) }),
+  totals: { names: () => ['rows', 'counted'], of: (row, first) => (first(row.key) ? { rows: 1, counted: (row.record as StockCountRow).counted } : {}) },
 });
 
 export const importStockCount: ImportTarget = stockCountTarget(warehousesByName);

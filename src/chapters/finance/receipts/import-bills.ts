@@ -68,7 +68,25 @@ const unclear = (named: string | null): Problem => ({
     : words(`账号 ${named.slice(0, 4)}…${named.slice(-4)} 还没有登记，请会计登记收款账户后重试。`, `Account ${named.slice(0, 4)}…${named.slice(-4)} is not registered: let the accountant register it, then try again.`),
 });
 
+/** The first row of each movement, and the rows of bills that overlap: they tell of it again. */
+function apart(rows: readonly StagedRow[]): { first: StagedRow[]; again: StagedRow[] } {
+  const met = new Set<string>();
+  const [first, again]: [StagedRow[], StagedRow[]] = [[], []];
+  for (const row of rows) {
+    (met.has(row.key) ? again : first).push(row);
+    met.add(row.key);
+  }
+  return { first, again };
+}
+
+/** Bills of one run that overlap come one after the other, as if each had been imported by itself. */
 async function applyRows(tx: Tx, provider: 'alipay' | 'wechat', rows: readonly StagedRow[], chosen: string | undefined): Promise<RowOutcome[]> {
+  const { first, again } = apart(rows);
+  const outcomes = await applyOnce(tx, provider, first, chosen);
+  return again.length === 0 ? outcomes : [...outcomes, ...(await applyRows(tx, provider, again, chosen))];
+}
+
+async function applyOnce(tx: Tx, provider: 'alipay' | 'wechat', rows: readonly StagedRow[], chosen: string | undefined): Promise<RowOutcome[]> {
   const read = readAll(rows);
   const named = namedIn(read);
   const account = await accountOfRun(tx, provider, chosen, named);
@@ -180,19 +198,21 @@ const billTarget = (provider: 'alipay' | 'wechat', kinds: readonly ImportKind[],
     const registers = scopeOf(actor, mayKeepAccounts) !== null && (namedIn(read) !== null || !(await activeAccounts(kernel)).some((a) => a.provider === provider));
     if (!account && !registers) return read.map(({ line }): RowOutcome => ({ line, is: 'quarantined', problems: [unclear(namedIn(read))] }));
     const known = await knownMovements(kernel, read.flatMap((r) => r.movements));
+    const again = new Set(apart(rows).again.map((r) => r.line));
     return read.map((one): RowOutcome => {
       const problem = problemOf(account, one, known);
-      return problem ? { line: one.line, is: 'quarantined', problems: [problem] } : { line: one.line, is: fateOf(one, known) };
+      return problem ? { line: one.line, is: 'quarantined', problems: [problem] } : { line: one.line, is: again.has(one.line) ? 'unchanged' : fateOf(one, known) };
     });
   },
   apply: (tx, rows, settings) => applyRows(tx, provider, rows, settings.account),
-  totals(rows) {
-    const read = rows.map((r) => r.record as StoredBillRow);
-    const sum = (of: (r: StoredBillRow) => number): bigint => read.reduce((a, r) => a + BigInt(of(r)), 0n);
-    return {
-      rows: BigInt(read.length), payments: sum((r) => (r.kind === 'payment' ? r.amountFen : 0)), refunds: sum((r) => (r.kind === 'refund' ? r.amountFen : 0)),
-      fees: sum((r) => (r.kind === 'fee' ? r.amountFen : r.feeFen)), others: sum((r) => (['payment', 'refund', 'fee'].includes(r.kind) ? 0 : r.amountFen)),
-    };
+  totals: {
+    names: () => ['rows', 'payments', 'refunds', 'fees', 'others'],
+    of({ kind: of, key, record }, first) {
+      const { kind, amountFen, feeFen } = record as StoredBillRow;
+      if (!first(`${of} ${key}`)) return {};
+      if (kind === 'fee') return { rows: 1, fees: amountFen };
+      return { rows: 1, fees: feeFen, [kind === 'payment' ? 'payments' : kind === 'refund' ? 'refunds' : 'others']: amountFen };
+    },
   },
   finished: (tx, run) => finish(tx, provider, run),
   async recounted(tx, run) {

@@ -6,6 +6,7 @@ import type { ImportFormat, RowRead } from '../../../kernel/imports/format.ts';
 import type { StagedRow } from '../../../kernel/imports/target.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import { RunTotals } from '../../../kernel/imports/totals.ts';
 import { shipNoticeReply } from '../../../gateways/couriers/ship-notice-reply.ts';
 import { givenSku, givenStock } from '../../../registers/products/testing.ts';
 import { z } from 'zod';
@@ -95,6 +96,9 @@ describe('a file of steps', () => {
     const before = (await kernel.db.query('select 1 from kernel.fact')).rowCount;
     expect((await apply(rows)).filter((o) => o.is === 'unchanged')).toHaveLength(3);
     expect((await kernel.db.query('select 1 from kernel.fact')).rowCount).toBe(before);
-    expect(trackingTarget.totals(rows)).toEqual({ parcels: 2n, steps: 5n });
+    const totals = new RunTotals(trackingTarget.totals, ['tracking']);
+    totals.add(rows);
+    totals.add(rows);
+    expect(totals.sums()).toEqual({ parcels: 2, steps: 5 });
   });
 });

@@ -115,5 +115,11 @@ export const trackingTarget: ImportTarget = {
     await applyTracking(tx, sorted.steps.map((s) => reportOf(s.parcel.id, s.step)), 'import');
     return outcomes.map((o) => refused.get(o.line) ?? o);
   },
-  totals: (rows) => ({ parcels: BigInt(new Set(rows.map((r) => (isReply(r.record) ? (r.record.shipmentNo ?? r.record.orderNo) : (r.record as TrackingRow).waybillNo))).size), steps: BigInt(rows.filter((r) => !isReply(r.record)).length) }),
+  totals: {
+    names: () => ['parcels', 'steps'],
+    of: ({ key, record }, first) => ({
+      parcels: first(`parcel ${isReply(record) ? (record.shipmentNo ?? record.orderNo) : (record as TrackingRow).waybillNo}`) ? 1 : 0,
+      steps: !isReply(record) && first(`step ${key}`) ? 1 : 0,
+    }),
+  },
 };

@@ -81,7 +81,7 @@ export const importReviews: ImportTarget = {
       return { line: r.row.line, is: old ? 'unchanged' : 'accepted', subject: { type: 'feedback', id: old ?? made.get(r.key)! } };
     })];
   },
-  totals: (staged) => ({ reviews: BigInt(split(staged, undefined).reviews.length) }),
+  totals: { names: () => ['reviews'], of: ({ record }, first) => (record !== null && first((record as ReviewRow).ref) ? { reviews: 1 } : {}) },
 };
 
 async function takeIn(tx: Tx, fresh: readonly Read[], orders: ReadonlyMap<string, Order>, store: string | undefined): Promise<Map<string, string>> {

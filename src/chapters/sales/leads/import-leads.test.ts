@@ -5,6 +5,7 @@ import type { ImportFormat } from '../../../kernel/imports/format.ts';
 import type { StagedRow } from '../../../kernel/imports/target.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import { RunTotals } from '../../../kernel/imports/totals.ts';
 import { z } from 'zod';
 import { leadFile, leadHeadings, leadMessages, messageHeadings } from './formats/lead-files.ts';
 import { captureLead } from './capture-lead.ts';
@@ -53,7 +54,9 @@ describe('a table of leads (clause 2.1.2)', () => {
     const { rows: leads } = await kernel.db.query<{ channel: string; cost_fen: bigint; n: bigint }>(
       "select channel, cost_fen, (select count(*) from sales.lead_duplicate d where d.lead_id = l.id or d.other_id = l.id) as n from sales.lead l where phone_key = '13922220001' order by lead_no");
     expect(leads).toEqual([{ channel: 'fair', cost_fen: 1_250n, n: 1n }, { channel: 'search', cost_fen: 0n, n: 1n }]);
-    expect(importLeads.totals(rows)).toEqual({ leads: 2n, cost: 1_250n });
+    const totals = new RunTotals(importLeads.totals, ['leads']);
+    totals.add(rows);
+    expect(totals.sums()).toEqual({ leads: 2, cost: 1_250 });
   });
 });
 

@@ -87,5 +87,13 @@ export const importLeads: ImportTarget = {
       ...fresh.flatMap((l, n) => l.rows.map((r, i): RowOutcome => ({ line: r.line, is: i === 0 ? 'accepted' : 'unchanged', subject: { type: 'lead', id: made[n]!.id } }))),
     ];
   },
-  totals: (staged) => ({ leads: BigInt(leadsOf(staged).leads.length), cost: leadsOf(staged).leads.reduce((sum, l) => sum + BigInt(l.lead.costFen), 0n) }),
+  totals: {
+    names: () => ['leads', 'cost'],
+    of(row, first) {
+      // What only the shop wrote is no lead.
+      if (row.kind === 'lead-messages' && (row.record as LeadMessageRow).text === '') return {};
+      if (!first(`${row.kind} ${groupOf(row)}`)) return {};
+      return { leads: 1, cost: row.kind === 'leads' ? (row.record as Read['lead']).costFen : 0 };
+    },
+  },
 };

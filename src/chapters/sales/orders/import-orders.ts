@@ -9,7 +9,8 @@ import { enterFresh } from './import-enter.ts';
 import { planImport, type KnownOrder, type Plan } from './import-plan.ts';
 import { applyChanges } from './import-update.ts';
 import { changesOf, tellOrder } from './import-tell.ts';
-import { gather, type Incoming, type ItemRecord, type OrderRecord } from './incoming.ts';
+import { orderTotals } from './import-totals.ts';
+import { gather, type Incoming } from './incoming.ts';
 import { mayEnter } from './place-order.ts';
 import { beforeShipping } from './states.ts';
 import { undoOrders } from './undo-import.ts';
@@ -126,25 +127,5 @@ export const orderImport: ImportTarget = {
     ];
   },
   apply: applyOrderRows,
-  totals: (rows) => {
-    const totals: Record<string, bigint> = {};
-    const add = (name: string, value: number | null): void => {
-      totals[name] = (totals[name] ?? 0n) + BigInt(value ?? 0);
-    };
-    for (const row of rows) {
-      const record = row.record as OrderRecord | ItemRecord;
-      if (record.line) {
-        add('lines', 1);
-        add('units', record.line.quantity);
-      }
-      if (row.kind === 'taobao-items') continue;
-      // Where the order's figures stand on each of its rows they are counted by the format, once an order.
-      if (row.kind === 'taobao-orders' || row.kind === 'pdd-orders') add('orders', 1);
-      if (row.kind === 'taobao-orders' || row.kind === 'pdd-orders' || row.kind === 'douyin-orders') {
-        add('payable', (record as OrderRecord).payableFen);
-        add('refunded', (record as OrderRecord).refundFen);
-      }
-    }
-    return totals;
-  },
+  totals: orderTotals,
 };

@@ -6,7 +6,7 @@ import type { ImportProblem } from '../../../kernel/imports/format.ts';
 import type { ImportSettings } from '../../../kernel/imports/target.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { words } from '../../../kernel/words.ts';
-import { amountsOf, type Amounts, type Incoming } from './incoming.ts';
+import { amountsOf, type Amounts, type Incoming, type OrderRecord } from './incoming.ts';
 import { skusOfStores, type SkusKnown } from './kept-matches.ts';
 import type { GiftBy, Order } from './load.ts';
 import { toldText, waybillsOf, type Waybill } from './outside-waybills.ts';
@@ -55,10 +55,14 @@ export interface Plan {
 
 const left: readonly (OrderStatus | null)[] = ['shipped', 'signed', 'completed'];
 
+/** Whether the row says that its order is paid. */
+export const isPaidBy = ({ status, paidAt }: Pick<OrderRecord, 'status' | 'paidAt'>): boolean =>
+  status === 'paid' || status === 'in-review' || status === 'part-shipped' || left.includes(status) || paidAt !== null;
+
 export function toldBy(incoming: Incoming): Told {
   const head = incoming.head;
   const status = head?.status ?? null;
-  const isPaid = status === 'paid' || status === 'in-review' || status === 'part-shipped' || left.includes(status) || (head?.paidAt ?? null) !== null;
+  const isPaid = head !== null && isPaidBy(head);
   return {
     isPaid, hasLeft: left.includes(status), isCompleted: status === 'completed', isClosed: status === 'closed',
     stop: status === 'in-review' ? 'locked' : status === 'part-shipped' ? 'part-shipped' : status === null && head !== null && isPaid ? 'status-unknown' : null,

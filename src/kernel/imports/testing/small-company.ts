@@ -91,7 +91,7 @@ const target = (steering: Steering): ImportTarget => ({
     const outcomes = await judge(tx, rows);
     const written = rows.filter((_, at) => outcomes[at]!.is === 'accepted' || outcomes[at]!.is === 'updated');
     await tx.runner.query(
-      `insert into public.line as l (id, order_no, amount, note, writes) select a.id, a.order_no, a.amount, a.note, 1
+      `insert into public.line as l (id, order_no, amount, note, writes) select distinct on (a.id) a.id, a.order_no, a.amount, a.note, 1
        from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as a(id, order_no, amount, note)
        on conflict (id) do update set amount = excluded.amount, note = excluded.note, writes = l.writes + 1`,
       [written.map(idOf), written.map((r) => lineOf(r).orderNo), written.map((r) => lineOf(r).amountFen), written.map((r) => lineOf(r).note)]);
@@ -110,7 +110,7 @@ const target = (steering: Steering): ImportTarget => ({
       return { rows: rows.map((r) => ({ subject: { type: 'line', id: r.id }, no: r.order_no, ref: r.id, state: words('在册', 'there'), isTakenBack: false })), next: null, total: rows.length };
     },
   },
-  totals: (rows) => ({ orders: BigInt(rows.filter((r) => lineOf(r).item === null).length), amount: rows.reduce((sum, r) => sum + BigInt(lineOf(r).amountFen), 0n) }),
+  totals: { names: () => ['orders', 'payable'], of: (row, first) => (first(idOf(row)) ? { orders: lineOf(row).item === null ? 1 : 0, payable: lineOf(row).amountFen } : {}) },
   async finished() {
     steering.finished?.();
   },

@@ -68,5 +68,5 @@ export const importStockKeeping: ImportTarget = {
     for (const row of changed) tx.audit(row.subject, { warehouseId: row.keep.warehouseId, ...(row.keep.place === undefined ? {} : { place: row.keep.place }), ...(row.keep.safety === undefined ? {} : { safety: row.keep.safety }) }, '导入');
     return [...good.map(outcome), ...bad];
   },
-  totals: (staged) => ({ rows: BigInt(staged.length) }),
+  totals: { names: () => ['rows'], of: (row, first) => (first(row.key) ? { rows: 1 } : {}) },
 };

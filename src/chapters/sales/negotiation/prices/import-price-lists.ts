@@ -45,12 +45,15 @@ async function planOf(on: { runner: Runner }, staged: readonly StagedRow[]): Pro
       continue;
     }
     const entries: Entry[] = [];
+    const met = new Set<string>();
     for (const one of all) {
       const { staged: s, row } = one;
       const sku = skus.get(row.code);
       if (!sku) refused.push(bad(s.line, { code: 'price.sku-unknown', column: '商家编码', message: words(`没有商家编码 ${row.code}。`, `No SKU has the code ${row.code}.`) }));
       else if (row.to !== head.to) refused.push(bad(s.line, { code: 'price.period', column: '失效日期', message: words(`同一张价目表的失效日期要一致，首行是 ${head.to ?? '空'}。`, `The rows of one list end on one day; its first row says ${head.to ?? 'nothing'}.`) }));
+      else if (met.has(s.key)) refused.push(bad(s.line, { code: 'price.repeated', column: '商家编码', message: words(`${row.code} 满 ${row.minQuantity} 件的价格出现两次，只采用第一行。`, `The price of ${row.code} from ${row.minQuantity} pieces stands twice; only the first row counts.`) }));
       else entries.push({ staged: s, row, skuId: sku.id, before: known && before.get(`${known.id} ${sku.id} ${row.minQuantity}`) });
+      met.add(s.key);
     }
     const headChanges = known ? [
       ...(known.to === head.to ? [] : [{ field: words('失效日期', 'Last day'), from: known.to ?? '长期', to: head.to ?? '长期' }]), ...(head.note === null || head.note === (known.note || null) ? [] : [{ field: words('说明', 'Note'), from: known.note, to: head.note }]),
@@ -89,7 +92,7 @@ export const importPriceLists: ImportTarget = {
     for (const plan of plans) done.push(...outcomesOf(plan, await write(tx, plan)));
     return [...done, ...refused];
   },
-  totals: (staged) => ({ prices: BigInt(staged.length), lists: BigInt(new Set(staged.map((s) => groupOf(s.record as Row))).size) }),
+  totals: { names: () => ['lists', 'prices'], of: (row, first) => ({ prices: first(`price ${row.key}`) ? 1 : 0, lists: first(`list ${groupOf(row.record as Row)}`) ? 1 : 0 }) },
 };
 
 async function write(tx: Tx, { head, known, entries, headChanges }: Plan): Promise<string> {

@@ -75,7 +75,7 @@ export const importSheets: ImportTarget = {
     await write(tx, plans.filter((p) => p.before === undefined || changesOf(p).length > 0));
     return [...plans.flatMap(outcomesOf), ...refused];
   },
-  totals: (staged) => ({ products: BigInt(new Set(staged.map((s) => said(s).code)).size) }),
+  totals: { names: () => ['products'], of: (row, first) => ({ products: first(said(row).code) ? 1 : 0 }) },
 };
 
 async function write(tx: Tx, plans: readonly Plan[]): Promise<void> {

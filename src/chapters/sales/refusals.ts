@@ -67,8 +67,8 @@ export const no = refusals('sales', {
   },
   'line-shipped': {
     status: 409,
-    title: words('订单已有货物发出，不能变更', 'Goods of the order have left; it cannot be changed'),
-    next: words('已发出的走退换流程；要多买的请另下订单。', 'What has left goes by a return or an exchange; order the rest separately.'),
+    title: words('已发出的货物不能变更', 'What has left cannot be changed'),
+    next: words('已发出的走退换流程；还没有发出的可以变更。全部发出后要多买的，请另下订单。', 'What has left goes by a return or an exchange; what has not can be changed. When all has left, order more separately.'),
     clause: '2.3.3',
   },
   'amendment-open': {
@@ -104,7 +104,7 @@ export const no = refusals('sales', {
   'already-shipped': {
     status: 409,
     title: words('订单已发货', 'The order has left'),
-    next: words('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It cannot be cancelled any more: start a return, or ask the carrier to stop the parcel.'),
+    next: words('发货后不能取消：请走退货流程，或联系承运商拦截包裹；还没有发出的部分，可用订单变更去掉。', 'It cannot be cancelled any more: start a return, or ask the carrier to stop the parcel. What has not left can be taken off by a change of the order.'),
     clause: '2.3.3',
   },
   'nothing-to-hold': {
@@ -157,7 +157,7 @@ export const no = refusals('sales', {
   'too-late-for-address': {
     status: 409,
     title: words('包裹已发出，不能修改地址', 'The goods have left; the address cannot change'),
-    next: words('请联系承运商改派，或等待退回后重新发货。', 'Ask the carrier to redirect it, or ship again after it comes back.'),
+    next: words('请联系承运商改派，或等待退回后重新发货；只发出一部分的，其余的可用订单变更改地址。', 'Ask the carrier to redirect it, or ship again after it comes back. Where only a part has left, a change of the order sends the rest elsewhere.'),
     clause: '2.3.3',
   },
   'packed-amend-instead': {

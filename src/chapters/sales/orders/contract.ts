@@ -71,7 +71,7 @@ const giftBy = z.enum(['rule', 'person', 'amendment', 'marketplace']);
 export const giftByWords = { rule: words('按规则赠送', 'by a rule'), person: words('录单时赠送', 'when entered'), amendment: words('变更赠送', 'by a change'), marketplace: words('平台赠送', 'by the marketplace') } as const;
 const line = z.object({
   id, skuId: id.nullable(), skuCode: z.string().nullable(), outerSku: z.string().nullable(), title: z.string(), spec: z.string().nullable(), quantity: z.int(), unitPriceFen: fen.nullable(),
-  amountFen: fen, refundedFen: fen, refundStatus: z.string().nullable(), reserved: z.int(), /** A gift, and who gave it: a rule (named), whoever entered the order, a signed change, the marketplace. */ giftBy: giftBy.nullable(), giftRule: z.string().nullable(),
+  amountFen: fen, refundedFen: fen, refundStatus: z.string().nullable(), reserved: z.int(), /** Units that have left, and their share of the line's money: a change leaves them alone. */ shipped: z.int(), shippedFen: fen, /** A gift, and who gave it: a rule (named), whoever entered the order, a signed change, the marketplace. */ giftBy: giftBy.nullable(), giftRule: z.string().nullable(),
 });
 const shortageRow = z.object({
   id, shortageNo: z.string(), state: z.enum(['open', 'filled', 'cancelled']), orderId: id, orderNo: z.string(), orderState, storeId: id, storeName: z.string().nullable(), skuId: id, skuCode: z.string(),

@@ -18,6 +18,14 @@ async function complete(tx: Tx, done: readonly { order: Order; at: number }[]): 
     from jsonb_to_recordset($1::jsonb) as r(id uuid, at bigint) where o.id = r.id`, [JSON.stringify(done.map(({ order, at }) => ({ id: order.id, at }))), tx.now]);
 }
 
+/** Orders that are shipped by now and whose parcels have all arrived: what was still to come of them was taken off by a change. */
+export async function completeArrived(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  const rows = await tx.rows<{ order_id: string; at: number }>('sales.all_arrived', `select l.order_id, max(f.delivered_at) as at from sales.fulfilment_line l join sales.fulfilment f on f.id = l.fulfilment_id
+    where l.order_id = any ($1::uuid[]) group by 1 having count(*) filter (where f.state in ('waiting', 'shipped')) = 0 and count(*) filter (where f.state = 'delivered') > 0`, [[...orderIds]]);
+  const at = new Map(rows.map((r) => [r.order_id, r.at]));
+  await complete(tx, (await lockOrders(tx, [...at.keys()])).filter((o) => can(orderLife, o.state, 'complete')).map((order) => ({ order, at: at.get(order.id)! })));
+}
+
 /** Orders of which something that left elsewhere has reached the customer: completed once all of their parcels have, whoever sent them. */
 export const noteOutsideDelivered = verb({
   name: 'sales.note-outside-delivered',

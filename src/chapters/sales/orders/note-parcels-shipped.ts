@@ -13,6 +13,7 @@ import { lockWithOrders } from './merge-fulfilments.ts';
 import { endMergeNotes } from './merge-notes.ts';
 import { alsoOf, factLines, refOf } from './order-facts.ts';
 import { recordNotices } from './ship-notices.ts';
+import { goneOf, restWaits, shippedOf } from './shipped-lines.ts';
 import { fulfilmentLife, orderLife } from './states.ts';
 
 const parcel = z.strictObject({
@@ -71,39 +72,38 @@ async function giveWay(tx: Tx, replaced: readonly Fulfilment[], orders: readonly
   if (replaced.length === 0) return;
   const orderIds = [...new Set(replaced.flatMap((f) => f.lines.map((l) => l.orderId)))];
   await withdrawOrders(tx, orderIds, 'held', 'leave-parcel');
-  const gone = await tx.rows<{ order_line_id: string; quantity: bigint; value_fen: string }>('sales.gone_lines', `select l.order_line_id, sum(l.quantity) as quantity, sum(l.value_fen)::text as value_fen
-    from sales.fulfilment_line l join sales.fulfilment f on f.id = l.fulfilment_id where l.order_id = any ($1::uuid[]) and f.state in ('shipped', 'delivered') group by 1`, [orderIds]);
-  const goneOf = new Map(gone.map((g) => [g.order_line_id, { quantity: Number(g.quantity), value: BigInt(g.value_fen) }]));
-  const rest = orderIds.flatMap((orderId) => {
+  const [gone, waits] = await Promise.all([shippedOf(tx, orderIds), restWaits(tx, orderIds)]);
+  // What waits for goods or for money is handed over when it has them.
+  const rest = orderIds.filter((orderId) => !waits.has(orderId)).flatMap((orderId) => {
     const order = orders.find((o) => o.id === orderId)!;
     const from = replaced.find((f) => f.lines.some((l) => l.orderId === orderId))!;
     const open = lines.get(orderId)!.flatMap((l) => {
-      const left = l.quantity - (goneOf.get(l.id)?.quantity ?? 0);
+      const left = l.quantity - goneOf(gone, l.id).quantity;
       const known = from.lines.find((x) => x.orderLineId === l.id);
       if (left <= 0) return [];
-      return [{ orderLineId: l.id, orderId, orderNo: order.order_no, skuId: l.sku_id!, quantity: left, valueFen: l.amount_fen - (goneOf.get(l.id)?.value ?? 0n), weightGrams: known ? (known.weightGrams / known.quantity) * left : 0, gift: l.gift_by !== null }];
+      return [{ orderLineId: l.id, orderId, orderNo: order.order_no, skuId: l.sku_id!, quantity: left, valueFen: l.amount_fen - goneOf(gone, l.id).valueFen, weightGrams: known ? (known.weightGrams / known.quantity) * left : 0, gift: l.gift_by !== null }];
     });
     return open.length > 0 ? [inPlaceOf(from, 'again', open)] : [];
   });
   await makeFulfilments(tx, rest);
 }
 
-interface Progress { order_id: string; waiting: bigint; parcels: bigint; cost_fen: string; last_at: number }
+interface Progress { order_id: string; waiting: bigint; parcels: bigint; units: bigint; cost_fen: string; last_at: number }
 
-/** Orders all of whose goods have left are shipped, the others partly. Sales are recognised on the fact. */
-async function shipOrders(tx: Tx, orders: readonly Order[], lines: ReadonlyMap<string, Line[]>): Promise<void> {
+/** Orders all of whose goods have left are shipped, the others partly, also where the rest waits outside of any fulfilment. Sales are recognised on the fact. */
+export async function shipOrders(tx: Tx, orders: readonly Order[], lines: ReadonlyMap<string, Line[]>): Promise<void> {
   const progress = await tx.rows<Progress & Record<string, unknown>>('sales.ship_progress', `select l.order_id, count(distinct f.id) filter (where f.state = 'waiting') as waiting,
-      count(distinct f.id) filter (where f.state in ('shipped', 'delivered')) as parcels,
+      count(distinct f.id) filter (where f.state in ('shipped', 'delivered')) as parcels, coalesce(sum(l.quantity) filter (where f.state in ('shipped', 'delivered')), 0) as units,
       coalesce(sum(l.cost_fen) filter (where f.state in ('shipped', 'delivered')), 0)::text as cost_fen, max(f.shipped_at) as last_at
     from sales.fulfilment_line l join sales.fulfilment f on f.id = l.fulfilment_id where l.order_id = any ($1::uuid[]) group by 1`, [orders.map((o) => o.id)]);
   const rows = progress.flatMap((p) => {
     const order = orders.find((o) => o.id === p.order_id)!;
-    const event = p.waiting === 0n ? 'ship' : 'shipPart';
+    const own = lines.get(order.id)!;
+    const event = p.waiting === 0n && Number(p.units) >= own.reduce((n, l) => n + l.quantity, 0) ? 'ship' : 'shipPart';
     // The marketplace may have told first that it left.
     if (!can(orderLife, order.state, event)) return [];
     const state = next(orderLife, order.state, event);
     if (state === 'shipped') {
-      const own = lines.get(order.id)!;
       tx.fact(orderShipped, order.id, { ...refOf(order), amountFen: Number(order.paid_fen > 0n ? order.paid_fen : order.payable_fen), goodsCostFen: Number(p.cost_fen), parcels: Number(p.parcels), lines: factLines(own) },
         { at: Math.min(p.last_at, tx.now), objects: alsoOf(order) });
     }

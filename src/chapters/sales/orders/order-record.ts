@@ -13,6 +13,7 @@ import { orderLinks } from './customer-link.ts';
 import type { GiftBy } from './load.ts';
 import { listColumns, shown, within, type ListRow } from './order-list.ts';
 import { exchangesOf } from './review-orders.ts';
+import { goneOf, shippedOf } from './shipped-lines.ts';
 import { shortagesOf } from './shortage-list.ts';
 
 interface RecordRow extends ListRow {
@@ -53,7 +54,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     refusedNumbersOf(kernel, [id]),
     exchangesOf(kernel, [id]),
   ]);
-  const [skus, reserved] = await Promise.all([skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? [])), reservedFor(kernel, lines.rows.map((l) => l.id))]);
+  const [skus, reserved, gone] = await Promise.all([skusById(kernel, lines.rows.flatMap((l) => l.sku_id ?? [])), reservedFor(kernel, lines.rows.map((l) => l.id)), shippedOf(kernel, [id])]);
   return {
     ...head!, customerId: row.customer_id, customerName: maskName(row.customer_id === null ? null : (customers.get(row.customer_id)?.name ?? null)), warehouseId: row.warehouse_id,
     goodsFen: Number(row.goods_fen), freightFen: Number(row.freight_fen), discountFen: Number(row.discount_fen), platformDiscountFen: Number(row.platform_discount_fen), paymentNo: row.payment_no,
@@ -61,7 +62,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
     outsideCarrier: row.outside_carrier, outsideWaybill: row.outside_waybill, shippedOutside: row.shipped_outside, releasedAt: row.released_at, completedAt: row.completed_at, cancelledAt: row.cancelled_at,
     lines: lines.rows.map((l) => ({
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,
-      unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0, giftBy: l.gift_by, giftRule: l.gift_rule,
+      unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0, shipped: goneOf(gone, l.id).quantity, shippedFen: Number(goneOf(gone, l.id).valueFen), giftBy: l.gift_by, giftRule: l.gift_rule,
     })),
     presale: row.presale_from === null ? null : { shipFrom: row.presale_from, depositFen: number(row.deposit_fen) }, exchangeOf: exchanges.get(id) ?? null,
     review: review.get(id) ?? [], fulfilments, waits, together,

@@ -8,15 +8,17 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderChanged, orderPaymentAdded } from '../facts.ts';
 import { no } from '../refusals.ts';
-import { lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
+import { endBalance, standsPaid } from './balance.ts';
+import { lockOrder, orderInScope, sameVersion, type Line, type Order } from './load.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { mayEnter } from './place-order.ts';
-import { roomOf } from './room.ts';
+import { releaseOrders } from './release.ts';
+import { isBegun } from './shipped-lines.ts';
 import { orderLife } from './states.ts';
 
 /**
  * The buyer has paid an order that was entered unpaid: it goes to review (clause 2.3.1). Or the buyer has paid more for an order with a
- * balance: when nothing is left of it, an order that waited for the money is reviewed again.
+ * balance: when nothing is left of it, an order that waited for the money is reviewed again, and the rest of one that is partly shipped goes to the warehouse.
  *
  * @throws sales.amounts-disagree
  */
@@ -29,7 +31,7 @@ export const recordPayment = verb({
   inScope: orderInScope,
   run: async (tx, input, { order, lines }) => {
     sameVersion(order, input.version);
-    if (order.paid_at !== null && order.state !== 'unpaid') return addPayment(tx, order, input);
+    if (order.paid_at !== null && order.state !== 'unpaid') return addPayment(tx, order, lines, input);
     const state = next(orderLife, order.state, 'pay');
     const paid = input.amountFen === undefined ? (order.deposit_fen ?? order.payable_fen) : BigInt(input.amountFen);
     if (paid > order.payable_fen) throw refuse(no['amounts-disagree'], undefined, { payableFen: Number(order.payable_fen) });
@@ -52,9 +54,8 @@ async function planOf(tx: Tx, orderId: string): Promise<{ amount: bigint }[]> {
 }
 
 /** The rest of an order, or a part of the rest. */
-async function addPayment(tx: Tx, order: Order, input: { amountFen?: number | undefined; at?: number | undefined; method?: string | undefined; paymentNo?: string | undefined }): Promise<{ id: string }> {
-  const { left } = await roomOf(tx, order, 0n);
-  const open = order.payable_fen - left;
+async function addPayment(tx: Tx, order: Order, lines: readonly Line[], input: { amountFen?: number | undefined; at?: number | undefined; method?: string | undefined; paymentNo?: string | undefined }): Promise<{ id: string }> {
+  const open = order.payable_fen - (await standsPaid(tx, order));
   if (open <= 0n || order.state === 'cancelled' || order.source === 'import') throw refuse(kernelNo['wrong-state'], words('这张订单没有待补的款项。', 'Nothing is left to pay for this order.'));
   const amount = input.amountFen === undefined ? open : BigInt(input.amountFen);
   if (amount <= 0n || amount > open) throw refuse(no['amounts-disagree'], words(`待补 ${formatYuan(open)}。`, `${formatYuan(open)} is open.`));
@@ -64,6 +65,8 @@ async function addPayment(tx: Tx, order: Order, input: { amountFen?: number | un
   await tx.rows('sales.add_payment', `update sales."order" set paid_fen = paid_fen + $2, state = $3, payment_no = coalesce($4, payment_no), payment_method = coalesce(payment_method, $5), version = version + 1,
       updated_at = to_timestamp($6 / 1000.0) where id = $1`, [order.id, amount, recheck ? next(orderLife, order.state, 'recheck') : order.state, input.paymentNo ?? null, input.method ?? null, tx.now]);
   tx.fact(orderPaymentAdded, order.id, { ...refOf(order), amountFen: Number(amount), paidFen: Number(order.paid_fen + amount), balanceFen: Number(open - amount), paidAt: at, paymentNo: input.paymentNo ?? null }, { at, objects: alsoOf(order) });
+  // What has left has left: the rest that waited for the money goes to the warehouse.
+  if (settled && isBegun(order) && (await endBalance(tx, order.id))) await releaseOrders(tx, [{ order, lines: [...lines], by: 'person', note: '余款付清' }]);
   if (recheck) tx.fact(orderChanged, order.id, { orderNo: order.order_no, fields: ['amount'], source: 'person' }, { objects: alsoOf(order) });
   return { id: order.id };
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { replenishmentRequested, shortageCancelled, shortageFilled, shortageFound } from '../facts.ts';
 import { makeFulfilments } from './fulfilments.ts';
 import { linesOf, lockOrders, type Line, type Order } from './load.ts';
+import { isBegun, restWaits, shippedOf } from './shipped-lines.ts';
 import { queuedAt, wholeOrder } from './whole-order.ts';
 
 export interface Missing {
@@ -111,7 +112,11 @@ export async function fillShortages(tx: Tx, places: readonly Place[]): Promise<n
   const filled = got.filter((w) => w.filled + w.got === w.quantity);
   const done = new Set(filled.map((w) => w.id));
   const notYet = new Set([...others.map((o) => o.order_id), ...waiting.filter((w) => !done.has(w.id)).map((w) => w.order_id)]);
-  const ready = orderIds.filter((id) => !notYet.has(id) && orders.get(id)?.state === 'short').map((id) => orders.get(id)!);
+  const complete = orderIds.filter((id) => !notYet.has(id)).flatMap((id) => orders.get(id) ?? []);
+  const ready = complete.filter((o) => o.state === 'short');
+  // Of these something has left before: the rest goes, unless the buyer still has to pay for it.
+  const begun = complete.filter(isBegun);
+  const [stillWaits, gone] = await Promise.all([restWaits(tx, begun.map((o) => o.id), [...done]), shippedOf(tx, begun.map((o) => o.id))]);
   for (const w of filled) tx.fact(shortageFilled, w.id, refOf(w), { objects: alsoOf(w) });
   await Promise.all([
     tx.rows('sales.fill_shortages', `update sales.shortage s set filled = s.filled + g.got, version = s.version + 1,
@@ -120,7 +125,7 @@ export async function fillShortages(tx: Tx, places: readonly Place[]): Promise<n
        from unnest($1::uuid[], $2::int[]) as g(id, got) where s.id = g.id`, [got.map((w) => w.id), got.map((w) => w.got), tx.now]),
     tx.rows('sales.set_filled', `update sales."order" set state = 'released', version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = any ($1::uuid[])`,
       [ready.map((o) => o.id), tx.now]),
-    makeFulfilments(tx, ready.map((o) => wholeOrder(o, lines.get(o.id)!, skus))),
+    makeFulfilments(tx, [...ready, ...begun.filter((o) => !stillWaits.has(o.id))].map((o) => wholeOrder(o, lines.get(o.id)!, skus, gone))),
   ]);
   return got.length;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Checkbox, Input, InputNumber } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Tag } from 'antd';
 import { DeleteOutlined } from '@ant-design/icons';
 import { proposeAmendmentAct, type OrderRecord } from '../../../../src/chapters/sales/contract.ts';
 import { YuanInput } from '../../../ui/editor-form.tsx';
@@ -14,15 +14,21 @@ import { SkuBox } from './entry/sku-box.tsx';
 import './entry/order-entry.css';
 import './amendments.css';
 
-interface Draft { key: string; lineId: string | null; code: string; title: string; quantity: number; unitFen: number | null; wasUnit: number | null; wasQuantity: number; wasAmount: number; gift: boolean }
+interface Draft { key: string; lineId: string | null; code: string; title: string; quantity: number; unitFen: number | null; wasUnit: number | null; wasQuantity: number; wasAmount: number; gift: boolean; gone: number; goneFen: number }
 
-const amountOf = (l: Draft): number => (l.gift ? 0 : l.lineId !== null && l.unitFen === l.wasUnit ? Math.floor((l.wasAmount * l.quantity) / l.wasQuantity) : (l.unitFen ?? 0) * l.quantity);
+/** As the server counts: the discount that a unit had it keeps, and what has left costs what it left with. */
+const amountOf = (l: Draft): number => {
+  if (l.gift) return 0;
+  if (l.lineId === null || l.unitFen !== l.wasUnit) return (l.unitFen ?? 0) * l.quantity;
+  const rest = l.wasQuantity - l.gone;
+  return l.quantity === l.wasQuantity ? l.wasAmount : l.goneFen + Math.floor(rest > 0 ? ((l.wasAmount - l.goneFen) * (l.quantity - l.gone)) / rest : (l.wasAmount * (l.quantity - l.gone)) / l.wasQuantity);
+};
 
 /** A change of the order: what is not touched stays. It is kept as a version first and takes effect with the last signature. */
 export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) => void }) {
   const t = useT();
   const act = useAct(proposeAmendmentAct);
-  const start = (): Draft[] => o.lines.map((l) => ({ key: l.id, lineId: l.id, code: l.skuCode ?? l.outerSku ?? '', title: [l.title, l.spec].filter(Boolean).join(' '), quantity: l.quantity, unitFen: l.unitPriceFen, wasUnit: l.unitPriceFen, wasQuantity: l.quantity, wasAmount: l.amountFen, gift: l.giftBy !== null }));
+  const start = (): Draft[] => o.lines.map((l) => ({ key: l.id, lineId: l.id, code: l.skuCode ?? l.outerSku ?? '', title: [l.title, l.spec].filter(Boolean).join(' '), quantity: l.quantity, unitFen: l.unitPriceFen, wasUnit: l.unitPriceFen, wasQuantity: l.quantity, wasAmount: l.amountFen, gift: l.giftBy !== null, gone: l.shipped, goneFen: l.shippedFen }));
   const [lines, setLines] = useState<Draft[]>(start);
   const [freight, setFreight] = useState(o.freightFen);
   const [shipBy, setShipBy] = useState(o.promisedShipBy);
@@ -52,21 +58,22 @@ export function AmendForm({ o, onDone }: { o: OrderRecord; onDone: (id: string) 
   };
   return (
     <form className="am-form" onSubmit={(e) => e.preventDefault()}>
+      {o.lines.some((l) => l.shipped > 0) && <p className="dz-2">{t('已有货物发出：发出的数量、单价和地址不变，变更只管还没有发出的。', 'Part of it has left: its quantity, price and address stay; the change is about what has not.')}</p>}
       {!ours && <p className="dz-2">{t('平台订单的商品和金额以平台为准，这里可以变更地址、承诺发货时间，并加送赠品。', 'Goods and money follow the marketplace; here the address and the promised date can be changed and gifts added.')}</p>}
       {known ? (
         <>
           <SkuBox warehouse={o.warehouseId} {...(ours ? {} : { label: t('添加赠品', 'Add a gift'), hint: t('加送赠品：编码、名称或拼音，回车加入', 'Add a gift: code, name or pinyin; Enter adds it') })} onChoose={(sku) => setLines((before) => (before.some((l) => l.code === sku.code && (ours || l.gift)) ? before.map((l) => (l.code === sku.code && (ours || l.gift) ? { ...l, quantity: l.quantity + 1 } : l))
-            : [...before, { key: sku.id, lineId: null, code: sku.code, title: [sku.title, sku.spec].filter(Boolean).join(' '), quantity: 1, unitFen: sku.priceFen, wasUnit: null, wasQuantity: 1, wasAmount: 0, gift: !ours }]))} />
+            : [...before, { key: sku.id, lineId: null, code: sku.code, title: [sku.title, sku.spec].filter(Boolean).join(' '), quantity: 1, unitFen: sku.priceFen, wasUnit: null, wasQuantity: 1, wasAmount: 0, gift: !ours, gone: 0, goneFen: 0 }]))} />
           {(ours || lines.some((l) => l.gift)) && <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('变更后的商品', 'Goods after the change')}>
             <table className="dz-related">
               <thead><tr><th scope="col">{t('商品', 'Article')}</th><th scope="col" className="dz-right">{t('数量', 'Quantity')}</th><th scope="col" className="dz-right">{t('单价', 'Unit price')}</th><th scope="col" className="dz-right">{t('小计', 'Amount')}</th><th scope="col"><span className="dz-sr">{t('移除', 'Remove')}</span></th></tr></thead>
               <tbody>{lines.filter((l) => ours || l.gift).map((l) => (
                 <tr key={l.key}>
-                  <td><span className="dz-mono">{l.code}</span><div className="dz-2">{l.title}</div>{(l.gift || l.lineId === null) && <Checkbox checked={l.gift} disabled={!ours || l.lineId !== null} onChange={(e) => set(l.key, { gift: e.target.checked })}>{t('赠品', 'Gift')}</Checkbox>}</td>
-                  <td className="dz-right"><InputNumber min={1} max={100_000} precision={0} value={l.quantity} style={{ width: 76 }} aria-label={t(`${l.code} 数量`, `Quantity of ${l.code}`)} onChange={(n) => set(l.key, { quantity: Number(n ?? 1) })} /></td>
-                  <td className="dz-right am-price">{!l.gift && <YuanInput key={l.key} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.code} 单价`, `Unit price of ${l.code}`)} onChange={(fen) => set(l.key, { unitFen: fen ?? null })} />}</td>
+                  <td><span className="dz-mono">{l.code}</span><div className="dz-2">{l.title}</div>{l.gone > 0 && <Tag>{t(`已发出 ${l.gone} 件`, `${l.gone} shipped`)}</Tag>}{(l.gift || l.lineId === null) && <Checkbox checked={l.gift} disabled={!ours || l.lineId !== null} onChange={(e) => set(l.key, { gift: e.target.checked })}>{t('赠品', 'Gift')}</Checkbox>}</td>
+                  <td className="dz-right"><InputNumber min={Math.max(1, l.gone)} max={100_000} precision={0} value={l.quantity} style={{ width: 76 }} aria-label={t(`${l.code} 数量`, `Quantity of ${l.code}`)} onChange={(n) => set(l.key, { quantity: Number(n ?? Math.max(1, l.gone)) })} /></td>
+                  <td className="dz-right am-price">{!l.gift && (l.gone > 0 ? l.unitFen !== null && <Money fen={l.unitFen} /> : <YuanInput key={l.key} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.code} 单价`, `Unit price of ${l.code}`)} onChange={(fen) => set(l.key, { unitFen: fen ?? null })} />)}</td>
                   <td className="dz-right"><Money fen={amountOf(l)} /></td>
-                  <td><Button type="text" size="small" icon={<DeleteOutlined />} disabled={lines.length === 1} aria-label={t(`移除 ${l.code}`, `Remove ${l.code}`)} onClick={() => setLines(lines.filter((x) => x !== l))} /></td>
+                  <td><Button type="text" size="small" icon={<DeleteOutlined />} disabled={lines.length === 1 || l.gone > 0} aria-label={t(`移除 ${l.code}`, `Remove ${l.code}`)} onClick={() => setLines(lines.filter((x) => x !== l))} /></td>
                 </tr>
               ))}</tbody>
             </table>

@@ -52,9 +52,9 @@ function Order({ o }: { o: OrderRecord }) {
           <Button onClick={() => void copyLink()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>
           {o.state !== 'unpaid' && o.state !== 'cancelled' && <Button href={`/sales/returns/new?order=${o.id}`}>{t('申请退换', 'Ask for a return')}</Button>}
           {beforeShipping.includes(o.state) ? <WithReason what="cancel" o={o} />
-            : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
-          {beforeShipping.includes(o.state) && (notAmended ? <RefusedButton label={t('变更订单', 'Change')} refused={notAmended} /> : <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>)}
-          {(o.findings.includes('balance-due') || o.findings.includes('presale-balance')) && <ActButton act={pay} label={o.presale ? t('登记尾款', 'Balance paid') : t('登记补款', 'Balance paid')} done={t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
+            : o.state !== 'cancelled' && <ActButton label={t('取消', 'Cancel')} run={() => Promise.resolve()} refused={{ detail: o.state === 'part-shipped' ? t('已有货物发出，不能整单取消：发出的走退货流程，还没有发出的用“变更订单”去掉。', 'Part of it has left: that comes back as a return; take off what has not left by a change of the order.') : t('发货后不能取消：请走退货流程，或联系承运商拦截包裹。', 'It has left: start a return, or ask the carrier to stop the parcel.'), clause: '2.3.3' }} />}
+          {(beforeShipping.includes(o.state) || o.state === 'part-shipped') && (notAmended ? <RefusedButton label={t('变更订单', 'Change')} refused={notAmended} /> : <Button onClick={() => setAmending(true)}>{t('变更订单…', 'Change…')}</Button>)}
+          {(o.findings.includes('balance-due') || o.findings.includes('presale-balance')) && <ActButton act={pay} label={o.presale ? t('登记尾款', 'Balance paid') : t('登记补款', 'Balance paid')} done={o.state === 'part-shipped' ? t('已登记，其余商品交仓库发货', 'Recorded; the rest goes to the warehouse') : t('已登记，重新审单', 'Recorded; it is reviewed again')} confirm={t('买家已付清余款？', 'Has the buyer paid the balance?')} run={() => pay.run({ params: { id: o.id }, body: { version: o.version } })} />}
           {beforeShipping.includes(o.state) && <Urgent o={o} />}
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
           {['to-review', 'held'].includes(o.state) && <ActButton act={release} primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
@@ -87,7 +87,8 @@ function Order({ o }: { o: OrderRecord }) {
           { key: 'code', title: t('编码', 'Code'), render: (l) => (l.skuCode ? <IdTag value={l.skuCode} /> : <MatchSku line={l} />) },
           { key: 'title', title: t('品名', 'Title'), render: (l) => <>{l.giftBy !== null && <GiftTag why={l.giftRule ?? tw(giftByWords[l.giftBy])} />} {[l.title, l.spec].filter(Boolean).join(' ')}</> },
           { key: 'quantity', title: t('数量', 'Quantity'), align: 'right', render: (l) => <Num value={l.quantity} /> },
-          { key: 'reserved', title: t('已占库存', 'Reserved'), align: 'right', render: (l) => <span style={{ color: l.reserved < l.quantity && beforeShipping.includes(o.state) ? 'var(--soon-text)' : undefined }}><Num value={l.reserved} /></span> },
+          ...(o.lines.some((l) => l.shipped > 0) ? [{ key: 'shipped', title: t('已发出', 'Shipped'), align: 'right' as const, render: (l: OrderRecord['lines'][number]) => <Num value={l.shipped} /> }] : []),
+          { key: 'reserved', title: t('已占库存', 'Reserved'), align: 'right', render: (l) => <span style={{ color: l.reserved < l.quantity - l.shipped && (beforeShipping.includes(o.state) || o.state === 'part-shipped') ? 'var(--soon-text)' : undefined }}><Num value={l.reserved} /></span> },
           { key: 'unit', title: t('单价', 'Unit'), align: 'right', render: (l) => <Money fen={l.unitPriceFen} /> },
           { key: 'amount', title: t('金额', 'Amount'), align: 'right', render: (l) => <Money fen={l.amountFen} /> },
         ]} />

@@ -1,17 +1,19 @@
 import { releaseReserved, reserve, reservedFor } from '../../../../registers/products/index.ts';
 import type { Tx } from '../../../../kernel/tx.ts';
 import type { Line, Order } from '../load.ts';
+import { goneOf, type GoneLines } from '../shipped-lines.ts';
 import { voidShortagesOfLines } from '../shortages.ts';
 import type { VersionLine } from './content.ts';
 import type { Amendment } from './load.ts';
 
 /**
  * The lines as they will be. A line keeps what is reserved for it up to its new quantity; what is over becomes free in this moment, for those
- * who wait. Shortages of lines that became another are void and found anew. Lines that go out stay with quantity nothing.
+ * who wait. Of a line of which units have left, what is reserved is for those that have not. Shortages of lines that became another are void and
+ * found anew. Lines that go out stay with quantity nothing.
  *
  * @returns the lines of the new version, all with their ids
  */
-export async function adjustGoods(tx: Tx, order: Order, lines: readonly Line[], a: Amendment): Promise<VersionLine[]> {
+export async function adjustGoods(tx: Tx, order: Order, lines: readonly Line[], a: Amendment, gone: GoneLines): Promise<VersionLine[]> {
   const after = a.after.lines.map((l) => ({ ...l, lineId: l.lineId ?? tx.newId() }));
   const fresh = after.filter((l) => !lines.some((x) => x.id === l.lineId));
   const changed = lines.filter((l) => l.sku_id !== null).flatMap((l) => {
@@ -32,7 +34,7 @@ export async function adjustGoods(tx: Tx, order: Order, lines: readonly Line[], 
         as r(id uuid, position int, key text, sku uuid, code text, title text, spec text, quantity int, unit bigint, amount bigint, gift boolean)`,
     [order.id, JSON.stringify(fresh.map((l, i) => ({ id: l.lineId, position: last + i + 1, key: `${a.amendment_no}#${i + 1}`, sku: l.skuId, code: l.code, title: l.title, spec: l.spec, quantity: l.quantity, unit: l.unitFen, amount: l.amountFen, gift: l.gift })))]),
   ]);
-  await shrink(tx, other);
+  await shrink(tx, other.map((c) => ({ line: c.line, quantity: c.quantity - goneOf(gone, c.line.id).quantity })));
   return after;
 }
 

@@ -1,24 +1,28 @@
 import { oweRefund } from '../../../finance/index.ts';
-import { parcelsOfOrders } from '../../../logistics/index.ts';
-import { next } from '../../../../kernel/lifecycle.ts';
-import { refuse } from '../../../../kernel/refusal.ts';
+import { can, next } from '../../../../kernel/lifecycle.ts';
+import { refuse, type Refusal } from '../../../../kernel/refusal.ts';
 import { id } from '../../../../kernel/schemas.ts';
 import type { Tx } from '../../../../kernel/tx.ts';
 import { verb, type Laid } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { amendmentEnded, orderAmended } from '../../facts.ts';
 import { no } from '../../refusals.ts';
-import { withdrawOrders } from '../fulfilments.ts';
+import { findBalance, endBalance, standsPaid } from '../balance.ts';
+import { waitingOf, withdrawOrders } from '../fulfilments.ts';
 import { linesOf, lockOrder, orderInScope, type Order } from '../load.ts';
 import { alsoOf, refOf } from '../order-facts.ts';
 import { releaseOrders } from '../release.ts';
 import { holdOrders } from '../review-orders.ts';
 import { howPaid, roomOf } from '../room.ts';
-import { beforeShipping, orderLife } from '../states.ts';
+import { completeArrived } from '../note-parcels-delivered.ts';
+import { shipOrders } from '../note-parcels-shipped.ts';
+import { lockShipped, openUnits, type GoneLines } from '../shipped-lines.ts';
+import { orderLife } from '../states.ts';
 import { sameContent } from './content.ts';
 import { applyAmendmentAct } from './contract.ts';
 import { contentOf, lockAmendment, mayAmend, skusOf, type Amendment, type AmendmentState, type AmendmentWithOrder } from './load.ts';
 import { adjustGoods } from './adjust-goods.ts';
+import { lineFault, mayChange } from './still-to-go.ts';
 
 /** What is signed: the order as it is and as it will be, and what that costs. Another order, or another change, is not what was approved. */
 export const laidOf = (a: Amendment): Laid => ({
@@ -28,7 +32,7 @@ export const laidOf = (a: Amendment): Laid => ({
 
 /**
  * The change takes effect (clause 2.3.1), all of it in one step: lines, money, address and date of the order; what the warehouse has of it is
- * taken back and handed over anew; goods that are no longer wanted are free; more is reserved or waits; what is paid too much is owed back,
+ * taken back and handed over anew, what has left already stays as it left; goods that are no longer wanted are free; more is reserved or waits; what is paid too much is owed back,
  * what is paid too little is asked for before anything leaves. It runs when whoever decides what it costs has signed exactly this.
  *
  * @throws sales.line-shipped, sales.amendment-overtaken, sales.amendment-ended, and the approval of clause 2.3.1
@@ -45,15 +49,17 @@ export const applyAmendment = verb({
     const { amendment: a, order, lines } = found;
     const nothing = { refundNo: null, balanceFen: 0 };
     if (a.state !== 'proposed') throw refuse(no['amendment-ended']);
-    const why = await whyNot(tx, found);
+    const gone = await lockShipped(tx, order.id);
+    const why = await whyNot(tx, found, gone);
     if (why !== null) {
       // The last signature came too late: nobody is there to be refused, and the change must not wait for ever.
-      if (tx.actor.kind !== 'system') throw refuse(why);
-      await endAmendment(tx, a, 'overtaken', why.title.zh);
+      if (tx.actor.kind !== 'system') throw why;
+      await endAmendment(tx, a, 'overtaken', why.detail.zh);
       return { id: input.id, state: 'overtaken', ...nothing };
     }
-    await withdrawOrders(tx, [order.id], 'held');
-    const ids = await adjustGoods(tx, order, lines, a);
+    // A parcel that has just left stays gone, whether we have heard of it or not.
+    await withdrawOrders(tx, [order.id], 'held', 'leave-parcel');
+    const ids = await adjustGoods(tx, order, lines, a, gone);
     const money = await settle(tx, order, a);
     // A pre-sale that is promised before its first day may leave from the day that is promised: so a wrong day is put right.
     await tx.rows('sales.amend_order', `update sales."order" set goods_fen = $2, discount_fen = $3, freight_fen = $4, payable_fen = $5, address_id = $6, promised_ship_by = to_timestamp($7::bigint / 1000.0), presale_from = case when presale_from is not null then least(presale_from, to_timestamp($7::bigint / 1000.0)) end,
@@ -66,17 +72,17 @@ export const applyAmendment = verb({
       ...refOf(order), amendmentId: a.id, amendmentNo: a.amendment_no, versionNo: a.version_no, fields: a.fields, beforeFen: a.before.payableFen, afterFen: a.after.payableFen, wasPaid: order.paid_at !== null, refundFen: Number(money.refundFen),
       balanceFen: Number(money.balanceFen),
     }, { objects: [{ type: 'amendment', id: a.id }, ...alsoOf(order)] });
-    await handOver(tx, order, money.balanceFen, a);
+    await (gone.size > 0 ? handOverRest(tx, order, money.balanceFen, a, gone) : handOver(tx, order, money.balanceFen, a));
     return { id: input.id, state: 'applied', refundNo: money.refundNo, balanceFen: Number(money.balanceFen) };
   },
 });
 
-/** Why it cannot take effect any more: something has left, or the order is another than the one that was signed. */
-async function whyNot(tx: Tx, { amendment, order, lines }: AmendmentWithOrder) {
-  const left = !beforeShipping.includes(order.state) || (await parcelsOfOrders(tx, [order.id])).some((p) => p.shippedAt !== null);
-  if (left) return no['line-shipped'];
+/** Why it cannot take effect any more: everything has left, or more of a line than would remain, or the order is another than the one that was signed. */
+async function whyNot(tx: Tx, { amendment, order, lines }: AmendmentWithOrder, gone: GoneLines): Promise<Refusal | null> {
+  if (!mayChange(order)) return refuse(no['line-shipped']);
   const known = lines.filter((l) => l.sku_id !== null);
-  return sameContent(contentOf(order, known, await skusOf(tx, known)), amendment.before) ? null : no['amendment-overtaken'];
+  if (!sameContent(contentOf(order, known, await skusOf(tx, known)), amendment.before)) return refuse(no['amendment-overtaken']);
+  return lineFault(amendment.before, amendment.after, gone);
 }
 
 interface Settled { refundFen: bigint; refundNo: string | null; balanceFen: bigint }
@@ -85,11 +91,10 @@ interface Settled { refundFen: bigint; refundNo: string | null; balanceFen: bigi
 async function settle(tx: Tx, order: Order, a: Amendment): Promise<Settled> {
   if (order.paid_at === null) return { refundFen: 0n, refundNo: null, balanceFen: 0n };
   const after = BigInt(a.after.payableFen);
-  const { room, left } = await roomOf(tx, order, 0n);
-  if (left <= after) return { refundFen: 0n, refundNo: null, balanceFen: order.source === 'import' || a.after.payableFen === a.before.payableFen ? 0n : after - left };
-  const part = left - after;
+  const [{ room, left }, paid] = await Promise.all([roomOf(tx, order, 0n), standsPaid(tx, order)]);
+  if (paid <= after) return { refundFen: 0n, refundNo: null, balanceFen: order.source === 'import' || a.after.payableFen === a.before.payableFen ? 0n : after - paid };
   const lowered = BigInt(a.before.payableFen) - after;
-  const refundFen = part < lowered ? part : lowered > 0n ? lowered : 0n;
+  const refundFen = [paid - after, lowered > 0n ? lowered : 0n, left].reduce((least, fen) => (fen < least ? fen : least));
   if (refundFen === 0n) return { refundFen, refundNo: null, balanceFen: 0n };
   const owed = await oweRefund(tx, {
     source: { type: 'amendment', id: a.id, no: a.amendment_no }, order: { id: order.id, no: order.order_no, storeId: order.store_id, channel: order.platform, ...(await howPaid(tx, order.id)) },
@@ -103,14 +108,32 @@ async function handOver(tx: Tx, before: Order, balanceFen: bigint, a: Amendment)
   const { order, lines } = (await lockOrder(tx, before.id))!;
   const working = order.state === 'released' || order.state === 'short';
   if (balanceFen > 0n && (working || order.state === 'to-review')) {
-    await tx.rows('sales.find_balance', `insert into sales.review_finding (order_id, rule, weight, detail_zh, detail_en, found_at) values ($1, 'balance-due', 'hold', $2, $3, to_timestamp($4 / 1000.0))
-      on conflict (order_id, rule) do update set detail_zh = excluded.detail_zh, detail_en = excluded.detail_en, found_at = excluded.found_at, decided_at = null, decided_by = null, decided_name = null, decision_note = null`,
-    [order.id, `变更 ${a.amendment_no} 后买家尚须补款`, `after ${a.amendment_no} the buyer still has to pay`, tx.now]);
+    await findBalance(tx, order.id, a.amendment_no);
     await holdOrders(tx, [{ order, reasons: ['balance-due'] }]);
     return;
   }
   if (working) await releaseOrders(tx, [{ order, lines: (await linesOf(tx, [order.id])).get(order.id) ?? lines, by: 'person', note: `订单变更 ${a.amendment_no}` }]);
   else if (order.state === 'held') await tx.rows('sales.recheck_amended', "update sales.\"order\" set state = $2, version = version + 1 where id = $1", [order.id, next(orderLife, order.state, 'recheck')]);
+}
+
+/**
+ * The rest of an order of which something has left: to the warehouse at once, or when it has its goods, or when the buyer has paid the balance. Where nothing is left to go
+ * the order is shipped with what left, and complete where that has arrived.
+ */
+async function handOverRest(tx: Tx, before: Order, balanceFen: bigint, a: Amendment, gone: GoneLines): Promise<void> {
+  // A parcel may have left before we heard of it: the order is begun from this moment.
+  if (can(orderLife, before.state, 'shipPart')) await tx.rows('sales.set_begun', 'update sales."order" set state = $2 where id = $1', [before.id, next(orderLife, before.state, 'shipPart')]);
+  const { order, lines } = (await lockOrder(tx, before.id))!;
+  if (openUnits(lines, gone) === 0) {
+    await endBalance(tx, order.id);
+    if ((await waitingOf(tx, [order.id])).length > 0) return;
+    await shipOrders(tx, [order], new Map([[order.id, lines]]));
+    await completeArrived(tx, [order.id]);
+    return;
+  }
+  if (balanceFen > 0n) return findBalance(tx, order.id, a.amendment_no);
+  await endBalance(tx, order.id);
+  await releaseOrders(tx, [{ order, lines, by: 'person', note: `订单变更 ${a.amendment_no}` }]);
 }
 
 export async function endAmendment(tx: Tx, a: Amendment, state: 'withdrawn' | 'rejected' | 'overtaken', reason: string): Promise<void> {

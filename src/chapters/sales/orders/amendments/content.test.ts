@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fieldsOf, sameContent, totalsOf, weigh, type OrderContent, type VersionLine } from './content.ts';
+import { amountAt, fieldsOf, sameContent, totalsOf, weigh, type OrderContent, type VersionLine } from './content.ts';
 
 const A = '00000000-0000-7000-8000-00000000000a';
 const B = '00000000-0000-7000-8000-00000000000b';
@@ -10,6 +10,22 @@ const prices = new Map([[A, { priceFen: 10_000n, floorFen: 7_000n }], [B, { pric
 const cost = (before: OrderContent, after: OrderContent, packed = false) => weigh(before, after, { packed, prices });
 const at = (unit: number, quantity = 10) => line({ unitFen: unit, quantity, amountFen: unit * quantity });
 const was = content([line()]);
+
+describe('what a line costs when its quantity is another and part of it has left (clause 2.3.1)', () => {
+  test('what has left keeps its share to the fen, all of it gone costs exactly that, and nothing is invented', () => {
+    fc.assert(fc.property(fc.integer({ min: 2, max: 50 }), fc.integer({ min: 0, max: 100_000 }), fc.nat(49), fc.integer({ min: 1, max: 80 }), (quantity, amount, left, wanted) => {
+      const units = Math.min(left, quantity - 1);
+      const gone = { quantity: units, valueFen: (BigInt(amount) * BigInt(units)) / BigInt(quantity) };
+      const of = (n: number) => amountAt({ quantity, amountFen: BigInt(amount) }, gone, n);
+      expect([of(quantity), units === 0 ? 0n : of(units)]).toEqual([BigInt(amount), gone.valueFen]);
+      const n = Math.max(wanted, units);
+      // A unit less never costs more, and the rest never costs more for each than it did.
+      if (n > units) expect(of(n) - of(n - 1 || 1)).toBeGreaterThanOrEqual(0n);
+      expect((of(n) - gone.valueFen) * BigInt(quantity - units)).toBeLessThanOrEqual((BigInt(amount) - gone.valueFen) * BigInt(n - units));
+    }));
+  });
+  test('more of a line that has left whole costs for each what the others cost', () => expect(amountAt({ quantity: 2, amountFen: 199n }, { quantity: 2, valueFen: 199n }, 4)).toBe(398n));
+});
 
 describe('what a change costs (clause 2.3.1)', () => {
   test.each([

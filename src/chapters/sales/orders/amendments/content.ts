@@ -15,6 +15,17 @@ export function totalsOf(lines: readonly VersionLine[], freightFen: number): Pic
   return { goodsFen: goods, discountFen: goods - amount, freightFen, payableFen: amount + freightFen };
 }
 
+/**
+ * What a line costs with another quantity, in fen: the discount that a unit had, it keeps; what has left costs what it left with (`gone`), and the rest is
+ * shared over the units that are still to go. Pure.
+ */
+export function amountAt(line: { quantity: number; amountFen: Fen }, gone: { quantity: number; valueFen: Fen }, quantity: number): Fen {
+  if (quantity === line.quantity) return line.amountFen;
+  const rest = line.quantity - gone.quantity;
+  const more = BigInt(quantity - gone.quantity);
+  return gone.valueFen + (rest > 0 ? ((line.amountFen - gone.valueFen) * more) / BigInt(rest) : (line.amountFen * more) / BigInt(line.quantity));
+}
+
 const keyOf = (l: VersionLine): string => l.lineId ?? `new ${l.gift ? 'gift ' : ''}${l.code}`;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -11,8 +11,9 @@ import { no } from '../../refusals.ts';
 import { lockOrder, orderInScope, sameVersion, type Line, type Order } from '../load.ts';
 import { alsoOf } from '../order-facts.ts';
 import { packedOf } from '../packed.ts';
-import { beforeShipping } from '../states.ts';
-import { fieldsOf, totalsOf, weigh, type OrderContent, type VersionLine } from './content.ts';
+import { goneOf, shippedOf, type GoneLines } from '../shipped-lines.ts';
+import { lineFault, mayChange } from './still-to-go.ts';
+import { amountAt, fieldsOf, totalsOf, weigh, type OrderContent, type VersionLine } from './content.ts';
 import { proposeAmendmentAct } from './contract.ts';
 import { contentOf, mayAmend, skusOf, versionOf } from './load.ts';
 import type { z } from 'zod';
@@ -22,7 +23,7 @@ type Asked = z.output<typeof input>;
 
 /**
  * A change of an order that stands (clause 2.3.1): kept as a version beside the one in force, weighed by what it costs. Nothing of it takes
- * effect here; one change at a time.
+ * effect here; one change at a time. Of an order of which something has left, it is the rest that changes.
  *
  * @throws sales.line-shipped, sales.amendment-open, sales.marketplace-order, sales.nothing-to-amend, sales.address-incomplete, sales.sku-unknown
  */
@@ -36,7 +37,7 @@ export const proposeAmendment = verb({
   run: async (tx, asked, { order, lines }) => {
     sameVersion(order, asked.version);
     if (order.state === 'cancelled') throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });
-    if (!beforeShipping.includes(order.state)) throw refuse(no['line-shipped'], undefined, { state: order.state });
+    if (!mayChange(order)) throw refuse(no['line-shipped'], undefined, { state: order.state });
     const goods = asked.lines !== undefined || asked.freightFen !== undefined;
     // Gifts cost the buyer nothing: they may be added to what the marketplace tells of goods and money, and taken out again.
     if (goods && ((order.source === 'import' && !onlyGifts(asked, lines)) || lines.some((l) => l.sku_id === null))) throw refuse(no['marketplace-order']);
@@ -44,10 +45,14 @@ export const proposeAmendment = verb({
     if (open) throw refuse(no['amendment-open'], words(`变更 ${open.amendment_no} 还没有结果。`, `${open.amendment_no} is still open.`));
     const known = lines.filter((l) => l.sku_id !== null);
     const before = contentOf(order, known, await skusOf(tx, known));
-    const after = await wanted(tx, order, before, asked);
+    const parcels = await parcelsOfOrders(tx, [order.id]);
+    const gone = await shippedOf(tx, [order.id], parcels.filter((p) => p.shippedAt !== null).flatMap((p) => p.fulfilmentId ?? []));
+    const after = await wanted(tx, order, before, asked, gone);
     const fields = fieldsOf(before, after);
     if (fields.length === 0) throw refuse(no['nothing-to-amend']);
-    const [skus, parcels] = await Promise.all([skusById(tx, after.lines.map((l) => l.skuId)), parcelsOfOrders(tx, [order.id])]);
+    const fault = lineFault(before, after, gone);
+    if (fault) throw fault;
+    const skus = await skusById(tx, after.lines.map((l) => l.skuId));
     const weighed = weigh(before, after, { packed: packedOf(parcels) !== undefined, prices: skus });
     const made = { id: tx.newId(), no: await tx.number('BG'), versionNo: (await versionOf(tx, order.id)) + 1 };
     await tx.rows('sales.propose_amendment', `insert into sales.amendment (id, amendment_no, order_id, version_no, state, before, after, fields, effects, effect_bp, reason, proposed_at, proposed_by, proposed_name)
@@ -64,23 +69,22 @@ const onlyGifts = (asked: Asked, lines: readonly Line[]): boolean => asked.freig
   && lines.every((x) => x.gift_by !== null || (asked.lines ?? []).some((l) => l.lineId === x.id));
 
 /** The order as it is asked for: what is not named stays. */
-async function wanted(tx: Tx, order: Order, before: OrderContent, asked: Asked): Promise<OrderContent> {
-  const lines = asked.lines === undefined ? before.lines : await linesAsked(tx, before, asked.lines);
+async function wanted(tx: Tx, order: Order, before: OrderContent, asked: Asked, gone: GoneLines): Promise<OrderContent> {
+  const lines = asked.lines === undefined ? before.lines : await linesAsked(tx, before, asked.lines, gone);
   return {
     lines, ...totalsOf(lines, asked.freightFen ?? before.freightFen), ...(asked.lines === undefined && asked.freightFen === undefined || order.source === 'import' ? { payableFen: before.payableFen } : {}),
     addressId: asked.receiver === undefined ? before.addressId : await addressAsked(tx, order, asked.receiver), shipBy: asked.promisedShipBy === undefined ? before.shipBy : asked.promisedShipBy,
   };
 }
 
-async function linesAsked(tx: Tx, before: OrderContent, asked: NonNullable<Asked['lines']>): Promise<VersionLine[]> {
+async function linesAsked(tx: Tx, before: OrderContent, asked: NonNullable<Asked['lines']>, gone: GoneLines): Promise<VersionLine[]> {
   const skus = await skusByCode(tx, asked.flatMap((l) => (l.skuCode === undefined ? [] : [l.skuCode])));
   return asked.map((l, i): VersionLine => {
     if (l.lineId !== undefined) {
       const was = before.lines.find((x) => x.lineId === l.lineId);
       if (!was) throw new Refusal(kernelNo['invalid-input'], words('没有这一行。', 'There is no such line.'), {}, [{ path: `lines.${i}.lineId`, message: 'unknown' }]);
       if (l.unitPriceFen !== undefined && l.unitPriceFen !== was.unitFen) return { ...was, quantity: l.quantity, unitFen: l.unitPriceFen, amountFen: l.unitPriceFen * l.quantity };
-      // The discount that a unit had, it keeps.
-      return { ...was, quantity: l.quantity, amountFen: l.quantity === was.quantity ? was.amountFen : Number((BigInt(was.amountFen) * BigInt(l.quantity)) / BigInt(was.quantity)) };
+      return { ...was, quantity: l.quantity, amountFen: Number(amountAt({ quantity: was.quantity, amountFen: BigInt(was.amountFen) }, goneOf(gone, was.lineId!), l.quantity)) };
     }
     const sku: Sku | undefined = skus.get(l.skuCode!);
     if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: l.skuCode! }]);

@@ -58,6 +58,14 @@ export const parcels: Part = async (tell, { rounds }) => onGround(async (ground)
 
 const inHundreds = <T>(all: readonly T[]): T[][] => Array.from({ length: Math.ceil(all.length / 100) }, (_, i) => all.slice(i * 100, i * 100 + 100));
 
+/** The articles of parcels, as a scanner reads them. */
+async function scansOf(kernel: Ground['product']['kernel'], ids: readonly string[]): Promise<Map<string, { code: string; quantity: number }[]>> {
+  const { rows } = await kernel.db.query<{ id: string; scans: { code: string; quantity: number }[] }>(
+    `select l.parcel_id as id, jsonb_agg(jsonb_build_object('code', k.code, 'quantity', l.quantity)) as scans from logistics.parcel_line l join products.sku k on k.id = l.sku_id
+     where l.parcel_id = any ($1::uuid[]) group by 1`, [ids]);
+  return new Map(rows.map((r) => [r.id, r.scans]));
+}
+
 /** Every parcel that waits is picked, packed, inspected and announced, as a warehouse does it by waves. */
 async function ready({ product: { kernel } }: Ground): Promise<string[]> {
   const { rows } = await kernel.db.query<{ id: string }>("select id from logistics.parcel where state = 'waiting' order by id");
@@ -65,7 +73,8 @@ async function ready({ product: { kernel } }: Ground): Promise<string[]> {
   for (const list of inHundreds(ids)) {
     await runVerb(kernel, pickParcels, { ids: list }, { actor: clerk });
     await runVerb(kernel, packParcels, { parcels: list.map((id) => ({ id, weightGrams: 620 })) }, { actor: clerk });
-    await runVerb(kernel, recordInspections, { inspections: list.map((id) => ({ id, passed: true, defect: null })) }, { actor: clerk });
+    const scans = await scansOf(kernel, list);
+    await runVerb(kernel, recordInspections, { inspections: list.map((id) => ({ id, passed: true, defect: null, scans: scans.get(id) ?? [] })) }, { actor: clerk });
     for (const id of list) await runVerb(kernel, announceParcel, { id, waybillNo: `YT${id.replaceAll('-', '').slice(-13).toUpperCase().replace(/[A-F]/g, (c) => String(c.charCodeAt(0) - 60))}` }, { actor: clerk });
   }
   return ids;

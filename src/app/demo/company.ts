@@ -3,6 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Post } from '../../kernel/posts.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { hashPassword, setUp } from '../../registers/company/index.ts';
+import { setWavesByEye } from '../../chapters/logistics/transport/waves-by-eye.ts';
 import { createWarehouse } from '../../registers/company/places/save-warehouse.ts';
 import { formTeam } from '../../registers/company/places/save-team.ts';
 import { addStaff } from '../../registers/company/staff/add-staff.ts';
@@ -65,6 +66,7 @@ export async function foundCompany(kernel: Kernel): Promise<DemoCompany> {
   const manager: Actor = { kind: 'person', id: ids.get('manager')!, personId: ids.get('manager')!, name: '尤经理', posts: ['department-head'], teamIds: [] };
   const store = async (name: string, platform: DemoStore['platform'], teamId: string, warehouseId: string, share: number): Promise<DemoStore> =>
     ({ name, platform, warehouseId, share, id: (await runVerb(kernel, openStore, { name, platform, teamId, defaultWarehouseId: warehouseId, outsideShopId: null, aliases: [] }, { actor: manager })).id });
+  await runVerb(kernel, setWavesByEye, { id: south.id, byEye: true, version: 0, note: '直播小件多为单品，按波次目视，年底复核' }, { actor: manager });
   const stores = [
     await store('山海优品旗舰店', 'taobao', teams.main, east.id, 40),
     await store('山海小铺', 'taobao', teams.main, east.id, 14),

@@ -7,7 +7,6 @@ import { giveShipNotice } from '../../chapters/logistics/transport/announce-parc
 import { packParcels } from '../../chapters/logistics/transport/pack-parcel.ts';
 import { pickParcels } from '../../chapters/logistics/transport/pick-parcels.ts';
 import { makeWave } from '../../chapters/logistics/transport/make-wave.ts';
-import { recordInspections } from '../../chapters/logistics/transport/record-inspection.ts';
 import { receiveReturn } from '../../chapters/logistics/transport/receive-return.ts';
 import { recordTracking } from '../../chapters/logistics/transport/record-tracking.ts';
 import { settleException } from '../../chapters/logistics/transport/settle-exception.ts';
@@ -18,6 +17,7 @@ import { ComplaintsTold } from './complaints-told.ts';
 import { Deals } from './deals.ts';
 import { enterRows } from './enter-rows.ts';
 import { GivenBack } from './given-back.ts';
+import { lookAt } from './looked-at.ts';
 import { Money } from './money.ts';
 import { Plots } from './plots.ts';
 import { buyersOf, ordersOf, type DemoOrder } from './orders.ts';
@@ -269,7 +269,7 @@ export class Story {
     // In a hurry somebody tries to ship what nobody has looked at.
     if (n % 9 === 4 && packed[0]) await refusedBy('2.3.3', () => runVerb(kernel, shipParcels, { ids: [packed[0]!.id] }, { actor }));
     const seen = rows.filter((r) => r.state !== 'inspected' && r.state !== 'announced').map((r) => ({ id: r.id, passed: !this.#random.yes(0.015) }));
-    if (seen.length > 0) await runVerb(kernel, recordInspections, { inspections: seen.map((r) => ({ ...r, defect: r.passed ? null : '外盒破损，需重新包装' })) }, { actor: this.#company.actors.warehouse2 });
+    await lookAt(kernel, seen, this.#company.warehouses[0]!.id, this.#company.actors.warehouse2);
     const { rows: ready } = await kernel.db.query<{ id: string; carrier_id: string }>("select id, carrier_id from logistics.parcel where id = any($1::uuid[]) and state = 'inspected'", [rows.map((r) => r.id)]);
     for (const [, list] of Map.groupBy(ready, (r) => r.carrier_id)) await runVerb(kernel, giveShipNotice, { ids: list.map((r) => r.id) }, { actor: this.#company.actors.logistics });
     const { rows: go } = await kernel.db.query<{ id: string; province: string | null }>("select id, province from logistics.parcel where id = any($1::uuid[]) and state = 'announced'", [rows.map((r) => r.id)]);

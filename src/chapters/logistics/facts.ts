@@ -45,6 +45,11 @@ export const inspectionRecorded = fact('logistics.inspection-recorded', {
   sentence: (p) => (p.passed
     ? p.how === undefined ? words('出库检验合格', 'Inspection passed') : inspected[p.how] : words(`出库检验不合格：${p.defect ?? ''}`, `Inspection failed: ${p.defect ?? ''}`)),
 });
+/** Whether whole waves of a warehouse are passed by eye (clause 2.3.3). */
+export const inspectionWaySet = fact('logistics.inspection-way-set', {
+  subject: 'warehouse', payload: z.object({ warehouseName: z.string(), byEye: z.boolean(), note: z.string() }),
+  sentence: (p) => (p.byEye ? words(`${p.warehouseName} 允许整波目视检验：${p.note}`, `${p.warehouseName} may pass whole waves by eye: ${p.note}`) : words(`${p.warehouseName} 逐件扫码检验：${p.note}`, `${p.warehouseName} scans every parcel: ${p.note}`)),
+});
 /** Ship notice given to the carrier (clause 5.2.1), by API or by file. */
 export const carrierNotified = fact('logistics.carrier-notified', {
   subject: 'parcel', payload: z.object({ ...way, by: z.enum(['api', 'file', 'hand']), noticeNo: z.string() }),

@@ -53,6 +53,9 @@ export const no = refusals('logistics', {
   'item-uncounted': {
     status: 409, title: words('商品没有全部核对，不能判为合格', 'Not every article has been counted'), next: words('请逐件扫描余下的商品。', 'Scan the articles that are left.'), clause: '2.3.3',
   },
+  'wave-not-by-eye': {
+    status: 409, title: words('整波不能目视判为合格', 'A wave is not passed by eye here'), next: words('请在仓库工作台逐件扫码检验；确需整波目视的，请部门经理或系统管理员在“检验方式”里为本仓库开启。', 'Scan the articles at the warehouse desk; where whole waves should be passed by eye, the department head or an administrator allows it for the warehouse under “Ways of inspection”.'), clause: '2.3.3',
+  },
   'item-inspected-enough': {
     status: 422, title: words('多出一件：该商品已核对够数量', 'One too many: enough of this article has been counted'), next: words('请取出多装的商品。', 'Take the surplus out.'), clause: '2.3.3',
   },

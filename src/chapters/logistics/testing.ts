@@ -113,11 +113,15 @@ export const parcelOf = async (kernel: Kernel, fulfilmentId: string): Promise<{ 
   (await kernel.db.query<{ id: string; parcel_no: string; state: string; version: number; carrier_id: string | null; waybill_no: string | null } & Record<string, unknown>>(
     'select * from logistics.parcel where fulfilment_id = $1 order by release_seq desc limit 1', [fulfilmentId])).rows[0]!;
 
-/** Pick, pack, inspect. */
+/** Every article of a parcel, as the scanner reads them. */
+export const scansOf = async (kernel: Kernel, parcelId: string): Promise<{ code: string; quantity: number }[]> =>
+  (await kernel.db.query<{ code: string; quantity: number }>('select k.code, sum(l.quantity)::int as quantity from logistics.parcel_line l join products.sku k on k.id = l.sku_id where l.parcel_id = $1 group by k.code', [parcelId])).rows;
+
+/** Pick, pack, and scan every article. */
 export async function makeReady(kernel: Kernel, parcelId: string, weightGrams = 720): Promise<void> {
   await runVerb(kernel, pickParcels, { ids: [parcelId] }, { actor: boss });
   await runVerb(kernel, packParcel, { id: parcelId, weightGrams }, { actor: boss });
-  await runVerb(kernel, recordInspections, { inspections: [{ id: parcelId, passed: true, defect: null }] }, { actor: boss });
+  await runVerb(kernel, recordInspections, { inspections: [{ id: parcelId, passed: true, defect: null, scans: await scansOf(kernel, parcelId) }] }, { actor: boss });
 }
 
 /** All the way out of the door; answers the waybill. */

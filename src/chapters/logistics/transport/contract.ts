@@ -3,6 +3,8 @@ import { endpoint } from '../../../kernel/http/contract.ts';
 import { day, done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
+export * from './contract-waves-by-eye.ts';
+
 export const parcelStates = {
   waiting: words('待拣货', 'Waiting'), picking: words('拣货中', 'Picking'), picked: words('已拣货', 'Picked'), packed: words('已打包', 'Packed'), inspected: words('检验合格', 'Inspected'),
   announced: words('已通知承运商', 'Carrier told'), shipped: words('已发出', 'Shipped'), collected: words('已揽收', 'Collected'), 'in-transit': words('运输中', 'In transit'),
@@ -121,7 +123,7 @@ export const listWaves = endpoint({ method: 'GET', path: '/waves', summary: word
 export const readWave = endpoint({
   method: 'GET', path: '/waves/:id', summary: words('波次与拣货单', 'A wave and its pick list'), params: one,
   response: z.object({
-    ...wave.shape,
+    ...wave.shape, /** Its warehouse allows that it is passed as a whole, by eye. */ byEye: z.boolean(),
     picks: z.array(z.object({ skuId: id, code: z.string().nullable(), title: z.string().nullable(), spec: z.string().nullable(), barcode: z.string().nullable(), quantity: z.int(), picked: z.int(), parcels: z.int(), /** Units of it that are gifts. */ gifts: z.int(), place: z.string().nullable(), batches: z.array(lineBatch) })),
     list: z.array(z.object({ id, parcelNo: z.string(), state: z.enum(states), pieces: z.int(), expectedGrams: z.int(), actualGrams: z.int().nullable(), weightHeld: z.boolean(), carrierName: z.string().nullable(), waybillNo: z.string().nullable() })),
   }),
@@ -141,9 +143,14 @@ export const packManyEnd = endpoint({
   method: 'POST', path: '/packings', summary: words('批量打包称重', 'Pack and weigh many'),
   body: z.strictObject({ parcels: z.array(z.strictObject({ id, weightGrams: grams })).min(1).max(500) }), response: z.object({ parcels: z.array(packedOne) }),
 });
+/** What was scanned, code by code. */
+export const scans = z.array(z.strictObject({ code: text(64, 1), quantity: z.int().min(1).max(9_999) })).max(5_000).optional();
+/** Articles without barcode that were confirmed by eye. */
+export const seen = z.array(z.strictObject({ orderLineId: id, quantity: z.int().min(1).max(9_999) })).max(500).optional();
+/** Without `scans` and `seen` a parcel is looked at as a whole: only where its warehouse allows that. */
 export const inspectManyEnd = endpoint({
   method: 'POST', path: '/inspections', summary: words('批量出库检验', 'Inspect many'),
-  body: z.strictObject({ inspections: z.array(z.strictObject({ id, passed: z.boolean(), defect: text(200).nullable() })).min(1).max(500) }), response: movedMany,
+  body: z.strictObject({ inspections: z.array(z.strictObject({ id, passed: z.boolean(), defect: text(200).nullable(), scans, seen })).min(1).max(500) }), response: movedMany,
 });
 export const packEnd = endpoint({
   method: 'POST', path: '/parcels/:id/packing', summary: words('打包称重', 'Pack and weigh'), params: one, body: z.strictObject({ weightGrams: grams }),
@@ -152,10 +159,6 @@ export const packEnd = endpoint({
 export const releaseWeightEnd = endpoint({
   method: 'POST', path: '/parcels/:id/weight-release', summary: words('放行重量不符的包裹', 'Let an odd weight go'), params: one, body: z.strictObject({ note: text(200, 2) }), response: done,
 });
-/** What was scanned, code by code. */
-export const scans = z.array(z.strictObject({ code: text(64, 1), quantity: z.int().min(1).max(9_999) })).max(5_000).optional();
-/** Articles without barcode that were confirmed by eye. */
-export const seen = z.array(z.strictObject({ orderLineId: id, quantity: z.int().min(1).max(9_999) })).max(500).optional();
 export const inspectEnd = endpoint({
   method: 'POST', path: '/parcels/:id/inspections', summary: words('出库检验', 'Inspect'), params: one, body: z.strictObject({ passed: z.boolean(), defect: text(200).nullable(), scans, seen }), response: moved,
 });

@@ -6,6 +6,7 @@ import { alongTheWalk, placesIn, skusById, warehousesById } from '../neighbours.
 import { atWork, type ParcelState, type WaveRow } from './contract.ts';
 import { batchesOfLines, type LineBatch } from './parcel-batches.ts';
 import { openCursor, teamsSeen } from './parcel-list.ts';
+import { byEyeIn } from './waves-by-eye.ts';
 
 const NEXT = 12;
 
@@ -73,9 +74,9 @@ export async function readWave(kernel: Kernel, actor: Actor | null, scope: Scope
   ]);
   if (!head.rows[0]) throw refuse(kernelNo['not-found']);
   const ids = picks.rows.map((p) => p.sku_id);
-  const [[wave], skus, batches, places] = await Promise.all([shownWaves(kernel, [head.rows[0]]), skusById(kernel, ids), batchesOfWave(kernel, head.rows[0], list.rows), placesIn(kernel, head.rows[0].warehouse_id, ids)]);
+  const [[wave], skus, batches, places, byEye] = await Promise.all([shownWaves(kernel, [head.rows[0]]), skusById(kernel, ids), batchesOfWave(kernel, head.rows[0], list.rows), placesIn(kernel, head.rows[0].warehouse_id, ids), byEyeIn({ runner: kernel.db }, [head.rows[0].warehouse_id])]);
   return {
-    ...wave!,
+    ...wave!, byEye: byEye.has(head.rows[0].warehouse_id),
     picks: alongTheWalk(picks.rows.map((p) => {
       const sku = skus.get(p.sku_id);
       return { skuId: p.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: p.quantity, picked: p.picked, parcels: p.parcels, gifts: p.gifts, place: places.get(p.sku_id)?.place ?? null, batches: batches.get(p.sku_id) ?? [] };

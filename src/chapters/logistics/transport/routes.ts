@@ -33,6 +33,7 @@ import { recordTrackingByHand } from './record-tracking.ts';
 import { scanItem } from './scan-item.ts';
 import { openException, settleException } from './settle-exception.ts';
 import { shipParcels } from './ship-parcels.ts';
+import { inspectionWayChanges, inspectionWays, mayReadWays, setWavesByEye } from './waves-by-eye.ts';
 
 const pdf = 'application/pdf';
 const attached = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
@@ -81,6 +82,9 @@ export const transportRoutes: Route[] = [
     return reply.type(file.mediaType).header('content-disposition', attached(file.fileName)).send(Buffer.from(file.bytes));
   }),
   read(contract.listExceptions, mayReadParcels, ({ kernel, actor, scope, query }) => listExceptions(kernel, actor, scope, query)),
+  read(contract.readInspectionWays, mayReadWays, ({ kernel, actor }) => inspectionWays(kernel, actor)),
+  read(contract.listInspectionWayChanges, mayReadWays, ({ kernel, query }) => inspectionWayChanges(kernel, query)),
+  act(contract.setInspectionWay, setWavesByEye),
   read(contract.publicTracking, { public: true }, ({ kernel, params }) => publicTracking(kernel, params.token)),
   raw(contract.hookEnd, { public: true }, ({ kernel, raw: request, reply }) => takePush(kernel, request, reply), largestPush + 1),
   act(contract.chooseCarrierEnd, chooseCarrier),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { person, freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { HOUR } from '../../../kernel/clock.ts';
+import type { Refusal } from '../../../kernel/refusal.ts';
 import { unreachable } from '../../../kernel/lifecycle.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { givenSku, givenStock } from '../../../registers/products/testing.ts';
@@ -22,6 +23,7 @@ import { listParcels } from './parcel-list.ts';
 import { readParcel, scanned } from './parcel-record.ts';
 import { pickParcels } from './pick-parcels.ts';
 import { recordInspection, recordInspections } from './record-inspection.ts';
+import { inspectionWayChanges, inspectionWays, setWavesByEye } from './waves-by-eye.ts';
 import { receiveReturn } from './receive-return.ts';
 import { recordTrackingByHand } from './record-tracking.ts';
 import { scanItem } from './scan-item.ts';
@@ -180,10 +182,46 @@ describe('through the warehouse', () => {
     expect(rows).toEqual([{ actual_grams: 640, freight_fen: 500 }, { actual_grams: 1_200, freight_fen: 700 }]);
     await expect(runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null }, { id: b.id, passed: false, defect: null }] }, { actor }))
       .rejects.toMatchObject({ kind: { code: 'logistics.defect-missing' } });
-    const seen = await runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null }, { id: b.id, passed: false, defect: '外箱破损' }] }, { actor });
+    const seen = await runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null, scans: [{ code: 'CUP-500', quantity: 2 }] }, { id: b.id, passed: false, defect: '外箱破损' }] }, { actor });
     expect(new Map(seen.parcels.map((p) => [p.id, p.state]))).toEqual(new Map([[a.id, 'inspected'], [b.id, 'picked']]));
     expect(await factsAbout(kernel, b.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'inspection-recorded']);
     await expect(runVerb(kernel, shipParcels, { ids: [a.id, b.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '2.3.3' } });
+  });
+
+  it('a whole wave is passed by eye only where the warehouse may: the clause refuses and says what to do; allowed, each parcel is recorded so; taken back, it is refused again', async () => {
+    const packed = async () => {
+      const p = await parcel();
+      await runVerb(kernel, pickParcels, { ids: [p.id] }, { actor });
+      await runVerb(kernel, packParcel, { id: p.id, weightGrams: 700 }, { actor });
+      return p;
+    };
+    const [a, b] = [await packed(), await packed()];
+    const byEye = () => runVerb(kernel, recordInspections, { inspections: [a, b].map((p) => ({ id: p.id, passed: true, defect: null })) }, { actor });
+    const refused = await byEye().catch((error: unknown) => error as Refusal);
+    expect(refused).toMatchObject({ kind: { code: 'logistics.wave-not-by-eye', clause: '2.3.3', status: 409 } });
+    expect((refused as Refusal).kind.next!.zh).toContain('逐件扫码');
+    // One of them scanned does not carry the other; scanned wrongly it does not pass itself.
+    const scan = (quantity: number) => [{ code: 'CUP-500', quantity }];
+    await expect(runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null, scans: scan(2) }, { id: b.id, passed: true, defect: null }] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.wave-not-by-eye' } });
+    await expect(runVerb(kernel, recordInspections, { inspections: [{ id: a.id, passed: true, defect: null, scans: scan(2) }, { id: b.id, passed: true, defect: null, scans: scan(1) }] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.item-uncounted' } });
+    expect((await parcelOf(kernel, a.fulfilmentId)).state).toBe('packed');
+    // Who inspects does not loosen the inspection.
+    const set = (given: { byEye: boolean; version: number }, who = { ...actor, posts: ['department-head' as const] }) => runVerb(kernel, setWavesByEye, { id: house.warehouseId, note: '年底单品多', ...given }, { actor: who });
+    await expect(set({ byEye: true, version: 0 }, actor as never)).rejects.toMatchObject({ kind: { status: 403 } });
+    expect(await set({ byEye: true, version: 0 })).toEqual({ version: 1 });
+    await expect(set({ byEye: false, version: 0 })).rejects.toMatchObject({ kind: { code: 'kernel.changed-meanwhile' } });
+    await byEye();
+    expect((await readParcel(kernel, actor, 'all', a.id)).inspections).toMatchObject([{ passed: true, how: 'as-a-whole', by: actor.name }]);
+    expect(await set({ byEye: false, version: 1 })).toEqual({ version: 2 });
+    const c = await packed();
+    await expect(runVerb(kernel, recordInspections, { inspections: [{ id: c.id, passed: true, defect: null }] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.wave-not-by-eye' } });
+    expect(await inspectionWays(kernel, actor)).toMatchObject({ mayChange: false, rows: [{ warehouseId: house.warehouseId, byEye: false, version: 2, note: '年底单品多', by: actor.name }] });
+    expect((await inspectionWayChanges(kernel, {})).rows.map((r) => r.byEye)).toEqual([false, true]);
+    const { rows } = await kernel.db.query<{ n: number }>("select count(*)::int as n from kernel.audit where subject_id = $1 and outcome = 'done' and verb = 'logistics.set-inspection-way'", [house.warehouseId]);
+    expect(rows[0]!.n).toBe(2);
+    expect(await factsAbout(kernel, house.warehouseId)).toEqual(['inspection-way-set', 'inspection-way-set']);
+    for (const p of [a, b, c]) await withdraw(kernel, p.fulfilmentId, p.orderId);
+    await settled(kernel);
   });
 
   it('nothing ships before the carrier has been told (5.2.1)', async () => {

@@ -72,6 +72,7 @@ export default function WarehouseList() {
             <dl className="dz-facts">
               <div><dt>{t('团队', 'Team')}</dt><dd>{w.team?.name ?? '—'}</dd></div>
               <div><dt>{t('地址', 'Address')}</dt><dd>{addressOf(w)}</dd></div>
+              <div><dt>{t('出库检验', 'Inspection')}</dt><dd><a href="/logistics/inspection-ways">{t('检验方式', 'Ways of inspection')}</a></dd></div>
             </dl>
             {may && <div className="dz-row dz-form-foot" style={{ marginTop: 12 }}><Button type="primary" onClick={() => setEditing(w)}>{t('修改', 'Change')}</Button></div>}
           </>

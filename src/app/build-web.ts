@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { systemClock } from '../kernel/clock.ts';
 import { repositoryRoot } from './installation.ts';
 
 export const webFolder = path.join(repositoryRoot, 'dist', 'web');
@@ -27,7 +28,27 @@ function newestSource(): string {
   return `${files} ${Math.trunc(newest)}`;
 }
 
-/** Builds the web application when it is missing or older than its sources. */
+/** Parts of an older build that a page still open may ask for stay this long. */
+const OLD_PARTS_MS = 7 * 86_400_000;
+
+/**
+ * Puts a build in the place of the one before while a server hands that out: parts carry their hash in the name and come first, the pages that
+ * name them last. Pages that are open find their old parts for a week.
+ */
+function putInPlace(made: string): void {
+  const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.relative(made, path.join(f.parentPath, f.name)));
+  for (const file of files.toSorted((a, b) => Number(a.endsWith('.html')) - Number(b.endsWith('.html')))) {
+    mkdirSync(path.dirname(path.join(webFolder, file)), { recursive: true });
+    renameSync(path.join(made, file), path.join(webFolder, file));
+  }
+  const now = systemClock.now();
+  for (const entry of readdirSync(webFolder, { recursive: true, withFileTypes: true })) {
+    const full = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && full !== stamp && !files.includes(path.relative(webFolder, full)) && statSync(full).mtimeMs < now - OLD_PARTS_MS) rmSync(full);
+  }
+}
+
+/** Builds the web application when it is missing or older than its sources; a server that runs from here meanwhile is not disturbed. */
 export async function ensureWebBuilt(say: (line: string) => void): Promise<void> {
   if (!existsSync(path.join(repositoryRoot, 'web', 'index.html'))) return;
   const source = newestSource();
@@ -36,13 +57,19 @@ export async function ensureWebBuilt(say: (line: string) => void): Promise<void>
   const vite = path.join(repositoryRoot, 'node_modules', 'vite', 'bin', 'vite.js');
   if (!existsSync(vite)) throw new Error(`vite is missing: run npm ci in ${repositoryRoot}`);
   const output: string[] = [];
+  const made = path.join(path.dirname(webFolder), `web-making-${process.pid}`);
   const code = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
+    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', made], { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     child.on('error', reject);
     child.on('exit', resolve);
   });
-  if (code !== 0) throw new Error(`网页构建失败 · building the web failed:\n${output.join('')}`);
+  try {
+    if (code !== 0) throw new Error(`网页构建失败 · building the web failed:\n${output.join('')}`);
+    putInPlace(made);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
   writeFileSync(stamp, source);
 }

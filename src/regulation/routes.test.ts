@@ -134,6 +134,11 @@ describe('the rulebook and the board', () => {
     expect((await line('2.3.3')).figure).toMatchObject({ refused: 2, exceptions: 1, passed: 0 });
     const { body } = await ask(head, 'GET', `/cases/order/${order}/timeline`);
     expect(body.facts.map((f: { sentence: { zh: string }; clause: string | null }) => [f.clause, f.sentence.zh])).toContainEqual(['2.3.3', '第 2.3.3 条被例外放行：客户急用，已电话确认']);
+    // Whoever approves it afterwards sees on which record it was, and what the control that was passed over demands.
+    const { rows: [asked] } = (await ask(manager, 'GET', '/approvals?mine=waiting')).body;
+    const card = (await ask(manager, 'GET', `/approvals/${asked.id}`)).body;
+    expect(card).toMatchObject({ subject: { type: 'order', id: order }, record: { href: expect.stringContaining(order) }, says: { zh: expect.stringContaining('发货前须具备') } });
+    expect(card.fields.map((f: { key: string }) => f.key)).not.toContain('reason');
   });
 });
 

@@ -37,7 +37,7 @@ const field = z.object({
 });
 const event = z.object({ id, at: instant, what: z.string(), by: z.string(), forName: z.string().nullable(), note: z.string().nullable(), target: z.string().nullable(), batch: z.boolean(), files: z.array(z.object({ id, name: z.string(), size: z.int() })) });
 export const approvalCard = row.extend({
-  verb: z.string(), content: z.record(z.string(), z.unknown()), href: z.string(), version: z.int(), rev: z.int(), purpose: z.string().nullable(), whole: z.int().nullable(), splitWith: z.array(z.object({ id, title: wordsShape, figure: z.int().nullable() })),
+  verb: z.string(), content: z.record(z.string(), z.unknown()), href: z.string(), /** What it is about, where this person may see it. */ record: z.object({ number: z.string(), title: z.string().nullable(), href: z.string() }).nullable(), version: z.int(), rev: z.int(), purpose: z.string().nullable(), whole: z.int().nullable(), splitWith: z.array(z.object({ id, title: wordsShape, figure: z.int().nullable() })),
   /** What is approved, as it will be carried out, and what it was in the version before. */
   fields: z.array(field), /** What the rule says. */ says: wordsShape.nullable(), lines: z.array(wordsShape),
   steps: z.array(z.object({ id: z.string(), mode, share: z.int(), needed: z.int(), state: z.enum(['passed', 'now', 'later', 'rejected']), seats: z.array(seat), timeoutHours: z.int().nullable(), dueAt: instant.nullable() })),

@@ -50,7 +50,7 @@ async function guardOne(tx: Tx, desk: Desk, { clause, control }: Placed<Approval
   const mayOverride = override !== null && override.trim() !== '' && (control.override?.posts.some((post) => tx.actor.posts.includes(post)) ?? false);
   if (control.enforce === 'monitor' || mayOverride) {
     tx.fact(gateOverridden, tx.newId(), { clause, control: control.id, verb: tx.verb, missing: ['approval'], reason: override, enforce: control.enforce });
-    if (mayOverride) await approveAfterwards(tx, desk, { clause, control, laid, reason: override });
+    if (mayOverride) await approveAfterwards(tx, desk, { clause, control, laid, reason: override, about: laid.subject });
     return { clause, control: control.id, outcome: 'overridden' };
   }
   throw missing({ clause, control }, chain, laid, rows, hash, tx.now);
@@ -74,11 +74,14 @@ function missing({ clause, control }: Placed<Approval>, chain: Chain, laid: Laid
     { clause, control: control.id, verb: control.verb, subject: laid.subject, content: laid.content, ...(known ? { approval: known.id } : {}) });
 }
 
-/** What was done in an emergency is approved afterwards by the posts that the clause names. */
-export async function approveAfterwards(tx: Tx, desk: Desk, given: { clause: string; control: Approval | Gate; laid: Laid | null; reason: string | null }): Promise<void> {
+/** A block that somebody overrode with a reason. */
+export interface Overridden { readonly clause: string; readonly control: Approval | Gate; readonly laid: Laid | null; readonly reason: string | null }
+
+/** What was done in an emergency is approved afterwards by the posts that the clause names. `about`: the record on which it was done, which whoever approves it has to see. */
+export async function approveAfterwards(tx: Tx, desk: Desk, given: Overridden & { readonly about: { type: string; id: string } | null }): Promise<void> {
   if (tx.actor.id === null || !given.control.override) return;
   const { control, clause } = given;
-  const subject = given.laid?.subject ?? { type: 'override', id: tx.newId() };
+  const subject = given.laid?.subject ?? given.about ?? { type: 'override', id: tx.newId() };
   const chain: Chain = { field: null, unit: 'fen', copyTo: ['auditor'], validHours: VALID_HOURS, routes: [{ when: [], bands: [{ above: null, upTo: null, steps: [{ mode: 'any', posts: control.override!.approval }] }] }] };
   const home: ChainHome = { key: `override/${clause}/${control.id}`, clause, control: null, verb: 'regulation.accept-override', title: control.title, chain };
   await submitApproval(tx, desk, {

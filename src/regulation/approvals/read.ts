@@ -6,6 +6,7 @@ import { words, type Words } from '../../kernel/words.ts';
 import type { Calendar } from '../clock/calendar.ts';
 import { changeCards } from '../parameters/changes.ts';
 import type { Parts } from '../parts.ts';
+import type { SubjectCard } from '../subjects.ts';
 import { db, type ApprovalTable, type DelegationTable } from '../schema.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { ApprovalCard, ApprovalRow } from './contract.ts';
@@ -72,11 +73,12 @@ function stepCards(row: ApprovalTable, office: Calendar): ApprovalCard['steps'] 
 
 /** The whole of one approval as its page shows it. */
 export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable, now: number): Promise<ApprovalCard> {
-  const [standing, versions, events, split] = await Promise.all([
+  const [standing, versions, events, split, records] = await Promise.all([
     standingOf(parts, on, actor, now),
     db(on).selectFrom('regulation.approval_version').selectAll().where('approval_id', '=', row.id).orderBy('version', 'desc').limit(2).execute(),
     db(on).selectFrom('regulation.approval_event').selectAll().where('approval_id', '=', row.id).orderBy('seq').limit(500).execute(),
     row.split_with.length === 0 ? [] : db(on).selectFrom('regulation.approval').select(['id', 'title', 'figure']).where('id', 'in', row.split_with).execute(),
+    parts.subjects.load(on, [{ type: row.subject_type, id: row.subject_id }], actor),
   ]);
   const last = versions[1]?.content ?? null;
   const known = await knownOf(parts, on, row, last);
@@ -84,7 +86,7 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
   const short = approvalRow(actor, row, standing);
   const mine = actor.id === row.requested_by;
   return {
-    ...short, verb: row.verb, content: row.content, href: row.href, version: row.version, rev: row.life.rev, purpose: row.purpose, whole: row.whole === null ? null : Number(row.whole),
+    ...short, verb: row.verb, content: row.content, href: row.href, record: recordOf(records.get(`${row.subject_type} ${row.subject_id}`)), version: row.version, rev: row.life.rev, purpose: row.purpose, whole: row.whole === null ? null : Number(row.whole),
     splitWith: split.map((s) => ({ id: s.id, title: s.title, figure: s.figure === null ? null : Number(s.figure) })), ...shown, steps: stepCards(row, parts.engine.calendars.named('office')),
     events: events.map((e) => ({ id: e.id, at: e.at, what: e.what, by: e.by_name, forName: e.for_name, note: e.note, target: e.target, batch: e.batch, files: e.files })),
     expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), blockedBy: row.state === 'blocked' ? events.filter((e) => e.what === 'blocked').map((e) => words(e.note ?? '', e.note ?? '')) : [],
@@ -92,6 +94,9 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
     mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'blocked', 'approved'].includes(row.state), mayChange: !bygone.includes(row.verb), labels: labelsOf(row.content, known),
   };
 }
+
+/** The record that it is about, as lists of work show it; null where this person may not see it or it is none that people open. */
+const recordOf = (card: SubjectCard | undefined): ApprovalCard['record'] => (card ? { number: card.number, title: card.title, href: card.href } : null);
 
 /** A correction shows beforehand how many verdicts it turns (engine.md §2); once carried out, they have been. */
 async function flipField(parts: Parts, on: On, row: ApprovalTable, at: number): Promise<ApprovalCard['fields'][number]> {
@@ -130,10 +135,11 @@ async function contentOf(parts: Parts, on: On, actor: Actor, row: ApprovalTable,
   // Where a request itself says what was and what will be, the difference is what is approved.
   const [was, willBe] = [row.content['before'], row.content['after']];
   const turned = isNested(was) && isNested(willBe) ? changedParts('after', was, willBe, known) : null;
-  const all = (keep: (key: string) => boolean = () => true): ApprovalCard['fields'] => keys.filter((key) => keep(key) && !isReference(key, row.content[key] ?? before?.[key], known) && !(turned && key === 'before'))
+  const all = (keep: (key: string) => boolean = () => true): ApprovalCard['fields'] => keys.filter((key) => keep(key) && !(key === 'reason' && row.content[key] === row.reason && before === null) && !isReference(key, row.content[key] ?? before?.[key], known) && !(turned && key === 'before'))
     .map((key) => (turned && key === 'after' ? { ...plain(key), before: null, parts: turned } : plain(key)));
   const clause = parts.rulebook.find((c) => c.id === row.clause);
-  const control = clause?.controls.find((c) => c.id === row.control);
+  // An override names the control that it went past; its chain is not that of the clause.
+  const control = clause?.controls.find((c) => c.id === (row.control ?? row.content['control']));
   const says = clause && control ? sentenceOf(clause, control, Object.fromEntries(clause.parameters.map((p) => [p.key, parts.engine.values.at(p.key, row.requested_at).value]))) : (clause?.title ?? null);
   if (changeVerbs.includes(row.verb)) {
     const [change] = await changeCards(parts, on, actor, { id: row.id });

@@ -1,4 +1,4 @@
-import { yuanText } from '../../kernel/money.ts';
+import { formatYuan } from '../../kernel/money.ts';
 import { posts } from '../../kernel/posts.ts';
 import { words, type Words } from '../../kernel/words.ts';
 import type { Chain, ChainBand, ChainStep } from './chain.ts';
@@ -6,7 +6,7 @@ import { modeWords } from './contract.ts';
 import { labelOf, sayField } from './fields.ts';
 import type { Condition } from '../clause.ts';
 
-const edge = (chain: Chain, n: number): string => (chain.unit === 'fen' ? `¥${yuanText(BigInt(n))}` : chain.unit === 'basisPoints' ? `${n / 100}%` : String(n));
+const edge = (chain: Chain, n: number): string => (chain.unit === 'fen' ? formatYuan(n) : chain.unit === 'basisPoints' ? `${n / 100}%` : String(n));
 
 function sayBand(chain: Chain, band: ChainBand): Words {
   if (band.above === null && band.upTo === null) return words('全部', 'All');

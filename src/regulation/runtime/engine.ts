@@ -7,7 +7,7 @@ import type { Evidence, Laid } from '../../kernel/verb.ts';
 import type { Pause } from '../clock/pauses.ts';
 import type { Clause, Deadline } from '../clause.ts';
 import { amountOf, type Parameter } from '../declare-parameter.ts';
-import { approveAfterwards, guardApprovals } from '../approvals/guard.ts';
+import { approveAfterwards, guardApprovals, type Overridden } from '../approvals/guard.ts';
 import { emptyDirectory, type Directory } from '../directory.ts';
 import { judgeCount } from '../evaluators/counts.ts';
 import { monthsLater } from '../evaluators/periods.ts';
@@ -65,6 +65,8 @@ export class Engine implements Controls {
   /** Hash of each declaration: what verdicts are pinned to. */
   readonly clauseVersions: ReadonlyMap<string, string>;
   readonly #gateOutcomes = new WeakMap<Tx, GateOutcome[]>();
+  /** Blocks that were overridden: approved afterwards, when the facts of the verb tell on which record it was. */
+  readonly #overrides = new WeakMap<Tx, Overridden[]>();
 
   constructor(rulebook: readonly Clause[], brought: Brought = nothingBrought) {
     this.rulebook = rulebook;
@@ -101,7 +103,7 @@ export class Engine implements Controls {
       const outcomes = guardVerb(tx, gates, evidence, override);
       this.#gateOutcomes.set(tx, outcomes);
       for (const { clause, control } of gates)
-        if (control.enforce === 'block' && outcomes.some((o) => o.clause === clause && o.control === control.id && o.outcome === 'overridden')) await approveAfterwards(tx, this.#desk, { clause, control, laid, reason: override });
+        if (control.enforce === 'block' && outcomes.some((o) => o.clause === clause && o.control === control.id && o.outcome === 'overridden')) this.#overrides.set(tx, [...(this.#overrides.get(tx) ?? []), { clause, control, laid, reason: override }]);
     }
     const approvals = this.compiled.approvals.get(tx.verb);
     if (approvals) this.#gateOutcomes.set(tx, [...(this.#gateOutcomes.get(tx) ?? []), ...(await guardApprovals(tx, this.#desk, approvals, { laid, evidence, override }))]);
@@ -119,6 +121,8 @@ export class Engine implements Controls {
   async after(tx: Tx): Promise<{ fn: string; argument: unknown }[]> {
     const gates = this.#gateOutcomes.get(tx) ?? [];
     if (gates.some((g) => g.outcome === 'overridden')) placeOverrides(tx);
+    const about = tx.facts.find((f) => !f.type.startsWith('regulation.'));
+    for (const overridden of this.#overrides.get(tx) ?? []) await approveAfterwards(tx, this.#desk, { ...overridden, about: about ? { type: about.subjectType, id: about.subjectId } : null });
     const judgements = [...rulesUsed(tx), ...await separationsOf(tx, this)];
     const plan = this.plan(tx);
     const { closes, pausing } = plan;

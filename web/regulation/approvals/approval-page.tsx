@@ -31,6 +31,7 @@ function ApprovalView({ a }: { a: ApprovalCard }) {
             <h2>{t('将要执行的内容', 'As it will be carried out')}{a.version > 1 && <span className="dz-2">{t(`第 ${a.version} 版`, `version ${a.version}`)}</span>}</h2>
             {a.figure !== null && <p className="dz-approval-figure"><Figure value={a.figure} unit={a.unit} /></p>}
             <dl className="dz-facts">
+              {a.record && <div><dt>{t('所涉记录', 'Record')}</dt><dd><a href={a.record.href}>{a.record.number}</a>{a.record.title && <span className="dz-2"> {a.record.title}</span>}</dd></div>}
               {a.fields.map((f) => <div key={f.key}><dt>{tw(f.label)}</dt><dd><FieldValue f={f} /></dd></div>)}
               <div><dt>{t('理由', 'Reason')}</dt><dd>{a.reason}</dd></div>
               {a.purpose && <div><dt>{t('用途', 'Purpose')}</dt><dd>{a.purpose}</dd></div>}
@@ -39,7 +40,7 @@ function ApprovalView({ a }: { a: ApprovalCard }) {
               {a.state === 'approved' && a.expiresAt !== null && <div><dt>{t('有效至', 'To be used by')}</dt><dd><When at={a.expiresAt} /></dd></div>}
             </dl>
             {a.verb === 'regulation.correct-parameter' && <Flips id={a.id} waiting={a.state === 'waiting' || a.state === 'returned'} />}
-            {a.href !== `/approvals/${a.id}` && <p><a href={a.href}>{t('打开所涉记录', 'Open the record')}</a></p>}
+            {!a.record && a.href !== `/approvals/${a.id}` && <p><a href={a.href}>{t('打开所涉记录', 'Open the record')}</a></p>}
           </section>
           {(a.says || a.lines.length > 0) && (
             <section className="dz-card">

@@ -8,6 +8,7 @@ import { words } from '../../../src/kernel/words.ts';
 import { StaffSelect } from '../../chapters/settings/staff/pick.tsx';
 import { ActButton } from '../../ui/act-button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { EditorForm, Field, YuanInput } from '../../ui/editor-form.tsx';
 import type { Filter } from '../../ui/filters.tsx';
 import { useLanguage } from '../../ui/language.tsx';
@@ -55,7 +56,8 @@ export default function DelegationList() {
   return (
     <>
       <ListPage name="regulation.delegations" title={t('审批委托', 'Delegations')} endpoint={listDelegations} topics={['delegation', 'regulation']} columns={columns} filters={filters} defaultSort="-from" rowKey={(d) => d.id}
-        searchHint={t('姓名、原因', 'Name, reason')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('委托审批', 'Delegate')}</Button>} />
+        searchHint={t('姓名、原因', 'Name, reason')} primary={<Button type="primary" onClick={() => setOpen(true)}>{t('委托审批', 'Delegate')}</Button>}
+        empty={<EmptyState title={t('没有审批委托', 'No delegations')} hint={t('出差或休假前可委托一位同事，在限定的日期、事项和金额内代签；代签记在两人名下，不能再转委托。', 'Before a journey or leave a colleague may be asked to sign in your name, within days, kinds and an amount. It is kept under both names and never passed on.')} />} />
       <Drawer open={open} onClose={() => setOpen(false)} destroyOnHidden title={t('委托审批', 'Delegate approvals')}><DelegateForm onDone={() => setOpen(false)} /></Drawer>
     </>
   );

@@ -18,9 +18,17 @@ function sightOf(actor: Actor): { seller: string | null; teams: readonly string[
   return scope === 'own' ? { seller: actor.id, teams: null } : { seller: null, teams: scope === null ? [] : actor.teamIds };
 }
 
-/** One kind: the same query for all three, by a closed map of tables. */
-function kindOf<R extends { id: string; customer_id: string | null }>(given: { words: Words; name: string; select: string; from: string; alias: string; search: string; card: (row: R, whom: string | null, whole: boolean) => SubjectCard }): SubjectKind {
-  const sight = `($2::uuid is null or ${given.alias}.seller_id = $2) and ($3::uuid[] is null or ${given.alias}.team_id = any ($3))`;
+interface Kind<R> {
+  words: Words; name: string; select: string; from: string; alias: string;
+  /** Whose seller and team decide who sees it, where it has none of its own. */ seller?: string;
+  /** Null: it is found by the record that it belongs to. */ search: string | null;
+  card: (row: R, whom: string | null, whole: boolean) => SubjectCard;
+}
+
+/** One kind: the same query for all, by a closed map of tables. */
+function kindOf<R extends { id: string; customer_id: string | null }>(given: Kind<R>): SubjectKind {
+  const seller = given.seller ?? given.alias;
+  const sight = `($2::uuid is null or ${seller}.seller_id = $2) and ($3::uuid[] is null or ${seller}.team_id = any ($3))`;
   return {
     words: given.words,
     async load(on: On, ids, { actor, whole }) {
@@ -30,7 +38,7 @@ function kindOf<R extends { id: string; customer_id: string | null }>(given: { w
       return rows.map((r) => given.card(r, name(r.customer_id), whole !== undefined));
     },
     async find(on: On, q, { actor, limit }) {
-      const asked = searchQuery(q);
+      const asked = given.search === null ? null : searchQuery(q);
       if (asked === null) return [];
       const { seller, teams } = sightOf(actor);
       const { rows } = await on.runner.query<{ id: string }>(`select ${given.alias}.id from ${given.from} where ${given.search} @@ $1::tsquery and ${sight} order by ${given.alias}.created_at desc limit $4`, [asked, seller, teams, limit], `sales.find_${given.name}`);
@@ -71,5 +79,15 @@ export const contractSubject = kindOf<{ id: string; contract_no: string; title: 
   }),
 });
 
+/** What was shown to a customer, which samples of 2.2.2 look at: it stands on its opportunity. */
+export const introductionSubject = kindOf<{ id: string; introduction_no: string; opportunity_id: string; title: string; customer_id: string | null }>({
+  words: words('产品介绍', 'Introduction of products'), name: 'introduction', alias: 'i', seller: 'o', from: 'sales.introduction i join sales.opportunity o on o.id = i.opportunity_id', search: null,
+  select: 'i.id, i.introduction_no, i.opportunity_id, o.title, o.customer_id',
+  card: (i, whom, whole) => ({
+    id: i.id, number: i.introduction_no, title: i.title, whom, href: `/sales/opportunities/${i.opportunity_id}`,
+    ...(whole ? { acts: [open(`/sales/opportunities/${i.opportunity_id}`, words('打开商机', 'Open the opportunity'))] } : {}),
+  }),
+});
+
 /** By the types that facts and obligations use. */
-export const negotiationSubjects: Readonly<Record<string, SubjectKind>> = { opportunity: opportunitySubject, quote: quoteSubject, contract: contractSubject };
+export const negotiationSubjects: Readonly<Record<string, SubjectKind>> = { introduction: introductionSubject, opportunity: opportunitySubject, quote: quoteSubject, contract: contractSubject };

@@ -16,6 +16,9 @@ import { ChainEditor } from './chain-editor.tsx';
 import { ChainTrial } from './chain-trial.tsx';
 import './chains.css';
 
+/** A reason has so many characters at least. */
+const LEAST = 4;
+
 export type ChainFacts = Answer<typeof readChain>;
 
 /** One chain: what holds, the draft with a trial beside it, and its history. Another person approves a change. */
@@ -44,10 +47,11 @@ function ChainView({ c }: { c: ChainFacts }) {
             <section className="dz-card">
               <h2>{t('设计', 'Design')}</h2>
               <ChainEditor chain={draft} fields={c.fields} onChange={setDraft} />
-              <div className="dz-chain-line">
-                <DatePicker value={from ? dayjs(from) : null} placeholder={t('批准后立即生效', 'At once')} aria-label={t('生效日期', 'From')} disabledDate={(d) => d.format('YYYY-MM-DD') < dayOf(now())} onChange={(d) => setFrom(d ? d.format('YYYY-MM-DD') : null)} />
+              <div className="dz-chain-line dz-chain-send">
+                <label>{t('生效', 'From')} <DatePicker value={from ? dayjs(from) : null} placeholder={t('批准后立即', 'At once')} aria-label={t('生效日期', 'From')} disabledDate={(d) => d.format('YYYY-MM-DD') < dayOf(now())} onChange={(d) => setFrom(d ? d.format('YYYY-MM-DD') : null)} /></label>
                 <Input className="dz-chain-posts" value={reason} onChange={(e) => setReason(e.target.value)} maxLength={500} placeholder={t('修改理由（必填）', 'Why (required)')} aria-label={t('修改理由', 'Reason')} />
-                {reason.trim().length >= 4 && <ActButton act={propose} primary label={t('提交审批', 'Send for approval')} done={t('已提交，等另一人审批', 'Sent; another person approves it')} run={() => propose.run({ params: { key: c.key }, body: { chain: draft, from, reason: reason.trim() } })} onDone={() => setReason('')} />}
+                <ActButton act={propose} primary label={t('提交审批', 'Send for approval')} done={t('已提交，等另一人审批', 'Sent; another person approves it')} {...(reason.trim().length < LEAST ? { refused: { detail: t(`请先写明修改理由，至少 ${LEAST} 个字。`, `Say why first, in ${LEAST} characters or more.`) } } : {})}
+                  run={() => propose.run({ params: { key: c.key }, body: { chain: draft, from, reason: reason.trim() } })} onDone={() => setReason('')} />
               </div>
             </section>
           )}

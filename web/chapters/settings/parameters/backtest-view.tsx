@@ -105,7 +105,8 @@ function CurveChart({ curve, now, amount, unit }: { curve: BacktestCurve; now: n
   const option = useMemo(() => {
     const c = tokensOf(scheme);
     const ended = [...curve.steps, [curve.to, ...(curve.steps.at(-1)?.slice(1) ?? [0, 0])] as const];
-    const line = (value: number | null, name: string, color: string, type: 'solid' | 'dashed') => (value === null ? [] : [{ xAxis: value, name, lineStyle: { color, type, width: 1.5 }, label: { formatter: name, color } }]);
+    // Beside its own line on the side away from the other: two values that lie close by stay legible.
+    const line = (value: number | null, other: number | null, name: string, color: string, type: 'solid' | 'dashed') => (value === null ? [] : [{ xAxis: value, name, lineStyle: { color, type, width: 1.5 }, label: { formatter: name, color, align: other === null || value === other ? 'center' : value < other ? 'right' : 'left' } }]);
     return {
       animation: false,
       xAxis: { type: 'value', min: curve.from, max: curve.to, name: unit, nameLocation: 'middle', nameGap: 22, minInterval: 1 },
@@ -113,7 +114,7 @@ function CurveChart({ curve, now, amount, unit }: { curve: BacktestCurve; now: n
       grid: { left: 8, right: 16, top: 26, bottom: 22, containLabel: true },
       series: [
         { name: t('超时', 'Late'), type: 'line', step: 'end', stack: 'n', showSymbol: false, data: ended.map(([x, breached]) => [x, breached]), lineStyle: { color: c.breach, width: 2 }, itemStyle: { color: c.breach },
-          markLine: { symbol: 'none', silent: true, data: [...line(now, t('现行', 'Now'), c.ink2, 'dashed'), ...line(amount === now ? null : amount, t('拟改', 'New'), c.link, 'solid')] } },
+          markLine: { symbol: 'none', silent: true, data: [...line(now, amount, t('现行', 'Now'), c.ink2, 'dashed'), ...line(amount === now ? null : amount, now, t('拟改', 'New'), c.link, 'solid')] } },
         { name: t('未定（未完成或已取消）', 'Undecided (open or cancelled)'), type: 'line', step: 'end', stack: 'n', showSymbol: false, data: ended.map(([x, , censored]) => [x, censored]), lineStyle: { width: 0 }, itemStyle: { color: c.paused }, areaStyle: { color: c.paused, opacity: 0.25 } },
       ],
     };

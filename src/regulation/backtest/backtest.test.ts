@@ -88,6 +88,35 @@ describe('engine.md §5: what another value would have meant on the company’s 
     const { body } = await ask(head, '/parameters/answerWithin/backtest');
     expect(body.curves[0]).toMatchObject({ actual: { n: 1, met: 1 }, differingCount: 0 });
   });
+  test('of one class of customers, one customer, one article, one carrier: as the facts tell that opened the cases', async () => {
+    const [customer, other, article, carrier] = [someId(), someId(), someId(), someId()];
+    const begun = kernel.clock.now() - 26 * HOUR;
+    const lines = (...skuIds: string[]) => ({ lines: skuIds.map((skuId) => ({ skuId })) });
+    for (const payload of [
+      { customerId: customer, customerClass: 'key', ...lines(article, article) }, { customerId: customer, customerClass: 'key', carrierId: carrier, ...lines(article, other) },
+      { customerId: other, customerClass: 'normal', skuId: article }, { customerId: other, customerClass: 'normal', carrierId: carrier, ...lines() },
+    ]) {
+      const id = someId();
+      await say(['opened', id, begun, payload], ['answered', id, begun + 6 * HOUR]);
+    }
+    const n = async (query: string) => (await ask(head, `/parameters/answerWithin/backtest${query}`)).body.curves[0].actual.n;
+    expect([await n(''), await n('?customerClass=key'), await n('?customerClass=normal'), await n(`?customer=${customer}`), await n(`?carrier=${carrier}`)]).toEqual([5, 2, 2, 2, 2]);
+    // An order of several articles stands for none of them, one without any for none at all.
+    expect([await n(`?article=${article}`), await n(`?article=${other}`)]).toEqual([2, 0]);
+    // The cases that would flip are those of the same customer.
+    const flips = async (query: string) => (await ask(head, `/parameters/answerWithin/backtest/cases?clause=2.4.1&control=answered-in-time&value=1${query}`)).body.total;
+    expect([await flips(''), await flips(`&customer=${customer}`)]).toEqual([4, 2]);
+    // A customer with a value of his own keeps it when that of his class changes; when his own does, it is all his.
+    const own = someId();
+    await kernel.db.query(`insert into regulation.parameter_value (id, key, scope_type, scope_id, valid, known, value, kind, reason, proposed_by_name, created_at)
+      values ($1, 'answerWithin', 'customer', $2, tstzrange(null, null), tstzrange(now() - interval '1 day', null), '30', 'set', '该客户另定', '测试', now())`, [own, customer]);
+    await kernel.db.query("update regulation.obligation set parameter_value = $1 where control = 'answered-in-time' and opened_by in (select id from kernel.fact where payload ->> 'customerId' = $2)", [own, customer]);
+    await engine.load(kernel.db);
+    expect([await n('?customerClass=key'), await n(''), await n(`?customer=${customer}`)]).toEqual([0, 3, 2]);
+    await kernel.db.query('update regulation.obligation set parameter_value = null where parameter_value = $1', [own]);
+    await kernel.db.query('delete from regulation.parameter_value where id = $1', [own]);
+    await engine.load(kernel.db);
+  });
   test('the cases that would flip are named, to those who may see them', async () => {
     const path = '/parameters/shipWithin/backtest/cases?clause=2.3.3&control=shipped-in-time&value=24';
     const { body } = await ask(head, path);

@@ -7,7 +7,12 @@ import { approvalStates } from '../approvals/contract.ts';
 import { obligationRow } from '../obligations/contract.ts';
 
 const key = z.strictObject({ key: text(60, 1) });
-const range = { /** How many days of history. */ days: query.int(7, 3_660), store: id.optional(), /** All stores on a marketplace; a store goes before it. */ channel: query.text(40), /** What the value is counted in; that of the value in force where it is not said. */ unit: query.oneOf(durationUnits) };
+const range = {
+  /** How many days of history. */ days: query.int(7, 3_660),
+  /** Of whom or what alone; of several the most specific counts. `channel`: all stores on a marketplace. The others as the facts say that opened the cases. */
+  store: id.optional(), channel: query.text(40), customerClass: query.text(40), customer: id.optional(), article: id.optional(), carrier: id.optional(),
+  /** What the value is counted in; that of the value in force where it is not said. */ unit: query.oneOf(durationUnits),
+};
 
 const verdicts = z.object({ n: z.int(), met: z.int(), breached: z.int(), censored: z.int(), excluded: z.int() });
 

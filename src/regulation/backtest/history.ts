@@ -43,10 +43,25 @@ export interface Asked {
   readonly days: number;
   /** Only these stores, or null for the whole company; never those that have a value of their own. */
   readonly stores: readonly string[] | null;
+  /** Only cases whose opening fact tells that they stand here; null: all. */
+  readonly told: Told | null;
   readonly without: readonly string[];
   /** Narrower values (of a customer, an article, a carrier …): what was judged by one of them keeps it. */
   readonly withoutValues: readonly string[];
 }
+
+/** What the fact that opened a case tells of it (`whereOf`), and the database is asked for by its payload. */
+export interface Told { readonly scope: 'customer-class' | 'customer' | 'article' | 'carrier'; readonly id: string }
+
+/** The same as `whereOf` reads them: an order of several articles stands for none of them. */
+const toldBy: Readonly<Record<Told['scope'], string>> = {
+  customer: "a.payload ->> 'customerId' = $8", carrier: "a.payload ->> 'carrierId' = $8", 'customer-class': "a.payload ->> 'customerClass' = $8",
+  article: `case when jsonb_typeof(a.payload -> 'skuId') = 'string' then a.payload ->> 'skuId' = $8
+      when jsonb_typeof(a.payload -> 'lines') = 'array' then jsonb_array_length(a.payload -> 'lines') > 0 and not exists (select from jsonb_array_elements(a.payload -> 'lines') l where l ->> 'skuId' is distinct from $8) else false end`,
+};
+/** By the key of the case: its own facts, among them the one that opened it. */
+const openedBy = `join lateral (select f.payload from kernel.fact_object fo join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at
+       where fo.object_type = o.subject_type and fo.object_id = o.subject_id and f.id = o.opened_by limit 1) a on`;
 
 /** Cases that were judged alike: the driver carries one row of them, and not one a case. */
 interface Group {
@@ -66,6 +81,7 @@ const NEVER = "'\\x8000000000000000'::bytea";
 export async function readHistory(on: On, asked: Asked, { ids = false } = {}): Promise<History> {
   const { control, clause } = asked.placed;
   const cancels = (control.cancelledBy ?? []).map((ref) => ref.fact);
+  const { told } = asked;
   const { rows } = await on.runner.query<Group & Record<string, unknown>>(
     `with late as materialized (
        select o.id from regulation.obligation o
@@ -74,10 +90,10 @@ export async function readHistory(on: On, asked: Asked, { ids = false } = {}): P
                      where fo.object_type = o.subject_type and fo.object_id = o.subject_id and f.id = o.closed_by and f.type = any($6::text[])))
      select o.state, o.open, o.limits, o.calendar_version as version, o.pauses, late.id is not null as cancelled_late,
        string_agg(${ids ? 'uuid_send(o.id) || ' : ''}timestamptz_send(o.opened_at) || coalesce(timestamptz_send(o.stopped_at), ${NEVER}), ''::bytea) as packed
-     from regulation.obligation o left join late on late.id = o.id
+     from regulation.obligation o left join late on late.id = o.id${told ? ` ${openedBy} ${toldBy[told.scope]}` : ''}
      where o.clause = $1 and o.control = $2 and o.opened_at >= to_timestamp($3::bigint / 1000.0) and ($4::uuid[] is null or o.store_id = any($4)) and (o.store_id is null or o.store_id <> all($5::uuid[])) and (o.parameter_value is null or o.parameter_value <> all($7::uuid[]))
      group by 1, 2, 3, 4, 5, 6`,
-    [clause, control.id, asked.now - asked.days * DAY, asked.stores, asked.without, cancels, asked.withoutValues], `regulation.backtest_history${ids ? '_named' : ''}`);
+    [clause, control.id, asked.now - asked.days * DAY, asked.stores, asked.without, cancels, asked.withoutValues, ...(told ? [told.id] : [])], `regulation.backtest_history${ids ? '_named' : ''}${told ? `_by_${told.scope}` : ''}`);
   const history = judgeAll(rows.map((group) => ({ group, ...unpack(group.packed, ids) })), asked);
   return history.differing > 0 && !ids ? readHistory(on, asked, { ids: true }) : history;
 }

@@ -6,7 +6,7 @@ import { every } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
 import type { Deadline } from '../clause.ts';
-import { amountOf, unitsOf, type DurationParameter, type DurationUnit } from '../declare-parameter.ts';
+import { amountOf, unitsOf, type DurationParameter, type DurationUnit, type Scope } from '../declare-parameter.ts';
 import { unitWords } from '../declare-say.ts';
 import { present } from '../obligations/present.ts';
 import { subjectsFound } from '../obligations/queries.ts';
@@ -16,16 +16,23 @@ import { declaredOf } from '../parameters/propose-change.ts';
 import type { Parts } from '../parts.ts';
 import type { Placed } from '../runtime/compile.ts';
 import { limitFrom } from '../runtime/timing.ts';
+import { goesBefore, type Where } from '../runtime/values.ts';
 import type { BacktestCurve, listBacktestCases, readBacktest } from './contract.ts';
 import { measureOf } from './elapsed.ts';
-import { readHistory, type History } from './history.ts';
+import { readHistory, type History, type Told } from './history.ts';
 import { verdictOf } from './self-check.ts';
 
 type Params = { key: string };
 type Query = z.output<NonNullable<typeof readBacktest.query>>;
 type CasesQuery = z.output<NonNullable<typeof listBacktestCases.query>>;
 type On = Question<Params, Query>['kernel'];
-type Where = Pick<Query, 'days' | 'store' | 'channel'>;
+type Place = Pick<Query, 'store' | 'channel' | 'customerClass' | 'customer' | 'article' | 'carrier'>;
+
+/** What is asked for, as the scope of a value: of several the most specific. */
+function narrowedTo(q: Place): { scope: Scope; id: string } | null {
+  const asked = ([['customer', q.customer], ['article', q.article], ['carrier', q.carrier], ['store', q.store], ['customer-class', q.customerClass], ['channel', q.channel]] as const).find(([, id]) => id !== undefined);
+  return asked ? { scope: asked[0], id: asked[1]! } : null;
+}
 
 export const DEFAULT_DAYS = 365;
 /** Ids that are named of verdicts which do not come out again. */
@@ -42,17 +49,19 @@ function deadlinesOf(parts: Parts, key: string): { parameter: DurationParameter;
   return placed.length === 0 ? null : { parameter, placed };
 }
 
-async function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Where, how: { ids?: boolean } = {}): Promise<History> {
+async function historyOf(parts: Parts, on: On, parameter: DurationParameter, placed: Placed<Deadline>, amountUnit: DurationUnit, query: Place & { days?: number | undefined }, how: { ids?: boolean } = {}): Promise<History> {
   const { unit } = limitFrom({ amount: 1, unit: amountUnit });
   const now = on.clock.now();
-  const { store, channel } = query;
-  const stores = store ? [store] : channel ? await parts.directory.storesOn(on, channel) : null;
-  // Whoever has a narrower value keeps it when the wider one changes: stores beneath a channel, stores and channels beneath the company.
-  const own = store ? [] : parts.engine.values.history(parameter.key).filter((v) => v.knownTo === null && v.from <= now && (v.to === null || now < v.to));
-  const ids = (type: string): string[] => own.flatMap((v) => (v.scopeType === type && v.scopeId !== null ? [v.scopeId] : []));
-  const without = [...ids('store'), ...(channel ? [] : (await Promise.all(ids('channel').map((id) => parts.directory.storesOn(on, id)))).flat())];
-  const withoutValues = parts.engine.values.history(parameter.key).filter((v) => v.scopeType !== null && v.scopeType !== 'store' && v.scopeType !== 'channel').map((v) => v.id);
-  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, without, withoutValues }, how);
+  const asked = narrowedTo(query);
+  const of = asked?.scope ?? null;
+  const stores = of === 'store' ? [asked!.id] : of === 'channel' ? await parts.directory.storesOn(on, asked!.id) : null;
+  // Whoever has a narrower value keeps it when the wider one changes: stores beneath a channel, a customer beneath a store, all of them beneath the company.
+  const narrower = parts.engine.values.history(parameter.key).filter((v) => goesBefore(v.scopeType, of));
+  const ids = (type: Scope): string[] => narrower.flatMap((v) => (v.scopeType === type && v.scopeId !== null && v.knownTo === null && v.from <= now && (v.to === null || now < v.to) ? [v.scopeId] : []));
+  const without = [...ids('store'), ...(await Promise.all(ids('channel').map((id) => parts.directory.storesOn(on, id)))).flat()];
+  const withoutValues = narrower.filter((v) => v.scopeType !== 'store' && v.scopeType !== 'channel').map((v) => v.id);
+  const told = asked && asked.scope !== 'store' && asked.scope !== 'channel' ? { scope: asked.scope as Told['scope'], id: asked.id } : null;
+  return readHistory({ runner: on.db.reports }, { placed, unit, calendar: parts.engine.calendars.named(placed.control.calendar), now, days: query.days ?? DEFAULT_DAYS, stores, told, without, withoutValues }, how);
 }
 
 /** Re-judge (engine.md §5): the whole curve of a limit over the company's own history. */
@@ -62,12 +71,15 @@ export const backtest = (parts: Parts) => async ({ kernel, params, query }: Ques
   const head = { asOf, days: query.days ?? DEFAULT_DAYS };
   if (!found) return { ...head, now: null, why: words('这个参数不限定任何计时，没有可以重新判定的事项。', 'This value limits no clock: there is nothing to judge anew.'), curves: [] };
   const { parameter, placed } = found;
-  const holds = amountOf(parameter, parts.engine.values.at(parameter.key, asOf, { ...(query.store ? { store: query.store } : {}), ...(query.channel ? { channel: query.channel } : {}) }).value);
+  const holds = amountOf(parameter, parts.engine.values.at(parameter.key, asOf, placeOf(query)).value);
   const unit = unitAsked(parameter, query.unit) ?? holds.unit;
   const now = holds.unit === unit ? holds.amount : null;
   const curves = await Promise.all(placed.map(async (p) => curveOf(parameter, p, { unit, now }, await historyOf(parts, kernel, parameter, p, unit, query))));
   return { ...head, now, why: null, curves };
 };
+
+/** Where a case would stand that is all of what was asked for. */
+const placeOf = (q: Place): Where => Object.fromEntries(Object.entries({ store: q.store, channel: q.channel, 'customer-class': q.customerClass, customer: q.customer, article: q.article, carrier: q.carrier }).filter(([, id]) => id !== undefined));
 
 /** A unit in which the declaration lets the value be decided. @throws kernel.invalid-input */
 function unitAsked(parameter: DurationParameter, unit: DurationUnit | undefined): DurationUnit | undefined {

@@ -33,6 +33,9 @@ export interface Valued {
 const specificity = ['customer', 'article', 'carrier', 'store', 'customer-class', 'channel', 'product-line', 'team', 'post', 'city'] as const satisfies readonly Scope[];
 const ranks: Readonly<Record<Scope, number>> = { customer: 6, article: 5, carrier: 4, store: 3, 'customer-class': 2, channel: 1, 'product-line': 1, team: 1, post: 1, city: 1 };
 
+/** Whether a value of this scope (null: of the whole company) would go before one of the other for a case that stands in both. */
+export const goesBefore = (scope: string | null, other: string | null): boolean => (ranks[scope as Scope] ?? 0) > (ranks[other as Scope] ?? 0);
+
 /** Neither is narrower than the other, and a case may stand in both: which of them holds could not be said. */
 export const equallySpecific = (a: string | null, b: string | null): boolean =>
   a !== null && b !== null && a !== b && ranks[a as keyof typeof ranks] === ranks[b as keyof typeof ranks];

@@ -12,8 +12,20 @@ export function at(steps: BacktestCurve['steps'], amount: number): { breached: n
   return { breached, censored };
 }
 
-/** `store:…`, `channel:…` or `all`: what of the company's history is judged anew. */
-export function narrowedTo(scope: string | undefined): { store?: string; channel?: string } {
-  const [kind, ...rest] = (scope ?? 'all').split(':');
-  return kind === 'store' ? { store: rest.join(':') } : kind === 'channel' ? { channel: rest.join(':') } : {};
+/** Scopes that the company's history is told apart by, and what the back-test calls them. */
+const parts = { store: 'store', channel: 'channel', 'customer-class': 'customerClass', customer: 'customer', article: 'article', carrier: 'carrier' } as const;
+type Part = (typeof parts)[keyof typeof parts];
+const partOf = (kind: string): Part | undefined => (Object.hasOwn(parts, kind) ? parts[kind as keyof typeof parts] : undefined);
+
+/** `store <id>` as the form has it → `store:<id>` as the address of the page has it; undefined where history is not told apart by it. */
+export function placeOf(scope: string | undefined): string | undefined {
+  const [kind = '', ...rest] = (scope ?? '').split(' ');
+  return partOf(kind) && rest.length > 0 ? `${kind}:${rest.join(' ')}` : undefined;
+}
+
+/** `store:…`, `customer:…` or `all`: what of the company's history is judged anew. */
+export function narrowedTo(place: string | undefined): Partial<Record<Part, string>> {
+  const [kind = 'all', ...rest] = (place ?? 'all').split(':');
+  const part = partOf(kind);
+  return part ? { [part]: rest.join(':') } : {};
 }

@@ -11,7 +11,7 @@ import { BlockSkeleton } from '../../../ui/skeletons.tsx';
 import { tokensOf } from '../../../ui/tokens.ts';
 import { useRead } from '../../../ui/use-api.ts';
 import type { Parameter } from './parameter-page.tsx';
-import { at, narrowedTo } from './backtest-steps.ts';
+import { at, narrowedTo, placeOf } from './backtest-steps.ts';
 import { amountIn, writtenIn } from './duration-value.ts';
 
 /** Beside the form: what the value would have meant on the company's own history. The curve comes once; the value is followed here. */
@@ -20,7 +20,7 @@ export function BacktestView({ p }: { p: Parameter }) {
   const form = Form.useFormInstance();
   const { amount, unit } = amountIn(p, Form.useWatch<unknown>('value', form));
   const scope = Form.useWatch<string | undefined>('scope', form);
-  const narrowed = scope?.startsWith('store ') || scope?.startsWith('channel ') ? scope.replace(' ', ':') : undefined;
+  const narrowed = placeOf(scope);
   const read = useRead(readBacktest, { params: { key: p.key }, query: { ...narrowedTo(narrowed), ...(unit ? { unit } : {}) } }, { enabled: p.kind === 'duration' });
   if (p.kind !== 'duration') return null;
   if (read.error) return <ProblemNote small error={read.error} onRetry={() => void read.refetch()} />;
@@ -34,7 +34,7 @@ export function BacktestView({ p }: { p: Parameter }) {
         <OneCurve key={`${curve.clause}/${curve.control}`} p={p} curve={curve} now={read.data.now} amount={amount} unit={unit!} narrowed={narrowed} onAmount={(next) => form.setFieldValue('value', writtenIn(p, next, unit!))} />
       ))}
       {!why && <p className="dz-2">{t(`按近 ${days} 天的实际经过重新判定，假定大家的做法不变；不是预测。`, `The last ${days} days judged anew, had everybody acted as they did: no forecast.`)}
-        {scope && !narrowed && t(' 历史只能按平台或店铺分开，这里是全公司的情况。', ' History is told apart by channel and store only; this is the whole company.')}</p>}
+        {scope && !narrowed && t(' 历史不能按这个范围分开，这里是全公司的情况。', ' History is not told apart by this scope; this is the whole company.')}</p>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { checkInvariants } from '../src/app/invariants.ts';
@@ -40,12 +41,19 @@ export interface Ground {
   holds(): Promise<void>;
 }
 
-const PORT = 7390;
+/** A port that nobody listens on: another program must not be measured in place of the product. */
+const freePort = (): Promise<number> => new Promise((resolve, reject) => {
+  const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+    const { port } = probe.address() as AddressInfo;
+    probe.close(() => resolve(port));
+  });
+});
 
 export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-bench-'));
+  const port = await freePort();
   const children = new Set<ChildProcess>();
-  const baseEnv = { ...process.env, DATA_DIR: folder, PORT: String(PORT), LOG_LEVEL: 'error', NODE_ENV: 'production', NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'dianzhang') };
+  const baseEnv = { ...process.env, DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'error', NODE_ENV: 'production', NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'dianzhang') };
   const start = (args: readonly string[], env: Record<string, string> = {}): ChildProcess => {
     const child = spawn(process.execPath, args, { cwd: root, env: { ...baseEnv, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
     children.add(child);
@@ -61,7 +69,7 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
   });
   const ended = (child: ChildProcess): Promise<void> => new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
   await run(['scripts/build-server.ts']);
-  const settings = readSettings({ DATA_DIR: folder, PORT: String(PORT) });
+  const settings = readSettings({ DATA_DIR: folder, PORT: String(port) });
   const installation = await openInstallation(settings, silentLog);
   let files = 0;
   try {
@@ -78,22 +86,22 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
       },
       async floor() {
         const child = start(['bench/floor.ts', installation.url]);
-        const port = await new Promise<string>((resolve, reject) => {
+        const floorPort = await new Promise<string>((resolve, reject) => {
           child.stdout!.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
           child.once('exit', (code) => reject(new Error(`the floor ended with ${code}`)));
         });
-        return { url: `http://127.0.0.1:${port}`, pid: child.pid!, stop: async () => { child.stdin!.end(); await ended(child); } };
+        return { url: `http://127.0.0.1:${floorPort}`, pid: child.pid!, stop: async () => { child.stdin!.end(); await ended(child); } };
       },
       async server(env = {}) {
         const began = performance.now();
         const child = start([...program.flags, path.join(program.bundleFolder(), 'cli.mjs'), 'start'], env);
         child.stdout!.resume();
         for (;;) {
-          if (await fetch(`http://127.0.0.1:${PORT}/healthz`).then((r) => r.ok, () => false)) break;
+          if (await fetch(`http://127.0.0.1:${port}/healthz`).then((r) => r.ok, () => false)) break;
           if (child.exitCode !== null || performance.now() - began > 120_000) throw new Error('the server did not start');
           await new Promise((r) => setTimeout(r, 20));
         }
-        return { url: `http://127.0.0.1:${PORT}`, pid: child.pid!, startedMs: performance.now() - began, stop: async () => { child.kill('SIGTERM'); await ended(child); } };
+        return { url: `http://127.0.0.1:${port}`, pid: child.pid!, startedMs: performance.now() - began, stop: async () => { child.kill('SIGTERM'); await ended(child); } };
       },
       async quiet() {
         const until = performance.now() + 600_000;
@@ -131,13 +139,14 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
 export async function coldStart(times: number): Promise<number[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-bench-'));
   const took: number[] = [];
+  const port = await freePort();
   try {
     // The first start initialises the database and fills the compile cache, as an installation has it.
     for (let i = -2; i < times; i += 1) {
       const began = performance.now();
-      const child = spawn(process.execPath, ['bin/dianzhang', 'start'], { cwd: root, env: { ...process.env, DATA_DIR: folder, PORT: String(PORT), LOG_LEVEL: 'error' }, stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, ['bin/dianzhang', 'start'], { cwd: root, env: { ...process.env, DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'error' }, stdio: ['ignore', 'ignore', 'inherit'] });
       try {
-        while (!(await fetch(`http://127.0.0.1:${PORT}/healthz`).then((r) => r.ok, () => false))) {
+        while (!(await fetch(`http://127.0.0.1:${port}/healthz`).then((r) => r.ok, () => false))) {
           if (child.exitCode !== null || performance.now() - began > 120_000) throw new Error('the program did not start');
           await new Promise((r) => setTimeout(r, 10));
         }

@@ -10,8 +10,9 @@ import { recordInspections } from '../src/chapters/logistics/transport/record-in
 import { createToken } from '../src/registers/company/index.ts';
 import { addStaff } from '../src/registers/company/staff/add-staff.ts';
 import { prepare } from './company.ts';
-import { median } from './figures.ts';
+import { median, round } from './figures.ts';
 import { onGround, type Ground, type Load } from './ground.ts';
+import { cpuSeconds, databaseSeconds } from './process.ts';
 import type { Part } from './run.ts';
 
 const robot = system('基准');
@@ -39,12 +40,20 @@ export const parcels: Part = async (tell, { rounds }) => onGround(async (ground)
   const share = (i: number): string[] => ids.slice(Math.floor((ids.length * i) / parts), Math.floor((ids.length * (i + 1)) / parts));
   const send = (list: readonly unknown[]): Promise<Load> => ground.load(`${server.url}/api/shipments`, { clients: CLIENTS, seconds: 0, bodies: list, token });
   const [one, many, delivered]: [Load[], Load[], Load[]] = [[], [], []];
+  // What an act leads to belongs to it: taken until every reader of the facts has come to the end.
+  const taken: Record<'shipped' | 'delivered', { server: number; database: number }[]> = { shipped: [], delivered: [] };
+  const measured = async (what: 'shipped' | 'delivered', list: readonly unknown[]): Promise<Load> => {
+    const [server0, database0] = [cpuSeconds(server.pid), databaseSeconds(ground.folder)];
+    const load = await send(list);
+    await ground.quiet();
+    taken[what].push({ server: (cpuSeconds(server.pid) - server0) * 1_000 / list.length, database: (databaseSeconds(ground.folder) - database0) * 1_000 / list.length });
+    return load;
+  };
   for (let i = 0; i < parts; i += 3) {
-    one.push(await send([...share(i), ...share(i + 1)].map((id) => ({ ids: [id] }))));
+    one.push(await measured('shipped', [...share(i), ...share(i + 1)].map((id) => ({ ids: [id] }))));
     many.push(await send(inHundreds(share(i + 2)).map((list) => ({ ids: list }))));
     await ground.quiet();
-    delivered.push(await send(share(i).map((id) => ({ at: { path: `/api/parcels/${id}/track-events`, body: { at: Date.now(), state: 'delivered', text: '已签收', place: null } } }))));
-    await ground.quiet();
+    delivered.push(await measured('delivered', share(i).map((id) => ({ at: { path: `/api/parcels/${id}/track-events`, body: { at: Date.now(), state: 'delivered', text: '已签收', place: null } } }))));
   }
   const failed = [...one, ...many, ...delivered].reduce((n, l) => n + l.failed, 0);
   if (failed > 0) throw new Error(`${failed} changes of state were refused`);
@@ -52,6 +61,8 @@ export const parcels: Part = async (tell, { rounds }) => onGround(async (ground)
   tell('shipped one by one, a second', Math.round(median(one.map((l) => l.perSecond))), '≥ 1,000');
   tell('shipped a hundred together, parcels a second', Math.round(median(many.map((l, i) => l.perSecond * (share(i * 3 + 2).length / Math.max(1, l.count))))), '≥ 1,000');
   tell('delivered one by one, a second', Math.round(median(delivered.map((l) => l.perSecond))), '≥ 1,000');
+  for (const [what, times] of Object.entries(taken))
+    tell(`processor time a parcel ${what} one by one, ms`, { server: round(median(times.map((t) => t.server))), database: round(median(times.map((t) => t.database))) });
   await server.stop();
   await ground.holds();
 });

@@ -11,6 +11,8 @@ import type { Tx } from './tx.ts';
 export interface Controls {
   /** Whether any gate stands on this verb (so that evidence is only gathered where it is asked for). */
   guards(verb: string): boolean;
+  /** Whether this verb needs somebody's approval. */
+  asksApproval(verb: string): boolean;
   /** Before the verb looks at anything: whoever gathers evidence may ask what values hold. */
   begin?(tx: Tx): void;
   /** Gates, approvals, separations: throws a Refusal with the clause that refuses. */
@@ -22,7 +24,7 @@ export interface Controls {
 }
 
 /** No rulebook: for tests of the kernel alone. */
-export const noControls: Controls = { guards: () => false, before: async () => {}, after: async () => [] };
+export const noControls: Controls = { guards: () => false, asksApproval: () => false, before: async () => {}, after: async () => [] };
 
 /** What every part of the product is given by the composition root. */
 export interface Kernel {

@@ -20,10 +20,7 @@ export interface Asked<I extends z.ZodType = z.ZodType> {
 export async function runAlone<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, asked: Asked<I>): Promise<R> {
   const answer = await kernel.transaction(async (runner) => {
     const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor: asked.actor, verb: v.name, ip: asked.ip, requestId: asked.request?.id ?? null, channels: kernel.channels });
-    const subject = await subjectOf(kernel, v, asked, tx);
-    const evidence = v.evidence && kernel.controls.guards(v.name) ? await v.evidence(tx, asked.input, subject) : {};
-    const laid = v.lays && kernel.controls.guards(v.name) ? await v.lays(tx, asked.input, subject) : null;
-    await kernel.controls.before(tx, evidence, asked.override, laid);
+    const subject = await admitted(kernel, v, asked, tx);
     const result = await v.run(tx, asked.input, subject);
     await leave(kernel, runner, [{ tx, request: asked.request, result: result ?? null }]);
     return { result, tx };
@@ -32,8 +29,19 @@ export async function runAlone<I extends z.ZodType, S, R>(kernel: Kernel, v: Ver
   return answer.result;
 }
 
+/** What the verb acts on, if the actor may see it, the gates let it through and it allows the act now. */
+export async function admitted<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, asked: Asked<I>, tx: Tx): Promise<S> {
+  const subject = await subjectOf(kernel, v, asked, tx);
+  const isGuarded = kernel.controls.guards(v.name);
+  const evidence = v.evidence && isGuarded ? await v.evidence(tx, asked.input, subject) : {};
+  const laid = v.lays && isGuarded ? await v.lays(tx, asked.input, subject) : null;
+  await kernel.controls.before(tx, evidence, asked.override, laid);
+  v.check?.(tx, asked.input, subject);
+  return subject;
+}
+
 /** What the verb acts on, if the actor may see it. */
-export async function subjectOf<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, { input, actor, scope }: Asked<I>, tx: Tx): Promise<S> {
+async function subjectOf<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, { input, actor, scope }: Asked<I>, tx: Tx): Promise<S> {
   kernel.controls.begin?.(tx);
   if (!v.subject) return undefined as S;
   const found = await v.subject(tx, input);

@@ -7,7 +7,7 @@ import { leave } from './leave.ts';
 import type { Runner } from './query.ts';
 import { kernelNo, Refusal, refuse } from './refusal.ts';
 import { Tx } from './tx.ts';
-import { runAlone, subjectOf, type Asked } from './run-alone.ts';
+import { admitted, runAlone, type Asked } from './run-alone.ts';
 import type { Verb } from './verb.ts';
 
 /** Most calls that share a transaction. */
@@ -20,7 +20,7 @@ const APART = 1_000;
 /** Nobody waits longer for a turn than for a connection, ms: whoever has, is told to come again. */
 const PATIENCE = 3_000;
 
-interface Waiting { readonly asked: Asked; readonly since: number; readonly resolve: (answer: unknown) => void; readonly reject: (error: unknown) => void }
+interface Waiting { readonly asked: Asked; /** What no other call of its transaction may have: its request key, the records that it changes by itself. */ readonly own: readonly string[]; readonly since: number; readonly resolve: (answer: unknown) => void; readonly reject: (error: unknown) => void }
 type AnyVerb = Verb<z.ZodType, unknown, unknown>;
 interface Queue { readonly waiting: Waiting[]; running: number; apartUntil: number }
 
@@ -39,11 +39,11 @@ function queueOf(kernel: Kernel, verb: string): Queue {
  * nobody waits for company. Each keeps its own actor, facts, audit row, stored answer and refusal; what is undone because of one of them is
  * done again one by one.
  */
-export function runTogether<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, asked: Asked<I>): Promise<R> {
+export function runTogether<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, asked: Asked<I>, records: readonly string[]): Promise<R> {
   const queue = queueOf(kernel, v.name);
   if (performance.now() < queue.apartUntil) return runAlone(kernel, v, asked);
   return new Promise<R>((resolve, reject) => {
-    queue.waiting.push({ asked, since: performance.now(), resolve: resolve as (answer: unknown) => void, reject });
+    queue.waiting.push({ asked, own: asked.request ? [asked.request.id, ...records] : records, since: performance.now(), resolve: resolve as (answer: unknown) => void, reject });
     // After everything that has come in with this turn of the loop: answers that went out together bring their next questions together.
     if (queue.waiting.length === 1) setImmediate(() => { go(kernel, v as unknown as AnyVerb, queue); });
   });
@@ -61,14 +61,14 @@ function go(kernel: Kernel, v: AnyVerb, queue: Queue): void {
   }
 }
 
-/** The first in the queue; of those that came with one key only one, so that the next finds the answer of the first. */
+/** The first in the queue; of those that came with one key or for one record only one, so that the next finds what the first has done. */
 function takeGroup(waiting: Waiting[]): Waiting[] {
   const group: Waiting[] = [];
-  const keys = new Set<string>();
+  const taken = new Set<string>();
   for (let i = 0; i < waiting.length && group.length < MOST;) {
-    const key = waiting[i]!.asked.request?.id;
-    if (key !== undefined && keys.has(key)) { i += 1; continue; }
-    if (key !== undefined) keys.add(key);
+    const { own } = waiting[i]!;
+    if (own.some((one) => taken.has(one))) { i += 1; continue; }
+    for (const one of own) taken.add(one);
     group.push(...waiting.splice(i, 1));
   }
   return group;
@@ -105,8 +105,8 @@ async function inOne(kernel: Kernel, v: AnyVerb, calls: readonly Asked[]): Promi
     const each = calls.map((asked) => ({
       asked, tx: new Tx(runner, kernel.numbers, { now, actor: asked.actor, verb: v.name, ip: asked.ip, requestId: asked.request?.id ?? null, channels: kernel.channels, gathering }),
     }));
-    // Nothing is written before everybody has what it acts on: whoever is refused here leaves the others undisturbed.
-    const [found, answered] = await Promise.all([settled(each.map(({ asked, tx }) => subjectOf(kernel, v, asked, tx)), (error) => error instanceof Refusal), answeredOf(runner, calls)]);
+    // Nothing is written before everybody has what it acts on and was let through: whoever is refused here leaves the others undisturbed.
+    const [found, answered] = await Promise.all([settled(each.map(({ asked, tx }) => admitted(kernel, v, asked, tx)), (error) => error instanceof Refusal), answeredOf(runner, calls)]);
     each.forEach(({ asked }, i) => { if (asked.request && answered.has(asked.request.id)) found[i] = { status: 'rejected', reason: refuse(kernelNo['request-key-reused']) }; });
     const going = each.flatMap((e, i) => { const f = found[i]!; return f.status === 'fulfilled' ? [{ ...e, i, subject: f.value }] : []; });
     const ran = await settled(going.map(({ asked, tx, subject }) => v.run(tx, asked.input, subject)), () => false);

@@ -40,12 +40,15 @@ export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown>
   readonly evidence?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Evidence> | Evidence;
   /** What is laid before those who approve it; asked only where the rulebook wants an approval. */
   readonly lays?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Laid> | Laid;
+  /** Refuses, after the gates, what the subject does not allow now; writes nothing. What is refused here undoes nothing for calls that run together. */
+  readonly check?: (tx: Tx, input: z.output<I>, subject: S) => void;
   readonly run: (tx: Tx, input: z.output<I>, subject: S) => Promise<R>;
   /**
    * Calls that arrive while others of the same verb are under way share one transaction and, through `tx.gather`, its statements (docs/adr/0024). Only for
-   * verbs whose `subject` changes and locks nothing, that no gate stands on, and that take all their locks in statements that are gathered.
+   * verbs whose `subject` changes nothing and that take all their locks in statements that are gathered. A function names the records that a call changes
+   * by itself: two calls that name the same never share a transaction; null: this call is large and runs alone.
    */
-  readonly together?: boolean;
+  readonly together?: boolean | ((input: z.output<I>) => readonly string[] | null);
 }
 
 const known = new Set<string>();
@@ -76,7 +79,8 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     const scope = permit(call.actor, v.may);
     if (call.actor?.tokenScopes && !call.actor.tokenScopes.includes('write')) throw refuse(kernelNo['not-allowed'], { zh: '该令牌只读。', en: 'This token may only read.' });
     const asked: Asked<I> = { input: parsed, actor: call.actor!, scope, ip: call.ip ?? null, override: call.override ?? null, request: requestId && hash ? { id: requestId, hash } : null };
-    if (v.together && !kernel.controls.guards(v.name)) return await runTogether(kernel, v, asked);
+    const own = togetherWith(kernel, v, asked);
+    if (own) return await runTogether(kernel, v, asked, own);
     return await runAlone(kernel, v, asked);
   } catch (error) {
     // A twin of this request may have won the race: then its answer is the answer, whatever stopped this one.
@@ -87,6 +91,12 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
     if (error instanceof Refusal) await noteRefusal(kernel, v.name, call, requestId, error);
     throw error;
   }
+}
+
+/** The records that a call changes by itself, if it may share a transaction; overrides and what needs an approval ask the database for themselves, and run alone. */
+function togetherWith<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, asked: Asked<I>): readonly string[] | null {
+  if (!v.together || asked.override !== null || kernel.controls.asksApproval(v.name)) return null;
+  return v.together === true ? [] : v.together(asked.input);
 }
 
 function parse<I extends z.ZodType>(schema: I, input: unknown): z.output<I> {

@@ -78,9 +78,9 @@ export interface Issued {
  */
 export async function issueReserved(tx: Tx, takes: readonly IssueTake[]): Promise<Issued[]> {
   if (takes.length === 0) return [];
-  const rows = await batchRefusals(tx.rows<{ holder: string; sku_id: string; issued: number; cost_fen: bigint; cost_known: boolean }>('products.issue_reserved',
-    'select holder, sku_id, issued, cost_fen, cost_known from products.issue_reserved($1::jsonb, $2::bigint, $3::uuid, $4)',
-    [JSON.stringify(takes.map((t) => ({ holder: t.holder, quantity: whole(t.quantity), ref: t.ref }))), tx.now, tx.actor.id, tx.actor.name]));
+  const given = takes.map((t) => ({ holder: t.holder, quantity: whole(t.quantity), ref: t.ref, by_id: tx.actor.id, by_name: tx.actor.name }));
+  const rows = await batchRefusals(tx.gather('products.issue_reserved', given, (on, all) => on.rows<{ holder: string; sku_id: string; issued: number; cost_fen: bigint; cost_known: boolean }>('products.issue_reserved',
+    'select holder, sku_id, issued, cost_fen, cost_known from products.issue_reserved($1::jsonb, $2::bigint)', [JSON.stringify(all), on.now])));
   const short = rows.filter((row) => row.issued === 0);
   if (short.length > 0) throw refuse(no['not-reserved'], undefined, { holders: short.map((row) => row.holder) });
   return rows.map((r) => ({ holder: r.holder, skuId: r.sku_id, quantity: r.issued, costFen: r.cost_fen, costKnown: r.cost_known }));

@@ -93,6 +93,10 @@ export class Engine implements Controls {
     return this.compiled.gates.has(verb) || this.compiled.approvals.has(verb);
   }
 
+  asksApproval(verb: string): boolean {
+    return this.compiled.approvals.has(verb);
+  }
+
   begin(tx: Tx): void {
     rulesReadFrom(tx, this);
   }

@@ -2,7 +2,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { parcelExceptionOpened, parcelExceptionSettled } from '../facts.ts';
 import type { ExceptionKind } from '../schema.ts';
 import type { Outcome, ParcelState } from './contract.ts';
-import { ordersOf, wayOf, type Parcel } from './parcel.ts';
+import { inOrder, ordersOf, wayOf, type Parcel } from './parcel.ts';
 
 /** Opens what is not open yet: one exception of a kind at a time for a parcel (clause 5.2.2). Answers the ids of those opened. */
 export async function openExceptions(tx: Tx, wanted: readonly { parcel: Parcel; kind: ExceptionKind; detail: string | null }[]): Promise<string[]> {
@@ -31,16 +31,18 @@ const settledBy: Partial<Record<ParcelState, { kinds: readonly ExceptionKind[]; 
 export async function settleOnItsOwn(tx: Tx, moved: readonly { parcel: Parcel; state: ParcelState }[]): Promise<void> {
   const wanted = moved.flatMap(({ parcel, state }) => {
     const rule = settledBy[state];
-    return rule ? rule.kinds.map((kind) => ({ parcel_id: parcel.id, kind, outcome: rule.outcome })) : [];
+    return rule ? [{ parcel, parcel_id: parcel.id, kinds: rule.kinds, outcome: rule.outcome, by: tx.actor.name }] : [];
   });
-  if (wanted.length === 0) return;
-  const settled = await tx.rows<{ parcel_id: string; outcome: Outcome }>('logistics.settle_by_itself',
-    `update logistics.parcel_exception e set settled_at = to_timestamp($2 / 1000.0), outcome = w.outcome, settled_by = $3, version = e.version + 1
-     from jsonb_to_recordset($1::jsonb) as w(parcel_id uuid, kind text, outcome text)
-     where e.parcel_id = w.parcel_id and e.kind = w.kind and e.settled_at is null returning e.parcel_id, e.outcome`, [JSON.stringify(wanted), tx.now, tx.actor.name]);
-  const byId = new Map(moved.map((m) => [m.parcel.id, m.parcel]));
-  for (const s of settled) {
-    const parcel = byId.get(s.parcel_id)!;
-    tx.fact(parcelExceptionSettled, parcel.id, { ...wayOf(parcel), outcome: s.outcome }, { objects: ordersOf(parcel) });
-  }
+  const settled = await tx.gather('logistics.settle_by_itself', wanted.map(({ parcel: _, ...row }) => row), settle);
+  wanted.forEach(({ parcel }, i) => {
+    for (const { outcome } of settled[i]!) tx.fact(parcelExceptionSettled, parcel.id, { ...wayOf(parcel), outcome }, { objects: ordersOf(parcel) });
+  });
+}
+
+async function settle(on: Tx, wanted: readonly { parcel_id: string; kinds: readonly ExceptionKind[]; outcome: Outcome; by: string }[]): Promise<{ outcome: Outcome }[][]> {
+  const rows = await on.rows<{ parcel_id: string; outcome: Outcome }>('logistics.settle_by_itself',
+    `update logistics.parcel_exception e set settled_at = to_timestamp($2 / 1000.0), outcome = w.outcome, settled_by = w.by, version = e.version + 1
+     from jsonb_to_recordset($1::jsonb) as w(parcel_id uuid, kinds jsonb, outcome text, by text)
+     where e.parcel_id = w.parcel_id and w.kinds ? e.kind and e.settled_at is null returning e.parcel_id, e.outcome`, [JSON.stringify(wanted), on.now]);
+  return inOrder(wanted.map((w) => w.parcel_id), rows, (r) => r.parcel_id);
 }

@@ -63,11 +63,24 @@ const columns = `p.id, p.parcel_no as "parcelNo", p.origin, p.fulfilment_id as "
   p.state not in ('waiting', 'picking', 'picked', 'packed')
     and coalesce((select i.passed from logistics.inspection i where i.parcel_id = p.id order by i.at desc, i.passed limit 1), false) as "inspectionPassed"`;
 
+/** As the database spells them, each once and in its order. */
+export const idsOf = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))].toSorted();
+
 /** Parcels by id, locked in one order for everybody. Those that are not there are missing from the answer. */
 export async function lockParcels(tx: Tx, ids: readonly string[]): Promise<Parcel[]> {
-  return tx.rows<Parcel & Record<string, unknown>>('logistics.lock_parcels',
-    `select ${columns} from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id left join logistics.wave w on w.id = p.wave_id
-     where p.id = any ($1::uuid[]) order by p.id for no key update of p`, [[...new Set(ids)]]);
+  const found = await tx.gather('logistics.lock_parcels', idsOf(ids), async (on, all) => {
+    const rows = await on.rows<Parcel & Record<string, unknown>>('logistics.lock_parcels',
+      `select ${columns} from logistics.parcel p left join logistics.carrier c on c.id = p.carrier_id left join logistics.wave w on w.id = p.wave_id
+       where p.id = any ($1::uuid[]) order by p.id for no key update of p`, [all]);
+    return inOrder(all, rows, (p) => p.id).map(([parcel]) => parcel);
+  });
+  return found.filter((p) => p !== undefined);
+}
+
+/** What a gathered statement found, for each that was asked for. */
+export function inOrder<R>(asked: readonly string[], rows: readonly R[], of: (row: R) => string): R[][] {
+  const by = Map.groupBy(rows, of);
+  return asked.map((one) => by.get(one) ?? []);
 }
 
 export const lockParcel = async (tx: Tx, id: string): Promise<Parcel | null> => (await lockParcels(tx, [id]))[0] ?? null;
@@ -75,7 +88,7 @@ export const lockParcel = async (tx: Tx, id: string): Promise<Parcel | null> => 
 /** All of them or none: a missing one makes the whole "not there". */
 export async function lockAll(tx: Tx, ids: readonly string[]): Promise<Parcel[] | null> {
   const parcels = await lockParcels(tx, ids);
-  return parcels.length === new Set(ids).size ? parcels : null;
+  return parcels.length === idsOf(ids).length ? parcels : null;
 }
 
 /** The same for rows that each say something of their own parcel: one row a parcel. @throws logistics.parcel-twice */

@@ -155,7 +155,7 @@ describe('through the warehouse', () => {
     await runVerb(kernel, pickParcels, { ids: [p.id] }, { actor });
     await runVerb(kernel, packParcel, { id: p.id, weightGrams: 700 }, { actor });
     await expect(runVerb(kernel, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { clause: '2.3.3', status: 409 } });
-    const bare = { ...kernel, controls: { guards: () => false, before: async () => {}, after: async () => [] } };
+    const bare = { ...kernel, controls: { guards: () => false, asksApproval: () => false, before: async () => {}, after: async () => [] } };
     await expect(runVerb(bare, shipParcels, { ids: [p.id] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.inspection-missing' } });
     expect(await onHand()).toMatchObject({ on_hand: 10, reserved: 2 });
   });

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { phoneOf } from './phone.ts';
 import type { Words } from './words.ts';
 
+/** What a refinement says to the person who fills in the form, in both languages; programs read it in the message. */
+export const said = (what: Words): { message: string; params: { words: Words } } => ({ message: `${what.zh} · ${what.en}`, params: { words: what } });
+
 /** Text as people type it: trimmed, without NUL and lone surrogates, bounded. */
 export const text = (max: number, min = 0) =>
-  z.string().trim().min(min).max(max).refine((s) => s.isWellFormed() && !s.includes('\u0000'), 'text has characters that cannot be stored');
+  z.string().trim().min(min).max(max).refine((s) => s.isWellFormed() && !s.includes('\u0000'), said({ zh: '含有无法保存的字符', en: 'Characters that cannot be kept' }));
 
 /** UUIDv7 of a record. */
 export const id = z.uuid();
@@ -46,8 +49,6 @@ export const listOf = <T extends z.ZodType>(row: T) =>
 /** The answer of a state change that returns nothing but the record's id. */
 export const done = z.object({ id });
 
-/** What a refinement says to the person who fills in the form, in both languages; programs read it in the message. */
-export const said = (what: Words): { message: string; params: { words: Words } } => ({ message: `${what.zh} · ${what.en}`, params: { words: what } });
 
 /** As it is kept (`phoneOf`): a mainland mobile, a land line with its area, or one abroad with + and its country. */
 export const phone = text(30)

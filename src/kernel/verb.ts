@@ -8,7 +8,8 @@ import { kernelNo, Refusal, refuse } from './refusal.ts';
 import { runAlone, type Asked } from './run-alone.ts';
 import { runTogether } from './together.ts';
 import type { Tx } from './tx.ts';
-import type { Words } from './words.ts';
+import { issueWords } from './issue-words.ts';
+import type { Language, Words } from './words.ts';
 
 /** Whether a named requirement of a gate is met; where it is not, the words may say what is missing and what to do. */
 export type Evidence = Record<string, boolean | Words>;
@@ -108,11 +109,11 @@ function parse<I extends z.ZodType>(schema: I, input: unknown): z.output<I> {
 export function invalidInput(error: z.ZodError): Refusal {
   const errors = error.issues.slice(0, 20).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown field' }))
-      : [{ path: issue.path.join('.'), message: (issue.code === 'custom' ? (issue.params?.['words'] as Words | undefined) : undefined) ?? issue.message }],
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: issueWords(issue) }))
+      : [{ path: issue.path.join('.'), message: issueWords(issue) }],
   );
-  const named = (language: 'zh' | 'en'): string => errors.map((e) => `${e.path || '(body)'}: ${typeof e.message === 'string' ? e.message : e.message[language]}`).join('; ').slice(0, 600);
-  return new Refusal(kernelNo['invalid-input'], { zh: `请检查：${named('zh')}`, en: `Check: ${named('en')}` }, {}, errors);
+  const named = (language: Language, whole: string, between: string): string => errors.map((e) => `${e.path || whole}: ${e.message[language]}`).join(between).slice(0, 600);
+  return new Refusal(kernelNo['invalid-input'], { zh: `请检查：${named('zh', '（全部内容）', '；')}`, en: `Check: ${named('en', '(body)', '; ')}` }, {}, errors);
 }
 
 async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Promise<{ result: R } | null> {

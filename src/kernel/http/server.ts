@@ -30,8 +30,17 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 export const languageOf = (request: FastifyRequest): Language => {
   const wanted = request.headers['x-language'] ?? request.headers['accept-language'];
-  return typeof wanted === 'string' && /^en\b/i.test(wanted) ? 'en' : 'zh';
+  return typeof wanted === 'string' ? preferred(wanted) : 'zh';
 };
+
+/** Chinese unless English is named and preferred to it: `en`, `en-US,en;q=0.9,zh;q=0.8`. */
+function preferred(accepted: string): Language {
+  const weights = accepted.slice(0, 400).split(',').map((one) => /^\s*(en|zh)\b[^;]*(?:;\s*q=(\d(?:\.\d{1,3})?))?/i.exec(one));
+  const weightOf = (language: string): number => Math.max(0, ...weights.map((m) => (m?.[1]?.toLowerCase() === language ? Number(m[2] ?? 1) : 0)));
+  const [en, zh] = [weightOf('en'), weightOf('zh')];
+  // Equal weights: what stands first.
+  return en > zh || (en > 0 && en === zh && weights.find((m) => m)?.[1]?.toLowerCase() === 'en') ? 'en' : 'zh';
+}
 
 /**
  * The HTTP edge: strict settings (survival.md §3), problem+json for every error, no state change from another site, one place

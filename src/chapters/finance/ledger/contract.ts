@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { done, fen, id, instant, listOf, page, query, said, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 /** Keys of the chart that may be used in an entry by hand: receivables, goods on their way and unexplained receipts follow orders and bills only. */
@@ -46,7 +46,7 @@ export const postEntry = endpoint({
   method: 'POST', path: '/finance/entries', summary: words('录入凭证', 'Post an entry'),
   body: z.strictObject({
     bookedAt: instant, what: text(120, 2),
-    lines: z.array(z.strictObject({ account: z.enum(manualAccounts), /** Debit positive, credit negative. */ amountFen: fen.refine((n) => n !== 0, 'must not be zero'), storeId: id.nullable().optional() })).min(2).max(50),
+    lines: z.array(z.strictObject({ account: z.enum(manualAccounts), /** Debit positive, credit negative. */ amountFen: fen.refine((n) => n !== 0, said(words('不能为 0', 'It must not be 0'))), storeId: id.nullable().optional() })).min(2).max(50),
   }),
   response: done,
 });

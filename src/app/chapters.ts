@@ -26,7 +26,8 @@ import { batchSubject, countPlanSubject, importProducts, importStockCount, impor
 import { countPlanRoutes } from '../registers/products/count-plans/routes.ts';
 import { batchRoutes } from '../registers/products/batches/routes.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
-import { routes as productRoutes } from '../registers/products/routes.ts';
+import type { PapersOf } from '../registers/products/movement-papers.ts';
+import { movementRoutes, routes as productRoutes } from '../registers/products/routes.ts';
 import type { Engine } from '../regulation/runtime/engine.ts';
 import { Subjects } from '../regulation/subjects.ts';
 import { importUnmasker } from './import-unmasker.ts';
@@ -71,6 +72,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   // Clocks that run for a place and not for a paper.
   for (const [type, named] of Object.entries({ company: words('公司', 'Company'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account') }))
     subjects.name(type, named);
+  const papers = papersOf(subjects);
   const imports = new Imports({
     kernel, files: given.files,
     targets: [sales.orderImport, sales.importLeads, sales.importReviews, sales.importPriceLists, sales.importSheets, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, importStockKeeping, logistics.trackingTarget],
@@ -78,7 +80,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...batchRoutes((now) => warnDays(given.engine, now)), ...countPlanRoutes((now) => recountAbove(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...movementRoutes(papers), ...batchRoutes((now) => warnDays(given.engine, now), papers), ...countPlanRoutes((now) => recountAbove(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,
@@ -88,6 +90,12 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     imports,
   };
 }
+
+/** What parcels and returns that moved stock are called. */
+const papersOf = (subjects: Subjects): PapersOf => async (on, ids, actor) => {
+  const cards = await subjects.load(on, ids.flatMap((id) => [{ type: 'parcel', id }, { type: 'return', id }]), actor);
+  return new Map([...cards.values()].map((card) => [card.id, { number: card.number, href: card.href }]));
+};
 
 /** How long a parcel may stand still before it counts as stuck: the value of clause 5.2.2 that holds now. */
 function noMovementMs(engine: Engine, kernel: Kernel): number {

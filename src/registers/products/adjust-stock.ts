@@ -3,6 +3,7 @@ import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { batchKept } from './batches/first-expired.ts';
 import { adjust, setSafety } from './contract.ts';
+import { blindFor } from './count-plans/blind.ts';
 import { mayMoveStock } from './policies.ts';
 import { no } from './refusals.ts';
 import { skusById } from './skus.ts';
@@ -20,7 +21,7 @@ export const adjustStockVerb = verb({
     if (batchId !== undefined && !(await batchKept(tx, [input.skuId])).has(input.skuId)) throw refuse(no['not-batch-kept']);
     const [row] = await adjustStock(tx, [{ ...change, ...(batchId === undefined ? {} : { batches: [{ batchId, quantity: Math.abs(input.change) }] }) }]);
     tx.audit({ type: 'sku', id: input.skuId }, { change: input.change, warehouseId: input.warehouseId }, input.reason);
-    return { onHand: row!.onHand, reserved: row!.reserved };
+    return { onHand: (await blindFor(tx, tx.actor)).has(input.skuId, input.warehouseId) ? null : row!.onHand, reserved: row!.reserved };
   },
 });
 

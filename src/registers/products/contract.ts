@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { day, done, fen, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
+import { day, done, fen, id, instant, listOf, page, query, said, text } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 export const productStates = ['draft', 'active', 'retired'] as const;
@@ -13,7 +13,7 @@ const code = text(80, 1);
 const skuRow = z.object({
   id, code: z.string(), barcode: z.string().nullable(), spec: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(),
   /** Null also for posts that may not see costs. */
-  costFen: fen.nullable(), weightGrams: z.int().nullable(), active: z.boolean(), onHand: z.int(), reserved: z.int(),
+  costFen: fen.nullable(), weightGrams: z.int().nullable(), active: z.boolean(), /** Null while the reader counts the article blind. */ onHand: z.int().nullable(), reserved: z.int(),
   batchKept: z.boolean(), shelfLifeDays: z.int().nullable(), leastLifeDays: z.int().nullable(),
 });
 const listingRow = z.object({
@@ -21,7 +21,7 @@ const listingRow = z.object({
 });
 const productRow = z.object({
   id, code: z.string(), title: z.string(), category: z.string().nullable(), brand: z.string().nullable(), state, skus: z.int(), fromFen: fen.nullable(), toFen: fen.nullable(),
-  available: z.int(), listings: z.int(), createdAt: instant, updatedAt: instant,
+  /** Null on the page of a product of which the reader counts an article blind, and in lists. */ available: z.int().nullable(), listings: z.int(), createdAt: instant, updatedAt: instant,
 });
 
 const productFilters = {
@@ -75,7 +75,7 @@ export const delistProduct = endpoint({
 
 export const listSkus = endpoint({
   method: 'GET', path: '/skus', summary: words('选择规格', 'Choose SKUs'), query: z.strictObject({ q: query.text(100), /** This one alone. */ id: query.text(36), warehouse: query.text(36), limit: query.int(1, 50) }),
-  response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(), onHand: z.int(), reserved: z.int(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })) }),
+  response: z.object({ rows: z.array(z.object({ id, code: z.string(), title: z.string(), spec: z.string().nullable(), barcode: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(), /** Null while the reader counts the article blind. */ onHand: z.int().nullable(), reserved: z.int(), batchKept: z.boolean(), shelfLifeDays: z.int().nullable() })) }),
 });
 
 /** Names to choose from in dialogs: warehouses in use, open stores. */
@@ -87,7 +87,7 @@ export const readPlaces = endpoint({
 const stockRow = z.object({
   /** SKU and warehouse together. */
   id: z.string(), skuId: id, warehouseId: id, warehouse: z.string().nullable(), productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), unit: z.string().nullable(),
-  onHand: z.int(), reserved: z.int(), /** What may be promised: neither reserved nor expired nor too old to be sold. */ available: z.int(), /** Expired, or too little of its life left. */ unsellable: z.int(), batchKept: z.boolean(),
+  /** Null, as are `available` and `unsellable`, while the reader counts the article blind. */ onHand: z.int().nullable(), reserved: z.int(), /** What may be promised: neither reserved nor expired nor too old to be sold. */ available: z.int().nullable(), /** Expired, or too little of its life left. */ unsellable: z.int().nullable(), batchKept: z.boolean(),
   safety: z.int(), expected: z.int(), /** The most that a store keeps back of it. */ keptBack: z.int(), /** Where it lies in this warehouse. */ place: z.string().nullable(), updatedAt: instant,
 });
 const stockFilters = {
@@ -102,15 +102,17 @@ export const listStock = endpoint({
 export const setPlace = endpoint({
   method: 'POST', path: '/stock/shelf-places', summary: words('设置库位', 'Set where an article lies'), body: z.strictObject({ skuId: id, warehouseId: id, place: text(40).nullable() }), response: z.object({ place: z.string().nullable() }),
 });
+/** The document as people call it, and its page; null where there is none, or where the reader may not see it. */
+const paper = z.object({ number: z.string(), href: z.string().nullable() }).nullable();
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
   query: z.strictObject({ /** Of one SKU, or of all SKUs of a product. */ sku: query.text(36), product: query.text(36), warehouse: query.text(36), ...page }),
-  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in', 'supplier-return']), change: z.int(), balance: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in', 'supplier-return']), change: z.int(), /** On hand after it; null while the reader counts the article blind. */ balance: z.int().nullable(), /** Number of the document, or id of the parcel or return. */ ref: z.string().nullable(), paper, reason: z.string().nullable(), at: instant, by: z.string() })),
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
-  body: z.strictObject({ skuId: id, warehouseId: id, change: z.int().min(-1_000_000).max(1_000_000).refine((n) => n !== 0, 'must not be zero'), reason: text(200, 2), /** Of which batch; left out, of what is of no batch first. */ batchId: id.optional() }),
-  response: z.object({ onHand: z.int(), reserved: z.int() }),
+  body: z.strictObject({ skuId: id, warehouseId: id, change: z.int().min(-1_000_000).max(1_000_000).refine((n) => n !== 0, said(words('不能为 0', 'It must not be 0'))), reason: text(200, 2), /** Of which batch; left out, of what is of no batch first. */ batchId: id.optional() }),
+  response: z.object({ /** Null while the reader counts the article blind. */ onHand: z.int().nullable(), reserved: z.int() }),
 });
 export const setSafety = endpoint({
   method: 'POST', path: '/stock/safety', summary: words('设置安全库存', 'Set the safety stock'), body: z.strictObject({ skuId: id, warehouseId: id, safety: z.int().min(0).max(1_000_000) }), response: z.object({ safety: z.int() }),
@@ -118,7 +120,7 @@ export const setSafety = endpoint({
 /** What open stores that ship from this warehouse may still be promised of an article. */
 export const listStoreSafety = endpoint({
   method: 'GET', path: '/stock/store-safety', summary: words('渠道可售与保留', 'What stores may sell and keep back'), query: z.strictObject({ sku: text(36, 36), warehouse: text(36, 36) }),
-  response: z.object({ available: z.int(), rows: z.array(z.object({ storeId: id, store: z.string(), platform: z.string(), keptBack: z.int(), /** Available less what is kept back; never below zero. */ promisable: z.int() })) }),
+  response: z.object({ /** Null, as is what each store may sell, while the reader counts the article blind. */ available: z.int().nullable(), rows: z.array(z.object({ storeId: id, store: z.string(), platform: z.string(), keptBack: z.int(), /** Available less what is kept back; never below zero. */ promisable: z.int().nullable() })) }),
 });
 export const setStoreSafety = endpoint({
   method: 'POST', path: '/stock/store-safety', summary: words('设置渠道保留', 'Set what a store keeps back'), body: z.strictObject({ skuId: id, storeId: id, /** The store is promised nothing of the last so many free units; 0 ends it. */ quantity: z.int().min(0).max(1_000_000) }), response: z.object({ quantity: z.int() }),
@@ -227,7 +229,7 @@ const batchRow = z.object({
   /** Batch and warehouse together. */
   id: z.string(), batchId: id, skuId: id, productId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), warehouseId: id, warehouse: z.string().nullable(),
   /** Empty: nobody has said the batch of these goods yet. */
-  batchNo: z.string(), producedOn: day.nullable(), expiresOn: day.nullable(), /** Until the end of the last day; below zero it has expired. */ daysLeft: z.int().nullable(), age: z.enum(batchAges), onHand: z.int(),
+  batchNo: z.string(), producedOn: day.nullable(), expiresOn: day.nullable(), /** Until the end of the last day; below zero it has expired. */ daysLeft: z.int().nullable(), age: z.enum(batchAges), /** Null while the reader counts the article blind. */ onHand: z.int().nullable(),
   /** Taken from the shelf for parcels that have not left yet. */ picked: z.int(), decision: z.enum(batchDecisions).nullable(), decisionNote: z.string().nullable(), decidedBy: z.string().nullable(), version: z.int(),
 });
 export const listBatches = endpoint({
@@ -238,8 +240,8 @@ export const readBatch = endpoint({
   method: 'GET', path: '/stock/batches/:id', summary: words('批次及其去向', 'A batch and where it went'), params,
   response: z.object({
     id, skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), batchNo: z.string(), producedOn: day.nullable(), expiresOn: day.nullable(), version: z.int(), decision: z.enum(batchDecisions).nullable(), decisionNote: z.string().nullable(),
-    decidedAt: instant.nullable(), decidedBy: z.string().nullable(), onHand: z.int(),
-    movements: z.array(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.string().nullable(), change: z.int(), ref: z.string().nullable(), reason: z.string().nullable(), at: instant, by: z.string() })),
+    decidedAt: instant.nullable(), decidedBy: z.string().nullable(), /** Null while the reader counts the article blind. */ onHand: z.int().nullable(),
+    movements: z.array(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.string().nullable(), change: z.int(), ref: z.string().nullable(), paper, reason: z.string().nullable(), at: instant, by: z.string() })),
   }),
 });
 export const moveToBatch = endpoint({

@@ -8,6 +8,7 @@ import { seesCost } from './costs.ts';
 import { productConditions } from './queries.ts';
 import { productHeadings, products as layout } from './formats/products.ts';
 import { stockCount, stockCountHeadings } from './formats/stock-count.ts';
+import { blindFor } from './count-plans/blind.ts';
 import { alongTheWalk } from './shelf-places/places-of.ts';
 
 interface Row {
@@ -40,18 +41,21 @@ const PLACE = '库位';
 const BOOK = '账面数量';
 
 /** A sheet to count with: every SKU of a warehouse along the walk, the counted quantity left open. Filled in, it is imported as `stock-count`; what was left open was not counted. */
-export async function countSheet(kernel: Kernel, warehouseId: string, format: 'csv' | 'xlsx'): Promise<Uint8Array | null> {
+export async function countSheet(kernel: Kernel, actor: Actor | null, warehouseId: string, format: 'csv' | 'xlsx'): Promise<Uint8Array | null> {
   const warehouse = (await warehousesById(kernel)).get(warehouseId);
   if (!warehouse) return null;
-  const [articles, { rows: held }] = await Promise.all([
+  const [blind, articles, { rows: held }] = await Promise.all([
+    blindFor(kernel, actor),
     rowsOf(kernel, { state: ['draft', 'active'] }),
-    kernel.runner.query<{ code: string; on_hand: number; place: string | null; place_order: string | null }>('select k.code, s.on_hand, s.place, s.place_order from products.stock_item s join products.sku k on k.id = s.sku_id where s.warehouse_id = $1', [warehouseId], 'products.held_in'),
+    kernel.runner.query<{ id: string; code: string; on_hand: number; place: string | null; place_order: string | null }>('select k.id, k.code, s.on_hand, s.place, s.place_order from products.stock_item s join products.sku k on k.id = s.sku_id where s.warehouse_id = $1', [warehouseId], 'products.held_in'),
   ]);
   const there = new Map(held.map((h) => [h.code, h]));
   const walk = alongTheWalk(articles, ({ code }) => {
     const at = there.get(code);
     return at?.place ? { place: at.place, order: at.place_order! } : undefined;
   });
-  const rows = walk.map((r) => [warehouse.name, plain(r.code), plain(r.title), plain(r.spec), '', '', '', plain(there.get(r.code)?.place ?? null), String(there.get(r.code)?.on_hand ?? 0)]);
+  // Whoever counts blind gets a sheet without the books.
+  const books = (held: { id: string; on_hand: number } | undefined): string => (held === undefined ? '0' : blind.has(held.id, warehouseId) ? '' : String(held.on_hand));
+  const rows = walk.map((r) => [warehouse.name, plain(r.code), plain(r.title), plain(r.spec), '', '', '', plain(there.get(r.code)?.place ?? null), books(there.get(r.code))]);
   return (await templateFiles({ fileName: '库存盘点表', title: stockCount.title, headings: [...stockCountHeadings, PLACE, BOOK], rows }))[format];
 }

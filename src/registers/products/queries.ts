@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import type { listProducts, listSkus, readProduct } from './contract.ts';
 import { storesById } from '../company/index.ts';
 import { seesCost } from './costs.ts';
+import { blindFor } from './count-plans/blind.ts';
 import { demandedFields, missingFor } from './listing.ts';
 import { unsellableOn } from './stock.ts';
 
@@ -49,7 +50,7 @@ export async function productConditions(kernel: Kernel, query: Pick<QueryOf<type
   ]);
 }
 
-export async function products({ kernel, query }: Asked<undefined, QueryOf<typeof listProducts>>): Promise<Answer<typeof listProducts>> {
+export async function products({ kernel, actor, query }: Asked<undefined, QueryOf<typeof listProducts>>): Promise<Answer<typeof listProducts>> {
   const found = await page<ProductRow, 'updated' | 'created' | 'code' | 'title'>(kernel, {
     select: productColumns(dayOf(kernel.clock.now())),
     from: sql`from products.product p ${await productConditions(kernel, query)}`,
@@ -60,13 +61,15 @@ export async function products({ kernel, query }: Asked<undefined, QueryOf<typeo
     },
     sort: query.sort ?? '-updated', cursor: query.cursor, limit: query.limit,
   });
-  return { ...found, rows: found.rows.map(productAnswer) };
+  const blind = await blindFor(kernel, actor);
+  return { ...found, rows: found.rows.map(productAnswer).map((p) => (blind.hasProduct(p.id) ? { ...p, available: null } : p)) };
 }
 
 export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof readProduct>, undefined>): Promise<Answer<typeof readProduct>> {
   const on = kernel.runner;
   const costVisible = seesCost(actor);
-  const [head, skus, listings, log] = await Promise.all([
+  const [blind, head, skus, listings, log] = await Promise.all([
+    blindFor(kernel, actor),
     on.query<Omit<ProductRow, 'skus' | 'listings'> & { description: string | null; pictures: string[]; noReasonReturn: boolean | null; version: number }>(
       `select p.id, p.code, p.title, p.category, p.brand, p.state, p.description, p.pictures, p.no_reason_return as "noReasonReturn", p.version, p.created_at as "createdAt", p.updated_at as "updatedAt"
        from products.product p where p.id = $1`, [params.id], 'products.read'),
@@ -94,9 +97,9 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
     costVisible,
     fromFen: priced.length > 0 ? Math.min(...priced) : null,
     toFen: priced.length > 0 ? Math.max(...priced) : null,
-    available: skus.rows.reduce((sum, k) => sum + Number(k.available), 0),
+    available: blind.hasProduct(row.id) ? null : skus.rows.reduce((sum, k) => sum + Number(k.available), 0),
     skus: skus.rows.map(({ price_fen, floor_fen, cost_fen, on_hand, reserved, stocked: _, available: _free, ...k }) =>
-      ({ ...k, priceFen: number(price_fen), floorFen: number(floor_fen), costFen: costVisible ? number(cost_fen) : null, onHand: Number(on_hand), reserved: Number(reserved) })),
+      ({ ...k, priceFen: number(price_fen), floorFen: number(floor_fen), costFen: costVisible ? number(cost_fen) : null, onHand: blind.has(k.id) ? null : Number(on_hand), reserved: Number(reserved) })),
     listings: listings.rows.map(({ price_fen, ...l }) => ({ ...l, store: stores.get(l.storeId)?.name ?? null, priceFen: Number(price_fen) })),
     prices: log.rows.map(({ from_fen, to_fen, ...g }) => ({ ...g, fromFen: number(from_fen), toFen: number(to_fen) })),
     missing: missingFor({ ...row, skus: skus.rows.map((k) => ({ active: k.active, priceFen: k.price_fen, barcode: k.barcode, stocked: k.stocked })) }, demandedFields),
@@ -104,7 +107,7 @@ export async function product({ kernel, actor, params }: Asked<ParamsOf<typeof r
 }
 
 /** SKUs for a box in which a person types a code, a name or scans a barcode. */
-export async function skus({ kernel, query }: Asked<undefined, QueryOf<typeof listSkus>>): Promise<Answer<typeof listSkus>> {
+export async function skus({ kernel, actor, query }: Asked<undefined, QueryOf<typeof listSkus>>): Promise<Answer<typeof listSkus>> {
   const { rows } = await kernel.runner.query<{ id: string; code: string; title: string; spec: string | null; barcode: string | null; unit: string | null; price_fen: bigint | null; floor_fen: bigint | null; batchKept: boolean; shelfLifeDays: number | null; on_hand: bigint; reserved: bigint }>(
     `select k.id, k.code, p.title, k.spec, k.barcode, k.unit, k.price_fen, k.floor_fen, k.batch_kept as "batchKept", k.shelf_life_days as "shelfLifeDays", coalesce(sum(s.on_hand), 0) as on_hand, coalesce(sum(s.reserved), 0) as reserved
      from products.product p join products.sku k on k.product_id = p.id
@@ -112,5 +115,7 @@ export async function skus({ kernel, query }: Asked<undefined, QueryOf<typeof li
      where (k.active and p.state <> 'retired' or k.id = $5) and ($5::uuid is null or k.id = $5) and ($1::text is null or p.search @@ (select $1::tsquery))
      group by k.id, p.title order by (k.barcode = $4 or k.code = $4) desc nulls last, k.code limit $3`,
     [searchQuery(query.q ?? ''), uuidOf(query.warehouse), query.limit ?? 20, query.q?.trim() ?? '', uuidOf(query.id)]);
-  return { rows: rows.map(({ on_hand, price_fen, floor_fen, ...row }) => ({ ...row, priceFen: number(price_fen), floorFen: number(floor_fen), onHand: Number(on_hand), reserved: Number(row.reserved) })) };
+  const blind = await blindFor(kernel, actor);
+  const warehouse = uuidOf(query.warehouse) ?? undefined;
+  return { rows: rows.map(({ on_hand, price_fen, floor_fen, ...row }) => ({ ...row, priceFen: number(price_fen), floorFen: number(floor_fen), onHand: blind.has(row.id, warehouse) ? null : Number(on_hand), reserved: Number(row.reserved) })) };
 }

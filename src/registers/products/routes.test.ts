@@ -4,7 +4,8 @@ import { freshKernel, person, type TestKernel } from '../../../tests/support/ker
 import type { Actor } from '../../kernel/actor.ts';
 import { buildServer } from '../../kernel/http/server.ts';
 import { newId } from '../../kernel/ids.ts';
-import { routes } from './routes.ts';
+import { countPlanRoutes } from './count-plans/routes.ts';
+import { movementRoutes, routes } from './routes.ts';
 
 let kernel: TestKernel;
 let app: FastifyInstance;
@@ -17,7 +18,7 @@ const store = newId(1);
 
 beforeAll(async () => {
   kernel = await freshKernel();
-  app = await buildServer({ kernel, routes, authenticate: async () => actor, checkAnswers: true });
+  app = await buildServer({ kernel, routes: [...routes, ...movementRoutes(papers), ...countPlanRoutes(() => 0n)], authenticate: async () => actor, checkAnswers: true });
 });
 afterAll(async () => {
   await app.close();
@@ -31,6 +32,10 @@ async function ask(who: Actor, method: 'GET' | 'POST' | 'PUT', path: string, bod
   const answer = await app.inject({ method, url: `/api${path}`, ...(body === undefined ? {} : { payload: body as object }) });
   return { status: answer.statusCode, body: answer.json() };
 }
+const raw = async (who: Actor, path: string): Promise<string> => {
+  actor = who;
+  return (await app.inject({ method: 'GET', url: `/api${path}` })).body;
+};
 const sku = (more: object = {}) => ({ code: 'CUP-W', barcode: '6900000000007', spec: '白色 350ml', unit: '个', priceFen: 5_900, floorFen: 4_500, weightGrams: 320, active: true, ...more });
 const cup = (more: object = {}) => ({
   code: 'CUP', title: '保温杯大容量', category: '家居/杯壶', brand: '示例', description: '双层不锈钢', pictures: [], noReasonReturn: true, state: 'active', skus: [sku()], ...more,
@@ -109,6 +114,10 @@ describe('lists', () => {
     expect((await ask(operator, 'GET', `/products?${query}`)).status).toBe(422));
 });
 
+/** A parcel that this reader may see, and none else. */
+const SEEN = '01a21a84-2e80-7308-a6fc-d67488a13f6d';
+const papers = async (_on: unknown, ids: readonly string[]) => new Map(ids.filter((one) => one === SEEN).map((one) => [one, { number: 'PK-1', href: `/logistics/parcels/${one}` }]));
+
 describe('counts and arrivals', () => {
   test('expected goods arrive in parts, never more than expected, and the count finds what is missing', async () => {
     const { id: skuId } = (await ask(clerk, 'GET', '/skus?q=P1-S')).body.rows[0];
@@ -128,5 +137,41 @@ describe('counts and arrivals', () => {
     expect((await kernel.db.query('select * from products.stock_faults')).rows).toEqual([]);
     const { rows } = await kernel.db.query<{ type: string }>('select type from kernel.fact where subject_id = $1 order by seq', [skuId]);
     expect(rows.map((r) => r.type).filter((t) => t !== 'products.price-changed')).toEqual(['products.stock-arrived', 'products.stock-arrived', 'products.stock-adjusted']);
+  });
+});
+
+describe('what moved stock, and what is counted blind', () => {
+  test('a movement names its document with the page of it; one that the reader may not see is not named by its inner id', async () => {
+    const { id: skuId } = (await ask(clerk, 'GET', '/skus?q=P1-S')).body.rows[0];
+    const move = (ref: string) => kernel.db.query("select * from products.post_stock($1::jsonb, $2, null, '测试')", [JSON.stringify([{ sku_id: skuId, warehouse_id: warehouse, kind: 'return', change: 1, ref, reason: '退件入库' }]), kernel.clock.now()]);
+    await move(SEEN);
+    await move('01a21a84-2e80-7308-a6fc-d67488a13f6e');
+    const { rows } = (await ask(clerk, 'GET', `/stock/movements?sku=${skuId}`)).body;
+    expect(rows.slice(0, 3).map((m: { paper: unknown }) => m.paper)).toEqual([null, { number: 'PK-1', href: `/logistics/parcels/${SEEN}` }, { number: expect.stringMatching(/^PD-/), href: expect.stringMatching(/^\/logistics\/counts\?q=PD-/) }]);
+    await kernel.db.query("select * from products.post_stock($1::jsonb, $2, null, '测试')", [JSON.stringify([{ sku_id: skuId, warehouse_id: warehouse, kind: 'adjust', change: -2, ref: null, reason: '还原' }]), kernel.clock.now()]);
+  });
+
+  test('while an article is counted blind, whoever counts reads its books nowhere; who decides about differences does, and everybody once it is posted', async () => {
+    const { id: skuId } = (await ask(clerk, 'GET', '/skus?q=P1-S')).body.rows[0];
+    const product = (await ask(clerk, 'GET', '/stock?q=P1-S')).body.rows[0].productId as string;
+    const head = person(['department-head']);
+    await kernel.db.query("insert into company.warehouse (id, name, created_at) values ($1, '示例仓', now())", [warehouse]);
+    const told = async (who: Actor): Promise<Record<string, unknown>> => ({
+      stock: (await ask(who, 'GET', `/stock?q=P1-S`)).body.rows[0].onHand, available: (await ask(who, 'GET', '/stock?q=P1-S')).body.rows[0].available, balance: (await ask(who, 'GET', `/stock/movements?sku=${skuId}`)).body.rows[0].balance,
+      choice: (await ask(who, 'GET', `/skus?q=P1-S&warehouse=${warehouse}`)).body.rows[0].onHand, listed: (await ask(who, 'GET', '/products?limit=200')).body.rows.find((p: { id: string }) => p.id === product).available, page: (await ask(who, 'GET', `/products/${product}`)).body.available,
+      stores: (await ask(who, 'GET', `/stock/store-safety?sku=${skuId}&warehouse=${warehouse}`)).body.available,
+    });
+    const files = async (who: Actor): Promise<string[]> => Promise.all([`/stock.xlsx?format=csv&q=P1-S`, `/stock/count-sheet?warehouse=${warehouse}&format=csv`].map(async (path) => (await raw(who, path)).split('\n').find((line) => line.includes('P1-S'))!.trim()));
+    const before = await told(clerk);
+    expect(Object.values(before).every((n) => typeof n === 'number')).toBe(true);
+    const { body: plan } = await ask(clerk, 'POST', '/stock/count-plans', { title: '盲盘', warehouseId: warehouse, scope: { places: [], categories: [], skuIds: [skuId], class: null } });
+    expect((await ask(clerk, 'POST', `/stock/count-plans/${plan.id}/start`, { version: 1 })).status).toBe(200);
+    expect(await told(clerk)).toEqual(Object.fromEntries(Object.keys(before).map((key) => [key, null])));
+    for (const line of await files(clerk)) expect(line, line).not.toMatch(/(^|,)9(,|$)/);
+    expect(await told(head)).toEqual(before);
+    expect(await told(operator)).toEqual(before);
+    expect((await ask(clerk, 'POST', '/stock/adjustments', { skuId, warehouseId: warehouse, change: 1, reason: '多出一件' })).body.onHand).toBeNull();
+    expect((await ask(clerk, 'POST', `/stock/count-plans/${plan.id}/cancellation`, { version: 2, reason: '改天再盘' })).status).toBe(200);
+    expect((await told(clerk))['stock']).toBe(10);
   });
 });

@@ -8,6 +8,7 @@ import * as contract from './contract.ts';
 import { countStockVerb } from './count-stock.ts';
 import { download } from './downloads.ts';
 import { delistProductVerb, listProductVerb } from './list-product.ts';
+import type { PapersOf } from './movement-papers.ts';
 import { mayMoveStock, mayPrice, mayRead } from './policies.ts';
 import { countSheet, productFile } from './product-export.ts';
 import { product, products, skus } from './queries.ts';
@@ -32,13 +33,13 @@ export const routes: Route[] = [
     const { format = 'xlsx', ...asked } = query;
     return reply.headers(download('products', format)).send(Buffer.from(await productFile(kernel, actor, asked, format)));
   }),
-  raw(contract.exportStock, mayRead, async ({ kernel, query, reply }) => {
+  raw(contract.exportStock, mayRead, async ({ kernel, actor, query, reply }) => {
     const { format = 'xlsx', ...asked } = query;
-    return reply.headers(download('stock', format)).send(Buffer.from(await stockFile(kernel, asked, format)));
+    return reply.headers(download('stock', format)).send(Buffer.from(await stockFile(kernel, actor, asked, format)));
   }),
-  raw(contract.exportCountSheet, mayMoveStock, async ({ kernel, query, reply }) => {
+  raw(contract.exportCountSheet, mayMoveStock, async ({ kernel, actor, query, reply }) => {
     const format = query.format ?? 'xlsx';
-    const sheet = await countSheet(kernel, query.warehouse, format);
+    const sheet = await countSheet(kernel, actor, query.warehouse, format);
     if (!sheet) throw refuse(kernelNo['not-found']);
     return reply.headers(download('stock-count', format)).send(Buffer.from(sheet));
   }),
@@ -47,7 +48,6 @@ export const routes: Route[] = [
   read(contract.listSkus, mayRead, skus),
   read(contract.readPlaces, mayRead, places),
   read(contract.listStock, mayRead, stock),
-  read(contract.listMovements, mayRead, movements),
   act(contract.adjust, adjustStockVerb),
   act(contract.setSafety, setSafetyVerb),
   act(contract.setPlace, setPlaceVerb),
@@ -67,3 +67,6 @@ export const routes: Route[] = [
   act(contract.sendTransfer, sendTransferVerb),
   act(contract.receiveTransfer, receiveTransferVerb),
 ];
+
+/** `papersOf`: what the chapters above call their papers that moved stock. */
+export const movementRoutes = (papersOf: PapersOf): Route[] => [read(contract.listMovements, mayRead, movements(papersOf))];

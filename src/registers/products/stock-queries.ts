@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.ts';
 import { dayOf } from '../../kernel/clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Asked } from '../../kernel/http/route.ts';
@@ -11,6 +12,8 @@ import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { listCounts, listMovements, listReceipts, listStock, readCount, readPlaces, readReceipt } from './contract.ts';
 import { seesCost } from './costs.ts';
+import { blindFor } from './count-plans/blind.ts';
+import { withPapers, type PapersOf } from './movement-papers.ts';
 import { placeOf, walkingOrder } from './shelf-places/shelf-place.ts';
 import { unsellableOn } from './stock.ts';
 import { number, uuidOf, type ParamsOf, type QueryOf } from './queries.ts';
@@ -39,7 +42,7 @@ interface StockRow {
 }
 
 /** Stock by SKU and warehouse. `below`: available under the safety stock; `empty`: also rows on which nothing stands any more. */
-export async function stock({ kernel, query }: { kernel: Kernel; query: QueryOf<typeof listStock> }): Promise<Answer<typeof listStock>> {
+export async function stock({ kernel, actor, query }: { kernel: Kernel; actor: Actor | null; query: QueryOf<typeof listStock> }): Promise<Answer<typeof listStock>> {
   const wanted = await matching(kernel, { table: sql`products.product p`, id: sql`p.id`, search: sql`p.search`, q: searchQuery(query.q ?? '') });
   const [warehouses, place] = [uuids(query.warehouse), placeOf(query.place ?? '')];
   // The day is one of the clock, not of a person: it stands in the text.
@@ -67,19 +70,21 @@ export async function stock({ kernel, query }: { kernel: Kernel; query: QueryOf<
     },
     sort: query.sort ?? 'code', cursor: query.cursor, limit: query.limit,
   });
-  return { ...found, rows: await named(kernel, found.rows) };
+  const [rows, blind] = await Promise.all([named(kernel, found.rows), blindFor(kernel, actor)]);
+  return { ...found, rows: rows.map((r) => (blind.has(r.skuId, r.warehouseId) ? { ...r, onHand: null, available: null, unsellable: null } : r)) };
 }
 
-export async function movements({ kernel, query }: Asked<undefined, QueryOf<typeof listMovements>>): Promise<Answer<typeof listMovements>> {
+export const movements = (papersOf: PapersOf) => async ({ kernel, actor, query }: Asked<undefined, QueryOf<typeof listMovements>>): Promise<Answer<typeof listMovements>> => {
   const [warehouse, sku, product] = [uuidOf(query.warehouse), uuidOf(query.sku), uuidOf(query.product)];
   if (sku === null && product === null) throw refuse(kernelNo['invalid-input'], words('请指明规格或商品。', 'Name a SKU or a product.'));
-  const found = await page<{ id: string; skuCode: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
-    select: sql`m.id::text as id, (select k.code from products.sku k where k.id = m.sku_id) as "skuCode", m.warehouse_id as "warehouseId", m.kind, m.change, m.balance, m.ref, m.reason, m.at, m.actor_name as by`,
+  const found = await page<{ id: string; skuId: string; skuCode: string; warehouseId: string; kind: MovementKind; change: number; balance: number; ref: string | null; reason: string | null; at: number; by: string }, 'made'>(kernel, {
+    select: sql`m.id::text as id, m.sku_id as "skuId", (select k.code from products.sku k where k.id = m.sku_id) as "skuCode", m.warehouse_id as "warehouseId", m.kind, m.change, m.balance, m.ref, m.reason, m.at, m.actor_name as by`,
     from: sql`from products.movement m ${every([sku !== null && sql`m.sku_id = ${sku}`, product !== null && sql`m.sku_id = any (array(select k.id from products.sku k where k.product_id = ${product}))`, warehouse !== null && sql`m.warehouse_id = ${warehouse}`])}`,
     id: sql`m.id`, idType: 'bigint', orders: { made: { by: sql`m.id`, type: 'bigint' } }, sort: '-made', cursor: query.cursor, limit: query.limit,
   });
-  return { ...found, rows: await named(kernel, found.rows) };
-}
+  const [rows, blind] = await Promise.all([named(kernel, found.rows), blindFor(kernel, actor)]);
+  return { ...found, rows: await withPapers(kernel, rows.map(({ skuId, ...r }) => (blind.has(skuId, r.warehouseId) ? { ...r, balance: null } : r)), papersOf, actor) };
+};
 
 const countColumns = sql`c.id, c.count_no as "countNo", c.warehouse_id as "warehouseId", c.note, c.rows, c.differences, c.counted_at as "countedAt", c.actor_name as by`;
 interface CountRow {

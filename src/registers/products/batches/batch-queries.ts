@@ -10,6 +10,9 @@ import { words } from '../../../kernel/words.ts';
 import type { SubjectKind } from '../../../regulation/subjects.ts';
 import { warehousesById } from '../../company/index.ts';
 import type { batchAges, batchDecisions, listBatches, readBatch } from '../contract.ts';
+import { blindFor } from '../count-plans/blind.ts';
+import { withPapers, type PapersOf } from '../movement-papers.ts';
+import type { MovementKind } from '../schema.ts';
 import { uuidOf, type ParamsOf, type QueryOf } from '../queries.ts';
 import { addDays } from './say-batches.ts';
 
@@ -33,7 +36,7 @@ export function ageOf(batch: { expiresOn: string | null; leastLife: number }, no
 }
 
 /** Batches with goods, by warehouse. `warnDays`: parameter expiryWarning. */
-export const batches = (warnDaysAt: (now: number) => number) => async ({ kernel, query }: Asked<undefined, QueryOf<typeof listBatches>>): Promise<Answer<typeof listBatches>> => {
+export const batches = (warnDaysAt: (now: number) => number) => async ({ kernel, actor, query }: Asked<undefined, QueryOf<typeof listBatches>>): Promise<Answer<typeof listBatches>> => {
   const now = kernel.clock.now();
   const [today, warnDays, sku, batch] = [dayOf(now), warnDaysAt(now), uuidOf(query.sku), uuidOf(query.batch)];
   const warehouses = query.warehouse ? query.warehouse.split(',').slice(0, 10).map((one) => uuidOf(one)!) : null;
@@ -56,8 +59,8 @@ export const batches = (warnDaysAt: (now: number) => number) => async ({ kernel,
     orders: { expires: { by: sql`coalesce(b.expires_on, 'infinity'::date)`, type: 'date' }, code: { by: sql`k.code`, type: 'text' } },
     sort: query.sort ?? 'expires', cursor: query.cursor, limit: query.limit,
   });
-  const names = await warehousesById(kernel, found.rows.map((r) => r.warehouseId));
-  return { ...found, rows: found.rows.map(({ leastLife, ...r }) => ({ ...r, warehouse: names.get(r.warehouseId)?.name ?? null, daysLeft: r.expiresOn === null ? null : daysLeft(r.expiresOn, now), age: ageOf({ expiresOn: r.expiresOn, leastLife }, now, warnDays) })) };
+  const [names, blind] = await Promise.all([warehousesById(kernel, found.rows.map((r) => r.warehouseId)), blindFor(kernel, actor)]);
+  return { ...found, rows: found.rows.map(({ leastLife, ...r }) => ({ ...r, onHand: blind.has(r.skuId, r.warehouseId) ? null : r.onHand, warehouse: names.get(r.warehouseId)?.name ?? null, daysLeft: r.expiresOn === null ? null : daysLeft(r.expiresOn, now), age: ageOf({ expiresOn: r.expiresOn, leastLife }, now, warnDays) })) };
 };
 
 const head = `select b.id, b.sku_id as "skuId", k.code, p.title, k.spec, b.batch_no as "batchNo", b.produced_on as "producedOn", b.expires_on as "expiresOn", b.version, b.decision, b.decision_note as "decisionNote", b.decided_at as "decidedAt", b.decided_by_name as "decidedBy",
@@ -66,17 +69,18 @@ type Head = Omit<Answer<typeof readBatch>, 'movements'> & Record<string, unknown
 const LAST = 200;
 
 /** A batch with its last movements: with which documents it came and left. */
-export async function batch({ kernel, params }: Asked<ParamsOf<typeof readBatch>, undefined>): Promise<Answer<typeof readBatch>> {
+export const batch = (papersOf: PapersOf) => async ({ kernel, actor, params }: Asked<ParamsOf<typeof readBatch>, undefined>): Promise<Answer<typeof readBatch>> => {
   const [found, moved] = await Promise.all([
     kernel.runner.query<Head>(`${head} where b.id = $1`, [params.id], 'products.batch'),
-    kernel.runner.query<{ id: string; warehouseId: string; kind: string | null; change: number; ref: string | null; reason: string | null; at: number; by: string }>(
+    kernel.runner.query<{ id: string; warehouseId: string; kind: MovementKind | null; change: number; ref: string | null; reason: string | null; at: number; by: string }>(
       `select g.id::text as id, g.warehouse_id as "warehouseId", m.kind, g.change, m.ref, coalesce(g.reason, m.reason) as reason, g.at, g.actor_name as by from products.batch_movement g left join products.movement m on m.id = g.movement_id
        where g.batch_id = $1 order by g.id desc limit ${LAST}`, [params.id], 'products.batch_movements'),
   ]);
   if (!found.rows[0]) throw refuse(kernelNo['not-found']);
-  const names = await warehousesById(kernel, moved.rows.map((m) => m.warehouseId));
-  return { ...found.rows[0], movements: moved.rows.map((m) => ({ ...m, warehouse: names.get(m.warehouseId)?.name ?? null })) };
-}
+  const [names, blind] = await Promise.all([warehousesById(kernel, moved.rows.map((m) => m.warehouseId)), blindFor(kernel, actor)]);
+  const [row] = found.rows;
+  return { ...row, onHand: blind.has(row.skuId) ? null : row.onHand, movements: await withPapers(kernel, moved.rows.map((m) => ({ ...m, warehouse: names.get(m.warehouseId)?.name ?? null })), papersOf, actor) };
+};
 
 async function headsOf(on: { runner: Runner }, ids: readonly string[]): Promise<Head[]> {
   return (await on.runner.query<Head>(`${head} where b.id = any ($1::uuid[])`, [ids.filter((id) => uuidOf(id) === id)], 'products.batches_by_id')).rows;

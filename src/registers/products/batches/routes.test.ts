@@ -18,7 +18,7 @@ const warehouse = newId(0);
 
 beforeAll(async () => {
   kernel = await freshKernel();
-  app = await buildServer({ kernel, routes: [...routes, ...batchRoutes(() => 30)], authenticate: async () => actor, checkAnswers: true });
+  app = await buildServer({ kernel, routes: [...routes, ...batchRoutes(() => 30, async () => new Map())], authenticate: async () => actor, checkAnswers: true });
 });
 afterAll(async () => {
   await app.close();
@@ -68,7 +68,7 @@ describe('batches over the API (clause 4.1.2)', () => {
     await watchBatches(kernel, 30);
     const id = (await ask(seller, 'GET', '/stock/batches')).body.rows[0].batchId as string;
     const record = await ask(seller, 'GET', `/stock/batches/${id}`);
-    expect(record.body).toMatchObject({ batchNo: 'A', onHand: 4, movements: [{ kind: 'receipt', change: 4, reason: '茶厂' }] });
+    expect(record.body).toMatchObject({ batchNo: 'A', onHand: 4, movements: [{ kind: 'receipt', change: 4, reason: '茶厂', paper: { number: expect.stringMatching(/^DH-/), href: expect.stringMatching(/^\/logistics\/arrivals\?q=DH-/) } }] });
     const decision = { version: record.body.version, decision: 'return-to-supplier', note: '与茶厂说好换货' };
     expect((await ask(clerk, 'POST', `/stock/batches/${id}/decision`, decision)).status).toBe(403);
     expect((await ask(operator, 'POST', `/stock/batches/${id}/decision`, decision)).status).toBe(200);

@@ -5,6 +5,7 @@ import { refuse } from '../../../kernel/refusal.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { storesById } from '../../company/index.ts';
+import { blindFor } from '../count-plans/blind.ts';
 import { setStoreSafety, type listStoreSafety } from '../contract.ts';
 import { storeSafetySet } from '../facts.ts';
 import { mayKeepBack } from '../policies.ts';
@@ -21,14 +22,15 @@ export async function keptBack(on: { runner: Runner }, skuIds: readonly string[]
 }
 
 /** What each open store that ships from a warehouse may still be promised of an article: what is free, less what it keeps back (clauses 2.3.2, 4.1.2). */
-export async function storeSafety({ kernel, query }: Asked<undefined, QueryOf<typeof listStoreSafety>>): Promise<Answer<typeof listStoreSafety>> {
+export async function storeSafety({ kernel, actor, query }: Asked<undefined, QueryOf<typeof listStoreSafety>>): Promise<Answer<typeof listStoreSafety>> {
   const [skuId, warehouseId] = [uuidOf(query.sku)!, uuidOf(query.warehouse)!];
-  const [stores, kept, [free]] = await Promise.all([storesById(kernel), keptBack(kernel, [skuId]), available(kernel, [{ skuId, warehouseId }], kernel.clock.now())]);
+  const [blind, stores, kept, [free]] = await Promise.all([blindFor(kernel, actor), storesById(kernel), keptBack(kernel, [skuId]), available(kernel, [{ skuId, warehouseId }], kernel.clock.now())]);
+  const hidden = blind.has(skuId, warehouseId);
   return {
-    available: free!.available,
+    available: hidden ? null : free!.available,
     rows: [...stores.values()].filter((s) => s.state === 'open' && s.defaultWarehouseId === warehouseId).toSorted((a, b) => a.name.localeCompare(b.name, 'zh')).map((s) => {
       const quantity = kept.get(`${skuId} ${s.id}`) ?? 0;
-      return { storeId: s.id, store: s.name, platform: s.platform, keptBack: quantity, promisable: Math.max(0, free!.available - quantity) };
+      return { storeId: s.id, store: s.name, platform: s.platform, keptBack: quantity, promisable: hidden ? null : Math.max(0, free!.available - quantity) };
     }),
   };
 }

@@ -47,7 +47,7 @@ function Change({ p, line, list, onDone }: { p: ParcelRecord; line: Line; list: 
       {(there.data?.rows ?? []).map((b) => (
         <div key={b.id} className="dz-row">
           <InputNumber size="small" min={0} max={line.quantity} precision={0} value={counts[b.batchId] ?? 0} onChange={(n) => setCounts({ ...counts, [b.batchId]: n })} aria-label={t(`批次 ${b.batchNo} 的数量`, `Quantity of batch ${b.batchNo}`)} style={{ width: 64 }} />
-          <span><BatchNo no={b.batchNo} /> <span className="dz-2">{b.expiresOn ?? ''} · {t(`现存 ${b.onHand}`, `${b.onHand} on hand`)}</span></span>
+          <span><BatchNo no={b.batchNo} /> <span className="dz-2">{b.expiresOn ?? ''}{b.onHand !== null && t(` · 现存 ${b.onHand}`, ` · ${b.onHand} on hand`)}</span></span>
         </div>
       ))}
       <div className="dz-row">

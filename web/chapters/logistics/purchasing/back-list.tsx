@@ -1,9 +1,12 @@
-import { listBackShipments } from '../../../../src/chapters/logistics/purchasing/contract.ts';
+import { listBackShipments, listSuppliers } from '../../../../src/chapters/logistics/purchasing/contract.ts';
+import { readPlaces } from '../../../../src/registers/products/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import type { Filter, UsePicks } from '../../../ui/filters.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
+import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, Num, When } from '../../../ui/values.tsx';
 
 type Row = RowOf<typeof listBackShipments>;
@@ -21,10 +24,20 @@ const columns: Column<Row>[] = [
   { key: 'at', title: words('时间', 'When'), width: 110, sort: 'down', render: (b) => <When at={b.at} /> },
 ];
 
+const useSuppliers: UsePicks = (q, chosen) => {
+  const all = useRead(listSuppliers, { query: { sort: 'name', limit: '200' } }).data?.rows ?? [];
+  return all.map((s) => ({ value: s.id, label: `${s.code} ${s.name}` })).filter((p) => q === '' || p.value === chosen || p.label.toLowerCase().includes(q.toLowerCase()));
+};
+
 /** What went back to suppliers, the newest first. */
 export default function BackList() {
   const t = useT();
-  return <ListPage name="logistics.back-shipments" title={t('退供', 'Back to suppliers')} endpoint={listBackShipments} topics={['purchase-order']} columns={columns} defaultSort="-at" rowKey={(b) => b.id}
+  const warehouses = useRead(readPlaces, {}).data?.warehouses ?? [];
+  const filters: Filter[] = [
+    { key: 'warehouse', kind: 'choice', pinned: true, title: words('仓库', 'Warehouse'), options: warehouses.map((w) => ({ value: w.id, words: words(w.name, w.name) })) },
+    { key: 'supplier', kind: 'pick', pinned: true, title: words('供应商', 'Supplier'), usePicks: useSuppliers },
+  ];
+  return <ListPage name="logistics.back-shipments" title={t('退供', 'Back to suppliers')} endpoint={listBackShipments} topics={['purchase-order']} columns={columns} filters={filters} defaultSort="-at" rowKey={(b) => b.id}
     rowHref={(b) => `/logistics/purchase-orders/${b.orderId}`} rule={['2.3.2']} searchHint={t('退供单、运单、采购单、供应商、规格', 'Number, waybill, order, supplier, SKU')}
     empty={<EmptyState title={t('还没有退供', 'Nothing went back yet')} hint={t('在采购单页把不合格的或库存里有问题的货退给供应商。', 'Goods go back to their supplier from the page of the purchase order.')} />} />;
 }

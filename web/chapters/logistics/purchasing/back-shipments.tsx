@@ -85,8 +85,8 @@ function Batches({ p, l, of, onChange }: { p: Purchase; l: Line; of: Record<stri
   return (
     <>{(there.data?.rows ?? []).map((b) => (
       <div key={b.id} className="dz-row">
-        <InputNumber size="small" min={0} max={b.onHand} precision={0} value={of[b.batchId] ?? 0} onChange={(n) => onChange({ ...of, [b.batchId]: n })} aria-label={t(`批次 ${b.batchNo} 退供件数`, `Units of batch ${b.batchNo}`)} style={{ width: 64 }} />
-        <span><BatchNo no={b.batchNo} /> <span className="dz-2">{b.expiresOn ?? ''} · {t(`现存 ${b.onHand}`, `${b.onHand} on hand`)}</span></span>
+        <InputNumber size="small" min={0} {...(b.onHand === null ? {} : { max: b.onHand })} precision={0} value={of[b.batchId] ?? 0} onChange={(n) => onChange({ ...of, [b.batchId]: n })} aria-label={t(`批次 ${b.batchNo} 退供件数`, `Units of batch ${b.batchNo}`)} style={{ width: 64 }} />
+        <span><BatchNo no={b.batchNo} /> <span className="dz-2">{b.expiresOn ?? ''}{b.onHand !== null && t(` · 现存 ${b.onHand}`, ` · ${b.onHand} on hand`)}</span></span>
       </div>
     ))}</>
   );

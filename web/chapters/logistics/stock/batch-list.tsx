@@ -15,6 +15,7 @@ import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
 import { Age, ageWords, BatchNo, decisionWords, Left, type BatchRow } from './batch-parts.tsx';
 import { AdjustForm } from './dialogs.tsx';
+import { MovementPaper } from './movement-paper.tsx';
 import { movementWords } from './movement-words.ts';
 
 type Batch = Answer<typeof readBatch>;
@@ -66,7 +67,7 @@ function SayBatch({ row }: { row: BatchRow }) {
       <Input value={said.batchNo} maxLength={60} onChange={(e) => setSaid({ ...said, batchNo: e.target.value })} placeholder={t('批号', 'Batch number')} aria-label={t('批号', 'Batch number')} style={{ width: 140 }} />
       <Day value={said.producedOn} onChange={(producedOn) => setSaid({ ...said, producedOn })} label={t('生产日期', 'Made on')} />
       <Day value={said.expiresOn} onChange={(expiresOn) => setSaid({ ...said, expiresOn })} label={t('到期日', 'Expires on')} />
-      <InputNumber value={said.quantity} min={1} max={row.onHand} precision={0} onChange={(quantity) => setSaid({ ...said, quantity })} aria-label={t('数量', 'Quantity')} style={{ width: 88 }} />
+      <InputNumber value={said.quantity} min={1} {...(row.onHand === null ? {} : { max: row.onHand })} precision={0} onChange={(quantity) => setSaid({ ...said, quantity })} aria-label={t('数量', 'Quantity')} style={{ width: 88 }} />
       <ActButton act={act} primary label={t('登记批号', 'Say the batch')} done={t('已登记', 'Recorded')} {...(said.batchNo.trim() !== '' && said.quantity ? {} : { refused: { detail: t('请先填写批号和数量。', 'Enter number and quantity first.') } })}
         run={() => act.run({ params: { id: row.batchId }, body: { warehouseId: row.warehouseId, quantity: said.quantity!, batchNo: said.batchNo.trim(), producedOn: said.producedOn, expiresOn: said.expiresOn, reason: t('查看实物后登记', 'Looked at the goods') } })} />
     </form>
@@ -108,7 +109,7 @@ function Work({ batch, row }: { batch: Batch; row: BatchRow }) {
         <RelatedTable title={t('来源与去向', 'Where it came from and went')} rows={batch.movements} rowKey={(m) => m.id} empty={t('还没有变动。', 'Nothing has moved yet.')} columns={[
           { key: 'at', title: t('时间', 'When'), render: (m) => <When at={m.at} /> }, { key: 'kind', title: t('类型', 'Kind'), render: (m) => (m.kind === null ? t('登记批号', 'Batch said') : tw(movementWords[m.kind as keyof typeof movementWords])) },
           { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span> },
-          { key: 'ref', title: t('单据 · 原因', 'Document · reason'), render: (m) => (m.kind === 'issue' && m.ref ? <a href={`/logistics/parcels/${m.ref}`}>{t('包裹', 'Parcel')}</a> : [m.ref, m.reason].filter(Boolean).join(' · ') || '—') },
+          { key: 'ref', title: t('单据 · 原因', 'Document · reason'), render: (m) => <MovementPaper of={m} /> },
           { key: 'by', title: t('经手', 'By'), render: (m) => m.by },
         ]} />
       </div>

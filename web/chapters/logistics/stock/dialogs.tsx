@@ -112,7 +112,7 @@ export function AdjustForm({ of, batchId }: { of: Omit<Place, 'safety'>; batchId
   const save = async () => {
     const done = await act.run({ body: { skuId: of.skuId, warehouseId: of.warehouseId, change: change!, reason: reason.trim(), ...(batchId ? { batchId } : {}) } }).catch(() => null);
     if (!done) return;
-    void message.success(t(`已调整，现存 ${done.onHand} 件`, `Adjusted, ${done.onHand} on hand`));
+    void message.success(done.onHand === null ? t('已调整', 'Adjusted') : t(`已调整，现存 ${done.onHand} 件`, `Adjusted, ${done.onHand} on hand`));
     setChange(null);
     setReason('');
   };

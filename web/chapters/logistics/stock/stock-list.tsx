@@ -14,14 +14,22 @@ import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
 import { BatchTable } from './batch-parts.tsx';
 import { StoreShares } from './store-shares.tsx';
+import { MovementPaper } from './movement-paper.tsx';
 import { movementWords } from './movement-words.ts';
 import { AdjustForm, ArrivalDialog, CountDialog, PlaceForm, SafetyForm } from './dialogs.tsx';
 
 type Row = RowOf<typeof listStock>;
 
+/** While the reader counts the article blind, its books are not told. */
+function Counted() {
+  const t = useT();
+  return <span className="dz-2" title={t('这个规格正在盲盘，过账前不显示账面', 'It is being counted blind; the books are shown once that is done')}>{t('盲盘中', 'Blind count')}</span>;
+}
+
 /** Available units; the word stands beside the colour when it is below the safety stock. */
 function Available({ row }: { row: Row }) {
   const t = useT();
+  if (row.available === null) return <Counted />;
   const low = row.available < row.safety;
   return <span className={low ? 'dz-num dz-soon' : 'dz-num'}>{low && <span>{t('偏低 ', 'low ')}</span>}<b>{row.available}</b></span>;
 }
@@ -31,11 +39,11 @@ const columns: Column<Row>[] = [
   { key: 'title', title: words('商品', 'Product'), width: 'minmax(140px, 2fr)', render: (s) => <span className="dz-cut">{s.title}{s.spec ? <span className="dz-2"> · {s.spec}</span> : null}</span> },
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 110, render: (s) => <span className="dz-cut">{s.warehouse ?? '—'}</span> },
   { key: 'place', title: words('库位', 'Place'), width: 100, sort: 'up', render: (s) => (s.place ? <span className="dz-cut">{s.place}</span> : <span className="dz-2">—</span>) },
-  { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => <Num value={s.onHand} /> },
+  { key: 'onHand', title: words('现存', 'On hand'), width: 80, align: 'right', sort: 'down', render: (s) => (s.onHand === null ? <Counted /> : <Num value={s.onHand} />) },
   // Before what is reserved: a card on the phone has the first four figures.
   { key: 'available', title: words('可用', 'Available'), width: 100, align: 'right', sort: 'up', render: (s) => <Available row={s} /> },
   { key: 'reserved', title: words('占用', 'Reserved'), width: 80, align: 'right', render: (s) => <Num value={s.reserved} /> },
-  { key: 'unsellable', title: words('不可售', 'Not for sale'), width: 80, align: 'right', render: (s) => (s.unsellable > 0 ? <a className="dz-num dz-soon" href={`/logistics/batches?sku=${s.skuId}&age=too-old,expired`}>{s.unsellable}</a> : <Num value={0} />) },
+  { key: 'unsellable', title: words('不可售', 'Not for sale'), width: 80, align: 'right', render: (s) => (s.unsellable !== null && s.unsellable > 0 ? <a className="dz-num dz-soon" href={`/logistics/batches?sku=${s.skuId}&age=too-old,expired`}>{s.unsellable}</a> : <Num value={s.unsellable} />) },
   { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
   { key: 'keptBack', title: words('渠道保留', 'Kept back'), width: 80, align: 'right', render: (s) => <Num value={s.keptBack} /> },
   { key: 'expected', title: words('在途', 'Expected'), width: 80, align: 'right', render: (s) => <Num value={s.expected} /> },
@@ -64,7 +72,7 @@ function StockPeek({ row }: { row: Row }) {
             { key: 'kind', title: t('类型', 'Kind'), render: (m) => tw(movementWords[m.kind]) },
             { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span> },
             { key: 'balance', title: t('结存', 'Balance'), align: 'right', render: (m) => <Num value={m.balance} /> },
-            { key: 'why', title: t('单据 · 原因', 'Document · reason'), render: (m) => [m.ref, m.reason].filter(Boolean).join(' · ') || '—' },
+            { key: 'why', title: t('单据 · 原因', 'Document · reason'), render: (m) => <MovementPaper of={m} /> },
             { key: 'by', title: t('经手', 'By'), render: (m) => m.by },
           ]} />
       </div>

@@ -1,18 +1,12 @@
 import { Button } from 'antd';
 import { listMovements } from '../../../../src/registers/products/contract.ts';
-import { words, type Words } from '../../../../src/kernel/words.ts';
 import { useLanguage } from '../../../ui/language.tsx';
 import { ProblemNote } from '../../../ui/problem.tsx';
 import { RelatedTable } from '../../../ui/record-page.tsx';
 import { useList } from '../../../ui/use-api.ts';
-import { When } from '../../../ui/values.tsx';
-
-const kindWords: Record<string, Words> = {
-  opening: words('期初', 'Opening'), receipt: words('到货', 'Arrival'), return: words('退回', 'Return'), issue: words('发货', 'Shipped'), count: words('盘点', 'Count'), adjust: words('调整', 'Adjustment'),
-};
-
-/** Numbers that people know (DH-20261124-0002); a record’s inner id says nothing to them. */
-const isNumber = (ref: string | null): boolean => ref !== null && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(ref);
+import { Num, When } from '../../../ui/values.tsx';
+import { MovementPaper } from '../../logistics/stock/movement-paper.tsx';
+import { movementWords } from '../../logistics/stock/movement-words.ts';
 
 /** Every movement of the product's stock, the latest first. */
 export function StockLog({ productId }: { productId: string }) {
@@ -24,9 +18,9 @@ export function StockLog({ productId }: { productId: string }) {
       act={moves.hasMore && <Button size="small" type="link" loading={moves.loadingMore} onClick={moves.more}>{t('更早的', 'Earlier')}</Button>}
       columns={[
         { key: 'at', title: t('时间', 'Time'), render: (m) => <When at={m.at} /> }, { key: 'sku', title: t('规格', 'SKU'), render: (m) => <span className="dz-mono">{m.skuCode}</span> },
-        { key: 'kind', title: t('变动', 'Movement'), render: (m) => tw(kindWords[m.kind]!) }, { key: 'warehouse', title: t('仓库', 'Warehouse'), render: (m) => m.warehouse ?? '—' },
+        { key: 'kind', title: t('变动', 'Movement'), render: (m) => tw(movementWords[m.kind]) }, { key: 'warehouse', title: t('仓库', 'Warehouse'), render: (m) => m.warehouse ?? '—' },
         { key: 'change', title: t('数量', 'Quantity'), align: 'right', render: (m) => <span className={m.change < 0 ? 'dz-soon' : 'dz-kept'}>{m.change > 0 ? `+${m.change}` : m.change}</span> },
-        { key: 'balance', title: t('结存', 'Balance'), align: 'right', render: (m) => m.balance }, { key: 'ref', title: t('单据', 'Document'), render: (m) => [isNumber(m.ref) ? m.ref : null, m.reason].filter(Boolean).join(' ') || '—' }, { key: 'by', title: t('操作人', 'Who'), render: (m) => m.by },
+        { key: 'balance', title: t('结存', 'Balance'), align: 'right', render: (m) => <Num value={m.balance} /> }, { key: 'ref', title: t('单据', 'Document'), render: (m) => <MovementPaper of={m} /> }, { key: 'by', title: t('操作人', 'Who'), render: (m) => m.by },
       ]} />
   );
 }

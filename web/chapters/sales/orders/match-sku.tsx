@@ -4,7 +4,7 @@ import { matchLineAct } from '../../../../src/chapters/sales/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
-import { Money } from '../../../ui/values.tsx';
+import { Money, Num } from '../../../ui/values.tsx';
 import type { EntrySku } from './entry/entry-order.ts';
 import { SkuBox } from './entry/sku-box.tsx';
 import './entry/order-entry.css';
@@ -28,7 +28,7 @@ export function MatchForm({ line, onDone, onCancel }: { line: LineToMatch; onDon
       <p className="dz-2">{t(`“${[line.title, line.spec].filter(Boolean).join(' ')}”是本公司的哪个商品？`, `Which article of ours is “${[line.title, line.spec].filter(Boolean).join(' ')}”?`)}</p>
       {sku === null ? <SkuBox warehouse={null} onChoose={setSku} autoFocus label={t('查找商品', 'Find the article')} hint={t('扫条码，或输入编码、名称、拼音，回车选中', 'Scan, or type a code, name or pinyin; Enter takes it')} /> : (
         <p className="dz-row" style={{ flexWrap: 'wrap' }}>
-          <b className="dz-mono">{sku.code}</b><span>{[sku.title, sku.spec].filter(Boolean).join(' · ')}</span><span className="dz-2">{t('可用', 'free')} {sku.onHand - sku.reserved}</span><Money fen={sku.priceFen} />
+          <b className="dz-mono">{sku.code}</b><span>{[sku.title, sku.spec].filter(Boolean).join(' · ')}</span><span className="dz-2">{t('可用', 'free')} <Num value={sku.onHand === null ? null : sku.onHand - sku.reserved} /></span><Money fen={sku.priceFen} />
           <Button size="small" type="link" onClick={() => setSku(null)}>{t('换一个', 'Another')}</Button>
         </p>
       )}

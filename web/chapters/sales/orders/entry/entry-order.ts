@@ -50,7 +50,7 @@ export function figuresOf(order: EntryOrder): Figures {
   const shares = discountTooHigh || gross.length === 0 ? gross.map(() => 0n) : allocate(BigInt(-order.discountFen), gross.map(BigInt));
   const lines = order.lines.map((l, i): LineFigures => {
     const amountFen = gross[i]! + Number(shares[i]!);
-    return { grossFen: gross[i]!, amountFen, missing: Math.max(0, l.quantity - Math.max(0, l.sku.onHand - l.sku.reserved)), belowFloor: !l.gift && l.sku.floorFen !== null && amountFen < l.sku.floorFen * l.quantity };
+    return { grossFen: gross[i]!, amountFen, missing: Math.max(0, l.quantity - Math.max(0, (l.sku.onHand ?? 0) - l.sku.reserved)), belowFloor: !l.gift && l.sku.floorFen !== null && amountFen < l.sku.floorFen * l.quantity };
   });
   return {
     lines, goodsFen, discountTooHigh, units: order.lines.reduce((n, l) => n + l.quantity, 0), payableFen: goodsFen - order.discountFen + order.freightFen,

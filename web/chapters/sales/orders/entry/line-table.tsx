@@ -3,7 +3,7 @@ import { Button, Checkbox, InputNumber, type InputRef } from 'antd';
 import { DeleteOutlined } from '@ant-design/icons';
 import { YuanInput } from '../../../../ui/editor-form.tsx';
 import { useT } from '../../../../ui/language.tsx';
-import { Money } from '../../../../ui/values.tsx';
+import { Money, Num } from '../../../../ui/values.tsx';
 import { withSku, type EntryLine, type Figures } from './entry-order.ts';
 import { SkuBox } from './sku-box.tsx';
 
@@ -35,7 +35,7 @@ export function LineTable({ lines, onLines, figures, warehouse }: { lines: reado
                   <td><span className="dz-mono">{l.sku.code}</span><div className="dz-2">{l.sku.title}{l.sku.spec ? ` · ${l.sku.spec}` : ''}</div>
                     {f.missing > 0 && <div className="dz-soon">{t(`缺 ${f.missing} 件`, `${f.missing} missing`)}</div>}
                     {f.belowFloor && <div className="dz-breach">{t('低于最低售价，审单会拦下', 'Below the floor: review will hold it')}</div>}</td>
-                  <td className="dz-right">{l.sku.onHand - l.sku.reserved}</td>
+                  <td className="dz-right"><Num value={l.sku.onHand === null ? null : l.sku.onHand - l.sku.reserved} /></td>
                   <td className="dz-right" data-sku={l.sku.id}><InputNumber min={1} max={100_000} precision={0} value={l.quantity} aria-label={t(`${l.sku.code} 数量`, `Quantity of ${l.sku.code}`)} style={{ width: 84 }}
                     onChange={(n) => set(l.sku.id, { quantity: Number(n ?? 1) })} onPressEnter={(e) => { if (!e.ctrlKey && !e.metaKey) box.current?.focus(); }} /></td>
                   <td className="dz-right oe-price"><Checkbox checked={l.gift ?? false} onChange={(e) => set(l.sku.id, { gift: e.target.checked })}>{t('赠品', 'Gift')}</Checkbox>{!l.gift && <YuanInput key={l.sku.id} {...(l.unitFen === null ? {} : { value: l.unitFen })} label={t(`${l.sku.code} 单价`, `Unit price of ${l.sku.code}`)} onChange={(fen) => set(l.sku.id, { unitFen: fen ?? null })} />}</td>

@@ -4,7 +4,7 @@ import { listSkus } from '../../../../../src/registers/products/contract.ts';
 import { call } from '../../../../ui/api.ts';
 import { useT } from '../../../../ui/language.tsx';
 import { useRead } from '../../../../ui/use-api.ts';
-import { Money } from '../../../../ui/values.tsx';
+import { Money, Num } from '../../../../ui/values.tsx';
 import { useActProblem } from '../../../../ui/act-button.tsx';
 import type { EntrySku } from './entry-order.ts';
 
@@ -62,7 +62,7 @@ export function SkuBox({ warehouse, onChoose, boxRef, label, hint, autoFocus }: 
           {rows.map((sku, i) => (
             <li key={sku.id} role="option" aria-selected={i === marked} onMouseDown={(e) => { e.preventDefault(); take(sku); }} onMouseEnter={() => setMarked(i)}>
               <span className="dz-mono">{sku.code}</span> <span className="dz-grow dz-cut">{sku.title}{sku.spec ? ` · ${sku.spec}` : ''}</span>
-              <span className="dz-2">{t('可用', 'free')} {sku.onHand - sku.reserved}</span> <Money fen={sku.priceFen} />
+              <span className="dz-2">{t('可用', 'free')} <Num value={sku.onHand === null ? null : sku.onHand - sku.reserved} /></span> <Money fen={sku.priceFen} />
             </li>
           ))}
         </ul>

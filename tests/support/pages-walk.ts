@@ -216,6 +216,13 @@ export async function overflowOf(page: Page): Promise<string | null> {
   });
 }
 
+/** Boxes on the page that are scrolled sideways by themselves, apart from sheets whose first column stays, maps and pictures of figures. */
+export async function boxesThatScroll(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll('.dz-main *')]
+    .filter((e) => e.scrollWidth > e.clientWidth + 2 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.checkVisibility() && !e.querySelector('.dz-sheet-sticky') && !e.closest('.react-flow, pre'))
+    .slice(0, 4).map((e) => `${e.tagName.toLowerCase()}.${String(e.getAttribute('class') ?? '').split(' ').join('.')} is ${e.scrollWidth} px in ${e.clientWidth} px`));
+}
+
 /**
  * Everything that can be said against a page where it stands, without loading it anew: what it said itself, what axe finds, texts that
  * are none, and what sticks out at its width and on a phone; `dark`: its colours in the dark scheme too. It is left as it was found.
@@ -240,6 +247,7 @@ export async function examine(page: Page, heard: Heard, { language = 'zh', dark 
     await page.setViewportSize(narrow);
     await page.waitForTimeout(150);
     await sticksOut('390 px');
+    wrong.push(...(await boxesThatScroll(page)).map((line) => `390 px: ${line}: cards, or a first column that stays (dz-sheet-sticky)`));
     await page.setViewportSize(desk);
   }
   return [...wrong, ...heard.take()];

@@ -8,6 +8,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
 import { Money, When } from '../../ui/values.tsx';
 import { Page } from '../../shell/page.tsx';
+import './finance.css';
 
 /** Entries by hand are reversed with a reason; those of the business by undoing what is behind them. */
 function Reverse({ id, may, byHand, reversed }: { id: string; may: boolean; byHand: boolean; reversed: boolean }) {
@@ -42,10 +43,10 @@ export default function EntryPage() {
       {e && (
         <>
           <p>{tw(e.what)} · <When at={e.bookedAt} /> · {e.bookedBy}{e.movedFrom ? ` · ${t(`原属 ${e.movedFrom}（已关账）`, `from ${e.movedFrom}, closed`)}` : ''}</p>
-          <section className="dz-card" style={{ overflowX: 'auto' }}>
-            <table className="dz-related">
+          <section className="dz-card dz-sheet-scroll" tabIndex={0} aria-label={t('分录', 'Postings')}>
+            <table className="dz-related dz-related-stacks">
               <thead><tr><th>{t('科目', 'Account')}</th><th>{t('店铺', 'Store')}</th><th>{t('商品', 'Product')}</th><th className="dz-right">{t('借方', 'Debit')}</th><th className="dz-right">{t('贷方', 'Credit')}</th></tr></thead>
-              <tbody>{e.postings.map((p) => <tr key={p.line}><td><a href={`/finance/ledger/${p.account}?from=${e.period}&to=${e.period}`}>{p.account} {tw(p.name)}</a></td><td>{p.store ?? '—'}</td><td>{p.sku ?? '—'}</td><td className="dz-right">{p.debitFen ? <Money fen={p.debitFen} /> : ''}</td><td className="dz-right">{p.creditFen ? <Money fen={p.creditFen} /> : ''}</td></tr>)}</tbody>
+              <tbody>{e.postings.map((p) => <tr key={p.line}><td><a href={`/finance/ledger/${p.account}?from=${e.period}&to=${e.period}`}>{p.account} {tw(p.name)}</a></td><td data-title={t('店铺', 'Store')}>{p.store ?? '—'}</td><td data-title={t('商品', 'Product')}>{p.sku ?? '—'}</td><td data-title={t('借方', 'Debit')} className="dz-right">{p.debitFen ? <Money fen={p.debitFen} /> : ''}</td><td data-title={t('贷方', 'Credit')} className="dz-right">{p.creditFen ? <Money fen={p.creditFen} /> : ''}</td></tr>)}</tbody>
             </table>
           </section>
           <section className="dz-card">

@@ -49,18 +49,18 @@ export default function NewEntryPage() {
           <label>{t('摘要', 'What for')}<Input value={what} maxLength={120} onChange={(e) => setWhat(e.target.value)} aria-label={t('摘要', 'What for')} /></label>
         </div>
         <div className="dz-sheet-scroll">
-          <table className="dz-related" style={{ marginTop: 12, minWidth: 560 }}>
+          <table className="dz-related dz-related-stacks dz-entry-sheet">
             <thead><tr><th>{t('科目', 'Account')}</th><th className="dz-right">{t('借方', 'Debit')}</th><th className="dz-right">{t('贷方', 'Credit')}</th><th /></tr></thead>
             <tbody>{lines.map((l, i) => (
               <tr key={l.n}>
-                <td style={{ width: '50%' }}><Select showSearch={{ optionFilterProp: 'label' }} value={l.account} onChange={(account: Key) => set(l.n, { account })} options={options} placeholder={t('选择科目', 'Choose')} aria-label={t(`第 ${i + 1} 行科目`, `Account of line ${i + 1}`)} style={{ width: '100%' }} /></td>
-                <td><YuanInput id={`debit-${i + 1}`} label={t(`第 ${i + 1} 行借方`, `Debit of line ${i + 1}`)} {...(l.debitFen === undefined ? {} : { value: l.debitFen })} onChange={(debitFen) => set(l.n, { debitFen })} /></td>
-                <td><YuanInput id={`credit-${i + 1}`} label={t(`第 ${i + 1} 行贷方`, `Credit of line ${i + 1}`)} {...(l.creditFen === undefined ? {} : { value: l.creditFen })} onChange={(creditFen) => set(l.n, { creditFen })} /></td>
+                <td data-title={t('科目', 'Account')}><Select showSearch={{ optionFilterProp: 'label' }} value={l.account} onChange={(account: Key) => set(l.n, { account })} options={options} placeholder={t('选择科目', 'Choose')} aria-label={t(`第 ${i + 1} 行科目`, `Account of line ${i + 1}`)} style={{ width: '100%' }} /></td>
+                <td data-title={t('借方', 'Debit')}><YuanInput id={`debit-${i + 1}`} label={t(`第 ${i + 1} 行借方`, `Debit of line ${i + 1}`)} {...(l.debitFen === undefined ? {} : { value: l.debitFen })} onChange={(debitFen) => set(l.n, { debitFen })} /></td>
+                <td data-title={t('贷方', 'Credit')}><YuanInput id={`credit-${i + 1}`} label={t(`第 ${i + 1} 行贷方`, `Credit of line ${i + 1}`)} {...(l.creditFen === undefined ? {} : { value: l.creditFen })} onChange={(creditFen) => set(l.n, { creditFen })} /></td>
                 <td><Button size="small" type="text" disabled={lines.length <= 2} onClick={() => setLines((before) => before.filter((x) => x.n !== l.n))}>{t('删除', 'Remove')}</Button></td>
               </tr>
             ))}</tbody>
             <tfoot><tr><td><Button size="small" disabled={lines.length >= 50} onClick={() => setLines((before) => [...before, emptyLine(before.at(-1)!.n + 1)])}>{t('加一行', 'Add a line')}</Button> <span className={debit === credit ? 'dz-kept' : 'dz-breach'}>{debit === credit ? t('借贷平衡', 'even') : t(`相差 ${moneyText(debit - credit)}`, `off by ${moneyText(debit - credit)}`)}</span></td>
-              <td className="dz-right"><Money fen={debit} /></td><td className="dz-right"><Money fen={credit} /></td><td /></tr></tfoot>
+              <td data-title={t('借方合计', 'Debit in all')} className="dz-right"><Money fen={debit} /></td><td data-title={t('贷方合计', 'Credit in all')} className="dz-right"><Money fen={credit} /></td><td /></tr></tfoot>
           </table>
         </div>
       </section>

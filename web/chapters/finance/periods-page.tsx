@@ -32,15 +32,15 @@ export default function PeriodsPage() {
       {read.data && rows.length === 0 && <EmptyState title={t('没有账期', 'No periods')} hint={t('有了第一张凭证，当月的账期就出现在这里。', 'A month appears here with its first entry.')} />}
       {rows.length > 0 && (
         <section className="dz-card dz-sheet-scroll" tabIndex={0} aria-label={t('账期', 'Periods')}>
-          <table className="dz-related">
+          <table className="dz-related dz-related-stacks">
             <thead><tr><th>{t('账期', 'Period')}</th><th>{t('状态', 'State')}</th><th className="dz-right">{t('凭证', 'Entries')}</th><th>{t('财务签字', 'Finance')}</th><th>{t('销售签字', 'Sales')}</th><th>{t('关账', 'Closed')}</th></tr></thead>
             <tbody>{rows.map((r) => (
               <tr key={r.period}>
                 <td><a href={`/finance/periods/${r.period}`}><b>{r.period}</b></a></td>
-                <td className={r.state === 'closed' ? 'dz-kept' : 'dz-soon'}>{r.state === 'closed' ? t('已关账', 'Closed') : t('未关账', 'Open')}</td>
-                <td className="dz-right"><a href={`/finance/entries?from=${r.period}&to=${r.period}`}>{numberText(r.entries)}</a></td>
-                <td><Signature of={r.finance} /></td><td><Signature of={r.sales} /></td>
-                <td>{r.closedAt === null ? '—' : <>{r.closedBy} <When at={r.closedAt} /></>}</td>
+                <td data-title={t('状态', 'State')} className={r.state === 'closed' ? 'dz-kept' : 'dz-soon'}>{r.state === 'closed' ? t('已关账', 'Closed') : t('未关账', 'Open')}</td>
+                <td data-title={t('凭证', 'Entries')} className="dz-right"><a href={`/finance/entries?from=${r.period}&to=${r.period}`}>{numberText(r.entries)}</a></td>
+                <td data-title={t('财务签字', 'Finance')}><Signature of={r.finance} /></td><td data-title={t('销售签字', 'Sales')}><Signature of={r.sales} /></td>
+                <td data-title={t('关账', 'Closed')}>{r.closedAt === null ? '—' : <span>{r.closedBy} <When at={r.closedAt} /></span>}</td>
               </tr>
             ))}</tbody>
           </table>

@@ -44,7 +44,7 @@ export default function ProfitPage() {
       {read.error && <ProblemNote error={read.error} />}
       {s && (
         <section className="dz-card dz-sheet-scroll" tabIndex={0} aria-label={t('利润表', 'Profit statement')}>
-          <table className="dz-related">
+          <table className="dz-related dz-sheet-sticky">
             <thead><tr><th>{t('项目', 'Line')}</th>{s.columns.map((c) => <th key={c.key} className="dz-right">{c.title}</th>)}<th className="dz-right">{t('合计', 'Total')}</th><th className="dz-right" title={`${earlier.from} – ${earlier.to}`}>{t('上期', 'Before')}</th><th className="dz-right">{t('变化', 'Change')}</th></tr></thead>
             <tbody>
               {s.lines.map((l) => (

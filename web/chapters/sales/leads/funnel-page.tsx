@@ -64,13 +64,13 @@ export default function FunnelPage() {
           <section className="dz-card">
             <h2><Segmented value={by} onChange={(v) => setBy(v as typeof by)} options={[{ value: 'channels', label: t('按渠道', 'By channel') }, { value: 'people', label: t('按销售员', 'By seller') }]} /></h2>
             <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('明细', 'Details')}>
-              <table className="dz-related">
+              <table className="dz-related dz-related-stacks">
                 <thead><tr><th>{by === 'channels' ? t('渠道', 'Channel') : t('销售员', 'Seller')}</th><th className="dz-right">{t('入库', 'Captured')}</th><th className="dz-right">{t('联系上', 'Reached')}</th><th className="dz-right">{t('首任联系上', 'By the first')}</th><th className="dz-right">{t('转为客户', 'Customers')}</th><th className="dz-right">{t('转化率', 'Conversion')}</th><th className="dz-right">{t('无效', 'Discarded')}</th><th className="dz-right">{t('首次联系', 'First contact')}</th><th className="dz-right">{t('成交周期', 'To customer')}</th><th className="dz-right">{t('每客户成本', 'Cost each')}</th></tr></thead>
                 <tbody>{rows.map((r) => (
                   <tr key={r.key}>
-                    <td>{nameOf(r)}</td><td className="dz-right"><a href={`/sales/leads?${range}&${filterOf(r)}`}><Num value={r.captured} /></a></td><td className="dz-right"><a href={`/sales/leads?${range}&${filterOf(r)}&contacted=true`}><Num value={r.contacted} /></a></td>
-                    <td className="dz-right"><Rate basisPoints={part(r.inTime, r.captured)} /></td><td className="dz-right"><a href={`/sales/leads?${range}&${filterOf(r)}&state=converted`}><Num value={r.converted} /></a></td><td className="dz-right"><Rate basisPoints={part(r.converted, r.captured)} /></td>
-                    <td className="dz-right"><Num value={r.discarded} /></td><td className="dz-right">{spell(r.contactMinutes, t)}</td><td className="dz-right">{r.convertDays === null ? '—' : t(`${r.convertDays.toFixed(1)} 天`, `${r.convertDays.toFixed(1)} d`)}</td><td className="dz-right"><Money fen={perLead(r.costFen, r.converted)} /></td>
+                    <td><b>{nameOf(r)}</b></td><td data-title={t('入库', 'Captured')} className="dz-right"><a href={`/sales/leads?${range}&${filterOf(r)}`}><Num value={r.captured} /></a></td><td data-title={t('联系上', 'Reached')} className="dz-right"><a href={`/sales/leads?${range}&${filterOf(r)}&contacted=true`}><Num value={r.contacted} /></a></td>
+                    <td data-title={t('首任联系上', 'By the first')} className="dz-right"><Rate basisPoints={part(r.inTime, r.captured)} /></td><td data-title={t('转为客户', 'Customers')} className="dz-right"><a href={`/sales/leads?${range}&${filterOf(r)}&state=converted`}><Num value={r.converted} /></a></td><td data-title={t('转化率', 'Conversion')} className="dz-right"><Rate basisPoints={part(r.converted, r.captured)} /></td>
+                    <td data-title={t('无效', 'Discarded')} className="dz-right"><Num value={r.discarded} /></td><td data-title={t('首次联系', 'First contact')} className="dz-right">{spell(r.contactMinutes, t)}</td><td data-title={t('成交周期', 'To customer')} className="dz-right">{r.convertDays === null ? '—' : t(`${r.convertDays.toFixed(1)} 天`, `${r.convertDays.toFixed(1)} d`)}</td><td data-title={t('每客户成本', 'Cost each')} className="dz-right"><Money fen={perLead(r.costFen, r.converted)} /></td>
                   </tr>
                 ))}</tbody>
               </table>

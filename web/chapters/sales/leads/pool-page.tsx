@@ -17,8 +17,6 @@ const options = <K extends string>(table: Record<K, Words>) => (Object.entries(t
 function Pick({ row }: { row: Row }) {
   const t = useT();
   const pick = useAct(pickLeadAct);
-  const seller = usePerson().posts.includes('seller');
-  if (!seller) return null;
   return <span onClick={(e) => e.stopPropagation()}><ActButton act={pick} size="small" label={t('领取', 'Pick')} done={t('已领取，请按时联系', 'It is yours; make contact in time')} run={() => pick.run({ params: { id: row.id }, body: {} })} /></span>;
 }
 const columns: Column<Row>[] = [
@@ -43,9 +41,11 @@ const filters: Filter[] = [
 /** The pool 公海: nobody's leads, the newest first, with why they are there and how many one may still pick. */
 export default function PoolPage() {
   const { t } = useLanguage();
+  // Only sellers pick: nobody else has a column, or on the phone a line, that stays empty.
+  const shown = usePerson().posts.includes('seller') ? columns : columns.filter((c) => c.key !== 'pick');
   const counts = useRead(countLeads, {}, { topics: ['sales'] }).data;
   return (
-    <ListPage name="sales.lead-pool" title={t('公海', 'Lead pool')} endpoint={listPool} topics={['sales']} columns={columns} filters={filters} defaultSort="-pooled" rowKey={(l) => l.id} rowHref={(l) => `/sales/leads/${l.id}`}
+    <ListPage name="sales.lead-pool" title={t('公海', 'Lead pool')} endpoint={listPool} topics={['sales']} columns={shown} filters={filters} defaultSort="-pooled" rowKey={(l) => l.id} rowHref={(l) => `/sales/leads/${l.id}`}
       searchHint={t('线索号、公司、姓名、拼音', 'Lead, company, name, pinyin')} rule={['2.1.2']}
       above={counts?.picksLeft === null || counts?.picksLeft === undefined ? null : <p className="dz-2" style={{ margin: '0 0 8px' }}>{t(`今天还可领取 ${counts.picksLeft} 条，在手还可增加 ${counts.capacityLeft} 条。`, `You may pick ${counts.picksLeft} more today and hold ${counts.capacityLeft} more.`)}</p>}
       empty={<EmptyState title={t('公海是空的', 'The pool is empty')} hint={t('退回的、久未联系被回收的线索会出现在这里。', 'Leads that were put back, or lay too long, appear here.')} />} />

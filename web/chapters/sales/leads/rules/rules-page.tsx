@@ -103,18 +103,18 @@ function Sellers({ rules, draft, onDraft }: { rules: Rules; draft: Settings; onD
     <section className="dz-card">
       <h2>{t('销售员', 'Sellers')}<span className="dz-2">{t('按老客户、产品线、区域、轮流的顺序决定；请假、不在班、已满的跳过', 'Known customer, product line, territory, then by turns; away, off duty and full ones are passed over')}</span></h2>
       <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('销售员', 'Sellers')}>
-        <table className="dz-related">
+        <table className="dz-related dz-related-stacks lead-sellers">
           <thead><tr><th>{t('姓名', 'Name')}</th><th>{t('现在', 'Now')}</th><th className="dz-right">{t('在手', 'In hand')}</th><th>{t('接线索', 'Takes')}</th><th>{t('上限', 'Limit')}</th><th>{t('区域', 'Territory')}</th><th>{t('产品线', 'Product lines')}</th><th>{t('技能', 'Skills')}</th></tr></thead>
           <tbody>{rules.sellers.map((s) => {
             const own = draft.sellers.find((x) => x.staffId === s.id) ?? blank(s.id);
             return (
               <tr key={s.id}>
-                <td>{s.name}<div className="dz-2">{s.teams.join('、')}</div></td>
-                <td>{s.absent ? <span className="dz-soon">{t('请假', 'Away')}{s.substitute ? t(`，${s.substitute}代`, `, ${s.substitute} stands in`) : ''}</span> : s.onDuty ? <span className="dz-kept">{t('在班', 'On duty')}</span> : <span className="dz-2">{t('不在班', 'Off duty')}</span>}</td>
-                <td className="dz-right"><a href={`/sales/leads?owner=${s.id}&state=assigned%2Ccontacted`}>{s.open}</a></td>
-                <td><Switch size="small" checked={own.takes} disabled={off} onChange={(takes) => change(s.id, { takes })} aria-label={t(`${s.name} 接线索`, `${s.name} takes leads`)} /></td>
-                <td><InputNumber size="small" min={1} precision={0} disabled={off} value={own.capacity} placeholder={String(draft.capacity)} onChange={(capacity) => change(s.id, { capacity })} aria-label={t(`${s.name} 上限`, `Limit of ${s.name}`)} /></td>
-                <td>{tags(own.provinces, (provinces) => change(s.id, { provinces }), t(`${s.name} 区域`, `Territory of ${s.name}`))}</td><td>{tags(own.productLines, (productLines) => change(s.id, { productLines }), t(`${s.name} 产品线`, `Product lines of ${s.name}`))}</td><td>{tags(own.skills, (skills) => change(s.id, { skills }), t(`${s.name} 技能`, `Skills of ${s.name}`))}</td>
+                <td><b>{s.name}</b><div className="dz-2">{s.teams.join('、')}</div></td>
+                <td data-title={t('现在', 'Now')}>{s.absent ? <span className="dz-soon">{t('请假', 'Away')}{s.substitute ? t(`，${s.substitute}代`, `, ${s.substitute} stands in`) : ''}</span> : s.onDuty ? <span className="dz-kept">{t('在班', 'On duty')}</span> : <span className="dz-2">{t('不在班', 'Off duty')}</span>}</td>
+                <td data-title={t('在手', 'In hand')} className="dz-right"><a href={`/sales/leads?owner=${s.id}&state=assigned%2Ccontacted`}>{s.open}</a></td>
+                <td data-title={t('接线索', 'Takes')}><Switch size="small" checked={own.takes} disabled={off} onChange={(takes) => change(s.id, { takes })} aria-label={t(`${s.name} 接线索`, `${s.name} takes leads`)} /></td>
+                <td data-title={t('上限', 'Limit')}><InputNumber size="small" min={1} precision={0} disabled={off} value={own.capacity} placeholder={String(draft.capacity)} onChange={(capacity) => change(s.id, { capacity })} aria-label={t(`${s.name} 上限`, `Limit of ${s.name}`)} /></td>
+                <td data-title={t('区域', 'Territory')}>{tags(own.provinces, (provinces) => change(s.id, { provinces }), t(`${s.name} 区域`, `Territory of ${s.name}`))}</td><td data-title={t('产品线', 'Product lines')}>{tags(own.productLines, (productLines) => change(s.id, { productLines }), t(`${s.name} 产品线`, `Product lines of ${s.name}`))}</td><td data-title={t('技能', 'Skills')}>{tags(own.skills, (skills) => change(s.id, { skills }), t(`${s.name} 技能`, `Skills of ${s.name}`))}</td>
               </tr>
             );
           })}</tbody>

@@ -73,8 +73,8 @@ test.each(['xlsx', 'csv'] as const)('the template of tracking filled in as %s mo
   const waybillNo = await sendOff(kernel, parcel.id);
   await scene.product.settle();
   const [head] = await read('/api/imports/templates/tracking?as=xlsx') as [string[]];
-  const day = new Date(kernel.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-  const cells: Record<string, string> = { 快递公司: '圆通速递', 运单号: waybillNo, 时间: `${day} 23:30:00`, 状态: '已揽收', 内容: '已揽收', 所在地: '杭州' };
+  const now = new Date(kernel.clock.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  const cells: Record<string, string> = { 快递公司: '圆通速递', 运单号: waybillNo, 时间: now, 状态: '已揽收', 内容: '已揽收', 所在地: '杭州' };
   const sheet: Sheet = [head, head.map((h) => cells[h] ?? '')];
   const bytes = as === 'xlsx' ? await xlsx(sheet) : csv(sheet);
   expect(await run('tracking', `轨迹.${as}`, bytes)).toMatchObject({ rows: 1, accepted: 1, quarantined: 0 });

@@ -64,7 +64,7 @@ function readOrder(row: RowCells): OrderRow {
     }),
     createdAt: row.time('订单提交时间'),
     paidAt: row.time('支付完成时间'),
-    promisedShipBy: row.time('承诺发货时间'),
+    promisedShipBy: row.timeAhead('承诺发货时间'),
     shippedAt: row.time('发货时间'),
     completedAt: row.time('订单完成时间'),
     freightFen: row.amount('运费'),

@@ -60,7 +60,7 @@ function readOrder(row: RowCells): OrderRow {
     }),
     createdAt: row.time('下单时间'),
     paidAt: row.time('付款时间'),
-    promisedShipBy: row.time('承诺发货时间'),
+    promisedShipBy: row.timeAhead('承诺发货时间'),
     shippedAt: row.time('发货时间'),
     completedAt: row.time('完成时间'),
     goodsFen: row.amount('商品总额'),

@@ -78,7 +78,7 @@ function readOrder(row: RowCells): OrderRow {
     }),
     createdAt: row.time('订单成交时间') ?? dayOfOrderNo(row, orderNo),
     paidAt: row.time('支付时间'),
-    promisedShipBy: row.time('承诺发货时间'),
+    promisedShipBy: row.timeAhead('承诺发货时间'),
     shippedAt: row.time('发货时间'),
     completedAt: row.time('确认收货时间'),
     goodsFen: row.amount('商品总价(元)'),
@@ -123,5 +123,5 @@ function dayOfOrderNo(row: RowCells, orderNo: string): number | null {
   const day = timeCell(`20${digits}`);
   if (!day.ok || day.value === null) return null;
   row.warn('time.from-order-no', '订单成交时间', '“订单成交时间”为空，已按订单号取日期，零点前后可能差一天。', 'The time of the order is blank; its day was taken from the order number and may be a day off near midnight.');
-  return day.value;
+  return row.happens('订单号', day.value);
 }

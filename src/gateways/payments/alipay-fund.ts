@@ -164,7 +164,7 @@ class AlipayFundReader implements RowReader<BillRow> {
       subject: row.textOrNull('商品名称'),
       remark: notes.filter(Boolean).join('；') || null,
     };
-    return { is: 'record', key: `alipay:fund:${movementNo}`, record };
+    return { is: 'record', key: `alipay:fund:${movementNo}`, record, happened: row.happened };
   }
 
   end() {

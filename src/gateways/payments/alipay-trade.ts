@@ -136,7 +136,7 @@ class AlipayTradeReader implements RowReader<BillRow> {
       balanceFen: null, status: 'success', account: this.#account,
       counterparty: row.textOrNull('对方账户'), subject: row.textOrNull('商品名称'), remark,
     };
-    return { is: 'record', key: `alipay:trade:${movementNo}`, record };
+    return { is: 'record', key: `alipay:trade:${movementNo}`, record, happened: row.happened };
   }
 
   end() {

@@ -1,3 +1,4 @@
+import type { Happened } from '../../kernel/imports/format.ts';
 import { cleanText, readFen, readId, readTime } from './cells.ts';
 import type { Columns } from './layout.ts';
 import { badAmount, badTime, damagedNumber, duplicateNumber, missingValue, type RowProblem } from './problems.ts';
@@ -5,6 +6,7 @@ import { badAmount, badTime, damagedNumber, duplicateNumber, missingValue, type 
 /** Reads the cells of one row and keeps every fault, so that a person sees all of them at once. */
 export class RowCells {
   readonly problems: RowProblem[] = [];
+  readonly happened: Happened[] = [];
   readonly #columns: Columns;
   readonly #cells: readonly string[];
 
@@ -54,6 +56,7 @@ export class RowCells {
     const text = this.text(column);
     const at = readTime(text);
     if (at === null) this.problems.push(text ? badTime(this.#columns.shown(column), text) : missingValue(this.#columns.shown(column)));
+    else this.happened.push({ column: this.#columns.shown(column), at });
     return at ?? 0;
   }
 }

@@ -108,7 +108,7 @@ class WechatFundReader implements RowReader<BillRow> {
       orderNoHints: orderNoHints([voucher ?? '', remark ?? '']), occurredAt, amountFen, feeFen: 0n, balanceFen, status: 'success',
       account: null, counterparty: null, subject: row.textOrNull('业务名称'), remark,
     };
-    return { is: 'record', key: `wechat:fund:${movementNo}`, record };
+    return { is: 'record', key: `wechat:fund:${movementNo}`, record, happened: row.happened };
   }
 
   #count(amountFen: bigint, out: boolean): void {

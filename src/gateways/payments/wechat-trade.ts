@@ -91,7 +91,7 @@ class WechatTradeReader implements RowReader<BillRow> {
       account: numberOrNone(row.text('特约商户号')) || row.textOrNull('商户号'),
       counterparty: row.textOrNull('用户标识'), subject, remark,
     };
-    return { is: 'record', key: `wechat:trade:${movementNo}`, record };
+    return { is: 'record', key: `wechat:trade:${movementNo}`, record, happened: row.happened };
   }
 
   /** The columns that the file totals, in 1/1000 fen as the row has them. */

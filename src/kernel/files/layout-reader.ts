@@ -107,7 +107,9 @@ export class LayoutReader<R> implements RowReader<R> {
       if (value !== null) this.#sums.set(column.heading, (this.#sums.get(column.heading) ?? 0n) + value);
     }
     this.#maker.taken?.(made.record);
-    return row.warnings.length > 0 ? { is: 'record', key: made.key, record: made.record, warnings: row.warnings } : { is: 'record', key: made.key, record: made.record };
+    return {
+      is: 'record', key: made.key, record: made.record, ...(row.warnings.length > 0 ? { warnings: row.warnings } : {}), ...(row.happened.length > 0 ? { happened: row.happened } : {}),
+    };
   }
 
   #total(cells: readonly string[], line: number): RowRead<R> {

@@ -1,5 +1,5 @@
 import { words } from '../words.ts';
-import type { ImportProblem } from '../imports/format.ts';
+import type { Happened, ImportProblem } from '../imports/format.ts';
 import { cellChars, codeChars } from './limits.ts';
 import { codeCell, idCell, integerCell, moneyCell, textCell, type Cell } from './cells.ts';
 import { timeCell } from './time-cell.ts';
@@ -13,6 +13,8 @@ export type RowProblem = Omit<ImportProblem, 'line'>;
 export class RowCells {
   readonly problems: RowProblem[] = [];
   readonly warnings: RowProblem[] = [];
+  /** Moments of the past that were read. */
+  readonly happened: Happened[] = [];
   readonly #cells: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
   readonly #asked: Set<string> | null;
@@ -92,8 +94,20 @@ export class RowCells {
     return count ?? (this.problems.length > problems ? 0 : this.#needed(heading, 0));
   }
 
+  /** When something happened: not later than now, which whoever stages the row knows. */
   time(heading: string): number | null {
+    return this.happens(heading, this.timeAhead(heading));
+  }
+
+  /** When something is to happen: a promise, a last day. */
+  timeAhead(heading: string): number | null {
     return this.#take(heading, timeCell(this.raw(heading)));
+  }
+
+  /** Says that something happened then, by that column. */
+  happens(heading: string, at: number | null): number | null {
+    if (at !== null) this.happened.push({ column: heading, at });
+    return at;
   }
 
   refuse(code: string, column: string, zh: string, en: string): void {

@@ -76,17 +76,21 @@ export const isReconciled = (run: Pick<RunRow, 'reconciliation'>): boolean => ru
  * Applies the next groups of a run and moves its cursor in the same transaction: whoever stops it, and wherever, the run goes on from
  * the last chunk that was committed, and no row is applied twice. With `aside` the rows are not applied: they go to the quarantine for
  * that reason.
+ *
+ * `after` is the cursor that the caller has seen. Where another node has moved it meanwhile nothing is done: what the caller knows (how many
+ * groups to take, which of them cannot be kept) is about rows that are no longer the next.
  */
-export function applyChunk(target: ImportTarget, groups = GROUPS_PER_CHUNK, aside?: Omit<ImportProblem, 'line'>): Verb<z.ZodObject<{ id: z.ZodType<string> }>, RunRow, { done: boolean; counts: RunCounts }> {
+export function applyChunk(target: ImportTarget, groups = GROUPS_PER_CHUNK, aside?: Omit<ImportProblem, 'line'>): Verb<z.ZodObject<{ id: z.ZodType<string>; after: z.ZodType<string | null> }>, RunRow, { done: boolean; counts: RunCounts }> {
   return verb({
     name: rowVerbs.apply,
     title: words('导入一批', 'Import a chunk'),
     may: target.may,
-    input: z.strictObject({ id }),
+    input: z.strictObject({ id, after: z.string().nullable() }),
     subject: (tx, input) => runById(tx.runner, input.id, true),
     run: async (tx, input, run) => {
       tx.audit({ type: 'import', id: run.id });
       if (run.state !== 'running') return { done: true, counts: run.counts };
+      if (run.cursor !== input.after) return { done: false, counts: run.counts };
       const rows = await nextRows(tx.runner, run.id, run.cursor, groups);
       const last = rows.at(-1);
       const counts = { ...run.counts };

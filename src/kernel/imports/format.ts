@@ -17,9 +17,13 @@ export interface ImportProblem {
   value?: string;
 }
 
+/** A moment that a row says to have been, and the column that says so. ms UTC. */
+export interface Happened { column: string; at: number }
+
 /** What became of one row of a file. Nothing is ever dropped without one of these. */
 export type RowRead<R> =
-  | { is: 'record'; key: string; record: R; warnings?: Omit<ImportProblem, 'line'>[] }
+  /** `happened`: moments that cannot lie ahead; a format knows no clock, whoever stages the row does. */
+  | { is: 'record'; key: string; record: R; warnings?: Omit<ImportProblem, 'line'>[]; happened?: readonly Happened[] }
   | { is: 'problem'; problems: Omit<ImportProblem, 'line'>[] }
   /** A total, trailer or legend row: kept out of the data and reconciled at the end. */
   | { is: 'total' }

@@ -84,7 +84,7 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
       while (cells.length <= at) cells.push('');
       cells[at] = value;
     }
-    const read = readAgain(target, file, line, cells);
+    const read = readAgain(target, file, line, cells, tx.now);
     const outcome = read.record ? pairUp([read.record], await target.apply(tx, forTarget([read.record]), run.settings))[0]!.outcome : null;
     const problems: Problems = outcome === null ? read.problems : outcome.is === 'quarantined' ? outcome.problems : [];
     const is = outcome?.is ?? 'quarantined';
@@ -107,14 +107,14 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
 
 /** Totals of the run and of its files with the row that was mended, instead of what it said before. */
 async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow): Promise<void> {
-  const { totals, reconciliation } = await recount(tx.runner, store, target, run);
+  const { totals, reconciliation } = await recount(tx.runner, store, target, run, tx.now);
   await tx.runner.query('update kernel.import_run set totals = $2, reconciliation = $3 where id = $1', [run.id, JSON.stringify(totals), JSON.stringify(reconciliation)], 'imports.count_again');
   if (run.reconciliation.length > 0) await target.recounted?.(tx, { id: run.id, reconciliation });
 }
 
-function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[]): { record: Placed | null; problems: Problems } {
+function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], now: number): { record: Placed | null; problems: Problems } {
   const read = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping).read(cells, line);
-  const row = stagedRow(target, file, line, cells, read);
+  const row = stagedRow(target, file, line, cells, read, now);
   if (!row) throw refuse(importNo['row-empty']);
   if (row.state === 'quarantined') return { record: null, problems: row.problems as Problems };
   return { record: { position: file.position, line, kind: file.kind, key: row.key, group: row.group, record: row.record }, problems: [] };

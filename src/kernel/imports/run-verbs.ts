@@ -11,6 +11,7 @@ import { formatYuan } from '../money.ts';
 import { isReconciled } from './apply-chunk.ts';
 import { importStarted } from './facts.ts';
 import { importNo } from './refusals.ts';
+import { stillHeld } from './lease.ts';
 import { runLife } from './run-life.ts';
 import { noCounts, runById, type Difference, type RunRow } from './store.ts';
 
@@ -97,9 +98,11 @@ export const startStaging = verb({
 
 export const recordStaging = verb({
   name: 'imports.record-staging', title: words('文件已读取', 'Files were read'), may: importers,
-  input: z.strictObject({ id, counts: z.record(z.string(), z.int()), totals: z.record(z.string(), z.int()), reconciliation: z.array(json), problems: z.array(json), preview: json }),
+  /** `lease`: of the node that has read them. @throws LeaseLost */
+  input: z.strictObject({ id, lease: z.strictObject({ name: z.string(), holder: z.string() }), counts: z.record(z.string(), z.int()), totals: z.record(z.string(), z.int()), reconciliation: z.array(json), problems: z.array(json), preview: json }),
   subject: lockRun,
   run: async (tx, input, run) => {
+    await stillHeld(tx.runner, input.lease);
     await tx.runner.query('update kernel.import_run set state = $7, counts = $2, totals = $3, reconciliation = $4, problems = $5, preview = $6 where id = $1',
       [run.id, JSON.stringify(input.counts), JSON.stringify(input.totals), JSON.stringify(input.reconciliation), JSON.stringify(input.problems), JSON.stringify(input.preview), next(runLife, run.state, 'was-read')]);
     tx.audit({ type: 'import', id: run.id }, { counts: input.counts });

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
 import type { Actor } from '../actor.ts';
 import { gbk, utf8, xlsxOf, zipOf } from '../files/test-files.ts';
+import { HOUR } from '../clock.ts';
 import { newId } from '../ids.ts';
+import { AHEAD_MS } from './in-future.ts';
+import { runVerb } from '../verb.ts';
+import { words } from '../words.ts';
+import { applyChunk } from './apply-chunk.ts';
+import { LeaseLost } from './lease.ts';
+import { recordStaging } from './run-verbs.ts';
+import { stageRun } from './stage.ts';
 import { filesOf } from './store.ts';
 import { makeTables, manyOrders, orderFile, smallCompany, STORE, upload, type SmallCompany, type Steering } from './testing/small-company.ts';
 
@@ -117,6 +125,16 @@ describe('an order file goes in', () => {
     const { preview } = await stage(mixed.id);
     expect([preview!.stop, preview!.problems.map((p) => [p.line, p.code])]).toEqual([undefined, [[2, 'order.foreign']]]);
     expect((await commit(mixed.id)).counts).toMatchObject({ accepted: 1, quarantined: 1 });
+  });
+
+  test('what a row says to have happened after now waits for a person, with its column, line and both times; a promise may lie ahead', async () => {
+    const now = kernel.clock.now();
+    const said = (ms: number): string => new Date(now + ms + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ');
+    const heading = '订单编号,金额,收货人姓名,备注,付款时间,承诺发货';
+    const run = await wholeRun(['a.csv', [heading, `T1,1.00,李雷,,${said(0)},${said(48 * HOUR)}`, `T2,2.00,李雷,,${said(AHEAD_MS)},`, `T3,3.00,李雷,,${said(AHEAD_MS + 1_000)},`, 'T4,4.00,李雷,,2029-03-10 10:00:00,'].join('\n')]);
+    expect(run).toMatchObject({ counts: { rows: 4, accepted: 2, quarantined: 2 }, totals: { orders: 2, payable: 300 } });
+    expect(run.problems.map((p) => [p.line, p.code, p.column, p.value])).toEqual([[4, 'time.in-future', '付款时间', said(AHEAD_MS + 1_000)], [5, 'time.in-future', '付款时间', '2029-03-10 10:00:00']]);
+    expect(run.problems[1]!.message.zh).toBe(`“付款时间”是 2029-03-10 10:00，晚于现在（${said(0).slice(0, 16)}）：请核对年份、列是否错位，以及本机时间。`);
   });
 
   test('a row that cannot be read never stops the next', async () => {
@@ -243,6 +261,36 @@ describe('a run that is disturbed', () => {
     expect(one.counts).toMatchObject({ accepted: 3_000, unchanged: 0 });
     expect(new Set((await lines()).map((l) => l.writes))).toEqual(new Set([1]));
   });
+  test('a server that lost the run and goes on sets no row of the next one aside', async () => {
+    const run = await take(['a.csv', orderFile([['T1', '1.00', '李雷', ''], ['T2', '2.00', '李雷', ''], ['T3', '3.00', '李雷', '']])]);
+    await stage(run.id);
+    await kernel.db.query("update kernel.import_run set state = 'running' where id = $1", [run.id]);
+    const target = company.imports.targetOf(['taobao-orders']);
+    const unkept = { code: 'row.not-storable', message: words('存不下', 'cannot be kept') };
+    // Both have seen the beginning; the other one has taken T1 by now. T2 is not the row that this one could not keep.
+    await runVerb(kernel, applyChunk(target, 1), { id: run.id, after: null }, { actor: operator });
+    expect(await runVerb(kernel, applyChunk(target, 1, unkept), { id: run.id, after: null }, { actor: operator })).toMatchObject({ done: false, counts: { accepted: 1, quarantined: 0, staged: 2 } });
+    expect(await runVerb(kernel, applyChunk(target, 5), { id: run.id, after: null }, { actor: operator })).toMatchObject({ done: false, counts: { accepted: 1 } });
+    expect(await runVerb(kernel, applyChunk(target, 5), { id: run.id, after: 'T1' }, { actor: operator })).toMatchObject({ done: true, counts: { accepted: 3, quarantined: 0 } });
+  });
+
+  test('a server that lost the run while it read the file writes nothing over what the next one has read', async () => {
+    const run = await take(['a.csv', manyOrders(1_500)]);
+    await kernel.db.query("update kernel.import_run set state = 'staging', settings = $2 where id = $1", [run.id, JSON.stringify({ store: STORE })]);
+    const lease = { name: `import:${run.id}`, holder: newId(kernel.clock.now()) };
+    await kernel.db.query("insert into kernel.lease (name, holder, until) values ($1, $2, clock_timestamp() + interval '30 seconds')", [lease.name, lease.holder]);
+    let over: Promise<unknown> | null = null;
+    const staging = stageRun(kernel, company.imports.files, company.imports.targetOf(['taobao-orders']), await company.imports.run(run.id), lease, () => {
+      // Its time is over after the first batch; another server reads the file anew and begins to apply it.
+      over ??= kernel.db.query("update kernel.lease set until = clock_timestamp() - interval '1 second' where name = $1", [lease.name]).then(() => company.imports.settled(run.id)).then(() => commit(run.id));
+    });
+    await expect(staging.then(() => 'it went on')).rejects.toBeInstanceOf(LeaseLost);
+    expect(await over).toMatchObject({ state: 'done', counts: { rows: 1_500, accepted: 1_500, staged: 0 } });
+    expect((await kernel.db.query('select count(*)::int as n from kernel.import_row where run_id = $1', [run.id])).rows).toEqual([{ n: 0 }]);
+    await expect(runVerb(kernel, recordStaging, { id: run.id, lease, counts: {}, totals: {}, reconciliation: [], problems: [], preview: null }, { actor: operator })).rejects.toBeInstanceOf(LeaseLost);
+    expect(await company.imports.run(run.id)).toMatchObject({ state: 'done', counts: { accepted: 1_500 } });
+  });
+
   test('two people with the same file at the same time: one effect', async () => {
     const [a, b] = [await begun(1_500), await begun(1_500)];
     const done = await Promise.all([commit(a), commit(b)]);

@@ -9,10 +9,12 @@ import { Refusal, refuse } from '../refusal.ts';
 import { words, type Words } from '../words.ts';
 import { forTarget, LINES_OF_A_FILE, pairUp } from './apply-chunk.ts';
 import type { ImportFormat, Reconciliation, RowRead } from './format.ts';
+import { inFuture } from './in-future.ts';
+import type { Lease } from './lease.ts';
 import { maskedCell } from './masked-cell.ts';
 import { fileRefusal, importNo } from './refusals.ts';
 import {
-  filesOf, insertRows, isOfGroup, knowRows, mendedCells, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
+  clearRows, filesOf, insertRows, isOfGroup, knowRows, mendedCells, nextRows, noCounts, PROBLEMS_KEPT, reviveRecognition, tableName, type FileRow, type NewRow, type Placed, type Preview, type PreviewIs, type RunCounts,
   type RunProblem, type RunRow, type Stop, type StoredReconciliation,
 } from './store.ts';
 import type { ImportTarget } from './target.ts';
@@ -72,10 +74,10 @@ const storedSums = (sums: readonly Reconciliation[], file: string | null): Store
  * The totals of a run anew, and those that its files promise, with the mended rows as they are now. Where a file is no longer there, what was
  * said before stands.
  */
-export async function recount(on: Queryable, store: FileStore, target: ImportTarget, run: RunRow): Promise<Pick<RunRow, 'totals' | 'reconciliation'>> {
+export async function recount(on: Queryable, store: FileStore, target: ImportTarget, run: RunRow, now: number): Promise<Pick<RunRow, 'totals' | 'reconciliation'>> {
   const files = (await filesOf(on, run.id)).filter(isData);
   const totals = new RunTotals(target.totals, run.kinds);
-  const now: StoredReconciliation[] = [];
+  const counted: StoredReconciliation[] = [];
   try {
     for (const file of files) {
       const mended = await mendedCells(on, run, file);
@@ -83,17 +85,17 @@ export async function recount(on: Queryable, store: FileStore, target: ImportTar
       await dataRows(store, file, async (rows) => {
         for (const { line, cells: given } of rows) {
           const cells = mended.get(line)?.cells ?? given;
-          const row = stagedRow(target, file, line, cells, reader.read(cells, line));
+          const row = stagedRow(target, file, line, cells, reader.read(cells, line), now);
           if (row?.state === 'staged') totals.add(forTarget([row as unknown as Placed]));
         }
       });
-      now.push(...storedSums(reader.end().reconciliation, files.length > 1 ? tableName(file) : null));
+      counted.push(...storedSums(reader.end().reconciliation, files.length > 1 ? tableName(file) : null));
     }
   } catch (error) {
     if (error instanceof Refusal && error.kind.code === importNo['file-gone'].code) return run;
     throw error;
   }
-  return { totals: totals.sums(), reconciliation: run.reconciliation.map((old) => now.find((r) => r.name.en === old.name.en && r.unit === old.unit) ?? old) };
+  return { totals: totals.sums(), reconciliation: run.reconciliation.map((old) => counted.find((r) => r.name.en === old.name.en && r.unit === old.unit) ?? old) };
 }
 
 function mendedBefore(rows: readonly { runNo: string }[]): Words {
@@ -121,9 +123,10 @@ function withValues(file: DataFile, cells: readonly string[], problems: readonly
 }
 
 /** One row as it is staged: a record that waits, or a problem that waits for a person. Null for totals, legends and blanks. */
-export function stagedRow(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], read: RowRead<unknown>): NewRow | null {
+export function stagedRow(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], read: RowRead<unknown>, now: number): NewRow | null {
   const at = { position: file.position, line, kind: file.kind };
-  if (read.is === 'problem') return { ...at, key: '', group: '', record: null, state: 'quarantined', problems: withValues(file, cells, read.problems), cells };
+  const problems = read.is === 'problem' ? read.problems : read.is === 'record' ? inFuture(read.happened ?? [], now) : [];
+  if (problems.length > 0) return { ...at, key: '', group: '', record: null, state: 'quarantined', problems: withValues(file, cells, problems), cells };
   if (read.is !== 'record') return null;
   const record = JSON.parse(JSON.stringify(read.record)) as unknown;
   const group = target.group?.({ kind: file.kind, line, key: read.key, record }) || read.key || `line ${line}`;
@@ -132,10 +135,11 @@ export function stagedRow(target: ImportTarget, file: DataFile, line: number, ce
 
 /**
  * Reads every row of the run's files into typed records (or problems) beside the data, batch by batch: nothing of the company's data
- * changes yet. Staging again begins from nothing, so a stopped one is simply repeated.
+ * changes yet. Staging again begins from nothing, so a stopped one is simply repeated. @throws LeaseLost where another node has taken the run over
  */
-export async function stageRun(kernel: Kernel, store: FileStore, target: ImportTarget, run: RunRow, progress: Progress, signal?: AbortSignal): Promise<Staged> {
-  await kernel.db.query('delete from kernel.import_row where run_id = $1', [run.id]);
+export async function stageRun(kernel: Kernel, store: FileStore, target: ImportTarget, run: RunRow, lease: Lease, progress: Progress, signal?: AbortSignal): Promise<Staged> {
+  await clearRows(kernel.db, lease, run.id);
+  const now = kernel.clock.now();
   const counts: RunCounts = { ...noCounts };
   const totals = new RunTotals(target.totals, run.kinds);
   const reconciliation: StoredReconciliation[] = [];
@@ -156,11 +160,11 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
         const before = mended.get(line);
         const cells = before?.cells ?? given;
         const read = reader.read(cells, line);
-        const staged = stagedRow(target, file, line, cells, read);
+        const staged = stagedRow(target, file, line, cells, read, now);
         if (!staged) continue;
         if (before) staged.cells = cells;
         batch.push(staged);
-        if (read.is === 'problem') tell(line, staged.problems as typeof read.problems);
+        if (staged.state === 'quarantined') tell(line, staged.problems as Omit<RunProblem, 'line' | 'file'>[]);
         else if (read.is === 'record') tell(line, read.warnings ?? []);
       }
       const good = batch.filter((row) => row.state === 'staged');
@@ -168,7 +172,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
       counts.staged += good.length;
       counts.quarantined += batch.length - good.length;
       totals.add(forTarget(good as unknown as Placed[]));
-      await insertRows(kernel.db, run.id, batch);
+      await insertRows(kernel.db, lease, run.id, batch);
       progress(counts.rows);
     }, signal);
     const ended = reader.end();

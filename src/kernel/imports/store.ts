@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/index.ts';
 import type { Words } from '../words.ts';
+import { LeaseLost, whileHeld, type Lease } from './lease.ts';
 import type { ImportKind, ImportProblem, Recognition, Reconciliation } from './format.ts';
 import type { RunState } from './run-life.ts';
 import type { FieldChange, ImportSettings, StagedRow } from './target.ts';
@@ -122,13 +123,23 @@ export interface NewRow {
   position: number; line: number; kind: string; key: string; group: string; record: unknown; state: 'staged' | 'quarantined'; problems: unknown; cells: readonly string[] | null;
 }
 
-/** Writes staged and unreadable rows in one statement. A row that is there already is the same one, written by a node that lost its lease. */
-export async function insertRows(on: Queryable, runId: string, rows: readonly NewRow[]): Promise<void> {
+/** Writes staged and unreadable rows in one statement, as long as this node has the run. @throws LeaseLost */
+export async function insertRows(on: Queryable, lease: Lease, runId: string, rows: readonly NewRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await on.query(
-    `insert into kernel.import_row (run_id, position, line, kind, key, group_key, record, state, problems, cells)
-     select $1, r.position, r.line, r.kind, r.key, r."group", r.record, r.state, r.problems, r.cells
-     from jsonb_to_recordset($2::jsonb) as r(position int, line int, kind text, key text, "group" text, record jsonb, state text, problems jsonb, cells jsonb)
-     on conflict do nothing`,
-    [runId, JSON.stringify(rows)], 'imports.insert_rows');
+  const { rows: [answer] } = await on.query<{ held: number }>(
+    `with ${whileHeld}, written as (
+       insert into kernel.import_row (run_id, position, line, kind, key, group_key, record, state, problems, cells)
+       select $3, r.position, r.line, r.kind, r.key, r."group", r.record, r.state, r.problems, r.cells
+       from held cross join jsonb_to_recordset($4::jsonb) as r(position int, line int, kind text, key text, "group" text, record jsonb, state text, problems jsonb, cells jsonb))
+     select count(*)::int as held from held`,
+    [lease.name, lease.holder, runId, JSON.stringify(rows)], 'imports.insert_rows');
+  if (answer!.held !== 1) throw new LeaseLost();
+}
+
+/** Nothing of the run is staged any more, as long as this node has it. @throws LeaseLost */
+export async function clearRows(on: Queryable, lease: Lease, runId: string): Promise<void> {
+  const { rows: [answer] } = await on.query<{ held: number }>(
+    `with ${whileHeld}, gone as (delete from kernel.import_row where run_id = $3 and exists (select from held)) select count(*)::int as held from held`,
+    [lease.name, lease.holder, runId], 'imports.clear_rows');
+  if (answer!.held !== 1) throw new LeaseLost();
 }

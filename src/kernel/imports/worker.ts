@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { applyChunk, GROUPS_PER_CHUNK } from './apply-chunk.ts';
 import { isUnstorable, unstorable } from './unstorable.ts';
 import type { ImportKind } from './format.ts';
+import { LeaseLost, type Lease } from './lease.ts';
 import { isUnderWay } from './run-life.ts';
 import { recordStaging, stopRun } from './run-verbs.ts';
 import { previewRun, stageRun } from './stage.ts';
@@ -121,7 +122,7 @@ export class RunWorker {
         if (!actor) throw refuse(kernelNo['not-allowed'], words('发起人已停用或失去权限，导入中止。', 'Whoever started it may no longer do this.'));
         permit(actor, target.may);
         if (run.state === 'staging') return await this.#stage(run, target, actor);
-        const chunk = await next(actor, target);
+        const chunk = await next(actor, target, run.cursor);
         if (chunk.done || this.#stopping.signal.aborted || !(await this.#hold(runId))) return;
       }
     } finally {
@@ -133,12 +134,12 @@ export class RunWorker {
    * Takes one chunk after the other. Where a chunk holds a row that cannot be kept, it is taken in ever smaller pieces until that row
    * stands alone and waits in the quarantine: one bad row never keeps out the others.
    */
-  #chunks(runId: string): (actor: Actor, target: ImportTarget) => Promise<{ done: boolean }> {
+  #chunks(runId: string): (actor: Actor, target: ImportTarget, after: string | null) => Promise<{ done: boolean }> {
     let groups = GROUPS_PER_CHUNK;
     let aside = 0;
-    return async (actor, target) => {
+    return async (actor, target, after) => {
       try {
-        const chunk = await runVerb(this.#kernel, applyChunk(target, groups), { id: runId }, { actor });
+        const chunk = await runVerb(this.#kernel, applyChunk(target, groups), { id: runId, after }, { actor });
         groups = Math.min(GROUPS_PER_CHUNK, groups * 4);
         return chunk;
       } catch (error) {
@@ -149,7 +150,7 @@ export class RunWorker {
         }
         aside += 1;
         this.#kernel.log.warn({ run: runId, error: String(error) }, 'a row of an import cannot be kept and was set aside');
-        return await runVerb(this.#kernel, applyChunk(target, 1, unstorable(error)), { id: runId }, { actor });
+        return await runVerb(this.#kernel, applyChunk(target, 1, unstorable(error)), { id: runId, after }, { actor });
       }
     };
   }
@@ -163,9 +164,13 @@ export class RunWorker {
       beat = performance.now();
       this.#hold(run.id).catch((error: unknown) => this.#kernel.log.warn({ error: String(error) }, 'the lease of an import was not renewed'));
     };
-    const { columns, ...staged } = await stageRun(this.#kernel, this.#options.files, target, run, progress, signal);
+    const { columns, ...staged } = await stageRun(this.#kernel, this.#options.files, target, run, this.#leaseFor(run.id), progress, signal);
     const preview = run.with_preview ? { ...(await previewRun(this.#kernel, target, { ...run, counts: staged.counts }, actor, progress, signal)), columns } : null;
-    await runVerb(this.#kernel, recordStaging, { id: run.id, ...staged, counts: countsOf(staged.counts), preview }, { actor });
+    await runVerb(this.#kernel, recordStaging, { id: run.id, lease: this.#leaseFor(run.id), ...staged, counts: countsOf(staged.counts), preview }, { actor });
+  }
+
+  #leaseFor(runId: string): Lease {
+    return { name: `import:${runId}`, holder: this.#holder };
   }
 
   /** True while this node has the run. */
@@ -189,6 +194,10 @@ export class RunWorker {
 
   /** A database that is away for a moment and a node that stops are no reason to bother a person: the run goes on by itself later. */
   async #stopped(runId: string, error: unknown): Promise<void> {
+    if (error instanceof LeaseLost) {
+      this.#kernel.log.warn({ run: runId }, 'an import was put down: another node works on it by now');
+      return;
+    }
     const busy = busyReason(error);
     // A statement that is too slow will be too slow again.
     if (this.#stopping.signal.aborted || (busy !== undefined && busy !== 'statement-timeout')) {

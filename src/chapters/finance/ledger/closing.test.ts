@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY, movingClock } from '../../../kernel/clock.ts';
 import { runImportFromFiles } from '../../../kernel/imports/run-from-files.ts';
 import { yuanText } from '../../../kernel/money.ts';
 import { freshProduct, type WholeProduct } from '../../../../tests/support/product.ts';
@@ -12,7 +13,10 @@ import { closingFigures } from './closing.ts';
 let scene: WholeProduct;
 let folder: string;
 beforeAll(async () => {
-  scene = await freshProduct();
+  const clock = movingClock(Date.parse('2026-03-10T02:00:00Z'));
+  scene = await freshProduct({ clock });
+  // The months of these bills are over.
+  clock.advance(200 * DAY);
   folder = await mkdtemp(path.join(os.tmpdir(), 'dz-closing-'));
 }, 120_000);
 afterAll(async () => {

@@ -17,11 +17,13 @@ import type { ImportTarget, RowOutcome, StagedRow, UndoPlan } from '../target.ts
 export interface Line { orderNo: string; item: string | null; amountFen: number; note: string | null }
 
 const orders = defineLayout<unknown>({
-  id: 'test.orders', kind: 'taobao-orders', title: words('测试订单', 'Test orders'), versions: [['订单编号', '金额', '收货人姓名', '备注']], keys: ['订单编号', '金额'], freeText: ['备注'],
+  id: 'test.orders', kind: 'taobao-orders', title: words('测试订单', 'Test orders'), versions: [['订单编号', '金额', '收货人姓名', '备注', '付款时间', '承诺发货']], keys: ['订单编号', '金额'], freeText: ['备注'],
   totals: [{ heading: '金额', unit: 'fen', name: words('金额合计', 'Amount') }],
 }, () => ({
   read: (row) => {
     const orderNo = row.idNeeded('订单编号');
+    row.time('付款时间');
+    row.timeAhead('承诺发货');
     return { key: orderNo, record: { orderNo, item: null, amountFen: row.money('金额') ?? 0n, note: row.text('备注') } };
   },
 }));

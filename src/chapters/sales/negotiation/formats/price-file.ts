@@ -25,7 +25,7 @@ function read(row: RowCells): PriceFileRow {
   if (customerClass === undefined) row.refuse('price.class-unknown', '客户类别', `“${classText?.slice(0, 20)}”不是客户类别，应为普通、重点、批发或留空。`, `“${classText?.slice(0, 20)}” is no class of customers: normal, key, wholesale or empty.`);
   const platform = keyed(channelText, platformWords);
   if (platform === undefined) row.refuse('price.channel-unknown', '渠道', `“${channelText?.slice(0, 20)}”不是已知渠道，如淘宝、抖音；所有渠道请留空。`, `“${channelText?.slice(0, 20)}” is no known channel; leave it empty for all of them.`);
-  const [from, to] = [row.time('生效日期'), row.time('失效日期')];
+  const [from, to] = [row.timeAhead('生效日期'), row.timeAhead('失效日期')];
   if (from === null && row.raw('生效日期').trim() === '') row.refuse('cell.needed', '生效日期', '缺少“生效日期”。', '“生效日期” (from) is missing.');
   if (from !== null && to !== null && to < from) row.refuse('price.period', '失效日期', '失效日期不能早于生效日期。', 'It ends before it begins.');
   const quantity = row.count('起订量') ?? 1;

@@ -13,7 +13,7 @@ import { createProductVerb } from '../src/registers/products/save-product.ts';
 const robot = system('基准');
 const SKUS = 1_000;
 
-/** A store with a thousand articles, and bodies of orders for it. `{n}` and `{run}` are filled in by the load. */
+/** A store with a thousand articles, and bodies of orders for it. `{n}`, `{run}` and `{phone}` are filled in by the load: nobody orders twice. */
 export async function prepare(kernel: Kernel): Promise<{ spread: unknown[]; hot: unknown[]; storeId: string; warehouseId: string }> {
   const warehouse = await runVerb(kernel, createWarehouse, { name: '基准仓', teamId: null, province: '浙江省', city: '杭州市', district: '余杭区', detail: '一号' }, { actor: robot });
   const store = await runVerb(kernel, openStore, { name: '基准店', platform: 'taobao', teamId: null, defaultWarehouseId: warehouse.id, outsideShopId: null, aliases: [] }, { actor: robot });
@@ -26,7 +26,7 @@ export async function prepare(kernel: Kernel): Promise<{ spread: unknown[]; hot:
   for (let at = 0; at < SKUS; at += 500)
     await runVerb(kernel, receiveGoodsVerb, { warehouseId: warehouse.id, supplier: '基准', note: null, lines: [...skus.values()].slice(at, at + 500).map((s) => ({ skuId: s.id, quantity: 900_000, unitCostFen: 2_000 })) }, { actor: robot });
   const body = (a: number, b: number) => ({
-    storeId: store.id, buyer: { nick: '基准{run}-{n}', receiver: { name: '示例收货人', phone: '19900001234', province: '浙江省', city: '杭州市', district: '西湖区', detail: '示例路{n}号' } }, payment: {},
+    storeId: store.id, buyer: { nick: '基准{run}-{n}', receiver: { name: '示例收货人', phone: '{phone}', province: '浙江省', city: '杭州市', district: '西湖区', detail: '示例{run}路{n}号' } }, payment: {},
     lines: [{ skuCode: `B-${a}`, quantity: 1 }, { skuCode: `B-${b}`, quantity: 1 }],
   });
   return { spread: Array.from({ length: 997 }, (_, i) => body((i * 7) % SKUS, (i * 13 + 5) % SKUS)), hot: [body(1, 2)], storeId: store.id, warehouseId: warehouse.id };

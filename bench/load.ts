@@ -21,7 +21,7 @@ let next = 0;
 async function client(): Promise<void> {
   while (isOnce ? next < bodies.length : performance.now() < until) {
     const given = bodies[(next += 1) % bodies.length]!;
-    const body = JSON.stringify(given.at?.body ?? given).replaceAll('{n}', String(next)).replaceAll('{run}', String(process.pid));
+    const body = JSON.stringify(given.at?.body ?? given).replaceAll('{n}', String(next)).replaceAll('{run}', String(process.pid)).replaceAll('{phone}', `19${String((process.pid * 99_991 + next) % 1_000_000_000).padStart(9, '0')}`);
     const started = performance.now();
     const answer = await pool.request({
       path: given.at?.path ?? target.pathname, method: 'POST', body,

@@ -33,7 +33,7 @@ export const no = refusals('logistics', {
     status: 422, title: words('运单号不正确', 'The waybill number is wrong'), next: words('请核对面单上的运单号后重新录入。', 'Check the number on the label and enter it again.'),
   },
   'waybill-taken': {
-    status: 409, title: words('运单号已用于其他包裹', 'The waybill number is in use'), next: words('请核对面单，是否贴错了包裹。', 'Check whether the label belongs to another parcel.'),
+    status: 409, title: words('运单号已用于其他包裹', 'The waybill number is in use'), next: words('请核对面单是否贴错了包裹，换一个没有用过的运单号；查明是刷单空包的，拦下并取消订单。', 'Check whether the label belongs to another parcel, and take a number that is free; a made-up sale is held and cancelled.'), clause: '2.3.3',
   },
   'waybill-missing': {
     status: 409, title: words('没有可用的运单号', 'There is no waybill number'), next: words('请录入运单号，或为该承运商导入号段。', 'Enter a number, or add numbers to the carrier’s pool.'), clause: '5.2.1',
@@ -73,6 +73,9 @@ export const no = refusals('logistics', {
   },
   'carrier-not-notified': {
     status: 409, title: words('尚未通知承运商，不能发货', 'The carrier has not been told'), next: words('请先登记运单号并发出发货通知。', 'Enter the waybill number and give the ship notice first.'), clause: '5.2.1',
+  },
+  'suspected-empty': {
+    status: 403, title: words('疑似空包，须部门负责人放行', 'Suspected to be empty: only the head of the department lets it go'), next: words('请开箱核对、装好商品后重新打包称重；商品重量填错的先改商品，再由部门负责人查看实物、写明原因放行。确为空包的，拦下并取消订单，不得发货。', 'Open it, put the goods in and weigh it again. Where the article’s weight is wrong, mend that; then the head of the department looks at it and lets it go with the reason. If it is empty, hold and cancel the order; it is not sent.'), clause: '2.3.3',
   },
   'parcel-twice': {
     status: 422, title: words('同一个包裹出现两次', 'A parcel stands twice'), next: words('每个包裹只写一行。', 'Give one row a parcel.'),

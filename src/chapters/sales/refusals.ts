@@ -148,6 +148,12 @@ export const no = refusals('sales', {
     next: words('请填写将来的时间。', 'Give a time in the future.'),
     clause: '2.3.2',
   },
+  'presale-past': {
+    status: 422,
+    title: words('预售的发货时间全部在过去', 'The pre-sale lies wholly in the past'),
+    next: words('请填写将来的最迟发货时间；货已可发的，不要按预售录入，直接录普通订单。', 'Give a last day that is still to come. Where the goods can be sent, it is no pre-sale: enter it as any other order.'),
+    clause: '2.3.1',
+  },
   'no-contact': {
     status: 409,
     title: words('没有可用的联系方式', 'There is no way to reach the customer'),

@@ -2,6 +2,7 @@
 export type { CustomerClass } from './schema.ts';
 export { phoneKey, rememberAddress, rememberBuyers, type Buyer, type Receiver, type Remembered } from './buyers.ts';
 export { addressesById, customersById, maskedAddress, onHold, type Address, type Customer } from './reads.ts';
+export { addressesAlike, type AddressAlike } from './addresses-alike.ts';
 export { unmasker, unmaskers, type FindOpen } from './unmask.ts';
 export { customerSearcher } from './find.ts';
 export { customerChoices } from './customer-choices.ts';

@@ -67,7 +67,7 @@ const parcel = z.object({
   ...parcelRow.shape, fulfilmentNo: z.string().nullable(), carrierReason: wordsSchema, carrierByHand: z.boolean(), valueFen: fen.nullable(), freightFen: fen.nullable(), goodsCostFen: fen.nullable(),
   collectedAt: instant.nullable(), expectedAt: instant.nullable(), sortingMark: z.string().nullable(), noticeNo: z.string().nullable(), noticeWay: z.enum(['api', 'file', 'hand']).nullable(),
   lines: z.array(parcelLine), track: z.array(trackEvent), exceptions: z.array(exceptionRow),
-  weighings: z.array(z.object({ id, at: instant, expectedGrams: z.int(), actualGrams: z.int(), problem: wordsSchema, by: z.string(), closedAt: instant.nullable(), outcome: z.enum(['released', 'weighed-again']).nullable(), note: z.string().nullable(), closedBy: z.string().nullable() })),
+  weighings: z.array(z.object({ id, at: instant, expectedGrams: z.int(), actualGrams: z.int(), problem: wordsSchema, /** It weighs next to nothing against its goods. */ suspectedEmpty: z.boolean(), by: z.string(), closedAt: instant.nullable(), outcome: z.enum(['released', 'weighed-again']).nullable(), note: z.string().nullable(), closedBy: z.string().nullable() })),
   inspections: z.array(z.object({ at: instant, passed: z.boolean(), defect: z.string().nullable(), how: how.nullable(), by: z.string() })),
 });
 export type ParcelRecord = z.output<typeof parcel>;

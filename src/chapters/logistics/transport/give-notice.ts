@@ -6,6 +6,7 @@ import { words, type Words } from '../../../kernel/words.ts';
 import { carrierNotified } from '../facts.ts';
 import { no } from '../refusals.ts';
 import type { ParcelState } from './contract.ts';
+import { numbersElsewhere } from './numbers-elsewhere.ts';
 import { after, ordersOf, wayOf, type Parcel } from './parcel.ts';
 
 export interface Waybill {
@@ -43,11 +44,15 @@ export async function takeFromPool(tx: Tx, carrierId: string, parcelIds: readonl
 /**
  * Tells one carrier of parcels and writes down how (clause 5.2.1). Parcels without a number keep waiting for it: the carrier writes it
  * into the file and sends it back. Parcels with one are announced.
+ *
+ * @throws logistics.waybill-taken (clause 2.3.3): another parcel bears the number
  */
 export async function giveNotice(tx: Tx, parcels: readonly Parcel[], way: 'api' | 'file' | 'hand', waybills: ReadonlyMap<string, Waybill>): Promise<{ id: string; noticeNo: string; states: Map<string, ParcelState> }> {
   const first = parcels[0]!;
   if (first.carrierId === null) throw refuse(no['carrier-missing']);
   if (parcels.some((p) => p.carrierId !== first.carrierId)) throw refuse(no['notice-mixed']);
+  const elsewhere = await numbersElsewhere(tx, parcels.flatMap((parcel) => { const w = waybills.get(parcel.id); return w ? [{ parcel, waybillNo: w.waybillNo }] : []; }));
+  for (const said of elsewhere.values()) throw refuse(no['waybill-taken'], said);
   const states = new Map<string, ParcelState>();
   for (const p of parcels) {
     const announced = after(p, 'announce');

@@ -30,8 +30,8 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
     kernel.db.query<{ at: number; state: TrackState; text: string; place: string | null; source: string; verdict: string }>('select at, state, text, place, source, verdict from logistics.track_event where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_events'),
     kernel.db.query<{ at: number; passed: boolean; defect: string | null; how: InspectedHow | null; by_name: string }>('select at, passed, defect, how, by_name from logistics.inspection where parcel_id = $1 order by at desc, id desc', [id], 'logistics.record_inspections'),
     exceptionsOf(kernel, id),
-    kernel.db.query<{ id: string; opened_at: number; expected_grams: number; actual_grams: number; problem: Words; weighed_by_name: string; closed_at: number | null; outcome: 'released' | 'weighed-again' | null; note: string | null; closed_by_name: string | null }>(
-      'select id, opened_at, expected_grams, actual_grams, problem, weighed_by_name, closed_at, outcome, note, closed_by_name from logistics.weight_hold where parcel_id = $1 order by opened_at desc, id desc', [id], 'logistics.record_weighings'),
+    kernel.db.query<{ id: string; opened_at: number; expected_grams: number; actual_grams: number; problem: Words; suspected_empty: boolean; weighed_by_name: string; closed_at: number | null; outcome: 'released' | 'weighed-again' | null; note: string | null; closed_by_name: string | null }>(
+      'select id, opened_at, expected_grams, actual_grams, problem, suspected_empty, weighed_by_name, closed_at, outcome, note, closed_by_name from logistics.weight_hold where parcel_id = $1 order by opened_at desc, id desc', [id], 'logistics.record_weighings'),
   ]);
   const [skus, places, batches] = await Promise.all([
     skusById(kernel, lines.rows.map((l) => l.sku_id)),
@@ -48,7 +48,7 @@ export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: S
       return { orderLineId: l.order_line_id, orderId: l.order_id, skuId: l.sku_id, code: sku?.code ?? null, title: sku?.title ?? null, spec: sku?.spec ?? null, barcode: sku?.barcode ?? null, quantity: l.quantity, picked: l.picked, gift: l.is_gift, place: places.get(l.sku_id)?.place ?? null, batches: batchView(batches.get(`${id} ${l.order_line_id}`)) };
     }), (l) => places.get(l.skuId)),
     track: events.rows.map((e) => ({ at: e.at, state: e.state, stateWords: trackStates[e.state] ?? trackStates.unknown, text: withoutPhones(e.text), place: e.place, source: e.source, counted: e.verdict === 'advance' })),
-    weighings: weighings.rows.map((w) => ({ id: w.id, at: w.opened_at, expectedGrams: w.expected_grams, actualGrams: w.actual_grams, problem: w.problem, by: w.weighed_by_name, closedAt: w.closed_at, outcome: w.outcome, note: w.note, closedBy: w.closed_by_name })),
+    weighings: weighings.rows.map((w) => ({ id: w.id, at: w.opened_at, expectedGrams: w.expected_grams, actualGrams: w.actual_grams, problem: w.problem, suspectedEmpty: w.suspected_empty, by: w.weighed_by_name, closedAt: w.closed_at, outcome: w.outcome, note: w.note, closedBy: w.closed_by_name })),
     exceptions, inspections: inspections.rows.map((i) => ({ at: i.at, passed: i.passed, defect: i.defect, how: i.how, by: i.by_name })),
   };
 }

@@ -13,7 +13,7 @@ interface Told { order: { orderId: string; orderNo: string; shippedAt: number; c
 /** Older shippings are history: nobody asks a marketplace about them. */
 const ASKED_ABOUT = 30 * DAY;
 
-const DETAIL = '平台把这个运单号也报给了另一张收件地址不同的订单，那张订单没有采用。按运单号搜索可找到两张订单；请与平台或承运商核对归属，号码填错的在平台改正后重新导入，再在此处写明结果。';
+const DETAIL = '平台把这个运单号也报给了另一张收件地址不同的订单，那张订单没有采用。按运单号搜索可找到两张订单；请与平台或承运商核对归属，号码填错的在平台改正后重新导入，再在此处写明结果；用旧运单号充数的是空包，请拦下那张订单。';
 
 /**
  * Keeps what was refused, each number of an order once: on the order's page and its timeline, and while the goods are on their way as an exception of the parcel that bears the

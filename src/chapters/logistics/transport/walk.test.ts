@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { person, freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { HOUR } from '../../../kernel/clock.ts';
 import type { Refusal } from '../../../kernel/refusal.ts';
+import { system } from '../../../kernel/actor.ts';
+import { newId } from '../../../kernel/ids.ts';
 import { unreachable } from '../../../kernel/lifecycle.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { givenSku, givenStock } from '../../../registers/products/testing.ts';
@@ -15,6 +17,7 @@ import { clerk, factsAbout, givenAddress, givenCarrier, givenHouse, makeReady, p
 import { announceParcel, giveShipNotice } from './announce-parcel.ts';
 import { chooseCarrier } from './choose-carrier.ts';
 import { clauses as transportClauses } from './clauses.ts';
+import { noteOutsideParcels } from './outside-parcels.ts';
 import { makeWave } from './make-wave.ts';
 import { previewWave } from './wave-choice.ts';
 import { packParcel, packParcels } from './pack-parcel.ts';
@@ -29,7 +32,7 @@ import { recordTrackingByHand } from './record-tracking.ts';
 import { scanItem } from './scan-item.ts';
 import { releaseWeight } from './release-weight.ts';
 import { shipParcels } from './ship-parcels.ts';
-import { weightProblem } from './weigh.ts';
+import { seemsEmpty, weightProblem } from './weigh.ts';
 
 let kernel: TestKernel;
 let house: House;
@@ -275,6 +278,18 @@ describe('through the warehouse', () => {
     await makeReady(kernel, b.id);
     await runVerb(kernel, announceParcel, { id: a.id, waybillNo: 'YT8000000000005' }, { actor });
     await expect(runVerb(kernel, announceParcel, { id: b.id, waybillNo: 'YT8000000000005' }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.waybill-taken' } });
+    // By another account of the same carrier it is the same number, and one that a marketplace told of is no new one either; another carrier's is another.
+    const [account, other] = [await givenCarrier(kernel, { code: 'yto-second', trackingCode: 'yuantong' }), await givenCarrier(kernel, { code: 'sto-own', trackingCode: 'shentong' })];
+    const by = (carrierId: string, id = b.id) => kernel.db.query('update logistics.parcel set carrier_id = $2 where id = $1', [id, carrierId]);
+    await by(account);
+    await expect(runVerb(kernel, announceParcel, { id: b.id, waybillNo: 'YT8000000000005' }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.waybill-taken', clause: '2.3.3' }, detail: { zh: expect.stringContaining('另一张订单的包裹') } });
+    await runVerb(kernel, noteOutsideParcels, { orders: [{ orderId: newId(kernel.clock.now()), orderNo: 'SO-OUT', storeId: house.storeId, addressId: null, shippedAt: kernel.clock.now(), completedAt: null, waybills: [{ carrier: '圆通速递', number: 'YT8000000000099' }] }] }, { actor: system('订单') });
+    await expect(runVerb(kernel, announceParcel, { id: b.id, waybillNo: 'YT8000000000099' }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.waybill-taken' } });
+    const c = await parcel();
+    await makeReady(kernel, c.id);
+    await by(other, c.id);
+    await runVerb(kernel, announceParcel, { id: c.id, waybillNo: 'YT8000000000005' }, { actor });
+    await by(house.carrierId);
     expect(await runVerb(kernel, announceParcel, { id: b.id, waybillNo: 'SF1000000000001' }, { actor })).toMatchObject({ warning: { zh: expect.stringContaining('顺丰') } });
   });
 
@@ -332,8 +347,12 @@ describe('who sees what', () => {
 });
 
 describe('the scales (clause 2.3.3)', () => {
-  it.each([[1_000, 850, false], [1_000, 849, true], [1_000, 1_650, false], [1_000, 1_651, true], [0, 5, false]])('expected %i g, weighed %i g: odd %s', (expected, actual, odd) =>
-    expect(weightProblem(expected, actual, { share: 1_500, wrapping: 500 }) !== null).toBe(odd));
+  it.each([[1_000, 850, false], [1_000, 849, true], [1_000, 1_650, false], [1_000, 1_651, true], [0, 5, false], [1_000, 1, true]])('expected %i g, weighed %i g: odd %s', (expected, actual, odd) =>
+    expect(weightProblem(expected, actual, { share: 1_500, wrapping: 500, empty: 2_000 }) !== null).toBe(odd));
+  it.each([[1_000, 200, true], [1_000, 201, false], [0, 1, false], [3, 1, false]])('expected %i g, weighed %i g: seems empty %s', (expected, actual, empty) => {
+    expect(seemsEmpty(expected, actual, { empty: 2_000 })).toBe(empty);
+    expect(weightProblem(expected, actual, { share: 1_500, wrapping: 500, empty: 2_000 })?.zh.startsWith('疑似空包') ?? false).toBe(empty);
+  });
 
   const packed = async (weightGrams: number) => {
     const p = await parcel();
@@ -352,6 +371,16 @@ describe('the scales (clause 2.3.3)', () => {
     await pass(p.id);
     expect(await factsAbout(kernel, p.id)).toEqual(['parcel-requested', 'parcel-picked', 'parcel-packed', 'parcel-weight-held', 'parcel-weight-released', 'inspection-recorded']);
     expect((await readParcel(kernel, actor, 'all', p.id)).weighings).toMatchObject([{ outcome: 'released', note: '加了赠品', expectedGrams: 700, actualGrams: 1_306 }]);
+  });
+  it('next to nothing in it: nobody of the warehouse lets it go, the head of the department does, or it is packed truly', async () => {
+    const p = await packed(140);
+    expect(p.answer).toMatchObject({ held: true, warning: { zh: expect.stringContaining('只有商品重量 700 克的 20%') } });
+    await expect(runVerb(kernel, releaseWeight, { id: p.id, note: '就是这么轻' }, { actor: person(['logistics-clerk']) })).rejects.toMatchObject({ kind: { code: 'logistics.suspected-empty', clause: '2.3.3' } });
+    expect((await readParcel(kernel, actor, 'all', p.id)).weighings).toMatchObject([{ suspectedEmpty: true, closedAt: null }]);
+    await runVerb(kernel, packParcel, { id: p.id, weightGrams: 705 }, { actor });
+    const light = await packed(100);
+    await runVerb(kernel, releaseWeight, { id: light.id, note: '看过实物，商品重量填错' }, { actor: person(['department-head']) });
+    await Promise.all([p.id, light.id].map(pass));
   });
   it('weighed again and right, it goes on by itself; there is nothing to let go', async () => {
     const p = await packed(594);

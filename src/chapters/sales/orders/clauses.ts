@@ -6,8 +6,8 @@ export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.1', title: words('订单确认', 'Order confirmation'), binds: ['seller', 'team-lead', 'store-operator', 'accountant'],
     wording: wording(
-      '合同定稿后在 [contractSendWithin]内发给客户；客户确认后，应在 [orderEntryWithin]内录入订单，并在工作时间 [departmentNoticeWithin]内知会运营和财务。平台订单通过导入或接口进入系统，须在工作时间 [reviewWithin]内完成审单。订单确认后的变更逐版留存，按影响（让价、拆包、推迟承诺）审批：[amendmentAuthority]；最后一个签字前不生效。',
-      'A final contract goes to the customer within [contractSendWithin]. Once it is confirmed the order is entered within [orderEntryWithin], and operations and finance are told within [departmentNoticeWithin]. Marketplace orders come in by import or API and are reviewed within [reviewWithin]. Changes of a confirmed order are kept as versions and approved by what they cost: [amendmentAuthority]; nothing takes effect before the last signature.',
+      '合同定稿后在 [contractSendWithin]内发给客户；客户确认后，应在 [orderEntryWithin]内录入订单，并在工作时间 [departmentNoticeWithin]内知会运营和财务。平台订单通过导入或接口进入系统，须在工作时间 [reviewWithin]内完成审单。短时间内同一买家、收货电话或收货地址多单，收货电话是本公司员工、收货地址是本公司仓库等疑似刷单的，审单拦下：向买家核实，真实的写明后放行，刷单的取消，不得用空包发货。订单确认后的变更逐版留存，按影响（让价、拆包、推迟承诺）审批：[amendmentAuthority]；最后一个签字前不生效。',
+      'A final contract goes to the customer within [contractSendWithin]. Once it is confirmed the order is entered within [orderEntryWithin], and operations and finance are told within [departmentNoticeWithin]. Marketplace orders come in by import or API and are reviewed within [reviewWithin]. What looks made up is held in review: many orders of one buyer, phone or address in a short time, a colleague’s phone, a warehouse of ours as the address. The buyer is asked: what is real is let through with a note, what is made up is cancelled and never sent as an empty parcel. Changes of a confirmed order are kept as versions and approved by what they cost: [amendmentAuthority]; nothing takes effect before the last signature.',
     ),
     parameters: {
       contractSendWithin: duration(words('合同发送时限', 'Time to send the contract'), 1, 'workDays', [1, 10], { units: { workHours: [1, 80] } }),
@@ -136,8 +136,8 @@ export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.3', title: words('发货安排', 'Shipping'), binds: ['warehouse', 'logistics-clerk', 'seller'],
     wording: wording(
-      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行。客户付款后 [shipWithin]内发货，预售订单在约定的时间前发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
-      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]. Orders ship within [shipWithin] of payment, pre-sales by the date that was agreed; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
+      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行；实重不超过商品重量 [emptyParcelShare] 的按疑似空包处理：开箱核对，装好商品重新称重，或由部门负责人查看实物后放行，确为空包的拦下并取消订单，不得发货。一个运单号只能用于一个包裹，已用过的不得再用。客户付款后 [shipWithin]内发货，预售订单在约定的时间前发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
+      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]; one that weighs [emptyParcelShare] of its goods or less is suspected to be empty: it is opened and weighed again with the goods in it, or let go by the head of the department who has looked at it; an empty one is held, its order cancelled, and not sent. A waybill number is for one parcel and never used again. Orders ship within [shipWithin] of payment, pre-sales by the date that was agreed; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
     ),
     parameters: {
       shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class', 'customer', 'article'] }),
@@ -147,6 +147,7 @@ export const clauses = declareClauses('sales/orders', [
       ], { scopes: ['store', 'product-line'] }),
       weightTolerance: percent(words('重量允差', 'Weight tolerance'), 1_500, [100, 5_000], { scopes: ['store', 'product-line'] }),
       wrappingGrams: count(words('包装重量', 'Wrapping'), 500, words('克', 'g'), [0, 5_000], { scopes: ['store', 'product-line'] }),
+      emptyParcelShare: percent(words('空包重量比例', 'Share of the weight of an empty parcel'), 2_000, [100, 5_000], { scopes: ['store', 'product-line'] }),
       weightHoldWithin: duration(words('重量复核时限', 'Time to look into an odd weight'), 4, 'workHours', [1, 40], { scopes: ['store'] }),
       packingSample: percent(words('包装抽查比例', 'Share of parcels checked'), 100, [10, 10_000]),
     },
@@ -159,7 +160,7 @@ export const clauses = declareClauses('sales/orders', [
       {
         kind: 'gate', id: 'weight-agrees', title: words('重量相符方可发货', 'No shipment with an odd weight'), enforce: 'block',
         verb: 'logistics.ship-parcel', act: words('发货', 'shipping a parcel'),
-        uses: ['weightTolerance', 'wrappingGrams'],
+        uses: ['weightTolerance', 'wrappingGrams', 'emptyParcelShare'],
         requires: [{ name: 'weight-agrees', words: words('重量相符或已复核放行', 'its weight agrees or was let go') }],
       },
       {

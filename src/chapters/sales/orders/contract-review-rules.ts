@@ -4,19 +4,20 @@ import { id, instant, listOf, page, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 /** Rules that the company may switch off. The others say that an order cannot be shipped as it stands: nobody can want them off. */
-export const switchableRules = ['price-below-floor', 'remark-or-flag', 'customer-on-hold', 'refund-asked', 'suspected-duplicate', 'own-warehouse', 'address-masked', 'may-merge'] as const;
+export const switchableRules = ['price-below-floor', 'remark-or-flag', 'customer-on-hold', 'refund-asked', 'suspected-duplicate', 'many-orders', 'own-warehouse', 'address-masked', 'may-merge'] as const;
 export const fixedRules = ['lines-missing', 'sku-unknown', 'address-incomplete', 'no-warehouse', 'platform-stop'] as const;
 
 const off = z.array(z.enum(switchableRules)).max(switchableRules.length);
 const hours = z.int().min(1).max(720);
+const many = z.int().min(2).max(100);
 const flags = z.array(text(20, 1)).max(20);
 const remarks = z.array(text(40, 1)).max(100);
 const idle = z.array(text(40, 1)).max(50);
 
 /** A store that judges otherwise than the company; what is left out is the company's. */
-export const storeReview = z.strictObject({ storeId: id, off: off.optional(), duplicateWithinHours: hours.optional(), plainFlags: flags.optional(), idleRemarks: remarks.optional() });
+export const storeReview = z.strictObject({ storeId: id, off: off.optional(), duplicateWithinHours: hours.optional(), manyOrders: many.optional(), manyOrdersWithinHours: hours.optional(), plainFlags: flags.optional(), idleRemarks: remarks.optional() });
 export const reviewSettingsShape = z.strictObject({
-  duplicateWithinHours: hours, plainFlags: flags, idleRemarks: remarks, noAfterSales: idle, off,
+  duplicateWithinHours: hours, /** So many orders of one buyer, phone or address, … */ manyOrders: many, /** … within so many hours, wait for a person. */ manyOrdersWithinHours: hours, plainFlags: flags, idleRemarks: remarks, noAfterSales: idle, off,
   stores: z.array(storeReview).max(500).refine((all) => new Set(all.map((s) => s.storeId)).size === all.length, '店铺重复 · a store stands twice'),
 });
 export type ReviewSettingsShape = z.output<typeof reviewSettingsShape>;

@@ -21,7 +21,7 @@ export const ruleWords = {
   'lines-missing': words('没有商品明细', 'No lines'), 'sku-unknown': words('商品未匹配', 'Unknown SKU'), 'address-incomplete': words('收货地址不完整', 'Address incomplete'),
   'no-warehouse': words('店铺没有默认仓库', 'No warehouse'), 'price-below-floor': words('低于最低售价', 'Price below the floor'), 'remark-or-flag': words('留言、备注或旗帜', 'Remark or flag'),
   'customer-on-hold': words('客户已冻结', 'Customer on hold'), 'refund-asked': words('买家申请退款', 'Refund asked'), 'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
-  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'held-by-person': words('人工拦下', 'Held by a person'), 'gift-by-hand': words('手工赠品', 'Gift by hand'), 'presale-balance': words('待付尾款', 'Balance of the pre-sale'), 'presale-date': words('预售未到期', 'Pre-sale not due'), 'balance-due': words('待补款', 'Balance due'), 'staff-buyer': words('收货电话是本公司员工', 'Receiver is staff'), 'own-warehouse': words('收货地址是本公司仓库', 'Receiver is our warehouse'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
+  'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'), 'many-orders': words('短时间多单', 'Many orders in a short time'), 'held-by-person': words('人工拦下', 'Held by a person'), 'gift-by-hand': words('手工赠品', 'Gift by hand'), 'presale-balance': words('待付尾款', 'Balance of the pre-sale'), 'presale-date': words('预售未到期', 'Pre-sale not due'), 'balance-due': words('待补款', 'Balance due'), 'staff-buyer': words('收货电话是本公司员工', 'Receiver is staff'), 'own-warehouse': words('收货地址是本公司仓库', 'Receiver is our warehouse'), 'address-masked': words('收件信息保密', 'Receiver hidden'),
   'may-merge': words('可合并发货', 'May be merged'),
 } as const;
 const rule = z.enum(Object.keys(ruleWords) as [keyof typeof ruleWords, ...(keyof typeof ruleWords)[]]);

@@ -209,7 +209,7 @@ describe('parcels that leave and arrive (clause 2.3.3)', () => {
     const { rows } = await kernel.db.query("select payload ->> 'parcels' as parcels, (payload ->> 'goodsCostFen')::int as cost from kernel.fact where subject_id = $1 and type = 'sales.order-shipped'", [a]);
     expect(rows).toEqual([{ parcels: '2', cost: 16_600 }]);
     const notices = await kernel.db.query("select channel, recipient, payload ->> 'template' as template from kernel.message where subject_id = $1", [first.parcelId]);
-    expect(notices.rows).toEqual([{ channel: 'sms', recipient: '13800000000', template: 'ship-notice' }]);
+    expect(notices.rows).toEqual([{ channel: 'sms', recipient: expect.stringMatching(/^138\d{8}$/), template: 'ship-notice' }]);
     // Written is not told: the customer knows when the message was sent.
     expect(await factsOf(kernel, first.parcelId)).toEqual([]);
     await runVerb(kernel, noteNoticesSent, { notices: [{ parcelId: first.parcelId, at: kernel.clock.now(), failed: null }] }, { actor: system('短信') });

@@ -1,5 +1,6 @@
 import { reserve, skusByCode, type Sku } from '../../../registers/products/index.ts';
 import type { Policy } from '../../../kernel/actor.ts';
+import { localText } from '../../../kernel/clock.ts';
 import { allocate, formatYuan } from '../../../kernel/money.ts';
 import { Refusal, refuse } from '../../../kernel/refusal.ts';
 import { searchColumn } from '../../../kernel/search.ts';
@@ -72,6 +73,7 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
   allocate(-discount, lines.map((l) => l.grossFen)).forEach((share, i) => (lines[i]!.amountFen = lines[i]!.grossFen + share));
   const paidAt = input.payment ? Math.min(input.payment.at ?? tx.now, tx.now) : null;
   const payable = goods - discount + BigInt(input.freightFen);
+  if (input.presale && input.presale.shipBy <= tx.now) throw refuse(no['presale-past'], words(`约定最迟 ${localText(input.presale.shipBy).slice(0, 16)} 发货，已经过去。`, `It was to be sent by ${localText(input.presale.shipBy).slice(0, 16)}, which is over.`), { shipBy: input.presale.shipBy });
   const deposit = input.presale?.depositFen == null ? null : BigInt(input.presale.depositFen);
   if (deposit !== null && deposit > payable) throw refuse(no['amounts-disagree'], words(`定金不能超过应付 ${formatYuan(payable)}。`, `The deposit cannot be more than ${formatYuan(payable)}.`));
   const [orderNo, buyer] = await Promise.all([

@@ -115,5 +115,8 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     await expect(presold(19_801)).rejects.toMatchObject({ kind: { code: 'sales.amounts-disagree' } });
     const now = kernel.clock.now();
     await expect(place(kernel, head, store, { lines: [goods.code], presale: { shipFrom: now + 2, shipBy: now + 1 } })).rejects.toMatchObject({ kind: { code: 'kernel.invalid-input' } });
+    // Over is over: in this very moment, too. What may leave since yesterday and is promised for later is a pre-sale.
+    for (const shipBy of [now, now - DAY]) await expect(place(kernel, head, store, { lines: [goods.code], presale: { shipFrom: shipBy - DAY, shipBy } })).rejects.toMatchObject({ kind: { code: 'sales.presale-past', clause: '2.3.1' }, detail: { zh: expect.stringContaining('已经过去') } });
+    expect(await record((await place(kernel, head, store, { lines: [goods.code], presale: { shipFrom: now - DAY, shipBy: now + 1 } })).id)).toMatchObject({ state: 'to-review' });
   });
 });

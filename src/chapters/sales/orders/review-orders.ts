@@ -13,6 +13,7 @@ import { orderHeld } from '../facts.ts';
 import { giveGifts } from './gifts/give-gifts.ts';
 import { ownWarehouseAt } from './own-warehouse.ts';
 import { linesOf, lockOrders, type Order } from './load.ts';
+import { manyOrdersOf } from './many-orders.ts';
 import { alsoOf } from './order-facts.ts';
 import { releaseOrders } from './release.ts';
 import { judge, type Finding, type Judged, type ReviewRule } from './review-rules.ts';
@@ -73,9 +74,10 @@ export async function judgeOrders(on: { runner: Runner } & ({ now: number } | { 
     addressesById(on, orders.flatMap((o) => o.address_id ?? [])),
     onHold(on, orders.flatMap((o) => o.customer_id ?? [])),
   ]);
-  const [skus, duplicates, together, staff, exchanges, warehouses] = await Promise.all([
+  const [skus, duplicates, many, together, staff, exchanges, warehouses] = await Promise.all([
     skusById(on, [...lines.values()].flat().flatMap((l) => l.sku_id ?? [])),
     duplicatesOf(on, orders, settings),
+    manyOrdersOf(on, orders, settings),
     togetherWith(on, ids),
     staffWithPhones(on, [...addresses.values()].flatMap((a) => (a.masked || a.phone === null ? [] : [a.phone]))),
     exchangesOf(on, ids),
@@ -86,7 +88,7 @@ export async function judgeOrders(on: { runner: Runner } & ({ now: number } | { 
     const judged: Judged = {
       now, order, lines: lines.get(order.id)!, address: order.address_id === null ? null : (addresses.get(order.address_id) ?? null), skus,
       holdReason: order.customer_id === null ? null : (holds.get(order.customer_id) ?? null),
-      exchangeOf: exchanges.get(order.id)?.returnNo, duplicates: duplicates.get(order.id) ?? [], together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''), ownWarehouse: ownWarehouse(addresses.get(order.address_id ?? '') ?? null),
+      exchangeOf: exchanges.get(order.id)?.returnNo, duplicates: duplicates.get(order.id) ?? [], manyOrders: many.get(order.id), together: together.get(order.id) ?? [], staffBuys: staff.has(addresses.get(order.address_id ?? '')?.phone ?? ''), ownWarehouse: ownWarehouse(addresses.get(order.address_id ?? '') ?? null),
     };
     return { ...judged, findings: judge(judged, settingsFor(settings, order.store_id)) };
   });

@@ -70,6 +70,9 @@ describe('review of an order (clause 2.3.1), each rule from both sides', () => {
     ['a status nobody has seen', { order: { platform_stop: 'status-unknown' } }, ['hold:platform-stop']],
     ['a customer on hold', { more: { holdReason: '拒收两次' } }, ['hold:customer-on-hold']],
     ['the same goods for the same buyer a moment ago', { more: { duplicates: ['SO-0'] } }, ['hold:suspected-duplicate']],
+    ['the fourth order of one buyer in a day', { more: { manyOrders: { numbers: ['SO-1', 'SO-2', 'SO-3'], by: ['buyer'] } } }, []],
+    ['the fifth', { more: { manyOrders: { numbers: ['SO-1', 'SO-2', 'SO-3', 'SO-4'], by: ['phone'] } } }, ['hold:many-orders']],
+    ['the fifth is an exchange', { more: { exchangeOf: 'TH-1', manyOrders: { numbers: ['SO-1', 'SO-2', 'SO-3', 'SO-4'], by: ['phone'] } } }, []],
     ['another open order to the same door', { more: { together: ['SO-2'] } }, ['note:may-merge']],
     ['several at once: every reason is named', { address: null, lines: [line({ sku_id: null })], order: { flag: '红旗' } }, ['hold:sku-unknown', 'hold:address-incomplete', 'hold:remark-or-flag']],
   ])('%s', (_, situation, expected) => expect(findings(situation)).toEqual(expected));

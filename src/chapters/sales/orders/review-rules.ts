@@ -5,6 +5,7 @@ import { localText } from '../../../kernel/clock.ts';
 import { divideRounded, formatYuan } from '../../../kernel/money.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import type { Line, Order } from './load.ts';
+import { joinedByWords, type ManyOrders } from './many-orders.ts';
 import type { ReviewSettings } from './review-settings.ts';
 
 /** What review looks at (clause 2.3.1). The names are stored with the findings and shown in filters. */
@@ -19,6 +20,7 @@ export const reviewRules = {
   'refund-asked': words('买家申请退款', 'Refund asked'),
   'platform-stop': words('平台不允许发货', 'Stopped by the marketplace'),
   'suspected-duplicate': words('疑似重复订单', 'Suspected duplicate'),
+  'many-orders': words('短时间多单（疑似刷单）', 'Many orders in a short time'),
   'held-by-person': words('人工拦下', 'Held by a person'),
   'staff-buyer': words('收货电话是本公司员工的', 'The receiver’s phone is that of a member of staff'),
   'own-warehouse': words('收货地址是本公司仓库', 'The receiver’s address is one of our own warehouses'),
@@ -53,6 +55,8 @@ export interface Judged {
   holdReason: string | null;
   /** Numbers of earlier orders of the same buyer with the same goods. */
   duplicates: readonly string[];
+  /** Earlier orders of the same buyer, phone or door in a short time. */
+  manyOrders?: ManyOrders | undefined;
   /** Numbers of open orders to the same buyer and address. */
   together: readonly string[];
   /** Number of the return that it is the exchange of: its price is settled there, and its remark is ours. */
@@ -70,7 +74,7 @@ const partNames: Record<ReceiverPart, Words> = {
 
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
-  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), presaleDate(j), giftByHand(j), staffBuyer(j), toOwnWarehouse(j), platformStop(j), onHold(j), duplicate(j), mayMerge(j)]
+  return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), presaleDate(j), giftByHand(j), staffBuyer(j), toOwnWarehouse(j), platformStop(j), onHold(j), duplicate(j), tooMany(j, settings), mayMerge(j)]
     .filter((f): f is Finding => f !== null && !(settings.off as readonly string[]).includes(f.rule));
 }
 
@@ -215,6 +219,14 @@ const onHold = ({ holdReason }: Judged): Finding | null =>
 
 const duplicate = ({ duplicates }: Judged): Finding | null =>
   duplicates.length === 0 ? null : hold('suspected-duplicate', `与 ${duplicates.join('、')} 买家和商品相同`, `Same buyer and goods as ${duplicates.join(', ')}`);
+
+/** Made-up sales come in numbers: the same few people order again and again. Which of them are real is for a person to say. */
+function tooMany({ manyOrders, exchangeOf }: Judged, settings: ReviewSettings): Finding | null {
+  if (manyOrders === undefined || exchangeOf !== undefined || manyOrders.numbers.length + 1 < settings.manyOrders) return null;
+  const named = manyOrders.numbers.slice(-5);
+  return hold('many-orders', `${settings.manyOrdersWithinHours} 小时内，相同${manyOrders.by.map((b) => joinedByWords[b].zh).join('、')}的订单连同这张已有 ${manyOrders.numbers.length + 1} 单以上（上限 ${settings.manyOrders} 单），如 ${named.join('、')}。请向买家核实：真实购买的备注后放行；刷单的取消订单，不得用空包发货。`,
+    `Within ${settings.manyOrdersWithinHours} hours there are ${manyOrders.numbers.length + 1} orders or more with the same ${manyOrders.by.map((b) => joinedByWords[b].en).join(', ')} (${settings.manyOrders} wait for a person), such as ${named.join(', ')}. Ask the buyer: what is real is let through with a note; what is made up is cancelled and never sent as an empty parcel.`);
+}
 
 const mayMerge = ({ together }: Judged): Finding | null =>
   together.length === 0 ? null : note('may-merge', `同买家同地址：${together.join('、')}，可合并发货`, `Same buyer and address as ${together.join(', ')}; they can be shipped together`);

@@ -14,6 +14,10 @@ const { shape } = reviewSettingsShape;
 export const reviewSettings = z.strictObject({
   /** Equal orders of one buyer within this many hours are suspected to be one order twice. */
   duplicateWithinHours: shape.duplicateWithinHours.default(24),
+  /** This many orders of one buyer, to one phone or to one door … */
+  manyOrders: shape.manyOrders.default(5),
+  /** … within this many hours are suspected to be made up. */
+  manyOrdersWithinHours: shape.manyOrdersWithinHours.default(24),
   /** Flags that mean nothing in particular: an order with another flag waits for a person. */
   plainFlags: shape.plainFlags.default(['无', '灰', '灰色', '0', '5']),
   /** Words of buyers' messages that need nobody (好的, 谢谢); compared whole, without punctuation. */
@@ -31,8 +35,8 @@ export type ReviewSettings = z.output<typeof reviewSettings>;
 export function settingsFor(settings: ReviewSettings, storeId: string): ReviewSettings {
   const own = settings.stores.find((s) => s.storeId === storeId);
   if (!own) return settings;
-  const { off, duplicateWithinHours, plainFlags, idleRemarks } = settings;
-  return { ...settings, off: own.off ?? off, duplicateWithinHours: own.duplicateWithinHours ?? duplicateWithinHours, plainFlags: own.plainFlags ?? plainFlags, idleRemarks: own.idleRemarks ?? idleRemarks };
+  const { off, duplicateWithinHours, manyOrders, manyOrdersWithinHours, plainFlags, idleRemarks } = settings;
+  return { ...settings, off: own.off ?? off, duplicateWithinHours: own.duplicateWithinHours ?? duplicateWithinHours, manyOrders: own.manyOrders ?? manyOrders, manyOrdersWithinHours: own.manyOrdersWithinHours ?? manyOrdersWithinHours, plainFlags: own.plainFlags ?? plainFlags, idleRemarks: own.idleRemarks ?? idleRemarks };
 }
 
 export const reviewSettingsOf = async (on: { runner: Runner }): Promise<ReviewSettings> => (await reviewRulesOf(on)).settings;

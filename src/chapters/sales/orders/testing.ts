@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -48,10 +49,12 @@ const arrival = verb({ name: 'test.receive-goods', title: words('到货', 'Goods
 export const arrive = (kernel: Kernel, store: GivenStore, skuId: string, quantity: number) =>
   runVerb(kernel, arrival, { skuId, warehouseId: store.warehouseId, quantity, ref: newId(kernel.clock.now()) }, { actor: system('测试') });
 
-/** A customer who is a shop counter of nobody. */
-export const receiver = (more: Partial<Record<'name' | 'phone' | 'province' | 'city' | 'district' | 'detail', string | null>> = {}) => ({
-  name: '示例收货人', phone: '13800000000', province: '浙江省', city: '杭州市', district: '西湖区', detail: '示例路1号', ...more,
-});
+/** A customer who is a shop counter of nobody; each with a door of his own, and a phone that goes with the door. */
+export const receiver = (more: Partial<Record<'name' | 'phone' | 'province' | 'city' | 'district' | 'detail', string | null>> = {}) => {
+  const detail = more.detail ?? `示例路${(made += 1)}号`;
+  const digits = createHash('sha256').update(detail).digest().readUInt32BE() % 100_000_000;
+  return { name: '示例收货人', phone: `138${String(digits).padStart(8, '0')}`, province: '浙江省', city: '杭州市', district: '西湖区', detail, ...more };
+};
 
 export type Wanted = Partial<Omit<z.input<typeof placeOrder.input>, 'lines' | 'storeId'>> & { lines: (string | [code: string, quantity: number, unitPriceFen?: number])[] };
 

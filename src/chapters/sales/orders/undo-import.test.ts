@@ -52,7 +52,7 @@ interface Wanted { no: string; status?: string; quantity?: number }
 const shown = (ago: number): string => new Date(kernel.clock.now() + 8 * HOUR - ago).toISOString().slice(0, 19).replace('T', ' ');
 function fileOf(rows: readonly Wanted[]): Buffer {
   const table = rows.map(({ no, status = '待发货', quantity = 1 }): Record<string, string> => ({
-    订单号: no, 订单状态: status, 下单时间: shown(2 * HOUR), 付款时间: shown(HOUR), 买家昵称: `买家${no}`, 收货人: '示例收货人', 手机: '13800000000', 省: '浙江省', 市: '杭州市', 区县: '西湖区', 详细地址: `示例路${no}号`,
+    订单号: no, 订单状态: status, 下单时间: shown(2 * HOUR), 付款时间: shown(HOUR), 买家昵称: `买家${no}`, 收货人: '示例收货人', 手机: `138${no.replace(/\D/g, '').padStart(8, '0')}`, 省: '浙江省', 市: '杭州市', 区县: '西湖区', 详细地址: `示例路${no}号`,
     商家编码: cup.code, 商品名称: '保温杯', 数量: String(quantity), 单价: '99.00', 行金额: `${99 * quantity}.00`, 应付金额: `${99 * quantity}.00`, 实付金额: `${99 * quantity}.00`,
   }));
   return Buffer.from([Object.keys(table[0]!).join(','), ...table.map((row) => Object.values(row).join(','))].join('\r\n'));

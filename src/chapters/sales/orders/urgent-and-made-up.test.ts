@@ -78,6 +78,39 @@ describe('made-up sales are stopped', () => {
       expect(await stateOf(kernel, id)).toBe('released');
     }
   });
+  test.each([
+    ['one buyer with a phone and an address of his own each time', (n: number) => ({ nick: '刷手甲', receiver: receiver({ phone: `1390001000${n}`, detail: `刷单路${n}号` }) }), '买家'],
+    ['one phone behind five buyers', (n: number) => ({ nick: `刷手乙${n}`, receiver: receiver({ phone: n % 2 ? '13900010019' : '139-0001-0019', detail: `乙路${n}号` }) }), '收货电话'],
+    ['one door for five buyers', (n: number) => ({ nick: `刷手丙${n}`, receiver: receiver({ phone: `1390001002${n}`, detail: '丙路1号' }) }), '收货地址'],
+  ])('many orders in a short time: %s. The fifth waits, with what it shares and what to do; a day later it is an order as any other', async (_what, buyer, said) => {
+    const order = async (n: number) => {
+      kernel.clock.advance(60_000);
+      const { id } = await place(kernel, head, store, { lines: [[cup.code, n]], buyer: buyer(n) });
+      await kernel.settle();
+      return id;
+    };
+    const ids: string[] = [];
+    for (let n = 1; n <= 5; n += 1) ids.push(await order(n));
+    expect(await Promise.all(ids.map((id) => stateOf(kernel, id)))).toEqual(['released', 'released', 'released', 'released', 'held']);
+    const row = (await reviewQueue(kernel, head, 'all', { rule: ['many-orders'] })).rows.find((r) => r.id === ids[4])!;
+    expect(row.review.find((f) => f.rule === 'many-orders')!.detail.zh).toMatch(new RegExp(`24 小时内，相同${said}的订单.*5 单以上.*取消订单，不得用空包发货`));
+    await runVerb(kernel, releaseOrder, { id: ids[4]!, note: '公司采购，已电话核实' }, { actor: head });
+    expect(await stateOf(kernel, ids[4]!)).toBe('released');
+    kernel.clock.advance(25 * 3_600_000);
+    expect(await stateOf(kernel, await order(6))).toBe('released');
+  });
+  test('wholesale customers order often, and who orders once at the same door as they is nobody’s accomplice', async () => {
+    const at = { nick: '批发老客', receiver: receiver({ phone: '13900010031', detail: '批发城1号' }) };
+    const order = async (n: number, buyer: object = at) => {
+      kernel.clock.advance(60_000);
+      const { id } = await place(kernel, head, store, { lines: [[cup.code, n]], buyer });
+      await kernel.db.query("update customers.customer set class = 'wholesale' where id = (select customer_id from sales.\"order\" where id = $1) and name <> '路过'", [id]);
+      await kernel.settle();
+      return stateOf(kernel, id);
+    };
+    for (let n = 1; n <= 6; n += 1) expect(await order(n)).toBe('released');
+    expect(await order(7, { nick: '路过', receiver: receiver({ phone: '13900010032', detail: '批发城1号' }) })).toBe('released');
+  });
   test('a warehouse that is closed is nobody’s address any more', async () => {
     const at = { name: '旧仓', province: '浙江省', city: '杭州市', district: '余杭区', detail: '示例园区3号库' };
     const to = { province: '浙江省', city: '杭州市', district: '余杭区', street: null, detail: '示例园区3号库', masked: false };

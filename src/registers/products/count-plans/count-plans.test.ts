@@ -147,6 +147,19 @@ describe('a stock-take from plan to posting (盘点计划, clause 4.1.2)', () =>
     const { rows } = await kernel.db.query<{ batch_no: string; on_hand: number }>('select b.batch_no, h.on_hand from products.batch_stock h join products.batch b on b.id = h.batch_id where h.sku_id = $1 order by 1', [tea]);
     expect([rows, await onHand(tea), await faults()]).toEqual([[{ batch_no: '', on_hand: 1 }, { batch_no: 'A', on_hand: 3 }, { batch_no: 'B', on_hand: 6 }], 10, []]);
   });
+  test('goods that are promised whole lay as another batch: they move there, and the promise stands', async () => {
+    const tea = await goods('PUER', 0, null, 100n);
+    await kernel.db.query('update products.sku set batch_kept = true where id = $1', [tea]);
+    const until = (days: number) => dayOf(kernel.clock.now() + days * DAY);
+    await runVerb(kernel, receiveGoodsVerb, { warehouseId: warehouse, supplier: '茶厂', note: null, lines: [{ skuId: tea, quantity: 9, batches: [{ batchNo: 'A', quantity: 5, expiresOn: until(30) }, { batchNo: 'B', quantity: 4, expiresOn: until(90) }] }] }, { actor: wang });
+    await inVerb(kernel, (tx) => reserve(tx, [{ holder: `all-of-${n}`, skuId: tea, warehouseId: warehouse, quantity: 9 }]));
+    const id = await started();
+    await enter(wang, id, 'PUER', 2, { batchNo: 'A' });
+    await enter(wang, id, 'PUER', 7, { batchNo: 'B' });
+    await endRound(id);
+    expect((await post(id)).status).toBe(200);
+    expect([await onHand(tea), await faults()]).toEqual([9, []]);
+  });
   test('promised goods are not counted away: the whole posting is refused and nothing moves', async () => {
     const [cup, pan] = [await goods('CUP', 5, 'A-1', 10n), await goods('PAN', 5, 'A-2', 10n)];
     await inVerb(kernel, (tx) => reserve(tx, [{ holder: tx.newId(), skuId: cup, warehouseId: warehouse, quantity: 5 }]));

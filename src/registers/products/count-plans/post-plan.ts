@@ -51,7 +51,7 @@ async function refuseCountedMeanwhile(tx: Tx, plan: Plan, lines: readonly PlanLi
 }
 
 /**
- * The differences become movements, exactly those that were approved (clause 4.1.2): what is missing first, then what was found, which fills waiting orders. Lines that
+ * The differences become movements, exactly those that were approved (clause 4.1.2): what was found first, then what is missing: goods of one batch that lay as another never take what is promised, though for a moment the article would have less. Lines that
  * nobody counted stay as the books say. @throws products.counted-meanwhile, products.reserved-goods, products.batch-short, and the approval of clause 4.1.2
  */
 export const postCountPlanVerb = verb({
@@ -75,7 +75,7 @@ export const postCountPlanVerb = verb({
     const [countId, countNo] = [tx.newId(), plan.plan_no];
     const counted = [...Map.groupBy(lines.filter((l) => differenceOf(l) !== null), (l) => l.sku_id)].map(([skuId, own]) => ({ skuId, expected: own.reduce((n, l) => n + (l.second_book ?? l.first_book)!, 0), counted: own.reduce((n, l) => n + (l.second_count ?? l.first_count)!, 0) }));
     const unsaid = await unsaidOf(tx, lines);
-    for (const sign of [-1, 1] as const) refuseUnposted(await postStock(tx, entries(plan, lines, sign, unsaid)));
+    for (const sign of [1, -1] as const) refuseUnposted(await postStock(tx, entries(plan, lines, sign, unsaid)));
     const differences = counted.filter((c) => c.counted !== c.expected).map((c) => ({ skuId: c.skuId, change: c.counted - c.expected }));
     await tellCount(tx, { countId, countNo, warehouseId: plan.warehouse_id, note: plan.title, rows: counted.map((c) => ({ ...c, countedAt: tx.now })), differences });
     await tx.rows('products.post_count_plan', 'update products.count_plan set state = $2, ended_at = to_timestamp($3::bigint / 1000.0), ended_by_name = $4, count_id = $5, version = version + 1 where id = $1', [plan.id, state, tx.now, tx.actor.name, countId]);

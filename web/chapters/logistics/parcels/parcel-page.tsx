@@ -12,6 +12,7 @@ import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, When } from '../../../ui/values.tsx';
 import { LineBatches } from './line-batches.tsx';
+import { usePerson } from '../../../shell/session.tsx';
 import { WarehouseActs } from './warehouse-acts.tsx';
 import { ParcelNotes } from './parcel-notes.tsx';
 import { ShipBy } from './ship-by.tsx';
@@ -96,15 +97,17 @@ function OddWeight({ p }: { p: ParcelRecord }) {
   const release = useAct(releaseWeightEnd);
   const [note, setNote] = useState('');
   const open = p.weighings.find((w) => w.closedAt === null);
+  const mayLetGo = usePerson().posts.some((post) => post === 'department-head' || post === 'general-manager');
   return (
     <section className="dz-card">
-      <h2>{t('重量不符，暂停发货', 'Odd weight: the parcel waits')}</h2>
+      <h2>{open?.suspectedEmpty ? t('疑似空包，暂停发货', 'Suspected to be empty: the parcel waits') : t('重量不符，暂停发货', 'Odd weight: the parcel waits')}</h2>
       <p>{open && tw(open.problem)} <span className="dz-2">{open?.by} <When at={open?.at} /></span></p>
-      <p className="dz-2">{t('打开核对后在工作台重新打包称重；确实无误的，由称重人以外的人写明原因放行。', 'Check what is in it and weigh it again at the desk; if it is right, somebody other than who weighed it lets it go.')}</p>
-      <div className="dz-row">
+      {open?.suspectedEmpty && !mayLetGo && <p className="dz-2">{t('装好商品后在工作台重新打包称重；放行须部门负责人查看实物。', 'Put the goods in and weigh it again at the desk; only the head of the department lets it go, having looked at it.')}</p>}
+      {!open?.suspectedEmpty && <p className="dz-2">{t('打开核对后在工作台重新打包称重；确实无误的，由称重人以外的人写明原因放行。', 'Check what is in it and weigh it again at the desk; if it is right, somebody other than who weighed it lets it go.')}</p>}
+      {(!open?.suspectedEmpty || mayLetGo) && <div className="dz-row">
         <Input size="small" value={note} maxLength={200} onChange={(e) => setNote(e.target.value)} placeholder={t('核对结果，如：加了赠品', 'What was found, e.g. a gift was added')} aria-label={t('核对结果', 'What was found')} />
         {note.trim().length >= 2 && <ActButton act={release} size="small" primary label={t('复核放行', 'Let it go')} done={t('已放行', 'Let go')} run={() => release.run({ params: { id: p.id }, body: { note: note.trim() } })} />}
-      </div>
+      </div>}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changesOf, spelled, type Settings } from './draft.ts';
 
-const given: Settings = { duplicateWithinHours: 24, plainFlags: ['灰'], idleRemarks: ['谢谢'], noAfterSales: ['无'], off: [], stores: [] };
+const given: Settings = { duplicateWithinHours: 24, manyOrders: 5, manyOrdersWithinHours: 24, plainFlags: ['灰'], idleRemarks: ['谢谢'], noAfterSales: ['无'], off: [], stores: [] };
 const name = () => '山海小铺';
 
 test('nothing changed says nothing, whatever the order of words', () => {

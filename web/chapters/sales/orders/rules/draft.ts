@@ -22,6 +22,9 @@ export function changesOf(before: Settings, after: Settings, storeName: (id: str
   for (const rule of before.off.filter((r) => !after.off.includes(r))) says.push(words(`开启“${nameOf(rule).zh}”`, `“${nameOf(rule).en}” on`));
   if (before.duplicateWithinHours !== after.duplicateWithinHours)
     says.push(words(`重复订单时限 ${before.duplicateWithinHours} → ${after.duplicateWithinHours} 小时`, `Duplicates within ${before.duplicateWithinHours} → ${after.duplicateWithinHours} hours`));
+  if (before.manyOrders !== after.manyOrders) says.push(words(`短时间多单 ${before.manyOrders} → ${after.manyOrders} 单`, `Many orders: from ${before.manyOrders} → ${after.manyOrders}`));
+  if (before.manyOrdersWithinHours !== after.manyOrdersWithinHours)
+    says.push(words(`短时间多单时限 ${before.manyOrdersWithinHours} → ${after.manyOrdersWithinHours} 小时`, `Many orders within ${before.manyOrdersWithinHours} → ${after.manyOrdersWithinHours} hours`));
   const lists = [['plainFlags', words('无含义旗帜', 'Plain flags')], ['idleRemarks', words('无需处理的留言', 'Idle remarks')], ['noAfterSales', words('视为无售后', 'Means no refund')]] as const;
   for (const [key, name] of lists) if (!same(before[key], after[key])) says.push(words(`${name.zh}：${list(before[key])} → ${list(after[key])}`, `${name.en}: ${list(before[key])} → ${list(after[key])}`));
   const [old, young] = [before, after].map((s) => new Map(s.stores.map((one) => [one.storeId, one]))) as [Map<string, StoreSettings>, Map<string, StoreSettings>];
@@ -39,6 +42,7 @@ function own(s: StoreSettings, language: 'zh' | 'en'): string {
   return [
     s.off && (s.off.length === 0 ? say('全部规则开启', 'every rule on') : say(`关闭 ${s.off.map((r) => nameOf(r).zh).join('、')}`, `off: ${s.off.map((r) => nameOf(r).en).join(', ')}`)),
     s.duplicateWithinHours && say(`重复时限 ${s.duplicateWithinHours} 小时`, `duplicates within ${s.duplicateWithinHours} h`),
+    s.manyOrders && say(`多单 ${s.manyOrders} 单`, `many orders from ${s.manyOrders}`), s.manyOrdersWithinHours && say(`多单时限 ${s.manyOrdersWithinHours} 小时`, `many orders within ${s.manyOrdersWithinHours} h`),
     s.plainFlags && say(`无含义旗帜 ${list(s.plainFlags)}`, `plain flags ${list(s.plainFlags)}`), s.idleRemarks && say(`无需处理的留言 ${list(s.idleRemarks)}`, `idle remarks ${list(s.idleRemarks)}`),
   ].filter(Boolean).join(say('；', '; ')) || say('与公司一致', 'as the company');
 }

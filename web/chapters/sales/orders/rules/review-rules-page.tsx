@@ -23,8 +23,8 @@ export default function ReviewRulesPage() {
   return <RecordOf read={useRead(readReviewRules, {}, { topics: ['sales'] })}>{(rules) => <Editor key={rules.version} rules={rules} />}</RecordOf>;
 }
 
-const settingsOf = ({ duplicateWithinHours, plainFlags, idleRemarks, noAfterSales, off, stores }: Rules): Settings =>
-  ({ duplicateWithinHours, plainFlags, idleRemarks, noAfterSales, off, stores: stores.map(({ storeName: _, ...own }) => own) });
+const settingsOf = ({ duplicateWithinHours, manyOrders, manyOrdersWithinHours, plainFlags, idleRemarks, noAfterSales, off, stores }: Rules): Settings =>
+  ({ duplicateWithinHours, manyOrders, manyOrdersWithinHours, plainFlags, idleRemarks, noAfterSales, off, stores: stores.map(({ storeName: _, ...own }) => own) });
 
 function Editor({ rules }: { rules: Rules }) {
   const { t, tw } = useLanguage();
@@ -121,6 +121,11 @@ function RuleSettings({ rule, draft, onDraft, mayChange }: { rule: string; draft
   const { t } = useLanguage();
   if (rule === 'suspected-duplicate')
     return <label className="rr-setting"><span>{t('时限', 'Within')}</span><InputNumber min={1} max={720} precision={0} disabled={!mayChange} value={draft.duplicateWithinHours} suffix={t('小时', 'h')} onChange={(n) => onDraft({ ...draft, duplicateWithinHours: n ?? draft.duplicateWithinHours })} /></label>;
+  if (rule === 'many-orders')
+    return <>
+      <label className="rr-setting"><span>{t('达到', 'From')}</span><InputNumber min={2} max={100} precision={0} disabled={!mayChange} value={draft.manyOrders} suffix={t('单', 'orders')} onChange={(n) => onDraft({ ...draft, manyOrders: n ?? draft.manyOrders })} /></label>
+      <label className="rr-setting"><span>{t('时限', 'Within')}</span><InputNumber min={1} max={720} precision={0} disabled={!mayChange} value={draft.manyOrdersWithinHours} suffix={t('小时', 'h')} onChange={(n) => onDraft({ ...draft, manyOrdersWithinHours: n ?? draft.manyOrdersWithinHours })} /></label>
+    </>;
   if (rule === 'remark-or-flag')
     return <>
       <Words label={t('无含义旗帜', 'Plain flags')} value={draft.plainFlags} onValue={(plainFlags) => onDraft({ ...draft, plainFlags })} mayChange={mayChange} />

@@ -12,6 +12,7 @@ export const ruleSays: Record<string, Words> = {
   'customer-on-hold': words('客户被冻结（在“客户”里冻结，写明原因）', 'Somebody put the customer on hold, with a reason'),
   'refund-asked': words('平台售后状态表示买家在申请退款', 'The marketplace says that a refund is asked for'),
   'suspected-duplicate': words('同一买家在限定时间内下过完全相同的订单', 'The same buyer ordered exactly the same within the time'),
+  'many-orders': words('同一买家、收货电话或收货地址在限定时间内达到这么多单（防刷单空包；合同订单和批发客户不算，多家店铺合计）', 'So many orders of one buyer, phone or address within the time (made-up sales; contracts and wholesale customers do not count, all stores together)'),
   'own-warehouse': words('收货地址与本公司在用仓库的地址相同（防空包刷单；常有客户到仓自提的可关闭）', 'The receiver’s address is that of a warehouse of ours in use (made-up sales; switch it off where customers often fetch goods there)'),
   'address-masked': words('平台隐藏收件信息：只提示，不拦下', 'The marketplace hides the receiver: said, not held'),
   'may-merge': words('同买家同地址有未发出的订单：只提示，不拦下', 'Open orders to the same buyer and address: said, not held'),

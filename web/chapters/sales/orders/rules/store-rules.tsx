@@ -25,6 +25,12 @@ export function StoreRules({ draft, onDraft, stores, mayChange }: { draft: Setti
           <label><span>{t('重复时限（小时）', 'Duplicates within (h)')}</span>
             <InputNumber min={1} max={720} precision={0} disabled={!mayChange} value={own.duplicateWithinHours ?? null} placeholder={String(draft.duplicateWithinHours)}
               onChange={(n) => { const { duplicateWithinHours: _, ...rest } = own; set(n === null ? rest : { ...rest, duplicateWithinHours: n }); }} /></label>
+          <label><span>{t('多单上限（单）', 'Many orders from')}</span>
+            <InputNumber min={2} max={100} precision={0} disabled={!mayChange} value={own.manyOrders ?? null} placeholder={String(draft.manyOrders)}
+              onChange={(n) => { const { manyOrders: _, ...rest } = own; set(n === null ? rest : { ...rest, manyOrders: n }); }} /></label>
+          <label><span>{t('多单时限（小时）', 'Many orders within (h)')}</span>
+            <InputNumber min={1} max={720} precision={0} disabled={!mayChange} value={own.manyOrdersWithinHours ?? null} placeholder={String(draft.manyOrdersWithinHours)}
+              onChange={(n) => { const { manyOrdersWithinHours: _, ...rest } = own; set(n === null ? rest : { ...rest, manyOrdersWithinHours: n }); }} /></label>
           <label><span>{t('无含义旗帜', 'Plain flags')}</span>
             <Select mode="tags" allowClear disabled={!mayChange} value={own.plainFlags ?? draft.plainFlags} onChange={(plainFlags: string[]) => set({ ...own, plainFlags })} tokenSeparators={[',', '，', ' ']} open={false} suffixIcon={null} /></label>
           {mayChange && <Button type="text" icon={<DeleteOutlined />} aria-label={t(`${nameOf(own.storeId)} 恢复与公司一致`, `${nameOf(own.storeId)} follows the company again`)} onClick={() => onDraft({ ...draft, stores: draft.stores.filter((s) => s !== own) })} />}

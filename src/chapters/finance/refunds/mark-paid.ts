@@ -11,6 +11,12 @@ export interface DueRefund {
 }
 export const refundColumns = 'id, refund_no, source_type, source_id, source_no, order_id, order_no, store_id, channel, amount_fen, extra_fen, extra_kind, cleared_at, state, version';
 
+/** What a paid refund is about: its order, and its return or complaint once no other part of it is due: until then the customer has not got all of it. */
+export async function paidAbout(tx: Tx, refund: Pick<DueRefund, 'id' | 'source_type' | 'source_id' | 'order_id'>): Promise<{ type: string; id: string }[]> {
+  const open = await tx.rows('finance.other_parts_due', "select 1 from finance.refund where source_type = $1 and source_id = $2 and state = 'due' and id <> $3 limit 1", [refund.source_type, refund.source_id, refund.id]);
+  return [...(open.length > 0 ? [] : [{ type: refund.source_type, id: refund.source_id }]), { type: 'order', id: refund.order_id }];
+}
+
 /** How the customer got the money. `at`: when it left, ms; `by`: who paid it. */
 export interface Payment { at: number; way: 'same' | 'other'; tradeNo: string | null; note: string | null; by: { id: string | null; name: string } }
 
@@ -29,9 +35,10 @@ export async function markPaid(tx: Tx, refund: DueRefund, payment: Payment): Pro
       postings: [{ account: freight ? 'freight' : 'otherExpense', amountFen: refund.extra_fen }, { account: 'owedBack', amountFen: -refund.extra_fen }],
     }]);
   }
+  const about = await paidAbout(tx, refund);
   tx.fact(refundPaid, refund.id, {
     refundNo: refund.refund_no, sourceType: refund.source_type, sourceId: refund.source_id, orderId: refund.order_id, orderNo: refund.order_no, storeId: refund.store_id, amountFen: Number(refund.amount_fen),
     extraFen: Number(refund.extra_fen), way: payment.way,
-  }, { at: payment.at, objects: [{ type: refund.source_type, id: refund.source_id }, { type: 'order', id: refund.order_id }] });
+  }, { at: payment.at, objects: about });
   tx.audit({ type: 'refund', id: refund.id }, { amountFen: Number(refund.amount_fen), extraFen: Number(refund.extra_fen), way: payment.way, tradeNo: payment.tradeNo }, payment.note ?? undefined);
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../kernel/tx.ts';
 import { refundOwed, refundPaid } from './facts.ts';
-import { refundColumns, type DueRefund } from './mark-paid.ts';
+import { paidAbout, refundColumns, type DueRefund } from './mark-paid.ts';
 
 /** A movement of a bill by which money went back for an order, as it was matched. */
 export interface RefundMovement { orderId: string; amountFen: bigint; at: number; tradeNo: string }
@@ -41,7 +41,7 @@ export async function paidByBill(tx: Tx, movements: readonly RefundMovement[]): 
   for (const { refund, at } of paid) tx.fact(refundPaid, refund.id, {
     refundNo: refund.refund_no, sourceType: refund.source_type, sourceId: refund.source_id, orderId: refund.order_id, orderNo: refund.order_no, storeId: refund.store_id, amountFen: Number(refund.amount_fen), extraFen: 0,
     way: 'same', byBill: true,
-  }, { at, objects: [{ type: refund.source_type, id: refund.source_id }, { type: 'order', id: refund.order_id }] });
+  }, { at, objects: await paidAbout(tx, refund) });
 }
 
 /**

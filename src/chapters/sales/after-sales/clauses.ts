@@ -92,9 +92,18 @@ export const clauses = declareClauses('sales/after-sales', [
         after: [on('sales.return-received', '收到退货', 'receipt of the goods')],
         until: [on('finance.refund-paid', '退款', 'the refund'), on('sales.exchange-shipped', '换货发出', 'dispatch of the exchange')],
         cancelledBy: [on('sales.return-rejected-on-inspection', '验收不合格并退回客户', 'rejection on inspection')],
+        pauses: [{ on: 'sales.exchange-payment-awaited', off: 'sales.exchange-payment-ended', as: words('等客户支付换货差价', 'waiting for the customer to pay the difference of the exchange') }],
         within: { parameter: 'refundWithin' }, calendar: 'natural', owner: { post: 'cashier' }, repeat: 'once',
         escalation: overdue('cashier', 'accountant'),
         work: { title: words('办理退款', 'Pay the refund'), opens: 'return' },
+      },
+      {
+        kind: 'deadline', id: 'rest-refunded-in-time', title: words('换货改退款的余款按时退', 'The rest of a cancelled exchange refunded in time'), subject: 'return',
+        after: [on('sales.exchange-rest-owed', '换货取消后改为退款', 'taking the money instead of a cancelled exchange')],
+        until: [on('finance.refund-paid', '退款', 'the refund')],
+        within: { parameter: 'refundWithin' }, calendar: 'natural', owner: { post: 'cashier' }, repeat: 'eachCycle',
+        escalation: overdue('cashier', 'accountant'),
+        work: { title: words('退还余款', 'Refund the rest'), opens: 'return' },
       },
       {
         kind: 'deadline', id: 'unsent-refunded-in-time', title: words('未发货部分按时退款', 'Refunded in time where nothing was sent'), subject: 'refund',

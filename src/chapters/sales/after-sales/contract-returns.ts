@@ -37,7 +37,7 @@ export const readReturn = endpoint({
   response: returnRow.extend({
     words: z.string().nullable(), customerId: id.nullable(), signedAt: instant.nullable(), payer: payer.nullable(), decision: decision.nullable(), decidedBy: z.string().nullable(), laidOutFen: fen, freightOwedFen: fen, repriced: z.boolean(), giftsKeptFen: fen,
     needsGoods: z.boolean().nullable(), carrier: z.string().nullable(), sentAt: instant.nullable(), inspectedAt: instant.nullable(), inspectionNote: z.string().nullable(), warehouseName: z.string().nullable(), photoIds: z.array(id),
-    /** Not begun by then counts as refusal (Measures on Penalties, art. 9). */ countsAsRefusalAt: instant, exchangeOrder: z.object({ id, orderNo: z.string(), state: z.string() }).nullable(), customerLink: z.string(),
+    /** Not begun by then counts as refusal (Measures on Penalties, art. 9). */ countsAsRefusalAt: instant, exchangeOrder: z.object({ id, orderNo: z.string(), state: z.string() }).nullable(), /** Since when the customer has to pay the difference of the exchange: the time to send it stands still. */ paymentAwaitedAt: instant.nullable(), customerLink: z.string(),
     exclusion: z.enum(exclusionKeys).nullable(), paidFen: fen, refundedFen: fen,
     /** How the rule would fall now, while nobody has decided. */ verdict: verdict.nullable(),
     refund: z.object({ id, refundNo: z.string(), state: z.enum(['due', 'paid', 'void']), amountFen: fen, extraFen: fen, cleared: z.boolean(), paidAt: instant.nullable(), paidBy: z.string().nullable() }).nullable(),

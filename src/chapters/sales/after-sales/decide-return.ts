@@ -1,4 +1,4 @@
-import { oweRefund } from '../../finance/index.ts';
+import { oweRefund, voidRefund } from '../../finance/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
@@ -13,6 +13,7 @@ import type { ReturnState } from './contract-words.ts';
 import { returnDecided, returnReceived } from './facts.ts';
 import { judgeReturn } from './judge-return.ts';
 import { alsoOf, cameBack, caseInScope, lockCase, mayDecide, refOf, type Case } from './load-return.ts';
+import { pursesOf } from './purses.ts';
 import { no } from './refusals.ts';
 import { returnLife } from './states.ts';
 
@@ -78,9 +79,32 @@ async function save(tx: Tx, c: Case, s: Saved): Promise<void> {
   [c.ret.id, s.state, s.cause, s.needsGoods, s.payer, s.refund, s.repriced, s.gifts, JSON.stringify(s.decision), tx.now, tx.actor.id, tx.actor.name]);
 }
 
-/** The refund of this return, as finance is asked for it. */
-export const oweFor = (tx: Tx, c: Case, money: { amountFen: bigint; extraFen: bigint; roomFen: bigint; clearedWhy: string | null }) => oweRefund(tx, {
-  source: { type: 'return', id: c.ret.id, no: c.ret.return_no },
-  order: { id: c.order.id, no: c.order.order_no, storeId: c.order.store_id, channel: c.order.platform, ...c.pay },
-  extraKind: money.extraFen > 0n ? 'freight' : null, ...money,
-});
+/**
+ * The refund of this return, as finance is asked for it. Goods that came by an exchange are paid back from the orders whose money stands behind them, the nearest first, each
+ * the way it was paid. `isBesides`: on top of what has gone back for it before.
+ */
+export async function oweFor(tx: Tx, c: Case, money: { amountFen: bigint; extraFen: bigint; roomFen: bigint; clearedWhy: string | null; isBesides?: boolean }): Promise<void> {
+  const source = { type: 'return' as const, id: c.ret.id, no: c.ret.return_no };
+  const purses = await pursesOf(tx, c.ret.id, c.order);
+  let open = money.amountFen;
+  const shares = purses.map((purse, i) => {
+    const left = money.isBesides ? purse.leftFen - purse.paidFen : purse.leftFen;
+    // Alone, an order answers for all of it: what it cannot bear the database refuses.
+    const amountFen = purses.length === 1 || left > open ? open : left > 0n ? left : 0n;
+    open -= amountFen;
+    return { purse, amountFen, roomFen: i === 0 ? money.roomFen : purse.roomFen };
+  });
+  const bears = shares.find((s) => s.amountFen > 0n) ?? shares[0]!;
+  for (const s of shares) {
+    const extraFen = s === bears ? money.extraFen : 0n;
+    if (s.amountFen + extraFen === 0n) {
+      if (purses.length > 1) await voidRefund(tx, source, '改由另一张订单退款', s.purse.order.id);
+      continue;
+    }
+    const { order, pay } = s.purse;
+    await oweRefund(tx, {
+      source, order: { id: order.id, no: order.order_no, storeId: order.store_id, channel: order.platform, ...pay }, amountFen: s.amountFen, extraFen, extraKind: extraFen > 0n ? 'freight' : null, roomFen: s.roomFen, clearedWhy: money.clearedWhy,
+      isBesides: money.isBesides ?? false,
+    });
+  }
+}

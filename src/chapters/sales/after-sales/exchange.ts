@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { skusByCode, skusById } from '../../../registers/products/index.ts';
 import { next } from '../../../kernel/lifecycle.ts';
-import { formatYuan } from '../../../kernel/money.ts';
+import { allocate, formatYuan } from '../../../kernel/money.ts';
 import { kernelNo, Refusal, refuse } from '../../../kernel/refusal.ts';
-import { id } from '../../../kernel/schemas.ts';
+import { id, instant } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
@@ -15,7 +15,7 @@ import { orderLife } from '../orders/states.ts';
 import { can } from '../../../kernel/lifecycle.ts';
 import { finishRepairEnd, orderExchangeEnd, refundInsteadEnd } from './contract-returns.ts';
 import { oweFor } from './decide-return.ts';
-import { exchangeOrdered, exchangeShipped, returnRepaired } from './facts.ts';
+import { exchangeOrdered, exchangePaymentAwaited, exchangePaymentEnded, exchangeRestOwed, exchangeShipped, returnRepaired } from './facts.ts';
 import { sumOf } from './judge-return.ts';
 import { alsoOf, caseInScope, lockCase, mayDecide, mayInspect, refOf, type Case, type ReturnLine } from './load-return.ts';
 import { no as salesNo } from '../refusals.ts';
@@ -63,9 +63,9 @@ export const orderExchange = verb({
     const wanted = input.lines ?? (await sameGoods(tx, c));
     // Of an exchange that was cancelled: a difference that is still open gives way to this one, one that was paid counts against it.
     const owed = (await refundsOf(tx, 'return', [c.ret.id])).get(c.ret.id);
-    const paidFen = owed?.state === 'paid' ? owed.amountFen : 0n;
+    const paidFen = owed?.paidFen ?? 0n;
     if (paidFen > 0n && !input.settleDifference) throw refuse(no['exchange-difference-paid'], words(`已退差价 ${formatYuan(paidFen)}。`, `${formatYuan(paidFen)} went back already.`));
-    const { priced, payFen, backFen, roomFen } = input.settleDifference ? await difference(tx, c, wanted, paidFen) : { priced: wanted.map((l) => ({ ...l, unitPriceFen: 0 })), payFen: 0n, backFen: 0n, roomFen: 0n };
+    const { priced, payFen, backFen, roomFen, carriedFen } = input.settleDifference ? await difference(tx, c, wanted, paidFen) : await even(tx, c, wanted);
     const units = (all: readonly { quantity: number }[]): number => all.reduce((a, l) => a + l.quantity, 0);
     if (!input.settleDifference && units(wanted) > c.lines.reduce((a, l) => a + accepted(l), 0)) throw refuse(no['exchange-not-covered']);
     const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);
@@ -74,20 +74,39 @@ export const orderExchange = verb({
       lines: priced, discountFen: Number(total - payFen), ...(payFen > 0n ? {} : { payment: { method: '换货' } }), sellerRemark: `换货：${c.ret.return_no}`, source: 'manual',
     });
     const made = await placeOrder.run(tx, ask, (await placeOrder.subject!(tx, ask))!);
+    await carry(tx, made.id, carriedFen);
     const fresh = await lockOrder(tx, made.id);
     if (fresh && fresh.order.address_id !== null && can(orderLife, fresh.order.state, 'release'))
       await releaseOrders(tx, [{ order: fresh.order, lines: (await linesOf(tx, [made.id])).get(made.id)!, by: 'person', note: `换货：${c.ret.return_no}` }]);
-    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, refund_fen = $4, version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [c.ret.id, made.id, tx.now, paidFen > 0n ? paidFen : backFen]);
-    const extraFen = owed?.state === 'paid' ? 0n : c.ret.freight_owed_fen;
+    await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, refund_fen = $4, payment_awaited_at = case when $5 then to_timestamp($3::bigint / 1000.0) end, version = version + 1, updated_at = to_timestamp($3::bigint / 1000.0) where id = $1', [c.ret.id, made.id, tx.now, paidFen + backFen, payFen > 0n]);
+    const extraFen = paidFen > 0n ? 0n : c.ret.freight_owed_fen;
     const isVoid = backFen + extraFen === 0n && (await voidRefund(tx, { type: 'return', id: c.ret.id }, `改换 ${made.orderNo}`));
     // Paid between the look and now: the sums are others.
     if (backFen + extraFen === 0n && owed?.state === 'due' && !isVoid) throw refuse(kernelNo['changed-meanwhile']);
-    if (backFen + extraFen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货' });
+    if (backFen + extraFen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货', isBesides: paidFen > 0n });
     tx.fact(exchangeOrdered, c.ret.id, { ...refOf(c.ret, c.order), newOrderId: made.id, newOrderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
+    if (payFen > 0n) tx.fact(exchangePaymentAwaited, c.ret.id, { ...refOf(c.ret, c.order), newOrderNo: made.orderNo, payFen: Number(payFen) }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
     tx.audit({ type: 'return', id: c.ret.id }, { exchange: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) });
     return { id: c.ret.id, orderId: made.id, orderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) };
   },
 });
+
+interface Settled { priced: (Wanted[number] & { unitPriceFen: number })[]; payFen: bigint; backFen: bigint; roomFen: bigint; /** Of what was paid for the returned goods, what now stands for the new ones. */ carriedFen: bigint }
+
+/** Nothing to pay and nothing back: the new goods stand for the returned ones. */
+async function even(tx: Tx, c: Case, wanted: Wanted): Promise<Settled> {
+  return { priced: wanted.map((l) => ({ ...l, unitPriceFen: 0 })), payFen: 0n, backFen: 0n, roomFen: 0n, carriedFen: (await creditOf(tx, c)).creditFen };
+}
+
+/** The new order's lines remember what was paid for them elsewhere, to the fen: by their prices, or where they bear none by what their articles cost. */
+async function carry(tx: Tx, orderId: string, carriedFen: bigint): Promise<void> {
+  if (carriedFen === 0n) return;
+  const lines = (await linesOf(tx, [orderId])).get(orderId)!;
+  const skus = await skusById(tx, lines.flatMap((l) => l.sku_id ?? []));
+  const priced = lines.some((l) => (l.unit_price_fen ?? 0n) > 0n);
+  const shares = allocate(carriedFen, lines.map((l) => (priced ? (l.unit_price_fen ?? 0n) : (skus.get(l.sku_id ?? '')?.priceFen ?? 0n)) * BigInt(l.quantity)));
+  await tx.rows('sales.carry_paid', 'update sales.order_line l set carried_fen = r.fen from jsonb_to_recordset($1::jsonb) as r(id uuid, fen bigint) where l.id = r.id', [JSON.stringify(lines.map((l, i) => ({ id: l.id, fen: Number(shares[i]) })))]);
+}
 
 async function sameGoods(tx: Tx, c: Case): Promise<Wanted> {
   const skus = await skusById(tx, c.lines.flatMap((l) => l.sku_id ?? []));
@@ -95,7 +114,7 @@ async function sameGoods(tx: Tx, c: Case): Promise<Wanted> {
 }
 
 /** The new goods at their own prices against the worth of the returned ones, less `paidFen` that went back for them already: exactly one of `payFen` and `backFen` is not nothing, or neither. */
-async function difference(tx: Tx, c: Case, wanted: Wanted, paidFen: bigint): Promise<{ priced: (Wanted[number] & { unitPriceFen: number })[]; payFen: bigint; backFen: bigint; roomFen: bigint }> {
+async function difference(tx: Tx, c: Case, wanted: Wanted, paidFen: bigint): Promise<Settled> {
   const [skus, credit] = await Promise.all([skusByCode(tx, wanted.map((l) => l.skuCode)), creditOf(tx, c)]);
   const creditFen = credit.creditFen > paidFen ? credit.creditFen - paidFen : 0n;
   const priced = wanted.map((l, i) => {
@@ -105,7 +124,7 @@ async function difference(tx: Tx, c: Case, wanted: Wanted, paidFen: bigint): Pro
     return { ...l, unitPriceFen: Number(sku.priceFen) };
   });
   const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);
-  return { priced, payFen: total > creditFen ? total - creditFen : 0n, backFen: creditFen > total ? creditFen - total : 0n, roomFen: credit.roomFen };
+  return { priced, payFen: total > creditFen ? total - creditFen : 0n, backFen: creditFen > total ? creditFen - total : 0n, roomFen: credit.roomFen, carriedFen: creditFen < total ? creditFen : total };
 }
 
 /** The store takes a number once: a second exchange, after the first was cancelled, has one of its own. */
@@ -131,7 +150,31 @@ export const noteExchangesShipped = verb({
   },
 });
 
-/** The goods for the exchange cannot be had: the customer gets the money. @throws sales.exchange-made, kernel.wrong-state */
+/** The customer has paid the difference of his exchange, or it was cancelled: the time to send it, or to refund, runs on (clause 2.4.2). Told twice it changes nothing. */
+export const noteExchangePayments = verb({
+  name: 'sales.note-exchange-payments',
+  title: words('登记换货差价付清', 'Note that differences of exchanges were paid'),
+  may: {},
+  input: z.strictObject({ orders: z.array(z.strictObject({ orderId: id, how: z.enum(['paid', 'cancelled']), at: instant })).min(1).max(500) }),
+  run: async (tx, input) => {
+    const told = new Map(input.orders.map((o) => [o.orderId, o]));
+    const rows = await tx.rows<{ id: string; return_no: string; order_id: string; store_id: string; customer_id: string | null; order_no: string; platform: string; new_id: string; new_no: string }>('sales.awaited_exchanges',
+      `select r.id, r.return_no, r.order_id, r.store_id, r.customer_id, o.order_no, o.platform, n.id as new_id, n.order_no as new_no from sales.return r join sales."order" o on o.id = r.order_id join sales."order" n on n.id = r.exchange_order_id
+       where r.exchange_order_id = any ($1::uuid[]) and r.payment_awaited_at is not null order by r.id for update of r`, [[...told.keys()]]);
+    await tx.rows('sales.exchange_paid', 'update sales.return set payment_awaited_at = null, version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = any ($1::uuid[])', [rows.map((r) => r.id), tx.now]);
+    for (const r of rows) {
+      const { how, at } = told.get(r.new_id)!;
+      tx.fact(exchangePaymentEnded, r.id, { ...refOf(r, r), newOrderNo: r.new_no, how }, { at: Math.min(at, tx.now), objects: [...alsoOf(r), { type: 'order', id: r.new_id }] });
+    }
+    return { done: rows.length };
+  },
+});
+
+/**
+ * The goods for the exchange cannot be had: the customer gets the money; of what has gone back as the difference of an exchange before, what is left of it.
+ *
+ * @throws sales.exchange-made, kernel.wrong-state
+ */
 export const refundInstead = verb({
   name: 'sales.refund-instead',
   title: words('改为退款', 'Refund instead'),
@@ -141,12 +184,20 @@ export const refundInstead = verb({
   inScope: caseInScope,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
-    const state = next(returnLife, c.ret.state, 'pay');
+    next(returnLife, c.ret.state, 'pay');
     if (c.ret.state !== 'to-exchange' || (await stands(tx, c))) throw refuse(no['exchange-made']);
+    const paidFen = (await refundsOf(tx, 'return', [c.ret.id])).get(c.ret.id)?.paidFen ?? 0n;
     const sum = await sumOf(tx, c, { cause: c.ret.cause, intact: true, confirmed: false, repriced: c.ret.repriced, giftsKeptFen: c.ret.gifts_kept_fen, accepted });
-    await tx.rows('sales.refund_instead', 'update sales.return set state = $2, refund_fen = $3, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where id = $1', [c.ret.id, state, sum.refundFen, tx.now]);
-    await oweFor(tx, c, { amountFen: sum.refundFen, extraFen: c.ret.freight_owed_fen, roomFen: sum.roomFen, clearedWhy: `改为退款：${input.note}` });
-    tx.audit({ type: 'return', id: c.ret.id }, { state, refundFen: Number(sum.refundFen) }, input.note);
+    const restFen = sum.refundFen > paidFen ? sum.refundFen - paidFen : 0n;
+    // With the difference that was paid the freight went out, too.
+    const extraFen = paidFen > 0n ? 0n : c.ret.freight_owed_fen;
+    const state = next(returnLife, c.ret.state, restFen + extraFen > 0n ? 'pay' : 'finish');
+    await tx.rows('sales.refund_instead', `update sales.return set state = $2, refund_fen = $3, payment_awaited_at = null, closed_at = case when $2 = 'done' then to_timestamp($4::bigint / 1000.0) end, version = version + 1, updated_at = to_timestamp($4::bigint / 1000.0) where id = $1`,
+      [c.ret.id, state, paidFen + restFen, tx.now]);
+    if (restFen + extraFen > 0n) await oweFor(tx, c, { amountFen: restFen, extraFen, roomFen: sum.roomFen, clearedWhy: `改为退款：${input.note}`, isBesides: paidFen > 0n });
+    // The difference that was paid has ended the time to refund: for the rest it begins anew.
+    if (paidFen > 0n && restFen > 0n) tx.fact(exchangeRestOwed, c.ret.id, { ...refOf(c.ret, c.order), paidFen: Number(paidFen), restFen: Number(restFen) }, { objects: alsoOf(c.ret) });
+    tx.audit({ type: 'return', id: c.ret.id }, { state, refundFen: Number(paidFen + restFen), restFen: Number(restFen) }, input.note);
     return { id: c.ret.id };
   },
 });

@@ -42,6 +42,18 @@ export const exchangeOrdered = fact('sales.exchange-ordered', {
   sentence: (p) => words(`换货单 ${p.newOrderNo} 已建立${p.payFen ? `，客户补差价 ${formatYuan(p.payFen)}` : p.backFen ? `，退差价 ${formatYuan(p.backFen)}` : ''}`,
     `Exchange order ${p.newOrderNo} made${p.payFen ? `, the customer pays ${formatYuan(p.payFen)} more` : p.backFen ? `, ${formatYuan(p.backFen)} goes back` : ''}`),
 });
+/** Nothing of the exchange leaves before: the time to send it stands still (clause 2.4.2). */
+export const exchangePaymentAwaited = fact('sales.exchange-payment-awaited', {
+  subject: 'return', payload: z.object({ ...ref, newOrderNo: z.string(), payFen: fen }), sentence: (p) => words(`等客户支付换货差价 ${formatYuan(p.payFen)}（${p.newOrderNo}），期间不计时`, `Waiting for the customer to pay the difference of ${formatYuan(p.payFen)} (${p.newOrderNo}); the clock stands still`),
+});
+export const exchangePaymentEnded = fact('sales.exchange-payment-ended', {
+  subject: 'return', payload: z.object({ ...ref, newOrderNo: z.string(), how: z.enum(['paid', 'cancelled']) }),
+  sentence: (p) => (p.how === 'paid' ? words(`客户已付换货差价（${p.newOrderNo}），恢复计时`, `The customer has paid the difference (${p.newOrderNo}); the clock runs on`) : words(`换货单 ${p.newOrderNo} 已取消，恢复计时`, `Exchange ${p.newOrderNo} was cancelled; the clock runs on`)),
+});
+/** The customer takes the money instead of a cancelled exchange, whose difference had gone back already. */
+export const exchangeRestOwed = fact('sales.exchange-rest-owed', {
+  subject: 'return', payload: z.object({ ...ref, paidFen: fen, restFen: fen }), sentence: (p) => words(`改为退款：已退差价 ${formatYuan(p.paidFen)}，再退 ${formatYuan(p.restFen)}`, `Refund instead: ${formatYuan(p.paidFen)} went back before, ${formatYuan(p.restFen)} more is owed`),
+});
 export const exchangeShipped = fact('sales.exchange-shipped', {
   subject: 'return', payload: z.object({ ...ref, newOrderNo: z.string() }), sentence: (p) => words(`换货已发出（${p.newOrderNo}）`, `The exchange has left (${p.newOrderNo})`),
 });

@@ -5,7 +5,8 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { decideBy } from '../../../regulation/evaluators/rule.ts';
 import { beforeShipping } from '../orders/states.ts';
 import type { Cause, Exclusion } from './contract-words.ts';
-import { refundLines, roomOf, type Case } from './load-return.ts';
+import { refundLines, type Case } from './load-return.ts';
+import { pursesOf } from './purses.ts';
 import { refundSum, type RefundSum } from './refund-sum.ts';
 import { freightPayer, returnDecision, type ReturnInputs } from './return-rule.ts';
 
@@ -37,11 +38,12 @@ const giftsKept = (c: Case): bigint => c.lines.reduce((sum, l) => {
   return sum + (gift?.gift_price_fen ?? 0n) * BigInt(l.sent_back);
 }, 0n);
 
-/** What goes back, by the lines that count. Nothing goes back in money for exchanges, replacements and repairs. */
+/** What goes back, by the lines that count, from the orders whose money stands behind them. Nothing goes back in money for exchanges, replacements and repairs. */
 export async function sumOf(tx: Tx, c: Case, found: Found): Promise<RefundSum & { roomFen: bigint }> {
-  const [lines, { room, left }] = await Promise.all([refundLines(tx, c, found.accepted ?? ((l) => l.quantity)), roomOf(tx, c.order, c.ret.refund_fen)]);
+  const [lines, purses] = await Promise.all([refundLines(tx, c, found.accepted ?? ((l) => l.quantity)), pursesOf(tx, c.ret.id, c.order)]);
+  const left = purses.reduce((all, p) => all + p.leftFen, 0n);
   const sum = refundSum({ lines, freightFen: c.order.freight_fen, ourCause: found.cause !== 'no-reason' || c.ret.type === 'before-shipping', repriced: found.repriced, giftsKeptFen: found.giftsKeptFen + giftsKept(c), roomFen: left });
-  return { ...sum, roomFen: room };
+  return { ...sum, roomFen: purses[0]!.roomFen };
 }
 
 /** The two rules of clause 2.4.2 decide, and how they decided is kept. */

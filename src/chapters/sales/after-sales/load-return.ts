@@ -7,6 +7,7 @@ import { lockOrder, teamMaySee, type Line, type Order } from '../orders/load.ts'
 import { howPaid } from '../orders/room.ts';
 export { paidOf, roomOf } from '../orders/room.ts';
 import type { Cause, Payer, ReturnState, ReturnType } from './contract-words.ts';
+import { carriedOf } from './purses.ts';
 import type { RefundLine } from './refund-sum.ts';
 
 /** Posts that speak with customers about returns, each for what it sees of the orders. */
@@ -52,10 +53,12 @@ export const alsoOf = (ret: Pick<Return, 'order_id' | 'customer_id'>) => [{ type
 export async function refundLines(tx: Tx, c: Case, accepted: (l: ReturnLine) => number): Promise<RefundLine[]> {
   const before = await tx.rows<{ order_line_id: string; n: bigint }>('sales.returned_before', `select l.order_line_id, sum(l.quantity - l.sent_back) as n from sales.return_line l join sales.return r on r.id = l.return_id
     where r.order_id = $1 and r.id <> $2 and r.refund_fen > 0 and r.state not in ('refused', 'rejected', 'withdrawn') group by 1`, [c.order.id, c.ret.id]);
-  const of = new Map(before.map((b) => [b.order_line_id, Number(b.n)]));
+  const [of, carried] = [new Map(before.map((b) => [b.order_line_id, Number(b.n)])), await carriedOf(tx, c.order.id)];
   return c.orderLines.map((l): RefundLine => {
     const own = c.lines.find((x) => x.order_line_id === l.id);
-    return { quantity: l.quantity, amountFen: l.amount_fen, unitFen: l.unit_price_fen, before: Math.min(of.get(l.id) ?? 0, l.quantity), now: own ? accepted(own) : 0, gift: l.gift_by !== null };
+    const paid = carried.get(l.id) ?? 0n;
+    // Goods of an exchange cost what was paid elsewhere for them, too; they were never sold in a bundle.
+    return { quantity: l.quantity, amountFen: l.amount_fen + paid, unitFen: paid > 0n ? null : l.unit_price_fen, before: Math.min(of.get(l.id) ?? 0, l.quantity), now: own ? accepted(own) : 0, gift: l.gift_by !== null };
   });
 }
 

@@ -21,7 +21,9 @@ export const noteRefundPaid = verb({
   run: async (tx, input) => {
     if (input.sourceType === 'return') {
       const [ret] = await tx.rows<{ state: 'to-pay' }>('sales.return_to_finish', "select state from sales.return where id = $1 and state = 'to-pay' for update", [input.sourceId]);
-      if (ret) await tx.rows('sales.finish_return', 'update sales.return set state = $2, closed_at = to_timestamp($3 / 1000.0), version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [input.sourceId, next(returnLife, ret.state, 'finish'), tx.now]);
+      // A part may still be due, from another order or on top.
+      const whole = (await refundsOf(tx, 'return', [input.sourceId])).get(input.sourceId)?.state !== 'due';
+      if (ret && whole) await tx.rows('sales.finish_return', 'update sales.return set state = $2, closed_at = to_timestamp($3 / 1000.0), version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1', [input.sourceId, next(returnLife, ret.state, 'finish'), tx.now]);
     }
     const found = await lockOrder(tx, input.orderId);
     if (!found) return { id: input.sourceId };

@@ -4,6 +4,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatYuan } from '../../../kernel/money.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { words, type Words } from '../../../kernel/words.ts';
+import { openEnds } from '../../../regulation/index.ts';
 import type { Engine } from '../../../regulation/runtime/engine.ts';
 import { orderOfLink } from '../orders/customer-link.ts';
 import { beforeShipping, type OrderState } from '../orders/states.ts';
@@ -13,11 +14,14 @@ import { portalComplaints } from './portal-complaints.ts';
 import { paidOf, signedAt } from './load-return.ts';
 import { law, lastDayAfter } from './return-rule.ts';
 
+/** The clock that says by when a refund or an exchange leaves; it knows what did not count. */
+const refunding = { clause: '2.4.2', control: 'refunded-in-time' } as const;
+
 type Page = PortalAfterSales;
 interface OrderRow { order_no: string; state: OrderState; platform: string; store_id: string; paid_at: number | null; paid_fen: bigint; payable_fen: bigint; warehouse_id: string | null }
 interface Row {
   id: string; return_no: string; type: ReturnType; state: ReturnState; goods: string | null; refund_fen: bigint; requested_at: number; decided_at: number | null; sent_at: number | null; received_at: number | null; inspected_at: number | null;
-  closed_at: number | null; payer: Payer | null; waybill_no: string | null; warehouse_id: string | null; needs_goods: boolean | null; decision: { because: Words; law: Words[]; freightBecause: Words } | null;
+  closed_at: number | null; payer: Payer | null; waybill_no: string | null; warehouse_id: string | null; needs_goods: boolean | null; awaited_fen: bigint | null; decision: { because: Words; law: Words[]; freightBecause: Words } | null;
 }
 
 const titles: Record<ReturnState, Words> = {
@@ -32,12 +36,13 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
   const id = await orderOfLink(kernel, token, now);
   const [orders, lines, reasons, rows, signed, company] = await Promise.all([
     kernel.db.query<OrderRow & Record<string, unknown>>('select order_no, state, platform, store_id, paid_at, paid_fen, payable_fen, warehouse_id from sales."order" where id = $1', [id], 'sales.portal_order'),
-    kernel.db.query<{ id: string; title: string; spec: string | null; bought: number; amount_fen: bigint; left: number; gift: boolean }>(`select l.id, l.title, l.spec, l.quantity as bought, l.amount_fen, l.gift_by is not null as gift, l.quantity - coalesce((select sum(x.quantity - x.sent_back)::int
+    kernel.db.query<{ id: string; title: string; spec: string | null; bought: number; amount_fen: bigint; carried_fen: bigint; left: number; gift: boolean }>(`select l.id, l.title, l.spec, l.quantity as bought, l.amount_fen + l.carried_fen as amount_fen, l.carried_fen, l.gift_by is not null as gift, l.quantity - coalesce((select sum(x.quantity - x.sent_back)::int
         from sales.return_line x join sales.return r on r.id = x.return_id where x.order_line_id = l.id and r.state not in ('refused', 'rejected', 'withdrawn') and r.type <> 'repair'), 0) as left
       from sales.order_line l where l.order_id = $1 and l.quantity > 0 order by l.position`, [id], 'sales.portal_lines'),
     kernel.db.query<{ key: string; parent: string | null; zh: string; en: string; needs_photo: boolean }>(`select n.key, n.parent, n.zh, n.en, n.needs_photo from sales.return_reason n left join sales.return_reason p on p.key = n.parent
       where n.active order by coalesce(p.position, n.position), n.parent is not null, n.position`, [], 'sales.portal_reasons'),
     kernel.db.query<Row & Record<string, unknown>>(`select r.id, r.return_no, r.type, r.state, r.refund_fen, r.requested_at, r.decided_at, r.sent_at, r.received_at, r.inspected_at, r.closed_at, r.payer, r.waybill_no, r.warehouse_id, r.needs_goods, r.decision,
+        case when r.payment_awaited_at is not null then (select n.payable_fen - n.paid_fen from sales."order" n where n.id = r.exchange_order_id) end as awaited_fen,
         (select string_agg(l.title || ' × ' || x.quantity, '；' order by l.position) from sales.return_line x join sales.order_line l on l.id = x.order_line_id where x.return_id = r.id) as goods
       from sales.return r where r.order_id = $1 order by r.requested_at desc`, [id], 'sales.portal_returns'),
     signedAt(kernel, id),
@@ -48,7 +53,9 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
   const where = { store: order.store_id, channel: order.platform };
   const value = (key: string): number => Number(engine.values.at(key, now, where).value);
   const warehouses = await warehousesById(kernel, rows.rows.flatMap((r) => r.warehouse_id ?? []));
-  const { types, whyNone } = typesOf(order, lines.rows.some((l) => l.left > 0 && !l.gift), signed !== null);
+  const carried = lines.rows.reduce((all, l) => all + l.carried_fen, 0n);
+  const ends = await openEnds(kernel, refunding, rows.rows.map((r) => r.id));
+  const { types, whyNone } = typesOf(order, carried, lines.rows.some((l) => l.left > 0 && !l.gift), signed !== null);
   return {
     company: company ?? '', orderNo: order.order_no, types: types.map((key) => ({ key, words: returnTypes[key] })), whyNone,
     lines: lines.rows.map((l) => ({ id: l.id, title: l.title, spec: l.spec, left: Math.max(0, l.left), amountFen: Number(l.amount_fen), bought: l.bought, gift: l.gift })),
@@ -59,7 +66,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
       const warehouse = r.warehouse_id === null ? undefined : warehouses.get(r.warehouse_id);
       return {
         id: r.id, returnNo: r.return_no, type: r.type, state: r.state, title: titles[r.state], goods: r.goods ?? '', refundFen: Number(r.refund_fen), requestedAt: r.requested_at,
-        next: nextOf(r, { decide: value('returnDecisionWithin') * HOUR, refund: value('refundWithin') * HOUR }), because: r.decision?.because ?? null,
+        next: nextOf(r, ends.get(r.id) ?? null, { decide: value('returnDecisionWithin') * HOUR, refund: value('refundWithin') * HOUR }), because: r.decision?.because ?? null,
         law: r.state === 'requested' ? [law.fifteen] : (r.decision?.law ?? []), canSend: r.state === 'awaiting-goods' || r.state === 'on-the-way', canWithdraw: ['requested', 'awaiting-goods', 'on-the-way'].includes(r.state),
         sendTo: (r.state === 'awaiting-goods' || r.state === 'on-the-way') && warehouse ? [warehouse.province, warehouse.city, warehouse.district, warehouse.detail, `（${warehouse.name}，请注明 ${r.return_no}）`].filter(Boolean).join(' ') : null,
         payer: r.payer === null ? null : payers[r.payer], waybillNo: r.waybill_no, steps: stepsOf(r),
@@ -68,20 +75,23 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
   };
 }
 
-function typesOf(order: OrderRow, some: boolean, signed: boolean): { types: ReturnType[]; whyNone: Words | null } {
-  if (paidOf(order) === 0n || order.state === 'cancelled') return { types: [], whyNone: words('订单没有付款或已取消，无须退换。', 'The order was not paid or is cancelled: there is nothing to return.') };
+function typesOf(order: OrderRow, carried: bigint, some: boolean, signed: boolean): { types: ReturnType[]; whyNone: Words | null } {
+  if (paidOf(order) + carried === 0n || order.state === 'cancelled' || order.state === 'unpaid') return { types: [], whyNone: words('订单没有付款或已取消，无须退换。', 'The order was not paid or is cancelled: there is nothing to return.') };
   if (!some) return { types: [], whyNone: words('全部商品已申请售后，进度见上。', 'All of it has been asked for; see above how it goes.') };
   if (beforeShipping.includes(order.state)) return { types: ['before-shipping'], whyNone: null };
   return { types: signed ? ['return', 'exchange', 'refund-only', 'replacement', 'repair'] : ['refused-parcel', 'refund-only'], whyNone: null };
 }
 
-function nextOf(r: Row, limits: { decide: number; refund: number }): Page['returns'][number]['next'] {
+/** Goods of an exchange for which the customer still has to pay wait for him, and so does the time to send them. */
+function nextOf(r: Row, end: number | null, limits: { decide: number; refund: number }): Page['returns'][number]['next'] {
+  if (r.awaited_fen !== null) return { text: words(`请支付换货差价 ${formatYuan(r.awaited_fen)}，付清后发出；等待付款期间不计入发货时限`, `Please pay the difference of ${formatYuan(r.awaited_fen)}: the exchange is sent once it is here; the time to send it stands still meanwhile`), by: null };
+  const by = end ?? (r.received_at ?? r.decided_at ?? r.requested_at) + limits.refund;
   switch (r.state) {
     case 'requested': return { text: words('我们最迟答复您', 'We answer you'), by: r.requested_at + limits.decide };
     case 'awaiting-goods': return { text: words('请寄回商品并填写运单号', 'Please send the goods and tell the waybill number'), by: null };
     case 'on-the-way': return { text: words('收到后退款或换货', 'Refund or exchange once it is here'), by: null };
-    case 'received': case 'to-pay': return { text: r.type === 'exchange' ? words('最迟换货发出', 'The exchange is sent') : words(`最迟退款 ${r.refund_fen > 0n ? formatYuan(r.refund_fen) : ''}（原路退回）`, `Refund ${r.refund_fen > 0n ? formatYuan(r.refund_fen) : ''} the way you paid`), by: (r.received_at ?? r.decided_at ?? r.requested_at) + limits.refund };
-    case 'to-exchange': return { text: words('换货准备发出', 'The exchange will be sent'), by: (r.received_at ?? r.decided_at ?? r.requested_at) + limits.refund };
+    case 'received': case 'to-pay': return { text: r.type === 'exchange' ? words('最迟换货发出', 'The exchange is sent') : words(`最迟退款 ${r.refund_fen > 0n ? formatYuan(r.refund_fen) : ''}（原路退回）`, `Refund ${r.refund_fen > 0n ? formatYuan(r.refund_fen) : ''} the way you paid`), by };
+    case 'to-exchange': return { text: words('换货准备发出', 'The exchange will be sent'), by };
     case 'to-repair': return { text: words('维修完成后寄回', 'Sent back once repaired'), by: null };
     default: return null;
   }

@@ -2,7 +2,7 @@ import { system } from '../../../kernel/actor.ts';
 import type { Reaction } from '../../../kernel/reactions.ts';
 import type { RefundSource } from '../../finance/index.ts';
 import { runVerb } from '../../../kernel/verb.ts';
-import { noteExchangesShipped } from './exchange.ts';
+import { noteExchangePayments, noteExchangesShipped } from './exchange.ts';
 import { noteRefundDueAgain, noteRefundPaid } from './note-refund-paid.ts';
 
 const robot = system('售后');
@@ -37,4 +37,16 @@ export const finishExchanged: Reaction = {
   },
 };
 
-export const afterSalesReactions: readonly Reaction[] = [finishRefunded, reopenUnpaid, finishExchanged];
+/** The difference of an exchange was paid, or the exchange cancelled: what stood still for it runs on. */
+export const followExchangePayments: Reaction = {
+  name: 'sales.follow-exchange-payments',
+  on: ['sales.order-paid', 'sales.order-cancelled'],
+  async run(kernel, facts) {
+    const { rows } = await kernel.db.query<{ id: string }>('select exchange_order_id as id from sales.return where exchange_order_id = any ($1::uuid[]) and payment_awaited_at is not null', [[...new Set(facts.map((f) => f.subjectId))]], 'sales.exchanges_awaited');
+    const awaited = new Set(rows.map((r) => r.id));
+    const told = facts.filter((f) => awaited.has(f.subjectId)).map((f) => ({ orderId: f.subjectId, how: f.type === 'sales.order-paid' ? 'paid' as const : 'cancelled' as const, at: f.occurredAt }));
+    if (told.length > 0) await runVerb(kernel, noteExchangePayments, { orders: told }, { actor: robot });
+  },
+};
+
+export const afterSalesReactions: readonly Reaction[] = [finishRefunded, reopenUnpaid, finishExchanged, followExchangePayments];

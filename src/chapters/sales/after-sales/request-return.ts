@@ -12,6 +12,7 @@ import { giftsOfReturn } from './gifts-of-return.ts';
 import { returnInput } from './contract-returns.ts';
 import type { Cause } from './contract-words.ts';
 import { returnRequested } from './facts.ts';
+import { carriedOf } from './purses.ts';
 import { alsoOf, mayServe, paidOf, refOf, signedAt } from './load-return.ts';
 import { no } from './refusals.ts';
 
@@ -32,7 +33,8 @@ export const requestReturn = verb({
   inScope: (actor, scope, { order }) => (actor.kind === 'customer' ? actor.link?.type === 'order' && actor.link.id === order.id : teamMaySee(actor, scope, order)),
   run: async (tx, input, found: OrderWithLines) => {
     const { order, lines } = found;
-    if (paidOf(order) === 0n || order.state === 'cancelled') throw refuse(no['nothing-paid']);
+    const carried = [...(await carriedOf(tx, order.id)).values()].reduce((all, fen) => all + fen, 0n);
+    if (paidOf(order) + carried === 0n || order.state === 'cancelled' || order.state === 'unpaid') throw refuse(no['nothing-paid']);
     const unsent = beforeShipping.includes(order.state);
     const all = lines.every((l) => l.gift_by !== null || input.lines.some((x) => x.orderLineId === l.id && x.quantity === l.quantity));
     if (unsent !== (input.type === 'before-shipping') || (unsent && !all)) throw refuse(no['return-does-not-fit'], undefined, { state: order.state });

@@ -20,10 +20,12 @@ import { decideReturn } from './decide-return.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { saveGiftRule } from '../orders/gifts/save-gift-rule.ts';
 import { readOrder } from '../orders/order-record.ts';
+import { orderLinks } from '../orders/customer-link.ts';
 import { recordPayment } from '../orders/record-payment.ts';
 import { orderExchange, refundInstead } from './exchange.ts';
 import { inspectReturn, receiveReturn, sendReturn, withdrawReturn } from './goods-back.ts';
 import { requestReturn } from './request-return.ts';
+import { portalPageOf } from './portal-page.ts';
 import { readReturn } from './return-record.ts';
 
 let kernel: TestKernel;
@@ -61,6 +63,11 @@ const refundOf = async (sourceId: string) => (await kernel.db.query<{ id: string
 const pay = async (sourceId: string, actor: Actor = cashier) => {
   const { id, version: v } = await refundOf(sourceId);
   return runVerb(kernel, payRefund, { id, version: v }, { actor });
+};
+/** The part of it that is due, the oldest first. */
+const payDue = async (sourceId: string) => {
+  const { rows: [due] } = await kernel.db.query<{ id: string; version: number }>("select id, version from finance.refund where source_id = $1 and state = 'due' order by created_at, id limit 1", [sourceId]);
+  return runVerb(kernel, payRefund, { id: due!.id, version: due!.version }, { actor: cashier });
 };
 const duties = async (id: string): Promise<Record<string, string>> =>
   Object.fromEntries((await kernel.db.query<{ control: string; state: string }>('select control, state from regulation.obligation where subject_id = $1 order by control', [id])).rows.map((r) => [r.control, r.state]));
@@ -261,6 +268,87 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       await expect(runVerb(kernel, orderExchange, { id: paid.id, version: await version(paid.id) }, { actor: agent })).rejects.toMatchObject({ kind: { code: 'sales.exchange-difference-paid' } });
       expect(await exchange(paid.id, dearer.code)).toMatchObject({ payFen: 13_334, backFen: 0 });
       expect(await refundOf(paid.id)).toMatchObject({ amount_fen: 13_134n, state: 'paid' });
+      expect(await faults()).toEqual([]);
+    });
+    test('the money instead of an exchange whose difference went back already: the customer gets the rest of it, once, and it has a time of its own', async () => {
+      const cheaper = await givenGoods(kernel, store, 10, { priceFen: 3_333n });
+      const { id, order } = await back(2);
+      const made = await exchange(id, cheaper.code, 2);
+      await pay(id);
+      await kernel.settle();
+      await runVerb(kernel, cancelOrder, { id: made.orderId, reason: '换货缺货' }, { actor: head });
+      await runVerb(kernel, refundInstead, { id, version: await version(id), note: '客户改为退款' }, { actor: agent });
+      expect(await read(id)).toMatchObject({ state: 'to-pay', refundFen: 19_800, refund: { state: 'due', amountFen: 19_800 } });
+      expect((await duties(id))['rest-refunded-in-time']).toBe('pending');
+      const parts = async () => (await kernel.db.query('select part, amount_fen, state from finance.refund where source_id = $1 order by part', [id])).rows;
+      expect(await parts()).toEqual([{ part: 0, amount_fen: 13_134n, state: 'paid' }, { part: 1, amount_fen: 6_666n, state: 'due' }]);
+      await payDue(id);
+      await kernel.settle();
+      expect(await read(id)).toMatchObject({ state: 'done', refundedFen: 19_800, refund: { state: 'paid', amountFen: 19_800 } });
+      expect((await duties(id))['rest-refunded-in-time']).toBe('met');
+      expect(await revenue(order.id, made.orderId)).toBe(0);
+      expect(await faults()).toEqual([]);
+    });
+    test('while the customer has not paid the difference the time to send the exchange stands still, and his page says so', async () => {
+      const dearer = await givenGoods(kernel, store, 10, { priceFen: 12_901n });
+      const { id, order } = await back();
+      const made = await exchange(id, dearer.code);
+      const page = async () => (await portalPageOf(kernel, engine, (await orderLinks(kernel, [order.id], kernel.clock.now())).get(order.id)!.split('/').at(-1)!)).returns[0]!;
+      expect((await page()).next).toMatchObject({ text: { zh: expect.stringContaining('请支付换货差价 ¥30.01') }, by: null });
+      expect(await read(id)).toMatchObject({ paymentAwaitedAt: expect.any(Number) });
+      const before = kernel.clock.now();
+      kernel.clock.advance(72 * HOUR);
+      expect((await duties(id))['refunded-in-time']).toBe('paused');
+      await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: 'ALI-11' }, { actor: head });
+      await kernel.settle();
+      expect((await duties(id))['refunded-in-time']).toBe('pending');
+      const { by } = (await page()).next!;
+      expect(by! - kernel.clock.now()).toBeGreaterThan(47 * HOUR);
+      expect(by! - before).toBeGreaterThanOrEqual(119 * HOUR);
+      await leaves(made.orderId);
+      expect([(await duties(id))['refunded-in-time'], (await read(id)).paymentAwaitedAt]).toEqual(['met', null]);
+    });
+    test('a cancelled exchange that was not paid lets the clock run on', async () => {
+      const dearer = await givenGoods(kernel, store, 10, { priceFen: 12_901n });
+      const { id } = await back();
+      const made = await exchange(id, dearer.code);
+      await runVerb(kernel, cancelOrder, { id: made.orderId, reason: '客户不补差价' }, { actor: head });
+      await kernel.settle();
+      expect([(await duties(id))['refunded-in-time'], (await read(id)).paymentAwaitedAt]).toEqual(['pending', null]);
+    });
+    test.each([
+      ['without a difference: all of it from the order that was paid', null, 9_900, [['first', 9_900n]]],
+      ['for dearer goods: what was paid on top from the exchange, the rest from the first order', 12_901n, 12_901, [['exchange', 3_001n], ['first', 9_900n]]],
+      ['for cheaper goods: what was left of the price after the difference went back', 3_333n, 3_333, [['first', 3_333n]]],
+    ] as const)('goods that came by an exchange go back, %s', async (_what, priceFen, refundFen, from) => {
+      const other = priceFen === null ? goods : await givenGoods(kernel, store, 10, { priceFen });
+      const { id: firstReturn, order } = await back();
+      const made = await runVerb(kernel, orderExchange, { id: firstReturn, version: await version(firstReturn), lines: [{ skuCode: other.code, quantity: 1 }], settleDifference: priceFen !== null }, { actor: agent });
+      if (made.backFen > 0) await pay(firstReturn);
+      if (made.payFen > 0) await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: `ALI-${made.orderNo}` }, { actor: head });
+      await kernel.settle();
+      const [f] = await fulfilmentsOf(kernel, made.orderId);
+      await leaves(made.orderId);
+      await runVerb(kernel, noteParcelsDelivered, { parcels: [{ fulfilmentId: f!.id, at: kernel.clock.now() }] }, { actor: system('物流') });
+      const lines = await lineIdsOf(kernel, made.orderId);
+      const { id } = await ask({ id: made.orderId, lines }, { reason: 'not-wanted' });
+      await decide(id);
+      expect(await read(id)).toMatchObject({ refundFen, paidFen: refundFen });
+      await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+      await inspect(id, [{ orderLineId: lines[0]!, restock: 1, scrap: 0, back: 0 }]);
+      const { rows } = await kernel.db.query<{ order_id: string; amount_fen: bigint }>("select order_id, amount_fen from finance.refund where source_id = $1 and state = 'due' order by amount_fen", [id]);
+      expect(rows.map((r) => [r.order_id === order.id ? 'first' : 'exchange', r.amount_fen])).toEqual(from);
+      for (let i = 0; i < from.length; i += 1) {
+        expect((await read(id)).state).toBe('to-pay');
+        expect((await duties(id))['refunded-in-time']).toBe('pending');
+        await payDue(id);
+        await kernel.settle();
+      }
+      expect(await read(id)).toMatchObject({ state: 'done', refund: { state: 'paid', amountFen: refundFen } });
+      expect((await duties(id))['refunded-in-time']).toBe('met');
+      // All that was ever paid for it has gone back, and nothing more does.
+      expect(await revenue(order.id, made.orderId)).toBe(0);
+      await expect(ask({ id: made.orderId, lines })).rejects.toMatchObject({ kind: { code: 'sales.returned-twice' } });
       expect(await faults()).toEqual([]);
     });
     test('goods without a price cannot be settled, and unknown ones are named', async () => {

@@ -53,7 +53,7 @@ function Return({ r }: { r: ReturnRecord }) {
           { label: t('应退', 'Refund'), value: r.state === 'requested' ? null : <b><Money fen={r.refundFen} /></b> }, { label: t('运费承担', 'Freight'), value: r.payer ? tw(payers[r.payer]) : null },
           ...(r.laidOutFen > 0 ? [{ label: t('客户垫付运费', 'Laid out'), value: <><Money fen={r.laidOutFen} />{r.inspectedAt !== null && <span className="dz-2"> {t('我方承担', 'ours')} <Money fen={r.freightOwedFen} /></span>}</> }] : []),
           { label: t('退款单', 'Refund'), value: r.refund ? <><a href={`/finance/refunds?q=${encodeURIComponent(r.refund.refundNo)}`}>{r.refund.refundNo}</a> {r.refund.state === 'paid' ? <>{t('已付', 'paid')} <When at={r.refund.paidAt} /> {r.refund.paidBy ?? t('（账单显示）', '(seen on the bill)')}</> : r.refund.state === 'void' ? t('已作废', 'void') : r.refund.cleared ? t('可支付', 'may be paid') : t('待验收', 'waits for the goods')}</> : null },
-          ...(r.exchangeOrder ? [{ label: t('换货单', 'Exchange'), value: <a href={`/sales/orders/${r.exchangeOrder.id}`}>{r.exchangeOrder.orderNo}</a> }] : []),
+          ...(r.exchangeOrder ? [{ label: t('换货单', 'Exchange'), value: <><a href={`/sales/orders/${r.exchangeOrder.id}`}>{r.exchangeOrder.orderNo}</a>{r.paymentAwaitedAt !== null && <span className="dz-2"> {t('等客户支付差价，不计时', 'the customer has to pay; the clock stands still')}</span>}</> }] : []),
         ] },
         ...(r.needsGoods !== false ? [{ title: t('退货', 'Goods'), facts: [
           { label: t('仓库', 'Warehouse'), value: r.warehouseName }, { label: t('运单', 'Waybill'), value: r.waybillNo ? <>{r.carrier} <IdTag value={r.waybillNo} /></> : null }, { label: t('收到', 'Received'), value: <When at={r.receivedAt} /> },

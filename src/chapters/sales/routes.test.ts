@@ -7,7 +7,7 @@ import { allPosts } from '../../kernel/posts.ts';
 import { system } from '../../kernel/actor.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { noteShortageNotice } from './orders/answer-replenishment.ts';
-import { safeText } from './orders/order-export.ts';
+import { safeText } from '../../kernel/files/safe-text.ts';
 import { reactions } from './reactions.ts';
 import { routes } from './routes.ts';
 import { givenGoods, givenStore, place, receiver, stateOf, type GivenGoods, type GivenStore } from './orders/testing.ts';

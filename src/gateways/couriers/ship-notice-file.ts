@@ -1,5 +1,6 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { localText, type Clock } from '../../kernel/clock.ts';
+import { csvText } from '../../kernel/files/safe-text.ts';
 import { yuanText } from '../../kernel/money.ts';
 import { carrierOf } from './carriers.ts';
 import { checkShipNotice, kilograms, type CancelNotice, type CarrierGateway, type NoticeDocument, type Party, type ShipNotice } from './carrier-gateway.ts';
@@ -31,14 +32,7 @@ function noticeCells(notice: ShipNotice): Cell[] {
   ];
 }
 
-/** A spreadsheet runs text that begins with these; an apostrophe makes it text again. Only text cells pass here, never amounts. */
-const inert = (text: string): string => (/^[=+\-@\t\r\0＝＋－＠]/.test(text) ? `'${text}` : text);
-
-const csvCell = (cell: Cell): string => {
-  if (typeof cell === 'number') return String(cell);
-  const text = inert(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+const csvCell = (cell: Cell): string => (typeof cell === 'number' ? String(cell) : csvText(cell));
 
 /** UTF-8 with byte order mark and CRLF: what Excel in Chinese opens without a question. */
 const csv = (headings: readonly string[], rows: readonly Cell[][]): Uint8Array =>

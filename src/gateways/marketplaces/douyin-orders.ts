@@ -28,6 +28,8 @@ export const douyinOrders = defineLayout<OrderRow>(
     versions: [orders74, ordersEarlier],
     keys: ['主订单编号', '子订单编号', '选购商品', '商品数量'],
     wanted: [{ anyOf: ['订单应付金额'], for: words('订单金额', 'what an order costs') }, { anyOf: ['订单提交时间', '支付完成时间'], for: words('下单时间', 'when an order was placed') }],
+    // The money of a row is its own sub-order's.
+    own: ['子订单编号', '选购商品', '商品规格', '商品数量', '商品ID', '商家编码', '商品单价', '订单应付金额', '运费', '优惠总金额', '平台优惠', '平台实际承担优惠金额', '售后状态'],
     freeText: ['选购商品', '买家留言', '商家备注', '详细地址'],
     totals: [
       { heading: '订单应付金额', unit: 'fen', name: words('订单应付金额', 'Payable') },

@@ -25,6 +25,7 @@ export const genericOrders = defineLayout<OrderRow>(
     keys: ['订单号', '商家编码', '商品名称', '数量'],
     aliases: { 手机: ['手机号', '联系电话'], 区县: ['区'], 详细地址: ['收货地址', '地址'], 收货人: ['收件人'], 运单号: ['快递单号', '物流单号'] },
     wanted: [{ anyOf: ['应付金额', '实付金额', '商品总额', '单价', '行金额'], for: words('订单金额', 'what an order costs') }, { anyOf: ['下单时间', '付款时间'], for: words('下单时间', 'when an order was placed') }],
+    own: ['子订单号', '商家编码', '商品名称', '规格', '数量', '单价', '行金额'],
     freeText: ['商品名称', '详细地址', '买家留言', '卖家备注'],
     totals: [
       { heading: '数量', unit: 'count', name: words('数量', 'Units') },

@@ -27,6 +27,7 @@ export const jdOrders = defineLayout<OrderRow>(
     versions: [orders30],
     keys: ['订单号', '商品ID', '商品名称', '订购数量'],
     wanted: [{ anyOf: ['应付金额', '订单金额'], for: words('订单金额', 'what an order costs') }, { anyOf: ['下单时间', '付款确认时间'], for: words('下单时间', 'when an order was placed') }],
+    own: ['商品ID', '商品名称', '订购数量', '京东价', '货号'],
     freeText: ['商品名称', '客户地址', '订单备注', '商家备注'],
   },
   () => {

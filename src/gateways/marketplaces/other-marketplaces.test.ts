@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { gbk, utf8 } from '../../kernel/files/test-files.ts';
+import { gbk, utf8, workbookOf } from '../../kernel/files/test-files.ts';
 import { orders74 } from './douyin-headings.ts';
-import { genericOrdersTemplate } from './generic-orders.ts';
+import { douyinOrders } from './douyin-orders.ts';
+import { genericOrders, genericOrdersTemplate } from './generic-orders.ts';
 import { orders30 } from './jd-headings.ts';
 import type { OrderRow } from './order-row.ts';
 import { orders23, orders82 } from './pdd-headings.ts';
+import { pddOrders } from './pdd-orders.ts';
 import { isMasked } from './receiver.ts';
 import { csvOf, importFile } from './test-exports.ts';
 
@@ -28,6 +30,25 @@ describe('Douyin', () => {
   test('the money of an order is the sum of its rows; a gift adds nothing', async () => {
     const { end } = await importFile<OrderRow>(utf8(csvOf(orders74, [row, { ...row, 子订单编号: '"\t6900000000000000013"', 订单应付金额: '0.00' }, { ...row, 子订单编号: '"\t6900000000000000014"', 订单应付金额: '20.00' }])), '订单.csv');
     expect(end.reconciliation.map((r) => [r.name.zh, r.rows])).toEqual([['订单数', 1n], ['应付金额合计', 4890n], ['数据行', 3n]]);
+  });
+});
+
+describe('an export that somebody saved with merged order cells', () => {
+  const heading = ['订单号', '订单状态', '下单时间', '应付金额', '商家编码', '商品名称', '数量'];
+  const rows = [heading, ['A-1', '待发货', '2026-03-01 10:00:00', '127.90', 'CUP', '保温杯', '2'], ['', '', '', '', 'BRUSH', '杯刷', '1'], ['A-2', '待发货', '2026-03-01 11:00:00', '59.00', 'CUP', '保温杯', '1']];
+  test('its lines are all of that order, and its money counts once', async () => {
+    const { keys, records, end } = await importFile<OrderRow>(workbookOf(rows, ['A2:A3', 'B2:B3', 'C2:C3', 'D2:D3']), 'a.xlsx');
+    expect(keys).toEqual(['A-1/#1', 'A-1/#2', 'A-2/#1']);
+    expect(records.map((r) => [r.orderNo, r.status, r.payableFen, r.line!.outerSku])).toEqual([['A-1', 'paid', 12_790n, 'CUP'], ['A-1', 'paid', 12_790n, 'BRUSH'], ['A-2', 'paid', 5_900n, 'CUP']]);
+    expect(end.reconciliation.map((r) => [r.name.zh, r.rows])).toEqual([['订单数', 2n], ['应付金额合计', 18_690n], ['数据行', 3n]]);
+  });
+  test('which columns may be merged: those of the order, not those of a line; in Douyin not the money of a sub-order', () => {
+    const merged = (format: typeof genericOrders, headings: readonly string[], ...names: string[]): (string | undefined)[] =>
+      format.open(format.recognise('', [headings], 'a.xlsx')!).merged!(names.map((name) => headings.indexOf(name))).map((p) => p.column);
+    expect(merged(genericOrders, heading, '订单号', '应付金额')).toEqual([]);
+    expect(merged(genericOrders, heading, '订单号', '数量')).toEqual(['数量']);
+    expect(merged(douyinOrders, orders74, '主订单编号', '收件人', '订单应付金额')).toEqual(['订单应付金额']);
+    expect(merged(pddOrders, orders23, '订单号')).toEqual(['订单号']);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { codeCell, idCell, integerCell, moneyCell, textCell } from './cells.ts';
 import { normaliseHeading } from './headings.ts';
+import { RowCells } from './row-cells.ts';
+import { safeText } from './safe-text.ts';
 import { timeCell } from './time-cell.ts';
 import { isDateFormat, numberText, serialText } from './xlsx-values.ts';
 
@@ -127,4 +129,21 @@ test('headings are compared without padding, width of brackets and the two spell
   expect(normaliseHeading('\ufeff收入金额（元）\t')).toBe(normaliseHeading('收入金额(元)'));
   expect(normaliseHeading('动帐流水号')).toBe(normaliseHeading('动账流水号'));
   expect(normaliseHeading('商品ID')).not.toBe(normaliseHeading('商品'));
+});
+
+describe('codes and formulas', () => {
+  const row = (cell: string): RowCells => new RowCells([cell], new Map([['商家编码', 0]]));
+  test.each(['=1+1', '=A1', '=123', '=SUM(A1:A9)', '="a"&"b"'])('%s is no article code', (cell) => {
+    const cells = row(cell);
+    expect([cells.code('商家编码'), cells.codeNeeded('商家编码'), cells.id('商家编码')]).toEqual([null, '', null]);
+    expect(cells.problems.map((p) => p.code)).toEqual(['cell.formula', 'cell.formula', 'cell.formula']);
+    expect(cells.problems[0]!.message.zh).toContain('公式');
+  });
+  test.each([['="123"', '123'], ['="00123"', '00123'], ["'123", '123'], ['A=1', 'A=1']])('%s is the code %s', (cell, code) => {
+    const cells = row(cell);
+    expect([cells.code('商家编码'), cells.problems]).toEqual([code, []]);
+  });
+  test('what we keep from running comes back as it was', () => {
+    for (const text of ['=1+1', '+86', '-5 元', '@某人', ' =1', '＝1', '普通', "it's", '']) expect(textCell(safeText(text))).toBe(text.trim() === '' ? null : text.trim());
+  });
 });

@@ -17,7 +17,7 @@ const blanks = new Set(['', '-', '--', '—', '/', '无', 'null', 'NULL', '#N/A'
 /** The text inside `="…"`, quotes and padding (blank, TAB, no-break blank, byte order mark). */
 export function bare(cell: string): string {
   let text = trimCell(cell);
-  const formula = /^="(.*)"$/s.exec(text);
+  const formula = /^="((?:[^"]|"")*)"$/.exec(text);
   if (formula) text = trimCell(formula[1]!.replaceAll('""', '"'));
   else if (text.length >= 2 && text.startsWith('"') && text.endsWith('"')) text = trimCell(text.slice(1, -1));
   return text;
@@ -28,7 +28,8 @@ const trimCell = (text: string): string => text.replaceAll('\u200b', '').trim();
 
 /** Text as it stands, null where the file says nothing. `-` and `/` count as nothing only when they are the whole cell. */
 export function textCell(cell: string): string | null {
-  const text = bare(cell);
+  // The apostrophe that keeps a spreadsheet from running a text (`safeText`) is none of it.
+  const text = bare(cell).replace(/^'\s*(?=[=+\-@＝＋－＠])/, '');
   return blanks.has(text) ? null : text;
 }
 

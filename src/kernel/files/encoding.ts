@@ -12,7 +12,7 @@ export type ReopenableBytes = () => AsyncIterable<Uint8Array>;
  */
 export async function detectEncoding(bytes: ReopenableBytes): Promise<Encoding> {
   const mark = await byteOrderMark(bytes);
-  if (mark === 'utf-16le') return 'utf-16le';
+  if (mark === 'utf-16le' || mark === 'utf-16be') return mark;
   const asUtf8 = await tryDecode(bytes, 'utf-8');
   if (asUtf8 === 'fits') return 'utf-8';
   if (asUtf8 === 'cut') throw new FileRefused('file.truncated');
@@ -25,7 +25,7 @@ export async function detectEncoding(bytes: ReopenableBytes): Promise<Encoding> 
 async function byteOrderMark(bytes: ReopenableBytes): Promise<Encoding | null> {
   for await (const chunk of bytes()) {
     if (chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le';
-    if (chunk[0] === 0xfe && chunk[1] === 0xff) throw new FileRefused('file.encoding', words('UTF-16 大端', 'UTF-16 big endian'));
+    if (chunk[0] === 0xfe && chunk[1] === 0xff) return 'utf-16be';
     if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) return 'utf-8';
     return null;
   }

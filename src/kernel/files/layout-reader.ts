@@ -1,9 +1,9 @@
 import { words } from '../words.ts';
-import type { ImportProblem, Reconciliation, RowRead, RowReader } from '../imports/format.ts';
+import { mergedCell, type ImportProblem, type Reconciliation, type RowRead, type RowReader } from '../imports/format.ts';
 import { integerCell, moneyCell, textCell, type Cell } from './cells.ts';
 import { normaliseHeading } from './headings.ts';
 import type { Ending, LayoutSpec } from './layout.ts';
-import { RowCells } from './row-cells.ts';
+import { RowCells, type RowProblem } from './row-cells.ts';
 
 /** Turns rows into records. `read` may leave problems in the row; the record then counts for nothing. */
 export interface RowMaker<R> {
@@ -67,6 +67,11 @@ export class LayoutReader<R> implements RowReader<R> {
     }
     if (cells.length < this.#width) row.warn('row.short', '', `本行只有 ${cells.length} 列（表头 ${this.#width} 列），可能被换行截断。`, `The row has ${cells.length} of ${this.#width} columns; a line break may have cut it.`);
     return this.#finish(row, made, cells, line);
+  }
+
+  merged(at: readonly number[]): RowProblem[] {
+    const { own } = this.#spec;
+    return [...this.#positions].flatMap(([heading, place]) => (at.includes(place) && (own === undefined || own.includes(heading)) ? [mergedCell(heading)] : []));
   }
 
   /** The columns that were read, by their place, and what each was read as. */

@@ -21,6 +21,11 @@ export interface LayoutSpec {
   keys: readonly string[];
   /** Other spellings of a heading, best first. */
   aliases?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Columns that each row has of its own, where the others tell of a whole thing on each of its rows (an order over its lines): those others may be
+   * merged over rows, these may not. Absent: no column may.
+   */
+  own?: readonly string[];
   /** At least one of these must be there: tells this platform from others that use the same key words. */
   signs?: readonly string[];
   /** Columns in which people write freely: the only places where a stray comma can have split a row. */

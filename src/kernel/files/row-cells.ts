@@ -56,7 +56,9 @@ export class RowCells {
   }
 
   codeNeeded(heading: string): string {
-    return this.code(heading) ?? this.#needed(heading, '');
+    const problems = this.problems.length;
+    const code = this.code(heading);
+    return code ?? (this.problems.length > problems ? '' : this.#needed(heading, ''));
   }
 
   id(heading: string): string | null {
@@ -120,6 +122,11 @@ export class RowCells {
 
   /** Numbers and codes are looked up by an index, and none that anybody reads out is this long. */
   #short(heading: string, code: string | null): string | null {
+    if (code !== null && code.startsWith('=')) {
+      this.refuse('cell.formula', heading, `“${heading}”是公式 ${code.slice(0, 40)}，不是编码。请在 Excel 里复制、选择性粘贴为数值，或直接填写编码。`,
+        `"${heading}" is the formula ${code.slice(0, 40)}, no code. Paste it as a value in Excel, or write the code itself.`);
+      return null;
+    }
     if (code === null || code.length <= codeChars) return code;
     this.refuse('cell.too-long', heading, `“${heading}”超过 ${codeChars} 个字符，不像是编号。`, `"${heading}" is longer than ${codeChars} characters; that is hardly a number or code.`);
     return null;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Row } from './tables.ts';
 import { openTables, readRows } from './table-reader.ts';
-import { gbk, utf16, utf8, xlsxOf, zipOf } from './test-files.ts';
+import { gbk, utf16, utf16be, utf8, workbookOf, xlsxOf, zipOf } from './test-files.ts';
 
 async function rowsOf(bytes: Uint8Array | string, name: string, select = {}): Promise<Row[]> {
   const rows: Row[] = [];
@@ -22,6 +22,8 @@ describe('the same table in every encoding that exports use', () => {
     ['UTF-8 with mark', utf8(text, true), 'utf-8'],
     ['GBK', gbk(text), 'gb18030'],
     ['UTF-16 as Excel saves "Unicode text"', utf16(text.replaceAll(',', '\t')), 'utf-16le'],
+    ['UTF-16 with its big end first', utf16be(text.replaceAll(',', '\t')), 'utf-16be'],
+    ['UTF-16 with its big end first and commas', utf16be(text), 'utf-16be'],
   ] as const)('%s', async (_name, bytes, encoding) => {
     expect(await cellsOf(bytes)).toEqual(table);
     const { files } = await openTables(bytes, 'orders.csv');
@@ -37,6 +39,23 @@ describe('the same table in every encoding that exports use', () => {
     const rows = Array.from({ length: 30_000 }, (_v, i) => `${i},x`).join('\n');
     const { files } = await openTables(Buffer.concat([gbk(`a,b\n${rows}\n`), gbk('最后,一行\n')]), 'late.csv');
     expect(files[0]!.encoding).toBe('gb18030');
+  });
+});
+
+describe('merged cells of a workbook', () => {
+  test('an order merged over its lines stands on each of them; a heading of two rows and a title across columns do not disturb', async () => {
+    const book = workbookOf([
+      ['订单导出', '', ''], ['订单编号', '商品', ''], ['', '名称', '数量'], ['1', '杯', '2'], ['', '碟', '1'], ['', '碗', '1'], ['2', '杯', '1'],
+    ], ['A1:C1', 'A2:A3', 'B2:C2', 'A4:A6']);
+    expect(await rowsOf(book, 'a.xlsx')).toEqual([
+      { line: 1, cells: ['订单导出'] }, { line: 2, cells: ['订单编号', '商品'], merged: [0] }, { line: 3, cells: ['订单编号', '名称', '数量'], merged: [0] },
+      { line: 4, cells: ['1', '杯', '2'], merged: [0] }, { line: 5, cells: ['1', '碟', '1'], merged: [0] }, { line: 6, cells: ['1', '碗', '1'], merged: [0] }, { line: 7, cells: ['2', '杯', '1'] },
+    ]);
+    expect((await openTables(book, 'a.xlsx')).files[0]!.sheets[0]!.firstRows[4]).toEqual(['1', '碟', '1']);
+  });
+
+  test('a merge that says nothing, and one that goes on below the table, add no row', async () => {
+    expect((await rowsOf(workbookOf([['a', 'b'], ['', '1'], ['', '2'], ['x', '3']], ['A2:A3', 'A4:A1048576']), 'a.xlsx')).map((r) => r.cells)).toEqual([['a', 'b'], ['', '1'], ['', '2'], ['x', '3']]);
   });
 });
 

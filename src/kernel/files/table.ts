@@ -1,4 +1,4 @@
-export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le';
+export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
 
 /** A sheet of an uploaded file as raw cells: untrimmed text, as the file has it. `line` is 1-based in the source. */
 export interface SheetHead {
@@ -17,5 +17,5 @@ export interface TableFile {
 
 /** Rows in batches so that 100,000 rows never stand in memory at once. */
 export interface RowBatch {
-  rows: { line: number; cells: string[] }[];
+  rows: { line: number; cells: string[]; merged?: number[] }[];
 }

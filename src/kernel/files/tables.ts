@@ -21,6 +21,8 @@ export interface Selection {
 export interface Row {
   line: number;
   cells: string[];
+  /** Columns whose cell is merged with those of other lines; absent where none is. */
+  merged?: number[];
 }
 
 /** Takes rows; may wait (the reading waits with it); false ends the reading. */
@@ -139,7 +141,7 @@ async function* textRows(bytes: Reopen, encoding: NonNullable<TableFile['encodin
     head += piece;
     if (head.length >= 128 * 1024) break;
   }
-  if (encoding === 'utf-16le' && head.trim() === '') throw new FileRefused('file.empty');
+  if (encoding.startsWith('utf-16') && head.trim() === '') throw new FileRefused('file.empty');
   yield* csvRows(decodeText(bytes(), encoding), sniffCsv(head));
 }
 

@@ -1,5 +1,6 @@
 import { writeXlsx } from 'hucre/xlsx';
 import type { Words } from '../words.ts';
+import { csvText } from './safe-text.ts';
 
 /** A downloadable example of our own layouts. Example rows carry no personal data. */
 export interface TemplateTable {
@@ -18,7 +19,7 @@ export interface TemplateFiles {
 
 /** All cells are text: ids keep their digits when the example is filled in. */
 export async function templateFiles(table: TemplateTable): Promise<TemplateFiles> {
-  const lines = [table.headings, ...table.rows].map((row) => row.map(csvCell).join(','));
+  const lines = [table.headings, ...table.rows].map((row) => row.map(cellOf).join(','));
   const xlsx = await writeXlsx({
     sheets: [{
       name: table.title.zh,
@@ -30,4 +31,5 @@ export async function templateFiles(table: TemplateTable): Promise<TemplateFiles
   return { fileName: table.fileName, csv: new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`), xlsx };
 }
 
-const csvCell = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+/** Figures stay figures, also below nothing; any other text must not run. */
+const cellOf = (cell: string): string => (/^-?\d+(\.\d+)?$/.test(cell) ? cell : csvText(cell));

@@ -34,6 +34,17 @@ export const utf8 = (text: string, mark = false): Uint8Array => new TextEncoder(
 
 export const utf16 = (text: string): Uint8Array => new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'));
 
+const letter = (column: number): string => (column < 26 ? '' : letter(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
+
+/** A workbook of texts as Excel saves it, with merges like `A2:A4`: merged cells but the first are empty. */
+export const workbookOf = (rows: readonly (readonly string[])[], merges: readonly string[] = []): Uint8Array => xlsxOf(
+  rows.map((cells, r) => `<row r="${r + 1}">${cells.map((text, c) => (text === '' ? `<c r="${letter(c)}${r + 1}"/>` : `<c r="${letter(c)}${r + 1}" t="inlineStr"><is><t>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></is></c>`)).join('')}</row>`).join(''),
+  [], '', merges.length === 0 ? '' : `<mergeCells count="${merges.length}">${merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`,
+);
+
+/** As some accounting programs and Macs save it: big end first. */
+export const utf16be = (text: string): Uint8Array => new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le').swap16());
+
 export interface TestMember {
   name: string | Uint8Array;
   data: Uint8Array;
@@ -79,8 +90,8 @@ export function zipOf(members: readonly TestMember[]): Uint8Array {
   return new Uint8Array(Buffer.concat([...parts, central, Buffer.from('PK\u0005\u0006', 'latin1'), end]));
 }
 
-/** A workbook with one sheet from the raw xml of its rows. */
-export function xlsxOf(sheetRows: string, extra: readonly TestMember[] = [], prologue = ''): Uint8Array {
+/** A workbook with one sheet from the raw xml of its rows; `after`: what stands behind them. */
+export function xlsxOf(sheetRows: string, extra: readonly TestMember[] = [], prologue = '', after = ''): Uint8Array {
   const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const part = (name: string, xml: string): TestMember => ({ name, data: utf8(`<?xml version="1.0" encoding="UTF-8"?>${xml}`) });
   return zipOf([
@@ -89,7 +100,7 @@ export function xlsxOf(sheetRows: string, extra: readonly TestMember[] = [], pro
     part('xl/workbook.xml', '<workbook xmlns:r="r"><sheets><sheet name="订单" sheetId="1" r:id="rId1"/></sheets></workbook>'),
     part('xl/_rels/workbook.xml.rels', `<Relationships><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`),
     part('xl/styles.xml', '<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy\\-mm\\-dd hh:mm:ss"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="176"/></cellXfs></styleSheet>'),
-    part('xl/worksheets/sheet1.xml', `${prologue}<worksheet><sheetData>${sheetRows}</sheetData></worksheet>`),
+    part('xl/worksheets/sheet1.xml', `${prologue}<worksheet><sheetData>${sheetRows}</sheetData>${after}</worksheet>`),
     ...extra,
   ]);
 }

@@ -2,6 +2,7 @@ import { words } from '../words.ts';
 import { decodeText } from './encoding.ts';
 import { fileLimits } from './limits.ts';
 import { FileRefused } from './refused.ts';
+import { MergedCells, mergesOf } from './merged-cells.ts';
 import { attribute, scanXml } from './xml-scan.ts';
 import { columnOf, numberText, serialText, unescapeXlsx } from './xlsx-values.ts';
 import type { XlsxPackage } from './xlsx-package.ts';
@@ -10,17 +11,20 @@ import type { CheckedZip } from './zip.ts';
 export interface SheetRow {
   line: number;
   cells: string[];
+  /** Columns whose cell is merged with those of other lines; absent where none is. */
+  merged?: number[];
 }
 
 /**
  * Reads the rows of a sheet in order and hands them over piece by piece; `take` may wait, and false ends the reading.
  * A formula that nobody has worked out yet stands as it is written: its cell is not empty, and nobody guesses what it gives.
- * Cells left out by Excel become empty texts, and rows are filled up to the widest of the first rows, so that a row that
+ * A merge over several rows stands on each of them (merged-cells.ts). Cells left out by Excel become empty texts, and rows are filled up to the widest of the first rows, so that a row that
  * ends in empty cells is not taken for a short one.
  */
 export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string, take: (rows: SheetRow[]) => Promise<boolean> | boolean): Promise<void> {
   const member = zip.member(part);
   if (!member) throw new FileRefused('file.no-such-table');
+  const merges = new MergedCells(await mergesOf(decodeText(zip.stream(member), 'utf-8')));
   const state = { line: 0, seen: 0, width: 0 };
   let cells: string[] = [];
   let cell = { column: 0, type: '', style: -1, value: '', worked: false, formula: null as string | null };
@@ -28,7 +32,7 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
   let inFormula = false;
   let phonetic = false;
   let gathered: SheetRow[] = [];
-  await scanXml(decodeText(zip.stream(member), 'utf-8'), {
+  await scanXml(decodeText(zip.stream(member, true), 'utf-8'), {
     open(name, attributes) {
       if (name === 'c') {
         const reference = attribute(attributes, 'r');
@@ -53,9 +57,10 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
       else if (name === 'rPh') phonetic = false;
       else if (name === 'c') put(cells, cell.column, isOpen(cell) ? `=${cell.formula}` : cellText(cell, book));
       else if (name === 'row') {
+        const merged = merges.fill(state.line, cells);
         if (state.seen++ < fileLimits.headRows) state.width = Math.max(state.width, cells.length);
         while (cells.length < state.width) cells.push('');
-        gathered.push({ line: state.line, cells });
+        gathered.push(merged ? { line: state.line, cells, merged } : { line: state.line, cells });
       }
     },
     text(text) {

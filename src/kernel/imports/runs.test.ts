@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
 import type { Actor } from '../actor.ts';
-import { gbk, utf8, xlsxOf, zipOf } from '../files/test-files.ts';
+import { gbk, utf8, workbookOf, xlsxOf, zipOf } from '../files/test-files.ts';
 import { HOUR } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { AHEAD_MS } from './in-future.ts';
@@ -135,6 +135,13 @@ describe('an order file goes in', () => {
     expect(run).toMatchObject({ counts: { rows: 4, accepted: 2, quarantined: 2 }, totals: { orders: 2, payable: 300 } });
     expect(run.problems.map((p) => [p.line, p.code, p.column, p.value])).toEqual([[4, 'time.in-future', '付款时间', said(AHEAD_MS + 1_000)], [5, 'time.in-future', '付款时间', '2029-03-10 10:00:00']]);
     expect(run.problems[1]!.message.zh).toBe(`“付款时间”是 2029-03-10 10:00，晚于现在（${said(0).slice(0, 16)}）：请核对年份、列是否错位，以及本机时间。`);
+  });
+
+  test('rows whose own cells somebody merged wait, each with what to do; the others go in', async () => {
+    const run = await wholeRun(['a.xlsx', workbookOf([['订单编号', '金额', '收货人姓名', '备注'], ['T1', '1.00', '李雷', ''], ['T2', '', '李雷', ''], ['T3', '3.00', '李雷', '']], ['B2:B3'])]);
+    expect(run.counts).toMatchObject({ rows: 3, accepted: 1, quarantined: 2 });
+    expect(run.problems.map((p) => [p.line, p.code, p.column])).toEqual([[2, 'cell.merged', '金额'], [3, 'cell.merged', '金额']]);
+    expect((await lines()).map((l) => l.order_no)).toEqual(['T3']);
   });
 
   test('a row that cannot be read never stops the next', async () => {

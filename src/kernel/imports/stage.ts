@@ -8,7 +8,7 @@ import type { Actor } from '../actor.ts';
 import { Refusal, refuse } from '../refusal.ts';
 import { words, type Words } from '../words.ts';
 import { forTarget, LINES_OF_A_FILE, pairUp } from './apply-chunk.ts';
-import type { ImportFormat, Reconciliation, RowRead } from './format.ts';
+import { mergedCell, type ImportFormat, type Reconciliation, type RowRead, type RowReader } from './format.ts';
 import { inFuture } from './in-future.ts';
 import type { Lease } from './lease.ts';
 import { maskedCell } from './masked-cell.ts';
@@ -42,18 +42,18 @@ export const isData = (file: FileRow): file is DataFile => file.format !== null 
  * Data rows of one table of a run: without the heading and what stands above it, each with a line number that no other row of the
  * table has (a made-up workbook may number two rows alike), and with texts that the database can store.
  */
-export async function dataRows(store: FileStore, file: DataFile, onRows: (rows: { line: number; cells: string[] }[]) => Promise<void>, signal?: AbortSignal): Promise<void> {
+export async function dataRows(store: FileStore, file: DataFile, onRows: (rows: { line: number; cells: string[]; merged?: number[] }[]) => Promise<void>, signal?: AbortSignal): Promise<void> {
   let seen = -1;
   let last = 0;
   const select = { ...(file.member ? { member: file.member } : {}), ...(file.sheet ? { sheet: file.sheet } : {}) };
   try {
     await readRows(store.pathOf(file.sha256), file.name, select, async ({ rows }) => {
-      const data: { line: number; cells: string[] }[] = [];
+      const data: { line: number; cells: string[]; merged?: number[] }[] = [];
       for (const row of rows) {
         seen += 1;
         last = row.line > last && row.line < LINES_OF_A_FILE ? row.line : last + 1;
         // The heading is known by its place among the rows, as the first rows were shown to the format.
-        if (seen > file.recognition.headingRow) data.push({ line: last, cells: row.cells.map(storable) });
+        if (seen > file.recognition.headingRow) data.push({ ...row, line: last, cells: row.cells.map(storable) });
       }
       if (data.length > 0) await onRows(data);
     }, signal);
@@ -83,9 +83,9 @@ export async function recount(on: Queryable, store: FileStore, target: ImportTar
       const mended = await mendedCells(on, run, file);
       const reader = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping);
       await dataRows(store, file, async (rows) => {
-        for (const { line, cells: given } of rows) {
+        for (const { line, cells: given, merged } of rows) {
           const cells = mended.get(line)?.cells ?? given;
-          const row = stagedRow(target, file, line, cells, reader.read(cells, line), now);
+          const row = stagedRow(target, file, line, cells, withMerges(reader, reader.read(cells, line), cells === given ? merged : undefined), now);
           if (row?.state === 'staged') totals.add(forTarget([row as unknown as Placed]));
         }
       });
@@ -122,6 +122,13 @@ function withValues(file: DataFile, cells: readonly string[], problems: readonly
   });
 }
 
+/** A row with merged cells is taken where its format knows that they are those of a whole thing (an order over its lines). */
+function withMerges(reader: RowReader<unknown>, read: RowRead<unknown>, merged: readonly number[] | undefined): RowRead<unknown> {
+  if (merged === undefined || read.is !== 'record') return read;
+  const problems = reader.merged?.(merged) ?? [mergedCell(null)];
+  return problems.length > 0 ? { is: 'problem', problems } : read;
+}
+
 /** One row as it is staged: a record that waits, or a problem that waits for a person. Null for totals, legends and blanks. */
 export function stagedRow(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], read: RowRead<unknown>, now: number): NewRow | null {
   const at = { position: file.position, line, kind: file.kind };
@@ -156,10 +163,10 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     if (mended.size > 0) problems.push({ line: 0, code: 'import.mended-before', file: name, message: mendedBefore([...mended.values()]) });
     await dataRows(store, file, async (rows) => {
       const batch: NewRow[] = [];
-      for (const { line, cells: given } of rows) {
+      for (const { line, cells: given, merged } of rows) {
         const before = mended.get(line);
         const cells = before?.cells ?? given;
-        const read = reader.read(cells, line);
+        const read = withMerges(reader, reader.read(cells, line), before ? undefined : merged);
         const staged = stagedRow(target, file, line, cells, read, now);
         if (!staged) continue;
         if (before) staged.cells = cells;

@@ -4,7 +4,7 @@ import { localText } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { yuanText } from '../../../kernel/money.ts';
 import { words, type Language, type Words } from '../../../kernel/words.ts';
-import { safeText } from '../orders/order-export.ts';
+import { csvText } from '../../../kernel/files/safe-text.ts';
 import type { LeadRow } from './contract.ts';
 import { leadChannelWords, leadClassWords, leadHowWords, leadStateWords } from './contract-words.ts';
 import { listLeads, type LeadsAsked } from './lead-list.ts';
@@ -52,10 +52,7 @@ async function everyLead(kernel: Kernel, actor: Actor | null, scope: Scope, aske
   return rows;
 }
 
-const csvCell = (value: string | number): string => {
-  const text = typeof value === 'number' ? String(value) : safeText(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+const csvCell = (value: string | number): string => (typeof value === 'number' ? String(value) : csvText(value));
 
 export async function leadsCsv(kernel: Kernel, actor: Actor | null, scope: Scope, asked: LeadsAsked, language: Language): Promise<string> {
   const rows = await everyLead(kernel, actor, scope, asked);

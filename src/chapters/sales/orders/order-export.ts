@@ -2,6 +2,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { Readable } from 'node:stream';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
+import { quotedCell, safeText } from '../../../kernel/files/safe-text.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { yuanText } from '../../../kernel/money.ts';
 import type { Language, Words } from '../../../kernel/words.ts';
@@ -53,15 +54,13 @@ async function* everyOrder(kernel: Kernel, actor: Actor | null, scope: Scope, as
   } while (cursor !== undefined);
 }
 
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-/** Spreadsheets run text that begins like a formula, also after blanks. Long numbers are kept from turning into 1.23E+17. */
-export const safeText = (text: string): string => (/^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\0]/.test(text) ? `'${text}` : text);
+/** Long numbers are kept from turning into 1.23E+17. */
 const csvCell = (cell: Cell): string => {
   if ('fen' in cell) return yuanText(cell.fen);
   if ('count' in cell) return String(cell.count);
   if (cell.text === null) return '';
   const text = safeText(cell.text);
-  return quoted(/^\d{11,}$/.test(text) ? `${text}\t` : text);
+  return quotedCell(/^\d{11,}$/.test(text) ? `${text}\t` : text);
 };
 
 /** The first page is read before the answer begins: a filter that is not right is refused, instead of breaking off a file. */
@@ -70,7 +69,7 @@ export async function ordersCsv(kernel: Kernel, actor: Actor | null, scope: Scop
   const first = await pages.next();
   const textOf = (rows: readonly OrderRow[]): string => rows.map((o) => `${columns.map((c) => csvCell(c.cell(o, language))).join(',')}\r\n`).join('');
   return Readable.from((async function* lines() {
-    yield `\ufeff${columns.map((c) => quoted(c.title[language])).join(',')}\r\n`;
+    yield `\ufeff${columns.map((c) => quotedCell(c.title[language])).join(',')}\r\n`;
     if (!first.done) yield textOf(first.value);
     for await (const rows of pages) yield textOf(rows);
   })());

@@ -1,9 +1,10 @@
+import { csvText } from '../../../kernel/files/safe-text.ts';
+
 /** Cells that a spreadsheet would run as a formula are made text; numbers stay numbers (survival.md D4). */
 const cell = (value: string | number | null): string => {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r\0＝＋－＠]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText(value);
 };
 
 export const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(cell).join(',')}\r\n`;

@@ -14,6 +14,7 @@ export const products = defineLayout<ProductRow>(
     title: words('商品资料模板', 'Product template'),
     versions: [productHeadings],
     keys: ['商家编码', '品名'],
+    own: ['商家编码', '条码', '规格'],
     aliases: { 款号: ['SPU编码', '货号'], 品名: ['商品名称', '货品名称'], 条码: ['条形码', '商品69码'], 规格: ['规格名称', '商品规格'], 品类: ['分类', '分类名称'], 单位: ['基本单位'], '重量(克)': ['重量', '重量（g）'] },
     signs: ['成本价', '售价', '最低售价', '条码', '品类', '重量(克)'],
     freeText: ['品名', '规格'],

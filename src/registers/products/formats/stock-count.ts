@@ -17,6 +17,7 @@ export const stockCount = defineLayout<StockCountRow>(
     title: words('库存盘点模板', 'Stock count template'),
     versions: [stockCountHeadings],
     keys: ['仓库', '商家编码', '盘点数量'],
+    own: ['商家编码', '盘点数量'],
     aliases: { 仓库: ['仓库名称'], 盘点数量: ['实盘数量', '盘点数'] },
     freeText: ['品名', '规格', '备注'],
     totals: [{ heading: '盘点数量', unit: 'count', name: words('盘点数量', 'Counted') }],

@@ -18,6 +18,7 @@ export const stockKeeping = defineLayout<StockKeepingRow>(
     title: words('库位与安全库存模板', 'Template of places and safety stock'),
     versions: [keepingHeadings],
     keys: ['仓库', '商家编码'],
+    own: ['商家编码', '库位', '安全库存'],
     aliases: { 仓库: ['仓库名称'], 库位: ['货位', '货架号', '库位编码'] },
     signs: ['库位', '货位', '货架号', '库位编码', '安全库存'],
     freeText: ['品名', '规格'],

@@ -27,6 +27,7 @@ export const tracking = defineLayout<TrackingRow>(
     title: words('物流轨迹模板', 'Tracking template'),
     versions: [headings],
     keys: ['快递公司', '运单号', '时间', '状态'],
+    own: ['时间', '内容'],
     aliases: { 快递公司: ['物流公司', '承运商'], 运单号: ['快递单号', '物流单号', '运单号码'], 时间: ['轨迹时间', '扫描时间'], 状态: ['物流状态'], 内容: ['轨迹', '描述', '物流信息'], 所在地: ['地点', '网点'] },
     freeText: ['内容'],
   },

@@ -42,7 +42,7 @@ function read(row: RowCells): PriceFileRow {
 /** Price lists: a row a price, several lists in one file; what the list's page writes is read again. */
 export const priceFile = defineLayout<PriceFileRow>(
   {
-    id: 'price-lists', kind: 'price-lists', title: words('价目表', 'Price lists'), versions: [priceHeadings], keys: ['价目表', '商家编码', '单价(元)'],
+    id: 'price-lists', kind: 'price-lists', title: words('价目表', 'Price lists'), versions: [priceHeadings], keys: ['价目表', '商家编码', '单价(元)'], own: ['商家编码', '起订量'],
     aliases: { 价目表: ['价目表名称', '价格表'], 商家编码: ['规格编码', 'SKU编码'], 起订量: ['起批量', '最小数量', '数量起'], '单价(元)': ['单价', '价格', '含税单价'], 生效日期: ['开始日期', '自'], 失效日期: ['结束日期', '至'], 渠道: ['平台'], 说明: ['备注'] },
     signs: ['起订量', '生效日期', '起批量', '最小数量', '开始日期', '客户类别'], freeText: ['说明', '品名', '价目表'],
   },

@@ -46,7 +46,7 @@ export interface ChapterParts {
 }
 
 /** Who holds data of customers, and gives it out or erases it (registers/customers/personal). */
-export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, sales.afterSalesHeld, sales.negotiationHeld, sales.leadsHeld, logistics.parcelsHeld, finance.receiptsHeld];
+export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, sales.afterSalesHeld, sales.negotiationHeld, sales.leadsHeld, logistics.parcelsHeld, logistics.suppliersHeld, finance.receiptsHeld];
 
 /** What the chapters and registers bring, put together in one place. */
 export async function chapterParts(given: { kernel: Kernel; engine: Engine; settings: Settings; files: FileStore; fetch: SafeFetch }): Promise<ChapterParts> {

@@ -13,4 +13,5 @@ export { ordersIn, parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLi
 export { refusedNumbersOf, type RefusedNumber } from './transport/refused-numbers.ts';
 export { mayReadParcels } from './transport/parcel-list.ts';
 export { parcelsHeld } from './transport/personal-data.ts';
+export { suppliersHeld } from './purchasing/personal-data.ts';
 export { parcelStates } from './transport/contract.ts';

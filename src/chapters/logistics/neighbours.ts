@@ -1,5 +1,5 @@
 /** All that this chapter asks of the registers, in one place. */
-export { addressesById, maskedAddress, rememberBuyers, type Address } from '../../registers/customers/index.ts';
+export { addressesById, maskedAddress, rememberBuyers, type Address, type DataHolder, type PersonHeld } from '../../registers/customers/index.ts';
 export { alongTheWalk, placesIn } from '../../registers/products/index.ts';
 export { skusByBarcode, skusByCode, skusById, type Sku } from '../../registers/products/index.ts';
 export { batchesBack, leftBatches, pickBatches, proposeBatches, putBackBatches, takeBatches, type BatchTake } from '../../registers/products/index.ts';

@@ -2,7 +2,7 @@ import { fileLimits } from './limits.ts';
 import { columnOf } from './xlsx-values.ts';
 
 /** A merge that covers several rows. `line` 1-based, `column` 0-based. */
-interface Merge { column: number; lines: [first: number, last: number] }
+export interface Merge { column: number; lines: [first: number, last: number] }
 
 /** More merges than this are no table that anybody has made. */
 const MOST = 200_000;

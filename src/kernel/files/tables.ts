@@ -2,14 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { words } from '../words.ts';
 import { csvRows, sniffCsv } from './csv.ts';
 import { decodeText, detectEncoding } from './encoding.ts';
+import { htmlSheets } from './html-table.ts';
 import { fileLimits } from './limits.ts';
 import { FileRefused } from './refused.ts';
 import { asBuffer, byteChunks, firstBytes, sizeOf, type FileSource } from './source.ts';
 import type { SheetHead, TableFile } from './table.ts';
 import { readOldWorkbook, type XlsSheet } from './xls.ts';
+import { looksLikeXml2003, xml2003Sheets } from './xml-2003.ts';
 import { looksLikeXlsx, readPackage } from './xlsx-package.ts';
 import { readSheet } from './xlsx-sheet.ts';
-import { newBudget, openZip, type CheckedZip, type UnpackBudget } from './zip.ts';
+import { newBudget, openZip, type CheckedZip, type UnpackBudget, type ZipMember } from './zip.ts';
 
 export interface Selection {
   /** Name of the table file inside a zip; may be left out when the upload holds only one. */
@@ -28,7 +30,7 @@ export interface Row {
 /** Takes rows; may wait (the reading waits with it); false ends the reading. */
 export type TakeRows = (rows: Row[]) => Promise<boolean> | boolean;
 
-type Kind = 'zip' | 'ole' | 'text';
+type Kind = 'zip' | 'ole' | 'html' | 'xml' | 'text';
 
 /** What a file is by its first bytes; its name is never believed. */
 async function kindOf(source: FileSource): Promise<Kind> {
@@ -38,18 +40,35 @@ async function kindOf(source: FileSource): Promise<Kind> {
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0005\u0006', 'latin1'))) throw new FileRefused('file.empty', words('压缩包里没有文件', 'the archive is empty'));
   if (head.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') return 'ole';
   const start = head.toString('latin1').replace(/^ï»¿/, '').trimStart().toLowerCase();
-  if (/^(<!doctype|<html|<table|<\?xml|<meta|<head)/.test(start)) {
-    throw new FileRefused('file.unknown-format', words('内容是网页表格，请用 Excel 或 WPS 另存为 xlsx', 'it is a web page; save it as xlsx in Excel or WPS'));
-  }
+  if (start.startsWith('<?xml') && looksLikeXml2003(start)) return 'xml';
+  if (/^(<!doctype html|<html|<table|<meta|<head|<body|<style|<!--)/.test(start) || (start.startsWith('<?xml') && start.includes('<html'))) return 'html';
+  if (/^(<!doctype|<\?xml)/.test(start)) throw new FileRefused('file.unknown-format', words('内容是 XML，不是表格，请用 Excel 或 WPS 另存为 xlsx', 'it is an XML that is no table; save it as xlsx in Excel or WPS'));
   if (/^(%pdf|\u0089png|gif8|rar!|7z¼¯|\u001f\u008b|ÿøÿ)/.test(start)) throw new FileRefused('file.unknown-format');
   return 'text';
 }
 
-/** The old container holds either a workbook of Excel 97–2003 or an xlsx with a password. */
-async function oldSheets(source: FileSource): Promise<XlsSheet[]> {
+/**
+ * What is called .xls: a web page, an XML spreadsheet of Excel 2003, or the old container, which holds either a workbook of Excel 97–2003 or an xlsx
+ * with a password. All of them are read whole.
+ */
+async function oldSheets(source: FileSource, kind: Kind): Promise<XlsSheet[]> {
+  if ((await sizeOf(source)) > fileLimits.memberBytes) throw new FileRefused('file.too-large');
   const bytes = typeof source === 'string' ? await readFile(source) : asBuffer(source);
+  if (kind === 'html' || kind === 'xml') {
+    const reopen = (): AsyncIterable<Uint8Array> => byteChunks(bytes);
+    const pieces = decodeText(reopen(), await detectEncoding(reopen));
+    return kind === 'xml' ? xml2003Sheets(pieces) : htmlSheets((await Array.fromAsync(pieces)).join(''));
+  }
   if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw new FileRefused('file.encrypted');
   return readOldWorkbook(bytes);
+}
+
+const isOld = (kind: Kind): boolean => kind === 'ole' || kind === 'html' || kind === 'xml';
+
+/** A workbook inside a zip, by what it is and not by what it is called. */
+async function memberBook(zip: CheckedZip, member: ZipMember): Promise<{ bytes: Buffer; kind: Kind }> {
+  const bytes = await zip.bytes(member, fileLimits.memberBytes);
+  return { bytes, kind: await kindOf(bytes) };
 }
 
 const headsOf = (sheets: readonly XlsSheet[], name: string): TableFile => {
@@ -66,7 +85,7 @@ async function takeSheet(sheets: readonly XlsSheet[], select: Selection, take: T
 /** All tables of an upload with their first rows. Runs in this thread; `openTables` runs it in a worker. */
 export async function inspectTables(source: FileSource, fileName: string): Promise<TableFile[]> {
   const kind = await kindOf(source);
-  if (kind === 'ole') return [headsOf(await oldSheets(source), fileName)];
+  if (isOld(kind)) return [headsOf(await oldSheets(source, kind), fileName)];
   if (kind === 'text') {
     const table = await inspectText(() => byteChunks(source), fileName);
     const oneColumn = table.sheets[0]!.firstRows.every((row) => row.length < 2);
@@ -79,9 +98,14 @@ export async function inspectTables(source: FileSource, fileName: string): Promi
     if (looksLikeXlsx(zip)) return [await inspectXlsx(zip, fileName)];
     const found: TableFile[] = [];
     for (const member of tableMembers(zip)) {
-      if (/\.xls$/i.test(member.name)) found.push(headsOf(await oldSheets(await zip.bytes(member, fileLimits.memberBytes)), member.name));
-      else if (/\.xlsx$/i.test(member.name)) found.push(await withInnerXlsx(zip, member.name, budget, (inner) => inspectXlsx(inner, member.name)));
-      else found.push(await inspectText(() => zip.stream(member), member.name));
+      if (!/\.xlsx?$/i.test(member.name)) {
+        found.push(await inspectText(() => zip.stream(member), member.name));
+        continue;
+      }
+      const { bytes, kind: is } = await memberBook(zip, member);
+      if (isOld(is)) found.push(headsOf(await oldSheets(bytes, is), member.name));
+      else if (is === 'zip') found.push(await withInnerXlsx(bytes, member.name, budget, (inner) => inspectXlsx(inner, member.name)));
+      else found.push(await inspectText(() => byteChunks(bytes), member.name));
     }
     return found;
   } finally {
@@ -98,8 +122,7 @@ function tableMembers(zip: CheckedZip) {
   return tables;
 }
 
-async function withInnerXlsx<T>(zip: CheckedZip, name: string, budget: UnpackBudget, use: (inner: CheckedZip) => Promise<T>): Promise<T> {
-  const bytes = await zip.bytes(zip.member(name)!, fileLimits.memberBytes);
+async function withInnerXlsx<T>(bytes: Buffer, name: string, budget: UnpackBudget, use: (inner: CheckedZip) => Promise<T>): Promise<T> {
   const inner = await openZip(bytes, budget);
   try {
     if (!looksLikeXlsx(inner)) throw new FileRefused('file.unknown-format', words(name.slice(0, 80), name.slice(0, 80)));
@@ -151,7 +174,7 @@ async function* textRows(bytes: Reopen, encoding: NonNullable<TableFile['encodin
  */
 export async function readTable(source: FileSource, select: Selection, take: TakeRows): Promise<void> {
   const kind = await kindOf(source);
-  if (kind === 'ole') return takeSheet(await oldSheets(source), select, take);
+  if (isOld(kind)) return takeSheet(await oldSheets(source, kind), select, take);
   if (kind === 'text') return readText(() => byteChunks(source), take);
   const budget = newBudget();
   const zip = await openZip(source, budget);
@@ -160,9 +183,11 @@ export async function readTable(source: FileSource, select: Selection, take: Tak
     const tables = tableMembers(zip);
     const member = select.member === undefined && tables.length === 1 ? tables[0] : tables.find((m) => m.name === select.member);
     if (!member) throw new FileRefused('file.no-such-table');
-    if (/\.xls$/i.test(member.name)) await takeSheet(await oldSheets(await zip.bytes(member, fileLimits.memberBytes)), select, take);
-    else if (/\.xlsx$/i.test(member.name)) await withInnerXlsx(zip, member.name, budget, (inner) => readXlsx(inner, select, take));
-    else await readText(() => zip.stream(member), take);
+    if (!/\.xlsx?$/i.test(member.name)) return await readText(() => zip.stream(member), take);
+    const { bytes, kind: is } = await memberBook(zip, member);
+    if (isOld(is)) await takeSheet(await oldSheets(bytes, is), select, take);
+    else if (is === 'zip') await withInnerXlsx(bytes, member.name, budget, (inner) => readXlsx(inner, select, take));
+    else await readText(() => byteChunks(bytes), take);
   } finally {
     zip.close();
   }

@@ -2,12 +2,13 @@ import { EncryptedFileError, HucreError } from 'hucre';
 import { readXls } from 'hucre/xlsx';
 import { words } from '../words.ts';
 import { fileLimits } from './limits.ts';
+import { MergedCells, type Merge } from './merged-cells.ts';
 import { FileRefused } from './refused.ts';
 import { numberText } from './xlsx-values.ts';
 
 export interface XlsSheet {
   name: string;
-  rows: { line: number; cells: string[] }[];
+  rows: { line: number; cells: string[]; merged?: number[] }[];
 }
 
 /**
@@ -18,7 +19,15 @@ export async function readOldWorkbook(bytes: Uint8Array): Promise<XlsSheet[]> {
   if (bytes.byteLength > fileLimits.memberBytes) throw new FileRefused('file.too-large');
   try {
     const book = await readXls(bytes);
-    return book.sheets.map((sheet) => ({ name: sheet.name, rows: sheet.rows.map((row, i) => ({ line: i + 1, cells: row.map(cellText) })) }));
+    return book.sheets.map((sheet) => {
+      const merges = Map.groupBy((sheet.merges ?? []).filter((m) => m.endRow > m.startRow).map((m): Merge => ({ column: m.startCol, lines: [m.startRow + 1, m.endRow + 1] })), (m) => m.lines[0]);
+      const filled = new MergedCells(merges);
+      return { name: sheet.name, rows: sheet.rows.map((row, i) => {
+        const cells = row.map(cellText);
+        const merged = filled.fill(i + 1, cells);
+        return merged ? { line: i + 1, cells, merged } : { line: i + 1, cells };
+      }) };
+    });
   } catch (error) {
     if (error instanceof EncryptedFileError) throw new FileRefused('file.encrypted', null, error);
     if (error instanceof HucreError || error instanceof RangeError) {

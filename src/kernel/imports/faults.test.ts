@@ -106,7 +106,7 @@ describe('a hostile or broken file', () => {
     ['a zip bomb', 'file-bomb', zipOf([{ name: 'a.csv', data: Buffer.from('订单编号,金额\n'.repeat(3_000_000)) }])],
     ['of another heading', 'not-recognised', gbk('姓名,年龄\n李雷,18')],
     ['not a table', 'file-not-a-table', utf8('亲爱的同事，大家好')],
-    ['a web page', 'file-unknown-format', '<html><table><tr><td>订单编号</td></tr></table></html>'],
+    ['a web page', 'file-unknown-format', '<html><body>请登录后再导出订单编号</body></html>'],
   ])('%s is refused and changes nothing', async (_what, code, content) => {
     const before = await everything();
     await expect(company.imports.take(operator, [upload('a.csv', content)])).rejects.toMatchObject({ kind: { code: expect.stringContaining(`imports.${code}`) as string } });

@@ -48,7 +48,7 @@ const isEncrypted = (text: string): boolean => isMasked(text) && !/[*＊]/.test(
 /** `黄某某，86-` is how Tmall's composite cell ends a name. */
 const cleanName = (name: string | null): string | null => emptyToNull(name?.replace(/[,，]\s*(?:86-?)?.*$/, '').trim());
 
-/** `86-139…` and `+86 139…` as they are dialled within the country. */
-const cleanPhone = (phone: string | null): string | null => emptyToNull(phone?.replace(/^\+?86[-\s]+(?=1)/, '').trim());
+/** `86-139…` and `+86 139…` as they are dialled within the country; `139….0` is what a float makes of it. */
+const cleanPhone = (phone: string | null): string | null => emptyToNull(phone?.replace(/^\+?86[-\s]+(?=1)/, '').replace(/^(\d{7,})\.0+$/, '$1').trim());
 
 const emptyToNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);

@@ -143,6 +143,15 @@ describe('codes and formulas', () => {
     const cells = row(cell);
     expect([cells.code('商家编码'), cells.problems]).toEqual([code, []]);
   });
+  test('a phone that Excel turned into an exponent has lost its digits', () => {
+    const cells = row('1.38E+10');
+    expect([cells.code('商家编码'), cells.problems[0]!.code]).toEqual([null, 'id.digits-lost']);
+    expect(row('2E10').code('商家编码')).toBe('2E10');
+  });
+  test('a decimal comma is told with how it is written', () => {
+    const cell = moneyCell('59,00');
+    expect(cell.ok ? '' : cell.trouble.message.zh).toContain('59.00');
+  });
   test('what we keep from running comes back as it was', () => {
     for (const text of ['=1+1', '+86', '-5 元', '@某人', ' =1', '＝1', '普通', "it's", '']) expect(textCell(safeText(text))).toBe(text.trim() === '' ? null : text.trim());
   });

@@ -81,6 +81,7 @@ export function moneyCell(cell: string): Cell<bigint | null> {
   if (bracketed) figure = `-${bracketed[1]}`;
   const ungrouped = withoutGroups(figure);
   const fen = ungrouped === null ? null : yuanToFen(ungrouped);
+  if (fen === null && /^[+-]?\d+,\d{1,2}$/.test(figure)) return refused('money.not-an-amount', `“${text.slice(0, 40)}”不是金额：小数点请用“.”，如 ${figure.replace(',', '.')}。`, `"${text.slice(0, 40)}" is not an amount: write a point before the decimals, as in ${figure.replace(',', '.')}.`);
   if (fen === null) return refused('money.not-an-amount', `“${text.slice(0, 40)}”不是金额。`, `"${text.slice(0, 40)}" is not an amount.`);
   if (fen === 'finer') return refused('money.finer-than-fen', `金额 ${text.slice(0, 40)} 小于 1 分的部分无法入账。`, `The amount ${text.slice(0, 40)} has parts below one fen.`);
   if (remark) return { ok: true, value: fen, note: { code: 'money.remark', message: words(`金额后有说明：${remark[2]!.slice(0, 60)}`, `The amount carries a remark: ${remark[2]!.slice(0, 60)}`) } };

@@ -25,7 +25,7 @@ interface Parts<R> {
 const totalWords = /^(总计|合计|总合计|汇总|小计|总和)([:：].*)?$/;
 /** Records after which it is known which columns a layout reads. */
 const LOOKED_AT = 100;
-const noteRow = /^(#|注[:：]|备注[:：]|说明[:：]|以上数据|(导出|制表|打印)(时间|日期|人)[:：])/;
+const noteRow = /^(#|注[:：]|备注[:：]|说明[:：]|以上数据|(导出|制表|打印)(时间|日期|人)[:：]|共\s*\d+\s*[单条笔行件个])/;
 
 /** Reads the data rows below a heading: sorts out totals, legends and notes, mends split rows, finds doubled keys. */
 export class LayoutReader<R> implements RowReader<R> {

@@ -72,6 +72,7 @@ export function defineLayout<R>(spec: LayoutSpec, start: () => RowMaker<R>): Lay
     id: spec.id,
     kind: spec.kind,
     title: spec.title,
+    needed: spec.keys,
     headings: [...new Set([...spec.versions.flat(), ...spec.keys])].map((h) => h.trim()),
     spec,
     recognise(sheet, firstRows) {

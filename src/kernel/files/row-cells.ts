@@ -127,6 +127,11 @@ export class RowCells {
         `"${heading}" is the formula ${code.slice(0, 40)}, no code. Paste it as a value in Excel, or write the code itself.`);
       return null;
     }
+    if (code !== null && /^\d(\.\d+)?E\+\d+$/i.test(code)) {
+      this.refuse('id.digits-lost', heading, `“${heading}”被 Excel 改成了科学计数法（${code}），后几位已丢失。请上传平台导出的原文件，或把这一列设为文本后重新填写。`,
+        `Excel turned "${heading}" into an exponent (${code}) and lost its last digits. Upload the file as exported, or make the column text and fill it in again.`);
+      return null;
+    }
     if (code === null || code.length <= codeChars) return code;
     this.refuse('cell.too-long', heading, `“${heading}”超过 ${codeChars} 个字符，不像是编号。`, `"${heading}" is longer than ${codeChars} characters; that is hardly a number or code.`);
     return null;

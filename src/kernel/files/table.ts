@@ -5,6 +5,8 @@ export interface SheetHead {
   name: string;
   /** At most the first 60 rows: enough to find a heading. */
   firstRows: string[][];
+  /** A sheet that whoever opens the workbook does not see. */
+  hidden?: true;
 }
 
 /** One table file inside an upload: the upload itself, or a member of a zip. */

@@ -141,7 +141,7 @@ async function inspectXlsx(zip: CheckedZip, name: string): Promise<TableFile> {
       for (const row of rows) if (firstRows.length < fileLimits.headRows) firstRows.push(row.cells);
       return firstRows.length < fileLimits.headRows;
     });
-    sheets.push({ name: sheet.name, firstRows });
+    sheets.push(sheet.hidden ? { name: sheet.name, firstRows, hidden: true } : { name: sheet.name, firstRows });
   }
   if (sheets.every((s) => s.firstRows.length === 0)) throw new FileRefused('file.empty');
   return { name, container: 'xlsx', encoding: null, sheets };

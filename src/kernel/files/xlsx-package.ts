@@ -8,7 +8,7 @@ import { isDateFormat, unescapeXlsx } from './xlsx-values.ts';
 import type { CheckedZip } from './zip.ts';
 
 export interface XlsxPackage {
-  sheets: { name: string; part: string }[];
+  sheets: { name: string; part: string; hidden: boolean }[];
   since1904: boolean;
   /** Whether the cell style of that index shows a date. */
   dateStyles: boolean[];
@@ -36,7 +36,7 @@ export async function readPackage(zip: CheckedZip, withStrings: boolean): Promis
       if (name !== 'sheet') return;
       const id = attribute(attributes, 'r:id') ?? attribute(attributes, '\\w+:id');
       const target = related.find((r) => r.id === id && r.type.endsWith('/worksheet'))?.target;
-      if (target !== undefined && zip.member(target) !== undefined) sheets.push({ name: attribute(attributes, 'name') ?? target, part: target });
+      if (target !== undefined && zip.member(target) !== undefined) sheets.push({ name: attribute(attributes, 'name') ?? target, part: target, hidden: /^(very)?hidden$/i.test(attribute(attributes, 'state') ?? '') });
     },
   });
   if (sheets.length === 0) throw new FileRefused('file.not-a-table', words('工作簿里没有工作表', 'the workbook has no sheet'));

@@ -84,6 +84,8 @@ export interface ImportFormat<R> {
   readonly id: string;
   readonly kind: ImportKind;
   readonly title: Words;
+  /** Columns without which no record can be made, as the platform writes them; absent where a format cannot say. */
+  readonly needed?: readonly string[];
   /** Finds its heading among the first rows of a sheet by the cells, never by a fixed number. Null: not this format. */
   recognise(sheet: string, firstRows: readonly (readonly string[])[], fileName: string): Recognition | null;
   /** `mapping`: heading name the person chose for a missing key column. */

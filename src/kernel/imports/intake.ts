@@ -58,12 +58,15 @@ export async function recognise(targets: readonly ImportTarget[], received: read
     const tables = await tablesOf(path, name);
     const sheets = recogniseTables(formats, tables, undefined);
     const chosen = only === undefined ? sheets : asKind(formats, tables, sheets, only);
-    if (chosen.every((s) => s.best === null)) throw unknown(name, chosen);
+    if (chosen.every((s) => s.best === null)) throw unknown(name, chosen, formats, only);
+    const isSeen = chosen.some((sheet, at) => sheet.best !== null && !sheetAt(tables, at).hidden);
     for (const [at, sheet] of chosen.entries()) {
-      const { table, firstRows } = sheetAt(tables, at);
+      const { table, firstRows, hidden } = sheetAt(tables, at);
       const member = table.name === name ? null : table.name;
       const place = { upload, member, sheet: sheet.sheet, container: table.container, encoding: table.encoding };
-      if (sheet.best) {
+      if (sheet.best && hidden && isSeen) {
+        files.push({ ...place, kind: null, format: null, recognition: null, alternatives: [], alarms: [hiddenSheet(tableName({ name, member, sheet: sheet.sheet }))] });
+      } else if (sheet.best) {
         kinds.add(sheet.best.kind);
         files.push({ ...place, kind: sheet.best.kind, format: sheet.best.format, recognition: storeRecognition(sheet.best), alternatives: sheet.alternatives.map(storeRecognition), alarms: [...sheet.alarms] });
       } else if (firstRows.some((row) => row.some((cell) => cell.trim() !== ''))) {
@@ -85,11 +88,11 @@ async function tablesOf(path: string, name: string): Promise<TableFile[]> {
 }
 
 /** Sheets are recognised in the order of the tables. */
-function sheetAt(tables: readonly TableFile[], at: number): { table: TableFile; firstRows: string[][] } {
+function sheetAt(tables: readonly TableFile[], at: number): { table: TableFile; firstRows: string[][]; hidden: boolean } {
   let left = at;
   for (const table of tables) {
     const sheet = table.sheets[left];
-    if (sheet) return { table, firstRows: sheet.firstRows };
+    if (sheet) return { table, firstRows: sheet.firstRows, hidden: sheet.hidden === true };
     left -= table.sheets.length;
   }
   throw new RangeError('no such sheet');
@@ -108,10 +111,19 @@ function asKind(formats: readonly ImportFormat<unknown>[], tables: readonly Tabl
   });
 }
 
-function unknown(name: string, sheets: readonly SheetRecognition[]): Refusal {
+/** With the columns that the chosen kind cannot do without, so that whoever edited the heading can put it right. */
+function unknown(name: string, sheets: readonly SheetRecognition[], formats: readonly ImportFormat<unknown>[], only: ImportKind | undefined): Refusal {
   const alarm = sheets.flatMap((s) => s.alarms)[0];
-  return new Refusal(importNo['not-recognised'], alarm ? words(`${name}：${alarm.message.zh}`, `${name}: ${alarm.message.en}`) : undefined, { file: name });
+  const keys = formats.filter((f) => f.kind === only).flatMap((f) => (f.needed ? [f.needed] : []));
+  const [zh, en] = keys.length === 0 ? ['', ''] : [`这种导入至少需要这些列：${keys.map((k) => k.join('、')).join('；或 ')}。`, ` This kind needs at least the columns ${keys.map((k) => k.join(', ')).join('; or ')}.`];
+  return new Refusal(importNo['not-recognised'], alarm ? words(`${name}：${alarm.message.zh}${zh}`, `${name}: ${alarm.message.en}${en}`) : undefined, { file: name });
 }
+
+/** Nobody who looked at the workbook has seen it: what it holds is not imported beside what was seen. */
+const hiddenSheet = (table: string): ImportProblem => ({
+  code: 'import.sheet-hidden', line: 0,
+  message: words(`“${table}”是隐藏的工作表，未导入。需要它的内容请在 Excel 里取消隐藏后重新上传。`, `"${table}" is a hidden sheet and was not imported. Unhide it in Excel and upload the file again where it is wanted.`),
+});
 
 /** The same bytes once more in one upload: read once, and said. */
 const givenTwice = (name: string, first: string): ImportProblem => ({

@@ -137,6 +137,28 @@ describe('an order file goes in', () => {
     expect(run.problems[1]!.message.zh).toBe(`“付款时间”是 2029-03-10 10:00，晚于现在（${said(0).slice(0, 16)}）：请核对年份、列是否错位，以及本机时间。`);
   });
 
+  test('a hidden sheet is left out beside what was seen, and said; alone it is what was meant', async () => {
+    const rows = (no: string) => [['订单编号', '金额', '收货人姓名', '备注'], [no, '1.00', '李雷', '']].map((cells, r) => `<row r="${r + 1}">${cells.map((c) => `<c t="inlineStr"><is><t>${c}</t></is></c>`).join('')}</row>`).join('');
+    const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const book = (sheets: string) => zipOf([
+      { name: '[Content_Types].xml', data: utf8('<Types/>') }, { name: '_rels/.rels', data: utf8(`<Relationships><Relationship Id="r1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`) },
+      { name: 'xl/workbook.xml', data: utf8(`<workbook xmlns:r="r"><sheets>${sheets}</sheets></workbook>`) },
+      { name: 'xl/_rels/workbook.xml.rels', data: utf8(`<Relationships>${[1, 2].map((n) => `<Relationship Id="s${n}" Type="${relations}/worksheet" Target="s${n}.xml"/>`).join('')}</Relationships>`) },
+      ...['T1', 'T2'].map((no, n) => ({ name: `xl/s${n + 1}.xml`, data: utf8(`<worksheet><sheetData>${rows(no)}</sheetData></worksheet>`) })),
+    ]);
+    const both = await take(['a.xlsx', book('<sheet name="旧" state="hidden" r:id="s1"/><sheet name="新" r:id="s2"/>')]);
+    expect((await filesOf(kernel.db, both.id)).map((f) => [f.sheet, f.kind, f.alarms.map((a) => a.code)])).toEqual([['旧', null, ['import.sheet-hidden']], ['新', 'taobao-orders', []]]);
+    await stage(both.id);
+    expect((await commit(both.id)).counts).toMatchObject({ rows: 1, accepted: 1 });
+    expect((await lines()).map((l) => l.order_no)).toEqual(['T2']);
+    const alone = await take(['b.xlsx', book('<sheet name="旧" state="veryHidden" r:id="s1"/>')]);
+    expect((await filesOf(kernel.db, alone.id)).map((f) => f.kind)).toEqual(['taobao-orders']);
+  });
+
+  test('a heading that somebody renamed is refused with the columns that are needed', async () => {
+    await expect(company.imports.take(operator, [upload('a.csv', '单号,多少钱\nT1,1.00')], () => 'taobao-orders')).rejects.toMatchObject({ detail: { zh: expect.stringContaining('这种导入至少需要这些列：订单编号、金额。') } });
+  });
+
   test('rows whose own cells somebody merged wait, each with what to do; the others go in', async () => {
     const run = await wholeRun(['a.xlsx', workbookOf([['订单编号', '金额', '收货人姓名', '备注'], ['T1', '1.00', '李雷', ''], ['T2', '', '李雷', ''], ['T3', '3.00', '李雷', '']], ['B2:B3'])]);
     expect(run.counts).toMatchObject({ rows: 3, accepted: 1, quarantined: 2 });

@@ -23,7 +23,7 @@ export default function OneImport() {
   const run = useRead(readRun, { params: { id } }, { topics: ['imports'] });
   return (
     <Page title={t('导入', 'Import')} read={run} {...(run.data ? { number: run.data.runNo, state: <RunState state={run.data.state} /> } : {})}>
-      <ImportWizard refused={refused} key={id} api={importApi} start={id} accept=".csv,.xlsx,.zip" hint={t('把文件拖到这里', 'Drop files here')} resultHref={resultOf(run.data?.kinds ?? [])}
+      <ImportWizard refused={refused} key={id} api={importApi} start={id} accept=".csv,.xlsx,.xls,.zip,.txt,.tsv" hint={t('把文件拖到这里', 'Drop files here')} resultHref={resultOf(run.data?.kinds ?? [])}
         badHref={(runId) => `/imports/quarantine?run=${runId}`} onAgain={() => void navigate({ to: '/imports' as never })}
         after={(reload) => run.data && <TakeBack run={run.data} onDone={reload} />} />
     </Page>

@@ -22,7 +22,7 @@ import { routes as operationsRoutes } from '../chapters/operations/routes.ts';
 import { staffById, storesById, warehousesById } from '../registers/company/index.ts';
 import { customerSearcher, unmaskers, type DataHolder } from '../registers/customers/index.ts';
 import { routes as customerRoutes } from '../registers/customers/routes.ts';
-import { batchSubject, countPlanSubject, importProducts, importStockCount, importStockKeeping, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
+import { batchSubject, countPlanSubject, importProducts, importCountSheet, importStockCount, importStockKeeping, importStoreSafety, productSearcher, transferSubject, watchBatches } from '../registers/products/index.ts';
 import { countPlanRoutes } from '../registers/products/count-plans/routes.ts';
 import { batchRoutes } from '../registers/products/batches/routes.ts';
 import { pictureRoutes } from '../registers/products/picture-routes.ts';
@@ -75,7 +75,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   const papers = papersOf(subjects);
   const imports = new Imports({
     kernel, files: given.files,
-    targets: [sales.orderImport, sales.importLeads, sales.importReviews, sales.importPriceLists, sales.importSheets, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, importStockKeeping, logistics.trackingTarget],
+    targets: [sales.orderImport, sales.importLeads, sales.importReviews, sales.importPriceLists, sales.importSheets, finance.importAlipayBills, finance.importWechatBills, importProducts, importStockCount, importStockKeeping, importStoreSafety, importCountSheet, sales.importGiftRules, logistics.trackingTarget],
     actorOf: (staffId) => actorById(kernel, staffId),
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });

@@ -28,7 +28,8 @@ export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 
 
 导入种类 · import kinds:
   taobao-orders taobao-items douyin-orders pdd-orders jd-orders generic-orders
-  alipay-trade alipay-fund wechat-trade wechat-fund products stock-count stock-keeping tracking
+  alipay-trade alipay-fund wechat-trade wechat-fund products stock-count stock-keeping
+  store-safety count-sheets gift-rules tracking
   leads lead-messages reviews price-lists product-sheets
 `;
 

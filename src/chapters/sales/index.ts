@@ -29,6 +29,7 @@ export { assignWaiting } from './leads/assign-waiting.ts';
 export { importLeads } from './leads/import-leads.ts';
 export { researchRoutes } from './research/routes.ts';
 export { importPriceLists } from './negotiation/prices/import-price-lists.ts';
+export { importGiftRules } from './orders/gifts/import-gift-rules.ts';
 export { importSheets } from './negotiation/sheets/import-sheets.ts';
 export { floorRule } from './negotiation/prices/floor-rule.ts';
 export { presaleJob } from './orders/recheck-presale.ts';

@@ -14,6 +14,7 @@ import { customerPage } from './orders/customer-page.ts';
 import { parcelNotes } from './orders/parcel-notes.ts';
 import { routes as negotiationRoutes } from './negotiation/routes.ts';
 import { listNotices, reviewQueue } from './orders/desk-lists.ts';
+import { giftRulesTable } from './orders/gifts/import-gift-rules.ts';
 import { giftRules } from './orders/gifts/rule-list.ts';
 import { mayReadGifts, saveGiftRule } from './orders/gifts/save-gift-rule.ts';
 import { listMergeOffers } from './orders/merge-offers.ts';
@@ -90,6 +91,10 @@ export const routes: Route[] = [
   act(contract.shortageNoticeAct, giveShortageNotice),
   act(contract.noticesAct, giveShipNotices),
   act(contract.setReviewRulesAct, setReviewRules),
+  raw(contract.exportGiftRules, mayReadGifts, async ({ kernel, actor, query, reply }) => {
+    const { format = 'xlsx', ...asked } = query;
+    return reply.type(format === 'xlsx' ? xlsx : 'text/csv; charset=utf-8').headers({ 'content-disposition': `attachment; filename="gift-rules.${format}"`, 'x-content-type-options': 'nosniff' }).send(Buffer.from(await giftRulesTable(kernel, actor, asked, format)));
+  }),
   read(contract.listGiftRules, mayReadGifts, ({ kernel, actor, query }) => giftRules(kernel, actor, query)),
   act(contract.saveGiftRuleAct, saveGiftRule),
   ...negotiationRoutes,

@@ -4,7 +4,7 @@ import { done, id, instant, listOf, page, query, text, words as wordsSchema } fr
 import { words } from '../words.ts';
 
 export const importKinds = [
-  'taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders', 'alipay-trade', 'alipay-fund', 'wechat-trade', 'wechat-fund', 'products', 'stock-count', 'stock-keeping', 'tracking', 'leads', 'lead-messages', 'reviews', 'price-lists', 'product-sheets',
+  'taobao-orders', 'taobao-items', 'douyin-orders', 'pdd-orders', 'jd-orders', 'generic-orders', 'alipay-trade', 'alipay-fund', 'wechat-trade', 'wechat-fund', 'products', 'stock-count', 'stock-keeping', 'store-safety', 'count-sheets', 'gift-rules', 'tracking', 'leads', 'lead-messages', 'reviews', 'price-lists', 'product-sheets',
 ] as const;
 const states = ['recognised', 'staging', 'unreadable', 'staged', 'running', 'failed', 'done', 'cancelled', 'undone'] as const;
 const params = z.strictObject({ id });

@@ -4,7 +4,7 @@ import { words, type Words } from '../words.ts';
 export type ImportKind =
   | 'taobao-orders' | 'taobao-items' | 'douyin-orders' | 'pdd-orders' | 'jd-orders' | 'generic-orders'
   | 'alipay-trade' | 'alipay-fund' | 'wechat-trade' | 'wechat-fund'
-  | 'products' | 'stock-count' | 'stock-keeping' | 'tracking' | 'leads' | 'lead-messages' | 'reviews' | 'price-lists' | 'product-sheets';
+  | 'products' | 'stock-count' | 'stock-keeping' | 'store-safety' | 'count-sheets' | 'gift-rules' | 'tracking' | 'leads' | 'lead-messages' | 'reviews' | 'price-lists' | 'product-sheets';
 
 /** Why a row (or a whole file) could not be taken. `code` is stable, `message` tells a person what to mend. */
 export interface ImportProblem {

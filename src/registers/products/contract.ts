@@ -122,6 +122,10 @@ export const listStoreSafety = endpoint({
   method: 'GET', path: '/stock/store-safety', summary: words('渠道可售与保留', 'What stores may sell and keep back'), query: z.strictObject({ sku: text(36, 36), warehouse: text(36, 36) }),
   response: z.object({ /** Null, as is what each store may sell, while the reader counts the article blind. */ available: z.int().nullable(), rows: z.array(z.object({ storeId: id, store: z.string(), platform: z.string(), keptBack: z.int(), /** Available less what is kept back; never below zero. */ promisable: z.int().nullable() })) }),
 });
+/** Everything that stores keep back, in the columns of the import `store-safety`. */
+export const exportStoreSafety = endpoint({
+  method: 'GET', path: '/stock/store-safety-table', summary: words('导出渠道保留', 'Export what stores keep back'), query: z.strictObject({ format: query.oneOf(['csv', 'xlsx']) }), response: z.unknown(),
+});
 export const setStoreSafety = endpoint({
   method: 'POST', path: '/stock/store-safety', summary: words('设置渠道保留', 'Set what a store keeps back'), body: z.strictObject({ skuId: id, storeId: id, /** The store is promised nothing of the last so many free units; 0 ends it. */ quantity: z.int().min(0).max(1_000_000) }), response: z.object({ quantity: z.int() }),
 });

@@ -10,6 +10,8 @@ export { seesCost } from './costs.ts';
 export { MAX_PICTURE, takePicture, type NewPicture } from './pictures.ts';
 export { importProducts } from './import-products.ts';
 export { importStockKeeping } from './shelf-places/import-keeping.ts';
+export { importCountSheet } from './count-plans/import-sheet.ts';
+export { importStoreSafety } from './store-safety/import-store-safety.ts';
 export { alongTheWalk, placesIn, type ShelfPlace } from './shelf-places/places-of.ts';
 export { countPlanSubject } from './count-plans/plan-queries.ts';
 export { keptBack } from './store-safety/kept-back.ts';

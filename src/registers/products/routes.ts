@@ -9,7 +9,7 @@ import { countStockVerb } from './count-stock.ts';
 import { download } from './downloads.ts';
 import { delistProductVerb, listProductVerb } from './list-product.ts';
 import type { PapersOf } from './movement-papers.ts';
-import { mayMoveStock, mayPrice, mayRead } from './policies.ts';
+import { mayKeepBack, mayMoveStock, mayPrice, mayRead } from './policies.ts';
 import { countSheet, productFile } from './product-export.ts';
 import { product, products, skus } from './queries.ts';
 import { cancelReceiptVerb, expectGoodsVerb, receiveExpectedVerb, receiveGoodsVerb } from './receive-goods.ts';
@@ -17,6 +17,7 @@ import { changeProductVerb, createProductVerb } from './save-product.ts';
 import { transfer, transfers } from './transfer-queries.ts';
 import { receiveTransferVerb, sendTransferVerb } from './transfers.ts';
 import { setPlaceVerb } from './shelf-places/place-verbs.ts';
+import { storeSafetyTable } from './store-safety/import-store-safety.ts';
 import { setStoreSafetyVerb, storeSafety } from './store-safety/kept-back.ts';
 import { stockFile } from './shelf-places/stock-file.ts';
 import { count, counts, movements, receipt, places, receipts, stock } from './stock-queries.ts';
@@ -52,6 +53,10 @@ export const routes: Route[] = [
   act(contract.setSafety, setSafetyVerb),
   act(contract.setPlace, setPlaceVerb),
   read(contract.listStoreSafety, mayRead, storeSafety),
+  raw(contract.exportStoreSafety, mayKeepBack, async ({ kernel, query, reply }) => {
+    const format = query.format ?? 'xlsx';
+    return reply.headers(download('store-safety', format)).send(Buffer.from(await storeSafetyTable(kernel, format)));
+  }),
   act(contract.setStoreSafety, setStoreSafetyVerb),
   act(contract.countStock, countStockVerb),
   read(contract.listCounts, mayRead, counts),

@@ -25,6 +25,10 @@ export const listGiftRules = endpoint({
   method: 'GET', path: '/gift-rules', summary: words('赠品规则', 'Rules for gifts'),
   query: z.strictObject({ q: query.text(100), state: query.anyOf(giftRuleStateKeys), sort: query.oneOf(['from', '-from']), ...page }), response: z.object({ ...listOf(row).shape, mayChange: z.boolean() }),
 });
+/** The rules of the list, in the columns of the import `gift-rules`. */
+export const exportGiftRules = endpoint({
+  method: 'GET', path: '/gift-rules-table', summary: words('导出赠品规则', 'Export the rules for gifts'), query: z.strictObject({ q: query.text(100), state: query.anyOf(giftRuleStateKeys), format: query.oneOf(['csv', 'xlsx']) }), response: z.unknown(),
+});
 export const saveGiftRuleAct = endpoint({
   method: 'POST', path: '/gift-rules', summary: words('保存赠品规则', 'Save a rule for gifts'), response: done,
   body: z.strictObject({ id: id.nullable().default(null), version: z.int().default(0), rule: giftRuleInput }),

@@ -39,7 +39,7 @@ const orderRow = z.object({
   buyer: z.string().nullable(), receiver: receiver.nullable(), units: z.int(), payableFen: fen, paidFen: fen, refundedFen: fen, placedAt: instant, paidAt: instant.nullable(),
   promisedShipBy: instant.nullable(), /** Where nothing was promised with the order: when the clock of 2.3.3 ends, while it runs. */ shipDueAt: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(),
   buyerMessage: z.string().nullable(), sellerRemark: z.string().nullable(), flag: z.string().nullable(),
-  /** The first line, and how many there are. */ goods: z.object({ title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), kinds: z.int() }).nullable(),
+  /** The first line, and how many there are. */ goods: z.object({ title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), kinds: z.int() }).nullable(), /** Gifts in it, by code and quantity; null where there are none. */ gifts: z.string().nullable(),
   /** The newest parcel of ours, or what the marketplace says it was sent with. */ waybill: z.object({ carrier: z.string().nullable(), number: z.string(), parcelId: id.nullable() }).nullable(),
   /** Open findings of review, and how many lines wait for goods. */
   findings: z.array(rule), shortages: z.int(), /** Why it cannot wait; null for all others. */ urgentReason: z.string().nullable(), version: z.int(),

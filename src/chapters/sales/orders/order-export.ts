@@ -26,6 +26,7 @@ const columns: readonly { title: Words; cell: (o: OrderRow, language: Language) 
   { title: words('地区', 'Region'), cell: (o) => ({ text: o.receiver?.region ?? null }) },
   { title: words('商品', 'Goods'), cell: (o, l) => ({ text: o.goods === null ? null : `${[o.goods.title, o.goods.spec].filter(Boolean).join(' ')}${o.goods.kinds > 1 ? (l === 'zh' ? ` 等 ${o.goods.kinds} 种` : ` and ${o.goods.kinds - 1} more`) : ''}` }) },
   { title: words('商家编码', 'SKU'), cell: (o) => ({ text: o.goods?.skuCode ?? null }) },
+  { title: words('赠品', 'Gifts'), cell: (o) => ({ text: o.gifts }) },
   { title: words('件数', 'Units'), cell: (o) => ({ count: o.units }) },
   { title: words('应付（元）', 'Payable (yuan)'), cell: (o) => ({ fen: o.payableFen }) },
   { title: words('实付（元）', 'Paid (yuan)'), cell: (o) => ({ fen: o.paidFen }) },

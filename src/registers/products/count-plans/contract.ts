@@ -56,6 +56,10 @@ export const endCountRound = endpoint({
 });
 export const postCountPlan = endpoint({ method: 'POST', path: '/stock/count-plans/:id/posting', summary: words('盘点过账', 'Post the differences'), params, body: z.strictObject({ version }), response: z.object({ id, countNo: z.string(), differences: z.int() }) });
 export const cancelCountPlan = endpoint({ method: 'POST', path: '/stock/count-plans/:id/cancellation', summary: words('取消盘点计划', 'Cancel the stock-take'), params, body: z.strictObject({ version, reason: text(200, 2) }), response: done });
+/** The sheet to count with and to fill in, in the columns of the import `count-sheets`: no figures of the books. In the second round only what is to be counted again. */
+export const exportCountSheet = endpoint({
+  method: 'GET', path: '/stock/count-plans/:id/sheet', summary: words('下载盘点表', 'Download the count sheet'), params, query: z.strictObject({ format: query.oneOf(['csv', 'xlsx']) }), response: z.unknown(),
+});
 export const exportCountPlan = endpoint({
   method: 'GET', path: '/stock/count-plans/:id/lines', summary: words('导出盘点明细', 'Export the lines'), params, query: z.strictObject({ format: query.oneOf(['csv', 'xlsx']) }), response: z.unknown(),
 });

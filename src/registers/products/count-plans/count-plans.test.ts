@@ -18,6 +18,14 @@ import { receiveGoodsVerb } from '../receive-goods.ts';
 import { issueReserved, reserve } from '../stock.ts';
 import { givenSku, givenStock, inVerb } from '../testing.ts';
 import { setPlaceVerb } from '../shelf-places/place-verbs.ts';
+import { z } from 'zod';
+import { importFile } from '../../../gateways/marketplaces/test-exports.ts';
+import type { RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
+import { verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import type { CountSheetRow } from '../formats/count-sheet.ts';
+import { productFormats } from '../formats/product-formats.ts';
+import { importCountSheet } from './import-sheet.ts';
 import { differenceOf } from './plan.ts';
 import { countPlanRoutes } from './routes.ts';
 
@@ -216,6 +224,46 @@ describe('a stock-take from plan to posting (盘点计划, clause 4.1.2)', () =>
     const scans = await Promise.all(Array.from({ length: 20 }, () => app.inject({ method: 'POST', url: `/api/stock/count-plans/${id}/counts`, payload: { code: `CUP-${n}`, quantity: 1, how: 'add' } })));
     expect(scans.map((s) => s.statusCode)).toEqual(Array(20).fill(200));
     expect((await read(id)).lineList[0]).toMatchObject({ first: 20, difference: 0 });
+  });
+});
+
+describe('counts from the sheet of the plan', () => {
+  /** The sheet as a counter downloads it, with what he wrote into it, read as the import reads it. */
+  const filled = async (id: string, who: Actor, write: (code: string, batch: string) => string) => {
+    const sheet = (await readXlsx((await ask(who, 'GET', `/${id}/sheet?format=xlsx`)).raw)).sheets[0]!.rows as unknown[][];
+    const [heading, ...rows] = sheet.map((r) => r.map((c) => String(c ?? '')));
+    const at = (name: string) => heading!.indexOf(name);
+    const text = [heading!, ...rows.map((r) => r.map((c, i) => (i === at('实盘数') ? write(r[at('商家编码')]!, r[at('批号')]!) : c)))].map((r) => r.join(',')).join('\n');
+    const read = await importFile<CountSheetRow>(Buffer.from(`\ufeff${text}`), '盘点表.csv', productFormats);
+    return { heading: heading!, staged: read.rows.flatMap((r, i) => (r.is === 'record' ? [{ kind: 'count-sheets' as const, line: i + 2, key: 'k', record: r.record }] : [])) };
+  };
+  const bring = async (staged: StagedRow[], who: Actor) => {
+    const say = (outcomes: RowOutcome[]) => outcomes.toSorted((a, b) => a.line - b.line).map((o) => (o.is === 'quarantined' ? o.problems[0]!.code : o.is));
+    const preview = await importCountSheet.preview(kernel, staged, {}, who);
+    const apply = verb({ name: 'test.bring-sheet', title: words('测试', 'Test'), may: { warehouse: 'all' }, input: z.strictObject({}), run: (tx) => importCountSheet.apply(tx, staged, {}) });
+    expect(say(await runVerb(kernel, apply, {}, { actor: who }))).toEqual(say(preview));
+    return say(preview);
+  };
+  test('downloaded without a figure of the books, filled in, previewed and entered; again it changes nothing; what differs is counted a second time by another', async () => {
+    const [cup, tea] = [await goods('SHEET', 100, 'A-1'), await goods('TEASHEET', 0, 'A-2', 100n)];
+    await goods('LEFT', 5, 'A-3');
+    await kernel.db.query('update products.sku set batch_kept = true where id = $1', [tea]);
+    await runVerb(kernel, receiveGoodsVerb, { warehouseId: warehouse, supplier: '茶厂', note: null, lines: [{ skuId: tea, quantity: 9, batches: [{ batchNo: 'A', quantity: 9, expiresOn: dayOf(kernel.clock.now() + 30 * DAY) }] }] }, { actor: wang });
+    const id = await started();
+    const { heading, staged } = await filled(id, wang, (code) => (code.startsWith('LEFT') ? '' : code.startsWith('TEA') ? '8' : '40'));
+    expect(heading).toEqual(['盘点单号', '库位', '商家编码', '品名', '规格', '条码', '批号', '实盘数']);
+    expect(await bring(staged, wang)).toEqual(['accepted', 'accepted']);
+    expect(await bring(staged, wang)).toEqual(['unchanged', 'unchanged']);
+    const odd = (more: object) => ({ ...staged[0]!, record: { ...(staged[0]!.record as object), ...more } });
+    expect(await bring([odd({ planNo: 'PD-NONE' }), { ...odd({ skuCode: 'NOT-HERE' }), line: 3 }, { ...odd({ batchNo: 'A' }), line: 4 }, { ...odd({ counted: 41 }), line: 5 }, { ...odd({ counted: 42 }), line: 6 }], wang))
+      .toEqual(['count-plan.unknown', 'count-plan.not-in-plan', 'count-plan.not-batch-kept', 'updated', 'count-plan.repeated']);
+    await ask(wang, 'POST', `/${id}/round-end`, { version: (await read(id)).version, leaveOut: true });
+    expect(await read(id)).toMatchObject({ state: 'recounting', recounted: 1 });
+    const again = await filled(id, li, () => '90');
+    expect((again.staged as { record: CountSheetRow }[]).map((s) => s.record.skuCode)).toEqual([`SHEET-${n}`]);
+    expect(await bring(again.staged, wang)).toEqual(['count-plan.same-person']);
+    expect(await bring(again.staged, li)).toEqual(['accepted']);
+    expect((await read(id)).lineList.find((l: { skuId: string }) => l.skuId === cup)).toMatchObject({ first: 41, second: 90, difference: -10 });
   });
 });
 

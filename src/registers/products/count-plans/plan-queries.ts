@@ -10,6 +10,7 @@ import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { words } from '../../../kernel/words.ts';
 import type { SubjectKind } from '../../../regulation/subjects.ts';
 import { warehousesById } from '../../company/index.ts';
+import { countSheet, countSheetHeadings } from '../formats/count-sheet.ts';
 import { plain } from '../product-export.ts';
 import { uuidOf, type ParamsOf, type QueryOf } from '../queries.ts';
 import { countPlanStateWords, type CountPlanState, type CountPlanLine, type CountScope, type listCountPlans, type readCountPlan } from './contract.ts';
@@ -74,6 +75,15 @@ export async function planFile(kernel: Kernel, actor: Actor | null, planId: stri
   return (await templateFiles({
     fileName: plan.planNo, title: words('盘点明细', 'Stock-take'), headings: ['库位', '商家编码', '品名', '规格', '条码', '批号', '到期', '开盘账面', '期间进出', '初盘', '初盘人', '须复盘', '复盘', '复盘人', '差异'],
     rows: plan.lineList.map((l) => [plain(l.place), plain(l.code), plain(l.title), plain(l.spec), l.barcode ?? '', plain(l.batchNo), l.expiresOn ?? '', figure(l.expected), figure(l.moved), figure(l.first), plain(l.firstBy), l.isRecounted ? '是' : '', figure(l.second), plain(l.secondBy), figure(l.difference)]),
+  }))[format];
+}
+
+/** The sheet of a plan, to count with: along the walk, without a figure, to be filled in and imported. */
+export async function planSheet(kernel: Kernel, actor: Actor | null, planId: string, format: 'csv' | 'xlsx'): Promise<Uint8Array> {
+  const plan = await countPlan(kernel, actor, planId);
+  return (await templateFiles({
+    fileName: plan.planNo, title: countSheet.title, headings: countSheetHeadings,
+    rows: plan.lineList.filter((l) => plan.state !== 'recounting' || l.isRecounted).map((l) => [plan.planNo, plain(l.place), plain(l.code), plain(l.title), plain(l.spec), l.barcode ?? '', plain(l.batchNo), '']),
   }))[format];
 }
 

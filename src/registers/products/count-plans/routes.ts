@@ -4,7 +4,7 @@ import { download } from '../downloads.ts';
 import { mayReadCounts } from '../policies.ts';
 import * as contract from './contract.ts';
 import { enterCountVerb } from './enter-count.ts';
-import { countPlans, planFile, readPlan } from './plan-queries.ts';
+import { countPlans, planFile, planSheet, readPlan } from './plan-queries.ts';
 import { cancelCountPlanVerb, endRoundVerb, planCountVerb, startCountPlanVerb } from './plan-verbs.ts';
 import { postCountPlanVerb } from './post-plan.ts';
 
@@ -15,6 +15,10 @@ export const countPlanRoutes = (recountAboveAt: (now: number) => bigint): Route[
   raw(contract.exportCountPlan, mayReadCounts, async ({ kernel, actor, params, query, reply }) => {
     const format = query.format ?? 'xlsx';
     return reply.headers(download('count-plan', format)).send(Buffer.from(await planFile(kernel, actor, params.id, format)));
+  }),
+  raw(contract.exportCountSheet, mayReadCounts, async ({ kernel, actor, params, query, reply }) => {
+    const format = query.format ?? 'xlsx';
+    return reply.headers(download('count-sheet', format)).send(Buffer.from(await planSheet(kernel, actor, params.id, format)));
   }),
   act(contract.planCount, planCountVerb),
   act(contract.startCountPlan, startCountPlanVerb),

@@ -38,6 +38,7 @@ function Body({ p }: { p: Plan }) {
       ]}
       acts={<>
         {p.lines > 0 && <Button icon={<DownloadOutlined />} href={`/api/stock/count-plans/${p.id}/lines?format=xlsx`} download>{t('导出明细', 'Export the lines')}</Button>}
+        {(p.state === 'counting' || p.state === 'recounting') && <><Button icon={<DownloadOutlined />} href={`/api/stock/count-plans/${p.id}/sheet?format=xlsx`} download>{t('下载盘点表', 'Count sheet')}</Button><Button href="/imports">{t('导入盘点表', 'Import the sheet')}</Button></>}
         {p.state === 'planned' && <ActButton act={start} primary label={t('开始盘点', 'Begin to count')} done={t('账面已冻结，可以盘了', 'The books are frozen; count')} run={() => start.run({ params: { id: p.id }, body: { version: p.version } })} />}
         {p.state === 'counted' && <ActButton act={post} primary label={t('过账', 'Post')} done={t('差异已过账', 'The differences are posted')} confirm={t('差异成为库存流水，过账后不能撤回。', 'What differs becomes movements of stock; it cannot be called back.')} run={() => post.run({ params: { id: p.id }, body: { version: p.version } })} />}
       </>}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Button, Dropdown } from 'antd';
 import { DownloadOutlined } from '@ant-design/icons';
-import { countStock, listMovements, listStock, readPlaces, receiveGoods } from '../../../../src/registers/products/contract.ts';
+import { countStock, listMovements, listStock, readPlaces, receiveGoods, setStoreSafety } from '../../../../src/registers/products/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { LeadingButton } from '../../../ui/act-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -10,6 +10,7 @@ import type { Filter } from '../../../ui/filters.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../../ui/list-page.tsx';
 import { RelatedTable } from '../../../ui/record-page.tsx';
+import { useRefused } from '../../../ui/rights.ts';
 import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
 import { BatchTable } from './batch-parts.tsx';
@@ -108,11 +109,12 @@ export default function StockList() {
     { key: 'empty', kind: 'yes', title: words('含零库存', 'Also empty') },
   ], [warehouses]);
   const close = () => setDialog(null);
+  const mayKeep = useRefused(setStoreSafety) === undefined;
   return (
     <>
       <ListPage name="logistics.stock" title={t('库存', 'Stock')} endpoint={listStock} topics={['sku', 'stock-count']} columns={columns} filters={filters} defaultSort="code" rowKey={(s) => s.id}
         rowHref={(s) => `/operations/products/${s.productId}`} preview={(s) => <StockPeek row={s} />} previewTitle={(s) => s.code} searchHint={t('名称、拼音、编码、条码', 'Name, pinyin, code, barcode')} rule={['2.3.2', '2.3.3', '4.1.2']} exportPath="/stock.xlsx"
-        primary={<><CountSheets warehouses={warehouses ?? []} /><LeadingButton leadsTo={countStock} onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</LeadingButton><LeadingButton leadsTo={receiveGoods} type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</LeadingButton></>}
+        primary={<>{mayKeep && <Button icon={<DownloadOutlined />} href="/api/stock/store-safety-table?format=xlsx" download>{t('渠道保留', 'Kept back')}</Button>}<CountSheets warehouses={warehouses ?? []} /><LeadingButton leadsTo={countStock} onClick={() => setDialog('count')}>{t('登记盘点', 'Record a count')}</LeadingButton><LeadingButton leadsTo={receiveGoods} type="primary" onClick={() => setDialog('receive')}>{t('到货入库', 'Receive goods')}</LeadingButton></>}
         empty={<EmptyState title={t('还没有库存', 'No stock yet')} hint={t('登记到货，或导入盘点表。', 'Receive goods, or import a stock count.')} act={<Button href="/imports">{t('导入', 'Import')}</Button>} />} />
       <CountDialog open={dialog === 'count'} onClose={close} />
       <ArrivalDialog open={dialog === 'receive'} now onClose={close} />

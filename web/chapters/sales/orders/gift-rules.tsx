@@ -95,7 +95,7 @@ export default function GiftRules() {
   return (
     <>
       <ListPage name="sales.gift-rules" title={t('赠品规则', 'Gift rules')} endpoint={listGiftRules} topics={['sales']} columns={columns} filters={filters} defaultSort="-from" rowKey={(r) => r.id} rule={['2.3.1']}
-        primary={refused ? <RefusedButton label={t('新建规则', 'New rule')} refused={refused} /> : <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing({ of: null })}>{t('新建规则', 'New rule')}</Button>}
+        primary={<><Button href="/api/gift-rules-table?format=xlsx" download>{t('导出', 'Export')}</Button>{!refused && <Button href="/imports">{t('导入 Excel', 'Import')}</Button>}{refused ? <RefusedButton label={t('新建规则', 'New rule')} refused={refused} /> : <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing({ of: null })}>{t('新建规则', 'New rule')}</Button>}</>}
         preview={(r) => (
           <div style={{ display: 'grid', gap: 10 }}>
             <h2>{r.name}</h2><p><Condition r={r} /> → <IdTag value={r.giftCode} /> {r.giftTitle} × {r.giftQuantity}</p>

@@ -26,6 +26,14 @@ import { placeOrder } from '../place-order.ts';
 import { releaseOrder } from '../release-order.ts';
 import { faults, fulfilmentsOf, givenGoods, givenStore, place, stateOf, type GivenGoods, type GivenStore, type Wanted } from '../testing.ts';
 import { earned, owedBack, type Kept } from './earned.ts';
+import { readXlsx } from 'hucre/xlsx';
+import { importFile } from '../../../../gateways/marketplaces/test-exports.ts';
+import { verb } from '../../../../kernel/verb.ts';
+import { words } from '../../../../kernel/words.ts';
+import { z } from 'zod';
+import { ordersXlsx } from '../order-export.ts';
+import { giftRuleFile } from './formats/gift-rules.ts';
+import { giftRulesTable, importGiftRules } from './import-gift-rules.ts';
 import { giftRules } from './rule-list.ts';
 import { saveGiftRule } from './save-gift-rule.ts';
 
@@ -189,5 +197,40 @@ describe('what is earned and what goes back (property)', () => {
       if (goods.gone === 0) expect(back).toBe(0);
       if (goods.gone === quantity) expect(back).toBe(units);
     }));
+  });
+});
+
+describe('rules for gifts in and out of Excel (clause 2.3.1)', () => {
+  const cells = async (bytes: Uint8Array) => ((await readXlsx(bytes)).sheets[0]!.rows as unknown[][]).map((r) => r.map((c) => String(c ?? '')));
+  const bring = async (table: string[][]) => {
+    const read = await importFile<object>(Buffer.from(`\ufeff${table.map((r) => r.join(',')).join('\n')}`), '赠品规则.csv', [giftRuleFile]);
+    const staged = read.rows.flatMap((r, i) => (r.is === 'record' ? [{ kind: 'gift-rules' as const, line: i + 2, key: 'k', record: JSON.parse(JSON.stringify(r.record, (_, v: unknown) => (typeof v === 'bigint' ? Number(v) : v))) as object }] : []));
+    const say = (outcomes: Awaited<ReturnType<typeof importGiftRules.apply>>) => outcomes.toSorted((a, b) => a.line - b.line).map((o) => (o.is === 'quarantined' ? o.problems[0]!.code : o.is));
+    const preview = await importGiftRules.preview(kernel, staged, {}, head);
+    const apply = verb({ name: 'test.bring-rules', title: words('测试', 'Test'), may: { 'department-head': 'all' }, input: z.strictObject({}), run: (tx) => importGiftRules.apply(tx, staged, {}) });
+    expect(say(await runVerb(kernel, apply, {}, { actor: head }))).toEqual(say(preview));
+    return { says: say(preview), preview };
+  };
+  test('the exported list comes back unchanged; a changed cell is previewed, a new row is a new rule, and what is wrong says what', async () => {
+    await rule({ name: '导出的规则', minAmountFen: 20_050, keptPriceFen: 990, quota: 50 });
+    const [heading, ...rows] = await cells(await giftRulesTable(kernel, head, { q: '导出的规则' }, 'xlsx'));
+    expect(rows).toHaveLength(1);
+    const at = (name: string) => heading!.indexOf(name);
+    const other = (more: Record<string, string>) => rows[0]!.map((c, i) => more[heading![i]!] ?? c);
+    expect(rows[0]![at('满金额')]).toBe('200.50');
+    expect((await bring([heading!, rows[0]!])).says).toEqual(['unchanged']);
+    const { says, preview } = await bring([heading!, other({ 限量: '80' }), other({ 规则名称: '另一条', 满金额: '', 商品编码: cup.code, 购买件数: '2' }), other({ 规则名称: '没有条件', 满金额: '' }), other({ 规则名称: '没有的店', 店铺: '没有这家店' }), other({ 规则名称: '没有的赠品', 赠品编码: 'NO-SUCH' })]);
+    expect(says).toEqual(['updated', 'accepted', 'gift-rule.nothing', 'store.unknown', 'sku.unknown']);
+    expect(preview.find((o) => o.is === 'updated')).toMatchObject({ changes: [{ field: { zh: '限量' }, from: '50', to: '80' }] });
+    expect((await giftRules(kernel, head, { q: '另一条' })).rows).toMatchObject([{ skuCode: cup.code, minQuantity: 2, quota: 50, storeId: store.id, active: true }]);
+  });
+  test('a rule that has given keeps its condition in a file, too; the export of orders names the gift', async () => {
+    await rule({ name: '送过的规则' });
+    const id = await ordered({ lines: [[cup.code, 3]] });
+    const [heading, row] = await cells(await giftRulesTable(kernel, head, { q: '送过的规则' }, 'xlsx'));
+    expect((await bring([heading!, row!.map((c, i) => (heading![i] === '满金额' ? '500.00' : c))])).says).toEqual(['gift-rule.given']);
+    const [titles, ...orders] = await cells(await ordersXlsx(kernel, head, 'all', { store: store.id }, 'zh'));
+    const orderNo = (await record(id)).orderNo;
+    expect(orders.find((o) => o[titles!.indexOf('订单号')] === orderNo)![titles!.indexOf('赠品')]).toBe(`${bag.code} × 1`);
   });
 });

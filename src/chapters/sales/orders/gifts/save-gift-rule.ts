@@ -11,13 +11,13 @@ import type { GiftRule } from './earned.ts';
 import { giftRuleColumns } from './rules.ts';
 
 /** Whoever decides prices decides what is given away; who sells and ships sees it. */
-const mayGive = { 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;
+export const mayGive = { 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;
 export const mayReadGifts = { ...mayGive, seller: 'all', 'team-lead': 'all', 'store-operator': 'all', 'service-agent': 'all', 'service-lead': 'all', warehouse: 'all', accountant: 'all', auditor: 'all' } satisfies Policy;
 
 type Terms = Pick<GiftRule, 'store_id' | 'starts_at' | 'ends_at' | 'min_amount_fen' | 'sku_id' | 'min_quantity' | 'gift_sku_id' | 'gift_quantity' | 'each_time'>;
 
 /** Whether a change takes away what customers were told: another condition or gift, or an end that has passed. A name, a limit, a later end or switching it off takes nothing from those who have it. */
-const isAnother = (was: Terms, is: Terms, now: number): boolean => (['store_id', 'starts_at', 'min_amount_fen', 'sku_id', 'min_quantity', 'gift_sku_id', 'gift_quantity', 'each_time'] as const).some((key) => was[key] !== is[key])
+export const isAnother = (was: Terms, is: Terms, now: number): boolean => (['store_id', 'starts_at', 'min_amount_fen', 'sku_id', 'min_quantity', 'gift_sku_id', 'gift_quantity', 'each_time'] as const).some((key) => was[key] !== is[key])
   || (was.ends_at !== is.ends_at && is.ends_at !== null && is.ends_at < now);
 
 /**

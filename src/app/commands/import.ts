@@ -91,13 +91,13 @@ function told(result: FileImportResult, dry: boolean): string {
   const lines = [
     dry ? '试导入（未改动数据） · dry run, nothing was changed' : `导入完成 ${result.runNo} · imported`,
     `  行 rows ${result.rows}   新增 accepted ${result.accepted}   更新 updated ${result.updated}   未变 unchanged ${result.unchanged}   待处理 quarantined ${result.quarantined}`,
-    ...Object.entries(result.totals).map(([name, value]) => tellTotal(name as TotalName, value)),
+    ...(Object.keys(totalsKnown) as TotalName[]).flatMap((name) => (result.totals[name] === undefined ? [] : [tellTotal(name, result.totals[name])])),
     ...result.checks.map((c) => {
       const say = (v: number | null): string => (v === null ? '—' : c.unit === 'fen' ? formatYuan(v) : String(v));
       return `  ${c.ok ? '✓' : '✗'} ${c.name.zh} · ${c.name.en}: 文件 file ${say(c.file)}，各行 rows ${say(c.rows)}`;
     }),
     `  合计核对 reconciled: ${result.reconciled ? '一致 yes' : '不一致 no'}`,
-    ...result.problems.slice(0, SHOWN).map((p) => `  第 ${p.line} 行 line ${p.line} [${p.code}] ${p.message.zh} · ${p.message.en}`),
+    ...result.problems.slice(0, SHOWN).map((p) => `  ${p.line === 0 ? '整个文件 whole file' : `第 ${p.line} 行 line ${p.line}`} [${p.code}] ${p.message.zh} · ${p.message.en}`),
     ...(result.problems.length > SHOWN ? [`  … 另有 ${result.problems.length - SHOWN} 条，见「导入」页 · ${result.problems.length - SHOWN} more, see the import page`] : []),
   ];
   return `${lines.join('\n')}\n`;

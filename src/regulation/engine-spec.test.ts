@@ -99,7 +99,7 @@ describe('engine.md §3 rule 13: every due time explains itself', () => {
   });
   const said = (more: Partial<ObligationRow>) => explanationOf(new Engine(testRulebook), row(more)).map((w) => w.zh).join('\n');
   test('the versions of clause, calendar and evaluator, and that the value is only suggested', () => {
-    expect(said({})).toContain('条款版本 abc，日历 natural，判定程序第 1 版');
+    expect(said({})).toContain('条款版本 abc，日历 自然时间，判定程序第 1 版');
     expect(said({})).toContain('时限为建议值');
     expect(said({ parameter_value: 'x' })).not.toContain('时限为建议值');
   });

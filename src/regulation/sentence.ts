@@ -1,3 +1,4 @@
+import { calendarNames } from './calendars/contract.ts';
 import { words, type Words } from '../kernel/words.ts';
 import type {
   Approval, Attest, Cadence, CalendarName, Clause, Control, Deadline, EscalationStep, FactRef, Gate, Match, Parameter, ParameterValue, Rule,
@@ -22,10 +23,7 @@ const parameterOf = (clause: Clause, key: string): Parameter => {
 
 const said = (clause: Clause, key: string, values: Values): Words => sayValue(parameterOf(clause, key), values[key]);
 
-const calendars: Record<CalendarName, Words> = {
-  natural: words('自然时间', 'around the clock'), office: words('办公时间', 'office hours'),
-  'service-desk': words('客服服务时间', 'service hours'), warehouse: words('仓库作业时间', 'warehouse hours'),
-};
+const calendars: Record<CalendarName, Words> = calendarNames;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const small = (text: string) => (/^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fact } from '../../kernel/fact.ts';
 import { fen, id, instant } from '../../kernel/schemas.ts';
-import { words } from '../../kernel/words.ts';
+import { words, type Words } from '../../kernel/words.ts';
+import { exceptionKinds, outcomes } from './transport/contract.ts';
 
 /** `fulfilmentId` is null for a parcel that left without our warehouse. */
 const parcel = { parcelNo: z.string(), fulfilmentId: id.nullable(), orderIds: z.array(id) };
@@ -84,12 +85,15 @@ export const outsideNumberRefused = fact('logistics.outside-number-refused', {
   subject: 'order', payload: z.object({ orderNo: z.string(), number: z.string(), carrier: z.string().nullable() }),
   sentence: (p) => words(`平台告知的运单号 ${p.number} 未采用：它已是寄往另一地址的包裹`, `Number ${p.number} told by the marketplace was not taken: it is a parcel to another address already`),
 });
+/** How an exception ended; what an older release called otherwise keeps its name. */
+const outcomeOf = (outcome: string): Words => (Object.hasOwn(outcomes, outcome) ? outcomes[outcome as keyof typeof outcomes] : words(outcome, outcome));
+
 export const parcelExceptionOpened = fact('logistics.parcel-exception-opened', {
   subject: 'parcel', payload: z.object({ ...way, kind: z.enum(['stuck', 'late', 'problem', 'refused', 'returning', 'lost', 'damaged', 'told-twice']) }),
-  sentence: (p) => words(`物流异常：${p.kind}`, `Exception: ${p.kind}`),
+  sentence: (p) => words(`物流异常：${exceptionKinds[p.kind].zh}`, `Exception: ${exceptionKinds[p.kind].en}`),
 });
 export const parcelExceptionSettled = fact('logistics.parcel-exception-settled', {
-  subject: 'parcel', payload: z.object({ ...way, outcome: z.string() }), sentence: (p) => words(`物流异常已处理：${p.outcome}`, `Exception settled: ${p.outcome}`),
+  subject: 'parcel', payload: z.object({ ...way, outcome: z.string() }), sentence: (p) => words(`物流异常已处理：${outcomeOf(p.outcome).zh}`, `Exception settled: ${outcomeOf(p.outcome).en}`),
 });
 export const parcelDelivered = fact('logistics.parcel-delivered', {
   subject: 'parcel', payload: z.object({ ...way, onTime: z.boolean().nullable() }), sentence: () => words('已签收', 'Delivered'), doer: () => carrier,

@@ -273,6 +273,8 @@ describe('nothing ever approves itself', () => {
     const { id, claim } = await submit(bossTwin, 5_000_001);
     const again = async () => ask(bossTwin, 'POST', `/approvals/${id}/revision`, { rev: (await card(bossTwin, id)).rev, content: { amountFen: 5_000_001 }, reason: '请新任总经理审批' });
     expect((await again()).body.state).toBe('blocked');
+    // Why is said once, in both languages, however often it was submitted.
+    expect((await card(bossTwin, id)).blockedBy).toEqual([{ zh: expect.stringContaining('总经理无人可签'), en: expect.stringContaining('nobody can sign as General manager') }]);
     const newBoss = person(['general-manager'], { name: '新任总经理' });
     const { directory } = parts;
     Object.assign(parts, { directory: directoryOf([...staff, newBoss].map((p) => ({ id: p.id!, personId: p.personId, name: p.name, posts: p.posts }))) });

@@ -37,7 +37,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ is: fc.constant('vote' as const), by: who, for: principal, step: stepId, hash: fc.constantFrom(...hashes), yes: fc.constant(false), batch: fc.boolean(), at }),
   fc.record({ is: fc.constant('return' as const), by: who, for: principal, step: stepId, hash: fc.constantFrom(...hashes), to: fc.constantFrom(null, '1'), at }),
   fc.record({ is: fc.constant('withdraw' as const), by: who, at }),
-  fc.record({ is: fc.constant('revise' as const), by: who, rev, hash: fc.constantFrom(...hashes), seated: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.record({ steps: fc.tuple(step('1'), step('2')), blocked: fc.boolean() })), at }),
+  fc.record({ is: fc.constant('revise' as const), by: who, rev, hash: fc.constantFrom(...hashes), seated: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.record({ steps: fc.tuple(step('1'), step('2')), findings: fc.constantFrom([], [{ zh: '无人可签', en: 'nobody can sign' }]) })), at }),
   fc.record({ is: fc.constant('add-sign' as const), by: who, for: principal, step: stepId, rev, where: fc.constantFrom('before', 'after', 'parallel'), who, id: fc.constant('x'), at }),
   fc.record({ is: fc.constant('transfer' as const), by: who, for: principal, step: stepId, rev, to: who, at }),
   fc.record({ is: fc.constant('copy' as const), by: who, who, at }),

@@ -1,4 +1,5 @@
 import { kernelNo } from '../../kernel/refusal.ts';
+import type { Words } from '../../kernel/words.ts';
 import { regulationNo as no } from '../refusals.ts';
 import { rearrange, type ChainAct } from './rearrange.ts';
 import { advance, plain, refused, seatFor, type Refused } from './signing.ts';
@@ -14,7 +15,7 @@ export type Act =
    * The one who asked changes it: another hash is a material change, the same one is not. `seated`: who signs, and whether nobody can, where the new content belongs to
    * another band of the chain than the old one.
    */
-  | { readonly is: 'revise'; readonly by: Who; readonly rev: number; readonly hash: string; readonly seated?: { readonly steps: readonly Step[]; readonly blocked: boolean } | null; readonly at: number }
+  | { readonly is: 'revise'; readonly by: Who; readonly rev: number; readonly hash: string; readonly seated?: { readonly steps: readonly Step[]; readonly findings: readonly Words[] } | null; readonly at: number }
   | ChainAct
   | { readonly is: 'nudge'; readonly by: Who; readonly at: number }
   | { readonly is: 'expire'; readonly at: number }
@@ -73,7 +74,7 @@ function revise(life: Life, act: Extract<Act, { is: 'revise' }>): Life | Refused
   if (act.hash === life.hash && life.status !== 'returned' && !isSeatedNow) return next;
   // Another content, one that was sent back, or one for which somebody can sign now: everybody signs anew.
   const votes = life.votes.map((v): Vote => (v.void === null ? { ...v, void: 'changed' } : v));
-  return { ...next, hash: act.hash, votes, ...(act.seated ? { steps: act.seated.steps } : {}), at: 0, enteredAt: act.at, alarm: 0, status: (act.seated ? act.seated.blocked : life.status === 'blocked') ? 'blocked' : 'waiting', expiresAt: null };
+  return { ...next, hash: act.hash, votes, ...(act.seated ? { steps: act.seated.steps, blockedBy: act.seated.findings } : {}), at: 0, enteredAt: act.at, alarm: 0, status: (act.seated ? act.seated.findings.length > 0 : life.status === 'blocked') ? 'blocked' : 'waiting', expiresAt: null };
 }
 
 function nudge(life: Life, act: Extract<Act, { is: 'nudge' }>): Life | Refused {

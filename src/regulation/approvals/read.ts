@@ -89,7 +89,8 @@ export async function approvalCardOf(parts: Parts, on: On, actor: Actor, row: Ap
     ...short, verb: row.verb, content: row.content, href: row.href, record: recordOf(records.get(`${row.subject_type} ${row.subject_id}`)), version: row.version, rev: row.life.rev, purpose: row.purpose, whole: row.whole === null ? null : Number(row.whole),
     splitWith: split.map((s) => ({ id: s.id, title: s.title, figure: s.figure === null ? null : Number(s.figure) })), ...shown, steps: stepCards(row, parts.engine.calendars.named('office')),
     events: events.map((e) => ({ id: e.id, at: e.at, what: e.what, by: e.by_name, forName: e.for_name, note: e.note, target: e.target, batch: e.batch, files: e.files })),
-    expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), blockedBy: row.state === 'blocked' ? events.filter((e) => e.what === 'blocked').map((e) => words(e.note ?? '', e.note ?? '')) : [],
+    expiresAt: row.expires_at, copied: row.life.copied.map((w) => w.name), // What was blocked before both languages were kept has the note of its last block.
+    blockedBy: row.state !== 'blocked' ? [] : row.life.blockedBy ? [...row.life.blockedBy] : events.filter((e) => e.what === 'blocked').slice(-1).map((e) => words(e.note ?? '', e.note ?? '')),
     mayWithdraw: mine && ['waiting', 'returned', 'blocked'].includes(row.state) && effective(row.life).length === 0,
     mayNudge: mine && row.state === 'waiting' && (row.life.nudgedAt === null || now - row.life.nudgedAt >= NUDGE_EVERY), mayRevise: mine && ['waiting', 'returned', 'blocked', 'approved'].includes(row.state), mayChange: !bygone.includes(row.verb), labels: labelsOf(row.content, known),
   };

@@ -33,8 +33,8 @@ export async function revise(tx: Tx, desk: Desk, row: ApprovalTable, to: Revisio
   const said = { clause: row.clause, verb: row.verb, title: row.title };
   const objects = [{ type: row.subject_type, id: row.subject_id }];
   if (anew && anew.split.length > 0 && row.split_with.length === 0) tx.fact(requestsSplit, row.id, { ...said, whole: anew.whole!, with: anew.split }, { objects });
-  if (anew && saved.state === 'blocked') {
-    const why = anew.findings.map((f) => f.zh);
+  if (anew?.seated && saved.state === 'blocked') {
+    const why = anew.seated.findings.map((f) => f.zh);
     tx.fact(approvalBlocked, row.id, { ...said, why }, { objects });
     await writeEvent(tx, row.id, { what: 'blocked', note: why.join('；') });
   }
@@ -43,7 +43,7 @@ export async function revise(tx: Tx, desk: Desk, row: ApprovalTable, to: Revisio
   return changed!;
 }
 
-interface Anew { readonly figure: number | null; readonly whole: number | null; readonly split: string[]; readonly seated: { readonly steps: readonly Step[]; readonly blocked: boolean } | null; readonly findings: readonly Words[] }
+interface Anew { readonly figure: number | null; readonly whole: number | null; readonly split: string[]; readonly seated: { readonly steps: readonly Step[]; readonly findings: readonly Words[] } | null }
 
 /**
  * Another content may belong to another band or route: who signs is chosen anew, from the chain as it was at submission, so that nobody asks for little and gets much
@@ -57,9 +57,9 @@ async function chosenAnew(tx: Tx, desk: Desk, row: ApprovalTable, by: Voter, con
   const counted = (of: Record<string, unknown>, whole: number | null) => choose(chain, whole === null || chain.field === null ? of : { ...of, [chain.field]: whole });
   const [before, chosen] = [counted(row.content, row.whole === null ? null : Number(row.whole)), counted(content, together?.whole ?? null)];
   const figures = { figure: alone.figure, whole: together?.whole ?? alone.figure, split: together !== null && chosen.band !== alone.band ? together.ids : [] };
-  if (row.state !== 'blocked' && before.route === chosen.route && before.band === chosen.band) return { ...figures, seated: null, findings: [] };
+  if (row.state !== 'blocked' && before.route === chosen.route && before.band === chosen.band) return { ...figures, seated: null };
   const { steps, findings } = await seatSteps(tx, desk.directory, by, chosen.steps);
-  return { ...figures, seated: { steps, blocked: findings.length > 0 }, findings };
+  return { ...figures, seated: { steps, findings } };
 }
 
 export const reviseVerb = (desk: Desk, check?: (tx: Tx, row: ApprovalTable, content: Record<string, unknown>) => Promise<void> | void) =>

@@ -1,4 +1,5 @@
 import type { Post } from '../../kernel/posts.ts';
+import type { Words } from '../../kernel/words.ts';
 
 /** One of several 或签, all 会签, in sequence 依次, a share of them 票签. */
 export const modes = ['any', 'all', 'sequence', 'share'] as const;
@@ -76,6 +77,8 @@ export interface Life {
   /** How long it may be used once approved, in hours. */
   readonly validHours: number;
   readonly expiresAt: number | null;
+  /** Why nobody can sign, while it is blocked. */
+  readonly blockedBy?: readonly Words[];
   /** Whoever signed a step does not sign another one. */
   readonly apart?: true;
 }

@@ -53,7 +53,7 @@ export async function submitApproval(tx: Tx, desk: Desk, asked: Submission): Pro
   const hash = contentHash(asked.content);
   const life: Life = {
     status: findings.length > 0 ? 'blocked' : 'waiting', requester: { staff: requester.staff, person: requester.person, name: requester.name }, hash, version: 1, rev: 0, steps, at: 0, enteredAt: tx.now,
-    alarm: 0, votes: [], copied: [], nudgedAt: null, validHours: chain.validHours, expiresAt: null, ...(asked.home.apart ? { apart: true } : {}),
+    alarm: 0, votes: [], copied: [], nudgedAt: null, validHours: chain.validHours, expiresAt: null, ...(findings.length > 0 ? { blockedBy: findings } : {}), ...(asked.home.apart ? { apart: true } : {}),
   };
   const d = derived(life, desk.engine.calendars.named('office'));
   const split = together !== null && chosen.band !== alone.band ? together.ids : [];

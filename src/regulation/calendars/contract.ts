@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
 import { day, done, id, instant, text, words as wordsShape } from '../../kernel/schemas.ts';
-import { words } from '../../kernel/words.ts';
+import { words, type Words } from '../../kernel/words.ts';
+
+/** The calendars by which clocks run, as sentences name them. */
+export const calendarNames = {
+  natural: words('自然时间', 'around the clock'), office: words('办公时间', 'office hours'), 'service-desk': words('客服服务时间', 'service hours'), warehouse: words('仓库作业时间', 'warehouse hours'),
+} as const;
+
+/** `office@13`, as verdicts are pinned to it, in words: 办公时间第 13 版. A calendar that is not known any more keeps its own name. */
+export function sayCalendarVersion(version: string): Words {
+  const [name = '', revision] = version.split('@');
+  const named: Words = Object.hasOwn(calendarNames, name) ? calendarNames[name as keyof typeof calendarNames] : words(name, name);
+  return revision === undefined ? named : words(`${named.zh}第 ${revision} 版`, `${named.en}, revision ${revision}`);
+}
 
 const time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 /** Shifts of a day, `[["09:00","12:00"],["13:30","18:00"]]`; an end before its beginning lies on the next day; none = closed. */

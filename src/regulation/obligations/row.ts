@@ -1,5 +1,6 @@
 import { posts, type Post } from '../../kernel/posts.ts';
 import { words, type Words } from '../../kernel/words.ts';
+import { sayCalendarVersion } from '../calendars/contract.ts';
 import { elapsedMs } from '../clock/due.ts';
 import { dueOf } from '../clock/clock.ts';
 import { instantWords } from '../clock/instants.ts';
@@ -65,10 +66,11 @@ export function explanationOf(engine: Engine, row: ObligationRow): Words[] {
   const newest = engine.calendars.named(row.calendar);
   const calendar = (row.open ? null : engine.calendars.pinned(row.calendar, row.calendar_version)) ?? newest;
   const lines: Words[] = dueOf({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }).explanation.map((line) => words(line.zh, line.en));
+  const judgedBy = sayCalendarVersion(row.calendar_version);
   if (row.calendar_version !== newest.version)
-    lines.push(words(`判定时用的是日历版本 ${row.calendar_version}，现为 ${newest.version}；已结案的判定不随日历改动`, `Judged by calendar ${row.calendar_version}, now ${newest.version}; closed verdicts do not follow later changes`));
+    lines.push(words(`判定时用的日历是${judgedBy.zh}，现为${sayCalendarVersion(newest.version).zh}；已结案的判定不随日历改动`, `Judged by the calendar ${judgedBy.en}; it is ${sayCalendarVersion(newest.version).en} now, and closed verdicts do not follow later changes`));
   if (row.clause_version !== null && row.evaluator_version !== null)
-    lines.push(words(`依据：条款版本 ${row.clause_version}，日历 ${row.calendar_version}，判定程序第 ${row.evaluator_version} 版`, `Judged by clause version ${row.clause_version}, calendar ${row.calendar_version}, evaluator ${row.evaluator_version}`));
+    lines.push(words(`依据：条款版本 ${row.clause_version}，日历 ${judgedBy.zh}，判定程序第 ${row.evaluator_version} 版`, `Judged by clause version ${row.clause_version}, calendar ${judgedBy.en}, evaluator ${row.evaluator_version}`));
   if (row.parameter_value === null) lines.push(words('时限为建议值，公司尚未正式确定', 'The limit is a suggested value; the company has not decided it yet'));
   return lines;
 }

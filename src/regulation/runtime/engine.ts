@@ -296,7 +296,7 @@ function discharge(own: Opening, how: 'stop' | 'cancel' | 'unknown', fact: Pick<
 }
 
 /** The number by which people know the subject: `orderNo` of an order, else what the fact calls number or code. */
-function numberOf(subject: string, payload: Readonly<Record<string, unknown>>): string | null {
+export function numberOf(subject: string, payload: Readonly<Record<string, unknown>>): string | null {
   for (const field of [`${subject}No`, 'number', 'no', 'code']) if (typeof payload[field] === 'string') return payload[field];
   return null;
 }

@@ -6,7 +6,7 @@ import { words } from '../../kernel/words.ts';
 export const sampleStates = ['waiting', 'second-look', 'passed', 'failed'] as const;
 
 export const sampleRow = z.object({
-  id, clause: z.string(), control: z.string(), title: wordsShape, state: z.enum(sampleStates), subject: z.object({ type: z.string(), id: z.string(), number: z.string(), title: z.string().nullable(), href: z.string() }),
+  id, clause: z.string(), control: z.string(), title: wordsShape, state: z.enum(sampleStates), subject: z.object({ type: z.string(), id: z.string(), number: z.string(), title: z.string().nullable(), /** Null where this person may not open it. */ href: z.string().nullable() }),
   /** The fact that is checked, as a sentence. */ what: wordsShape, occurredAt: instant, checks: z.array(wordsShape),
   by: wordsShape, /** A second person looks too. */ secondLook: z.boolean(),
   first: z.object({ by: z.string(), at: instant, answers: z.array(z.boolean()), note: z.string().nullable() }).nullable(),

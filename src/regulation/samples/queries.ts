@@ -8,6 +8,7 @@ import { words } from '../../kernel/words.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import { draw, populationHash, populationOf } from '../evaluators/attest.ts';
 import { subjectsFound } from '../obligations/queries.ts';
+import { numberOf } from '../runtime/engine.ts';
 import { hrefOf } from '../obligations/row.ts';
 import type { Parts } from '../parts.ts';
 import type * as contract from './contract.ts';
@@ -39,7 +40,9 @@ export const samples = (parts: Parts) => async ({ kernel, actor, query }: Asked<
       const refused = !waiting ? null : actor!.posts.includes(row.by_post) ? refusedBecause(row, actor!) : words(`由${posts[row.by_post].zh}检查`, `Checked by the ${posts[row.by_post].en}`);
       return {
         id: row.id, clause: row.clause, control: row.control, title: control.title, state: row.state, occurredAt: row.occurred_at, checks: [...control.checks], by: posts[row.by_post], secondLook: row.second_look,
-        subject: { type: row.subject_type, id: row.subject_id, number: card?.number ?? row.subject_id.slice(0, 8), title: card?.title ?? null, href: hrefOf(row, card) },
+        subject: { type: row.subject_type, id: row.subject_id, number: card?.number ?? numberOf(row.subject_type, row.payload ?? {}) ?? row.subject_id.slice(0, 8), title: card?.title ?? null,
+          // Who checks a sample of another team's work may not open its record.
+          href: card || !parts.subjects.kind(row.subject_type) ? hrefOf(row, card) : null },
         what: row.type && row.payload ? factKind(row.type)?.sentence(row.payload as never) ?? control.of.as : control.of.as,
         first: row.checked_at === null ? null : { by: row.checked_by_name!, at: row.checked_at, answers: row.answers!, note: row.note },
         second: row.second_at === null ? null : { by: row.second_by_name!, at: row.second_at, answers: row.second_answers!, note: row.second_note },

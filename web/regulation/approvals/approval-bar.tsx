@@ -52,13 +52,13 @@ function NoteForm({ a, what, onDone }: { a: ApprovalCard; what: 'return' | 'reje
   const [sign, giveBack] = [useAct(signApproval), useAct(returnApproval)];
   const seen = { hash: a.hash, step: a.step ?? '-', for: a.asFor?.id ?? null };
   const earlier = a.steps.filter((s) => s.state === 'passed');
-  const ready = note.trim().length >= 2;
+  const refused = note.trim().length < 2 ? { detail: t('请先写明原因。', 'Say why first.') } : undefined;
   return (
     <div className="dz-approval-menu">
       {what === 'return' && <Select value={to} onChange={setTo} aria-label={t('退回到', 'Return to')} options={[{ value: '', label: t('退回申请人修改', 'To the requester') }, ...earlier.map((s, i) => ({ value: s.id, label: t(`退回到第 ${i + 1} 步`, `To step ${i + 1}`) }))]} />}
       <Input.TextArea value={note} onChange={(e) => setNote(e.target.value)} rows={3} maxLength={500} autoFocus placeholder={t('请写明原因', 'Say why')} aria-label={t('原因', 'Reason')} />
-      {ready && what === 'return' && <ActButton act={giveBack} block primary size="large" label={t('确认退回', 'Return it')} done={t('已退回', 'Returned')} onDone={onDone} run={() => giveBack.run({ params: { id: a.id }, body: { ...seen, to: to || null, note: note.trim() } })} />}
-      {ready && what === 'reject' && <ActButton act={sign} block primary size="large" label={t('确认驳回', 'Reject it')} done={t('已驳回', 'Rejected')} onDone={onDone} run={() => sign.run({ params: { id: a.id }, body: { ...seen, yes: false, note: note.trim() } })} />}
+      {what === 'return' && <ActButton act={giveBack} refused={refused} block primary size="large" label={t('确认退回', 'Return it')} done={t('已退回', 'Returned')} onDone={onDone} run={() => giveBack.run({ params: { id: a.id }, body: { ...seen, to: to || null, note: note.trim() } })} />}
+      {what === 'reject' && <ActButton act={sign} refused={refused} block primary size="large" label={t('确认驳回', 'Reject it')} done={t('已驳回', 'Rejected')} onDone={onDone} run={() => sign.run({ params: { id: a.id }, body: { ...seen, yes: false, note: note.trim() } })} />}
     </div>
   );
 }
@@ -69,7 +69,8 @@ function PersonForm({ a, what, onDone }: { a: ApprovalCard; what: 'transfer' | '
   const [who, setWho] = useState<string>();
   const [where, setWhere] = useState<'before' | 'after' | 'parallel'>('parallel');
   const [transfer, add, copy] = [useAct(transferApproval), useAct(addSign), useAct(copyApproval)];
-  const chain = { step: a.step ?? '-', rev: a.rev, for: a.asFor?.id ?? null, note: null };
+  const [note, setNote] = useState('');
+  const chain = { step: a.step ?? '-', rev: a.rev, for: a.asFor?.id ?? null, note: note.trim() || null };
   const rows = (people.data?.rows ?? []).filter((p) => what !== 'transfer' || p.mayTake);
   const run = () => {
     const params = { id: a.id };
@@ -81,7 +82,8 @@ function PersonForm({ a, what, onDone }: { a: ApprovalCard; what: 'transfer' | '
       {what === 'add' && <Select value={where} onChange={setWhere} aria-label={t('加签位置', 'Where')} options={[{ value: 'before', label: t('在我之前签', 'Before me') }, { value: 'parallel', label: t('与我一起签', 'Beside me') }, { value: 'after', label: t('在我之后签', 'After me') }]} />}
       <Select {...(who ? { value: who } : {})} onChange={setWho} placeholder={t('选择同事', 'Choose a colleague')} aria-label={t('同事', 'Colleague')} showSearch={{ optionFilterProp: 'label' }} loading={people.isPending}
         options={rows.map((p) => ({ value: p.id, label: `${p.name}（${p.posts.map(tw).join('、')}）` }))} notFoundContent={t('没有合适的同事', 'Nobody suitable')} />
-      {who && <ActButton act={{ transfer, add, copy }[what]} block primary size="large" label={t('确认', 'Confirm')} done={t('已完成', 'Done')} onDone={onDone} run={run} />}
+      {what !== 'copy' && <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={500} placeholder={t('说明（选填，对方看得到）', 'Note (optional; the colleague reads it)')} aria-label={t('说明', 'Note')} />}
+      <ActButton act={{ transfer, add, copy }[what]} refused={who ? undefined : { detail: t('请先选择同事。', 'Choose a colleague first.') }} block primary size="large" label={t('确认', 'Confirm')} done={t('已完成', 'Done')} onDone={onDone} run={run} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sayCalendarVersion } from '../../../src/regulation/calendars/contract.ts';
 import { readObligation } from '../../../src/regulation/obligations/contract.ts';
 import { ClauseChip } from '../../ui/clause.tsx';
 import { exactText } from '../../ui/format.ts';
@@ -51,7 +52,7 @@ function Versions({ of: v }: { of: z.output<typeof readObligation.response>['ver
   return (
     <dl className="dz-facts">
       <div><dt>{t('数值', 'Value')}</dt><dd>{v.value ? <>{tw(v.value.words)} <small className="dz-2">{v.value.from !== null && t(`自 ${exactText(v.value.from)}`, `from ${exactText(v.value.from)}`)}{v.value.approvedBy && t(`，${v.value.approvedBy} 批准`, `, approved by ${v.value.approvedBy}`)}</small></> : t('建议值或承诺', 'suggested, or a promise')}</dd></div>
-      <div><dt>{t('日历', 'Calendar')}</dt><dd>{v.calendar ?? '—'}</dd></div>
+      <div><dt>{t('日历', 'Calendar')}</dt><dd>{v.calendar ? tw(sayCalendarVersion(v.calendar)) : '—'}</dd></div>
       <div><dt>{t('条款与判定程序', 'Clause and evaluator')}</dt><dd>{v.clause ? <><code>{v.clause}</code>{v.clauseSince !== null && <small className="dz-2"> {t(`自 ${exactText(v.clauseSince)}`, `since ${exactText(v.clauseSince)}`)}</small>}</> : t('早于版本记录', 'before versions were kept')}{v.evaluator !== null && <small className="dz-2"> · {t(`判定程序第 ${v.evaluator} 版`, `evaluator ${v.evaluator}`)}</small>}</dd></div>
     </dl>
   );

@@ -39,6 +39,6 @@ export default function SampleList() {
   const { t, tw } = useLanguage();
   return (
     <ListPage name="regulation.samples" title={t('抽查', 'Samples')} endpoint={listSamples} topics={['clause', 'sample']} columns={columns} filters={filters} defaultSort="-occurred"
-      rowKey={(s) => s.id} rowHref={(s) => s.subject.href} preview={(s) => <SampleView key={`${s.id} ${s.version}`} row={s} />} previewTitle={(s) => tw(s.title)} searchHint={t('单号', 'Number')} />
+      rowKey={(s) => s.id} rowHref={(s) => s.subject.href ?? ''} preview={(s) => <SampleView key={`${s.id} ${s.version}`} row={s} />} previewTitle={(s) => tw(s.title)} searchHint={t('单号', 'Number')} />
   );
 }

@@ -71,7 +71,7 @@ export function SampleView({ row }: { row: SampleRow }) {
     <div>
       <div className="dz-row"><IdTag value={row.subject.number} strong /><span className="dz-grow dz-cut dz-2">{row.subject.title}</span><ClauseChip id={row.clause} /></div>
       <p className="dz-work-sentence">{tw(row.what)}</p>
-      <p><a href={row.subject.href}>{t('打开记录', 'Open the record')}</a></p>
+      {row.subject.href !== null && <p><a href={row.subject.href}>{t('打开记录', 'Open the record')}</a></p>}
       {row.first && <Look title={t('初查', 'First look')} look={row.first} checks={row.checks} />}
       {row.dispute && <p className="dz-soon">{t('异议：', 'Disputed: ')}{row.dispute}</p>}
       {row.second && <Look title={t('复核', 'Second look')} look={row.second} checks={row.checks} />}

@@ -21,9 +21,9 @@ export class Refusal extends Error {
   readonly detail: Words;
   readonly facts: Record<string, unknown>;
   /** Fields that are not as they must be; a message in both languages is told in the reader's. */
-  readonly errors: readonly { path: string; message: string | Words }[];
+  readonly errors: readonly { path: string; message: Words }[];
 
-  constructor(kind: RefusalKind, detail?: Words, facts: Record<string, unknown> = {}, errors: readonly { path: string; message: string | Words }[] = []) {
+  constructor(kind: RefusalKind, detail?: Words, facts: Record<string, unknown> = {}, errors: readonly { path: string; message: Words }[] = []) {
     super(`${kind.code}: ${(detail ?? kind.title).en}`);
     this.kind = kind;
     this.detail = detail ?? kind.title;
@@ -54,7 +54,7 @@ export function problemOf(refusal: Refusal, language: Language, requestId: strin
     detail: refusal.detail[language],
     next: kind.next[language],
     ...(kind.clause ? { clause: kind.clause } : {}),
-    ...(refusal.errors.length ? { errors: refusal.errors.map(({ path, message }) => ({ path, message: typeof message === 'string' ? message : message[language] })) } : {}),
+    ...(refusal.errors.length ? { errors: refusal.errors.map(({ path, message }) => ({ path, message: message[language] })) } : {}),
     ...(Object.keys(refusal.facts).length ? { facts: refusal.facts } : {}),
     requestId,
   };

@@ -33,7 +33,7 @@ export function allowedAddress(fetch: Pick<SafeFetch, 'check'>, url: string): vo
     fetch.check(url);
   } catch (error) {
     if (!(error instanceof GatewayFailure)) throw error;
-    throw new Refusal(no['address-not-allowed'], error.words, { code: error.code }, [{ path: 'url', message: error.words.zh }]);
+    throw new Refusal(no['address-not-allowed'], error.words, { code: error.code }, [{ path: 'url', message: error.words }]);
   }
 }
 
@@ -41,7 +41,7 @@ export function allowedAddress(fetch: Pick<SafeFetch, 'check'>, url: string): vo
 function knownTopics(topics: readonly string[]): void {
   const known = deliverable();
   const wrong = topics.filter((t) => !known.some((k) => (t.endsWith('.') ? k.startsWith(t) : k === t)));
-  if (wrong.length > 0) throw new Refusal(no['fact-unknown'], words(`没有这样的事件：${wrong.join('、')}`, `There are no such facts: ${wrong.join(', ')}`), { topics: wrong }, [{ path: 'topics', message: wrong.join(', ') }]);
+  if (wrong.length > 0) throw new Refusal(no['fact-unknown'], words(`没有这样的事件：${wrong.join('、')}`, `There are no such facts: ${wrong.join(', ')}`), { topics: wrong }, [{ path: 'topics', message: words(wrong.join('、'), wrong.join(', ')) }]);
 }
 
 /** Verbs on webhooks. An address inside the company's own network is refused unless NET_ALLOW lists it. @throws app.address-not-allowed, app.fact-unknown */

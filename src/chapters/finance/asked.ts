@@ -12,5 +12,5 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function uuidOf(text: string | undefined, path: string): string | null {
   if (text === undefined || text === '') return null;
   if (UUID.test(text)) return text;
-  throw new Refusal(kernelNo['invalid-input'], { zh: `「${path}」不是有效的编号。`, en: `“${path}” is not an id.` }, {}, [{ path, message: 'not an id' }]);
+  throw new Refusal(kernelNo['invalid-input'], { zh: `「${path}」不是有效的编号。`, en: `“${path}” is not an id.` }, {}, [{ path, message: { zh: '不是有效的编号', en: 'not an id' } }]);
 }

@@ -73,7 +73,7 @@ async function upload(imports: Imports, actor: Actor, meta: CallMeta, request: F
     for await (const part of request.parts({ limits: { fileSize: MAX_FILE + 1, files: MAX_FILES, fields: 5, fieldSize: 200, parts: MAX_FILES + 5 } })) {
       if (part.type === 'file') yield { name: part.filename, content: part.file };
       else if (part.fieldname === 'kind') kind = String(part.value);
-      else throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: 'unknown field' }]);
+      else throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: { zh: '没有这个字段', en: 'There is no such field' } }]);
     }
   }
   const run = await imports.take(actor, parts(), () => kindOf(kind), { requestId: meta.requestId, ip: meta.ip });
@@ -82,6 +82,6 @@ async function upload(imports: Imports, actor: Actor, meta: CallMeta, request: F
 
 function kindOf(kind: string | undefined): ImportKind | undefined {
   if (kind === undefined || kind === '') return undefined;
-  if (!(contract.importKinds as readonly string[]).includes(kind)) throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: 'kind', message: 'not an import kind' }]);
+  if (!(contract.importKinds as readonly string[]).includes(kind)) throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: 'kind', message: words('没有这种导入', 'There is no such import') }]);
   return kind as ImportKind;
 }

@@ -14,10 +14,10 @@ export const pictureRoutes = (files: FileStore): Route[] => [
     if (!request.isMultipart()) throw refuse(kernelNo['wrong-media-type'], words('请以 multipart/form-data 上传图片。', 'Send the pictures as multipart/form-data.'));
     const taken: NewPicture[] = [];
     for await (const part of request.parts({ limits: { fileSize: MAX_PICTURE + 1, files: MAX_PICTURES, fields: 0, parts: MAX_PICTURES } })) {
-      if (part.type !== 'file') throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: 'unknown field' }]);
+      if (part.type !== 'file') throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: { zh: '没有这个字段', en: 'There is no such field' } }]);
       taken.push(await takePicture(files, part.filename || '图片', part.file));
     }
-    if (taken.length === 0) throw new Refusal(kernelNo['invalid-input'], words('没有收到图片。', 'No picture came.'), {}, [{ path: 'files', message: 'needed' }]);
+    if (taken.length === 0) throw new Refusal(kernelNo['invalid-input'], words('没有收到图片。', 'No picture came.'), {}, [{ path: 'files', message: words('请选择图片', 'Choose pictures') }]);
     return runVerb(kernel, addPictures, { id: params.id, files: taken }, { actor, requestId: meta.requestId, ip: meta.ip });
   }, MAX_PICTURE * MAX_PICTURES), verb: addPictures.name },
   act(arrangePictures, arrangePicturesVerb),

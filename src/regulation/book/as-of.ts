@@ -29,7 +29,7 @@ export function momentOf(now: number, asked: { asOf?: string | undefined; knownO
   return { at, known, asOf: asked.asOf && asked.asOf !== today ? asked.asOf : null, knownOn: asked.knownOn && asked.knownOn !== today ? asked.knownOn : null };
 }
 
-const wrong = (path: string, zh: string, en: string): Refusal => new Refusal(kernelNo['invalid-input'], words(zh, en), {}, [{ path, message: en }]);
+const wrong = (path: string, zh: string, en: string): Refusal => new Refusal(kernelNo['invalid-input'], words(zh, en), {}, [{ path, message: words(zh, en) }]);
 
 export const isPast = (moment: Moment): boolean => moment.asOf !== null || moment.knownOn !== null;
 

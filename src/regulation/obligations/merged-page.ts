@@ -50,4 +50,4 @@ function readCursor(cursor: string, sort: string): { key: string; id: string } {
 }
 
 const badCursor = (): Refusal =>
-  new Refusal(kernelNo['invalid-input'], { zh: '翻页标记无效，请从第一页重新打开。', en: 'The page marker is not valid; open the list again from its first page.' }, {}, [{ path: 'cursor', message: 'not a cursor of this list' }]);
+  new Refusal(kernelNo['invalid-input'], { zh: '翻页标记无效，请从第一页重新打开。', en: 'The page marker is not valid; open the list again from its first page.' }, {}, [{ path: 'cursor', message: { zh: '不是这个列表的翻页标记', en: 'Not a marker of this list' } }]);

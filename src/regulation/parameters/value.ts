@@ -16,7 +16,7 @@ export function checkedValue(parameter: Parameter, json: unknown): ParameterValu
   if (unlawful?.law)
     throw refuse(regulationNo['below-law'], words(`${parameter.label.zh}：${unlawful.reason.zh}依据：${unlawful.law.zh}`, `${parameter.label.en}: ${unlawful.reason.en} ${unlawful.law.en}`), { key: parameter.key });
   throw new Refusal(regulationNo['value-refused'], words(`${parameter.label.zh}：${faults.map((f) => f.reason.zh).join('')}`, `${parameter.label.en}: ${faults.map((f) => f.reason.en).join(' ')}`),
-    { key: parameter.key }, [{ path: 'value', message: first.reason.en }]);
+    { key: parameter.key }, [{ path: 'value', message: first.reason }]);
 }
 
 /** Values are compared as the JSON that is stored. */

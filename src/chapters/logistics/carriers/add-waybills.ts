@@ -18,7 +18,7 @@ export const addWaybills = verb({
     const wrong = checks.filter((c) => c.check.is === 'impossible');
     if (wrong.length > 0)
       throw new Refusal(kernelNo['invalid-input'], words(`有 ${wrong.length} 个运单号不正确，例如“${wrong[0]!.given.slice(0, 40)}”`, `${wrong.length} numbers are wrong, such as "${wrong[0]!.given.slice(0, 40)}"`), {},
-        wrong.slice(0, 20).map((w) => ({ path: `numbers.${input.numbers.indexOf(w.given)}`, message: `“${w.given.slice(0, 40)}” 不是该承运商的运单号 · is no waybill number of this carrier` })));
+        wrong.slice(0, 20).map((w) => ({ path: `numbers.${input.numbers.indexOf(w.given)}`, message: words(`“${w.given.slice(0, 40)}” 不是该承运商的运单号`, `“${w.given.slice(0, 40)}” is no waybill number of this carrier`) })));
     const numbers = [...new Set(checks.flatMap((c) => (c.check.is === 'impossible' ? [] : [c.check.number])))].sort();
     const added = await tx.rows('logistics.add_waybills',
       `insert into logistics.waybill_pool (carrier_id, waybill_no, added_at) select $1, n, to_timestamp($3 / 1000.0) from unnest($2::text[]) n

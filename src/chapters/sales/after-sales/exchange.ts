@@ -119,8 +119,8 @@ async function difference(tx: Tx, c: Case, wanted: Wanted, paidFen: bigint): Pro
   const creditFen = credit.creditFen > paidFen ? credit.creditFen - paidFen : 0n;
   const priced = wanted.map((l, i) => {
     const sku = skus.get(l.skuCode);
-    if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: l.skuCode }]);
-    if (sku.priceFen === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，不能算差价；请先填写售价，或按等价换货。`, `${l.skuCode} has no price: give it one first, or exchange even.`), {}, [{ path: `lines.${i}.skuCode`, message: 'price needed' }]);
+    if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`) }]);
+    if (sku.priceFen === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，不能算差价；请先填写售价，或按等价换货。`, `${l.skuCode} has no price: give it one first, or exchange even.`), {}, [{ path: `lines.${i}.skuCode`, message: words('没有售价', 'It has no price') }]);
     return { ...l, unitPriceFen: Number(sku.priceFen) };
   });
   const total = priced.reduce((a, l) => a + BigInt(l.unitPriceFen) * BigInt(l.quantity), 0n);

@@ -17,7 +17,7 @@ export const returnPhotoRoutes = (files: FileStore): Route[] => [
     if (!request.isMultipart()) throw refuse(kernelNo['wrong-media-type'], words('请以 multipart/form-data 上传照片。', 'Send the photos as multipart/form-data.'));
     const photos: NewPicture[] = [];
     for await (const part of request.parts({ limits: { fileSize: MAX_PICTURE + 1, files: MAX_PHOTOS, fields: 0, parts: MAX_PHOTOS } })) {
-      if (part.type !== 'file') throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: 'unknown field' }]);
+      if (part.type !== 'file') throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: { zh: '没有这个字段', en: 'There is no such field' } }]);
       photos.push(await takePicture(files, part.filename || '照片', part.file));
     }
     return runVerb(kernel, addPhotosToReturn, { id: params.id, photos }, { actor, requestId: meta.requestId, ip: meta.ip });

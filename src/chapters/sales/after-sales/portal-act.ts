@@ -45,7 +45,7 @@ export const portalReturnRoute = (files: FileStore): Route => ({
     for await (const part of request.parts({ limits: { fileSize: MAX_PICTURE + 1, files: MAX_PHOTOS, fields: 1, fieldSize: 20_000, parts: MAX_PHOTOS + 1 } })) {
       if (part.type === 'file') photos.push(await takePicture(files, part.filename || '照片', part.file));
       else if (part.fieldname === 'ask') ask = jsonOf(String(part.value));
-      else throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: 'unknown field' }]);
+      else throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: { zh: '没有这个字段', en: 'There is no such field' } }]);
     }
     const read = portalReturnAsk.safeParse(ask);
     if (!read.success) throw invalidInput(read.error);
@@ -57,6 +57,6 @@ function jsonOf(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    throw new Refusal(kernelNo['invalid-input'], words('申请内容不完整，请重新提交。', 'The request is incomplete; send it again.'), {}, [{ path: 'ask', message: 'not JSON' }]);
+    throw new Refusal(kernelNo['invalid-input'], words('申请内容不完整，请重新提交。', 'The request is incomplete; send it again.'), {}, [{ path: 'ask', message: words('不是有效的 JSON', 'Not valid JSON') }]);
   }
 }

@@ -27,10 +27,10 @@ export const keysOf = (g: Pick<LeadGiven, 'name' | 'company' | 'phone' | 'email'
 
 /** What is wrong with the ways to reach somebody; null when at least one is right and none is wrong. */
 export function faultOf(g: Pick<LeadGiven, 'phone' | 'email' | 'platform' | 'platformUser'>): Refusal | null {
-  if (g.phone && phoneKeyOf(g.phone) === null) return new Refusal(no['phone-unreadable'], undefined, {}, [{ path: 'phone', message: no['phone-unreadable'].title.zh }]);
-  if (g.email && emailKeyOf(g.email) === null) return new Refusal(no['lead-without-contact'], words('邮箱格式不对，应如 name@example.com。', 'The e-mail address should look like name@example.com.'), {}, [{ path: 'email', message: '邮箱格式不对' }]);
-  if (Boolean(g.platform) !== Boolean(g.platformUser)) return new Refusal(no['platform-incomplete'], undefined, {}, [{ path: 'platformUser', message: no['platform-incomplete'].title.zh }]);
-  if (!g.phone && !g.email && !g.platformUser) return new Refusal(no['lead-without-contact'], undefined, {}, [{ path: 'phone', message: no['lead-without-contact'].title.zh }]);
+  if (g.phone && phoneKeyOf(g.phone) === null) return new Refusal(no['phone-unreadable'], undefined, {}, [{ path: 'phone', message: no['phone-unreadable'].title }]);
+  if (g.email && emailKeyOf(g.email) === null) return new Refusal(no['lead-without-contact'], words('邮箱格式不对，应如 name@example.com。', 'The e-mail address should look like name@example.com.'), {}, [{ path: 'email', message: words('邮箱格式不对', 'Not a mail address') }]);
+  if (Boolean(g.platform) !== Boolean(g.platformUser)) return new Refusal(no['platform-incomplete'], undefined, {}, [{ path: 'platformUser', message: no['platform-incomplete'].title }]);
+  if (!g.phone && !g.email && !g.platformUser) return new Refusal(no['lead-without-contact'], undefined, {}, [{ path: 'phone', message: no['lead-without-contact'].title }]);
   return null;
 }
 

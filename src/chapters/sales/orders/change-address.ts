@@ -41,7 +41,7 @@ export const changeAddress = verb({
     if (ready) throw refuse(no['packed-amend-instead'], words(`包裹 ${ready.parcelNo} 已打包。`, `Parcel ${ready.parcelNo} is packed.`));
     const to = { ...input.receiver, masked: false };
     const missing = missingParts(to);
-    if (missing.length > 0) throw new Refusal(no['address-incomplete'], undefined, {}, missing.map((path) => ({ path: `receiver.${path}`, message: 'needed' })));
+    if (missing.length > 0) throw new Refusal(no['address-incomplete'], undefined, {}, missing.map((path) => ({ path: `receiver.${path}`, message: words('请填写', 'Please fill this in') })));
     const [row] = await tx.rows<{ buyer_nick: string | null }>('sales.nick_of', 'select buyer_nick from sales."order" where id = $1', [order.id]);
     const [buyer] = await rememberBuyers(tx, [{ platform: order.platform, storeId: order.store_id, buyerKey: row!.buyer_nick, receiver: to, ref: order.outside_no ?? order.id }]);
     await moveTo(tx, order, buyer!.addressId!, { nick: row!.buyer_nick, name: to.name, phone: to.phone });

@@ -38,7 +38,7 @@ export const matchLine = verb({
   run: async (tx, input, { line, order }) => {
     if (!['unpaid', 'to-review', 'held'].includes(order.state)) throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });
     const sku = (await skusByCode(tx, [input.skuCode])).get(input.skuCode);
-    if (!sku) throw new Refusal(no['sku-unknown'], words(`没有规格编码 ${input.skuCode}。`, `There is no SKU ${input.skuCode}.`), {}, [{ path: 'skuCode', message: 'unknown' }]);
+    if (!sku) throw new Refusal(no['sku-unknown'], words(`没有规格编码 ${input.skuCode}。`, `There is no SKU ${input.skuCode}.`), {}, [{ path: 'skuCode', message: words(`没有规格编码 ${input.skuCode}`, `There is no SKU ${input.skuCode}`) }]);
     const alike = input.allAlike && line.outer_sku !== null
       ? await tx.rows<{ id: string; order_id: string }>('sales.lines_alike', `select l.id, l.order_id from sales.order_line l join sales."order" o on o.id = l.order_id
           where l.sku_id is null and l.outer_sku = $1 and o.store_id = $2 and o.state in ('unpaid', 'to-review', 'held') and l.id <> $3 limit 500`, [line.outer_sku, order.store_id, line.id])

@@ -115,15 +115,15 @@ interface Priced { id: string; position: number; skuId: string; code: string; ti
 
 /** The lines with our SKUs and prices. All unknown codes are named at once. */
 function priced(tx: Tx, input: OrderInput, skus: Map<string, Sku>): Priced[] {
-  const unknown = input.lines.flatMap((l, i) => (skus.get(l.skuCode)?.active ? [] : [{ path: `lines.${i}.skuCode`, message: l.skuCode }]));
+  const unknown = input.lines.flatMap((l, i) => (skus.get(l.skuCode)?.active ? [] : [{ path: `lines.${i}.skuCode`, code: l.skuCode }]));
   if (unknown.length > 0) {
-    const codes = unknown.map((u) => u.message).join('、');
-    throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${codes}`, `No SKU on sale has the code ${codes}`), {}, unknown);
+    const codes = unknown.map((u) => u.code).join('、');
+    throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${codes}`, `No SKU on sale has the code ${codes}`), {}, unknown.map(({ path, code }) => ({ path, message: words(`没有在售的规格编码：${code}`, `No SKU on sale has the code ${code}`) })));
   }
   return input.lines.map((l, i) => {
     const sku = skus.get(l.skuCode)!;
     const unit = l.gift ? 0n : l.unitPriceFen === undefined ? sku.priceFen : BigInt(l.unitPriceFen);
-    if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: 'needed' }]);
+    if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: words('请填写单价', 'Give a price') }]);
     const gross = unit * BigInt(l.quantity);
     return { id: tx.newId(), position: i + 1, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, grossFen: gross, amountFen: gross, gift: l.gift };
   });

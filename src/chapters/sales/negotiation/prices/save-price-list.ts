@@ -33,8 +33,8 @@ export const savePriceList = verb({
   run: async (tx, { list, version }, { row }) => {
     if (row && row.version !== version) throw refuse(kernelNo['changed-meanwhile']);
     const skus = await skusByCode(tx, list.entries.map((e) => e.code));
-    const unknown = list.entries.flatMap((e, i) => (skus.has(e.code) ? [] : [{ path: `list.entries.${i}.code`, message: e.code }]));
-    if (unknown.length > 0) throw new Refusal(no['sku-unknown'], words(`没有规格编码：${unknown.map((u) => u.message).join('、')}`, `No SKU has the code ${unknown.map((u) => u.message).join(', ')}`), {}, unknown);
+    const unknown = list.entries.flatMap((e, i) => (skus.has(e.code) ? [] : [{ path: `list.entries.${i}.code`, code: e.code }]));
+    if (unknown.length > 0) throw new Refusal(no['sku-unknown'], words(`没有规格编码：${unknown.map((u) => u.code).join('、')}`, `No SKU has the code ${unknown.map((u) => u.code).join(', ')}`), {}, unknown.map(({ path, code }) => ({ path, message: words(`没有规格编码 ${code}`, `No SKU has the code ${code}`) })));
     const keys = list.entries.map((e) => `${e.code} × ${e.minQuantity}`);
     const twice = keys.find((k, i) => keys.indexOf(k) !== i);
     if (twice) throw refuse(negotiationNo['price-twice'], words(`${twice} 写了两次。`, `${twice} stands there twice.`));

@@ -82,15 +82,15 @@ async function linesAsked(tx: Tx, before: OrderContent, asked: NonNullable<Asked
   return asked.map((l, i): VersionLine => {
     if (l.lineId !== undefined) {
       const was = before.lines.find((x) => x.lineId === l.lineId);
-      if (!was) throw new Refusal(kernelNo['invalid-input'], words('没有这一行。', 'There is no such line.'), {}, [{ path: `lines.${i}.lineId`, message: 'unknown' }]);
+      if (!was) throw new Refusal(kernelNo['invalid-input'], words('没有这一行。', 'There is no such line.'), {}, [{ path: `lines.${i}.lineId`, message: words('没有这一行', 'There is no such line') }]);
       if (l.unitPriceFen !== undefined && l.unitPriceFen !== was.unitFen) return { ...was, quantity: l.quantity, unitFen: l.unitPriceFen, amountFen: l.unitPriceFen * l.quantity };
       return { ...was, quantity: l.quantity, amountFen: Number(amountAt({ quantity: was.quantity, amountFen: BigInt(was.amountFen) }, goneOf(gone, was.lineId!), l.quantity)) };
     }
     const sku: Sku | undefined = skus.get(l.skuCode!);
-    if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: l.skuCode! }]);
+    if (!sku?.active) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`), {}, [{ path: `lines.${i}.skuCode`, message: words(`没有在售的规格编码：${l.skuCode}`, `No SKU on sale has the code ${l.skuCode}`) }]);
     if (l.gift) return { lineId: null, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: 0, amountFen: 0, gift: true };
     const unit = l.unitPriceFen ?? (sku.priceFen === null ? null : Number(sku.priceFen));
-    if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: 'needed' }]);
+    if (unit === null) throw new Refusal(no['amounts-disagree'], words(`${l.skuCode} 没有售价，请填写单价。`, `${l.skuCode} has no price; give one.`), {}, [{ path: `lines.${i}.unitPriceFen`, message: words('请填写单价', 'Give a price') }]);
     return { lineId: null, skuId: sku.id, code: sku.code, title: sku.title, spec: sku.spec, quantity: l.quantity, unitFen: unit, amountFen: unit * l.quantity, gift: false };
   });
 }
@@ -98,7 +98,7 @@ async function linesAsked(tx: Tx, before: OrderContent, asked: NonNullable<Asked
 async function addressAsked(tx: Tx, order: Order, receiver: NonNullable<Asked['receiver']>): Promise<string> {
   const to = { ...receiver, masked: false };
   const missing = missingParts(to);
-  if (missing.length > 0) throw new Refusal(no['address-incomplete'], undefined, {}, missing.map((path) => ({ path: `receiver.${path}`, message: 'needed' })));
+  if (missing.length > 0) throw new Refusal(no['address-incomplete'], undefined, {}, missing.map((path) => ({ path: `receiver.${path}`, message: words('请填写', 'Please fill this in') })));
   if (order.customer_id !== null) return rememberAddress(tx, order.customer_id, to);
   const [buyer] = await rememberBuyers(tx, [{ platform: order.platform, storeId: order.store_id, buyerKey: null, receiver: to, ref: order.outside_no ?? order.id }]);
   return buyer!.addressId!;

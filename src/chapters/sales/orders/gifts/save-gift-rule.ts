@@ -45,7 +45,7 @@ export const saveGiftRule = verb({
     const codes = [rule.giftCode, ...(rule.skuCode === null ? [] : [rule.skuCode])];
     const skus = await skusByCode(tx, codes);
     const unknown = codes.filter((c) => !skus.get(c)?.active);
-    if (unknown.length > 0) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${unknown.join('、')}`, `No SKU on sale has the code ${unknown.join(', ')}`), {}, unknown.map((code) => ({ path: code === rule.giftCode ? 'rule.giftCode' : 'rule.skuCode', message: code })));
+    if (unknown.length > 0) throw new Refusal(no['sku-unknown'], words(`没有在售的规格编码：${unknown.join('、')}`, `No SKU on sale has the code ${unknown.join(', ')}`), {}, unknown.map((code) => ({ path: code === rule.giftCode ? 'rule.giftCode' : 'rule.skuCode', message: words(`没有在售的规格编码：${code}`, `No SKU on sale has the code ${code}`) })));
     const [skuId, giftId] = [rule.skuCode === null ? null : skus.get(rule.skuCode)!.id, skus.get(rule.giftCode)!.id];
     if (row?.has_given && isAnother(row, { store_id: rule.storeId, starts_at: rule.startsAt, ends_at: rule.endsAt, min_amount_fen: BigInt(rule.minAmountFen), sku_id: skuId, min_quantity: rule.minQuantity, gift_sku_id: giftId, gift_quantity: rule.giftQuantity, each_time: rule.eachTime }, tx.now))
       throw refuse(no['gift-rule-given']);

@@ -57,6 +57,11 @@ export const importCountSheet: ImportTarget = {
   templates: { 'count-sheets': countSheetTemplate },
   needs: [],
   undo: { possible: false, instead: words('录入的实盘不能整批撤回：过账之前，导入更正后的盘点表或在盘点页改数。', 'Counts that were entered cannot be taken back as a whole: before the posting import a corrected sheet, or set them right on the plan.') },
+  describe({ record }) {
+    const { planNo, skuCode, batchNo, counted } = record as CountSheetRow;
+    const of = [planNo, skuCode, batchNo].filter(Boolean).join(' ');
+    return words(`${of}：实盘 ${counted}`, `${of}: ${counted} counted`);
+  },
   async preview(kernel, staged, _settings, actor) {
     const { good, refused } = await sortOut(kernel, staged, actor);
     return [...good.map(outcome), ...refused];

@@ -32,4 +32,4 @@ export const countSheet = defineLayout<CountSheetRow>(
 );
 
 export const countSheetTemplate = (): Promise<TemplateFiles> =>
-  templateFiles({ fileName: '盘点表', title: countSheet.title, headings: countSheetHeadings, rows: [['PD-20260301-0001', 'A-03-02', 'CUP-350-W', '保温杯', '白色 350ml', '6900000000012', '', '18'], ['PD-20260301-0001', 'B-01-01', 'TEA-100', '绿茶', '100 克', '', 'L0301', '6']] });
+  templateFiles({ fileName: '盘点表', title: countSheet.title, headings: countSheetHeadings, rows: [['PJ-20260301-0001', 'A-03-02', 'CUP-350-W', '保温杯', '白色 350ml', '6900000000012', '', '18'], ['PJ-20260301-0001', 'B-01-01', 'TEA-100', '绿茶', '100 克', '', 'L0301', '6']] });

@@ -48,6 +48,10 @@ export const importStoreSafety: ImportTarget = {
   templates: { 'store-safety': storeSafetyTemplate },
   needs: [],
   undo: { possible: false, instead: words('渠道保留不能整批撤回。请导入更正后的表：空格不改，0 为不保留。', 'What stores keep back cannot be taken back as a whole. Import a corrected table: an empty cell changes nothing, 0 ends it.') },
+  describe({ record }) {
+    const { store, skuCode, keptBack: quantity } = record as StoreSafetyRow;
+    return words(`${store} ${skuCode}：保留 ${quantity} 件`, `${store} ${skuCode}: ${quantity} kept back`);
+  },
   async preview(kernel, staged) {
     const { good, bad } = await sortOut(kernel, staged);
     return [...good.map(outcome), ...bad];

@@ -53,7 +53,7 @@ export class LayoutReader<R> implements RowReader<R> {
   read(cells: readonly string[], line: number): RowRead<R> {
     const filled = cells.filter((cell) => textCell(cell) !== null);
     if (filled.length === 0 || this.#isHeadingAgain(cells)) return { is: 'ignored' };
-    if (totalWords.test(textCell(filled[0]!)!)) return this.#total(cells, line);
+    if (totalWords.test(textCell(filled[0]!)!) || (this.#isNameless(cells) && filled.some((cell) => totalWords.test(textCell(cell)!)))) return this.#total(cells, line);
     if (noteRow.test(filled[0]!.trim()) && filled.length <= 2) return { is: 'ignored' };
     if (this.#isLegend(cells, filled)) return { is: 'total' };
     const split = this.#splitBy(cells);
@@ -139,6 +139,11 @@ export class LayoutReader<R> implements RowReader<R> {
       const at = this.#positions.get(key);
       return at === undefined || normaliseHeading(cells[at] ?? '') === normaliseHeading(key);
     }) && this.#spec.keys.some((key) => this.#positions.has(key));
+  }
+
+  /** Without its number: somebody who adds a line of totals writes the word wherever there is room. */
+  #isNameless(cells: readonly string[]): boolean {
+    return textCell(cells[this.#positions.get(this.#spec.keys[0] ?? '') ?? -1] ?? '') === null;
   }
 
   /** Douyin puts a row of formulas below the heading (收入+支出): words without a single figure, and no id. */

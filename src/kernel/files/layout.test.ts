@@ -74,6 +74,15 @@ describe('rows that are no data', () => {
     ]);
   });
 
+  test('the word for a total may stand anywhere in a row without a key, also behind its figures', () => {
+    const { reader } = opened();
+    reader.read(['1', '', '10.00', '2', ''], 2);
+    expect(reader.read(['', '', '10.01', '2', '合计'], 3)).toEqual({ is: 'total' });
+    expect(reader.end().reconciliation[0]).toMatchObject({ file: 1001n, rows: 1000n, ok: false });
+    // A row with its key is data, whatever somebody writes into its remark.
+    expect(reader.read(['2', '合计', '0.50', '1', ''], 4)).toMatchObject({ is: 'record' });
+  });
+
   test('two total rows are said to be two', () => {
     const { reader } = opened();
     reader.read(['合计', '', '1', '1', ''], 2);

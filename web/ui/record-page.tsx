@@ -27,6 +27,8 @@ interface RecordPageProps {
   readonly acts?: ReactNode;
   readonly due?: readonly DueHere[];
   readonly rule?: readonly string[];
+  /** What somebody must know before anything else on the record; between its way and its facts. */
+  readonly notice?: ReactNode;
   readonly facts: readonly FactGroup[];
   readonly timeline: readonly TimelineEntry[];
   /** Above the timeline: the box for a note. */
@@ -42,6 +44,7 @@ export function RecordPage(p: RecordPageProps) {
   return (
     <Page title={p.title} number={p.number} state={p.state} primary={p.acts} {...(p.due ? { due: p.due } : {})} {...(p.rule ? { rule: p.rule } : {})}>
       {p.path && <StatePath steps={p.path} />}
+      {p.notice && <div className="dz-record-notice">{p.notice}</div>}
       <div className="dz-record-body">
         <div className="dz-record-main">
           <div className="dz-fact-groups">

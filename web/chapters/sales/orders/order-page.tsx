@@ -59,6 +59,12 @@ function Order({ o }: { o: OrderRecord }) {
           {['to-review', 'short', 'released'].includes(o.state) && <WithReason what="hold" o={o} />}
           {['to-review', 'held'].includes(o.state) && <ActButton act={release} primary label={t('放行', 'Release')} done={t('已放行', 'Released')} run={() => release.run({ params: { id: o.id }, body: { version: o.version } })} />}
         </>}
+        notice={o.refusedNumbers.length > 0 && (
+          <Alert type="warning" showIcon title={t('平台告知的运单号没有采用', 'Numbers of the marketplace that were not taken')} description={<>
+            <ul style={{ margin: '0 0 6px', paddingLeft: 18 }}>{o.refusedNumbers.map((n) => <li key={n.number}><IdTag value={n.number} /> {n.carrier} <span className="dz-2"><When at={n.at} /></span></li>)}</ul>
+            {t('号码已是寄往另一地址的包裹，所以这张订单没有它的物流，客户页面也看不到。请在平台核对：填错的改正后重新导入订单文件；没有填错的请向承运商核实。',
+              'The number is a parcel to another address already, so this order has no tracking by it, nor has the customer’s page. Check it in the marketplace: correct it there and import the file again, or ask the carrier where it is right.')}</>} />
+        )}
         facts={[
           ...(open.length > 0 ? [{ title: t('审单结果', 'Review'), facts: open.map((f) => ({ label: tw(ruleWords[f.rule]), value: <span style={{ color: f.weight === 'hold' ? 'var(--soon-text)' : 'var(--ink2)' }}>{tw(f.detail)}</span> })) }] : []),
           { title: t('收货', 'Receiver'), ...(beforeShipping.includes(o.state) && !notMoved ? { act: <Button size="small" type="link" onClick={() => setMoving(true)}>{t('修改', 'Change')}</Button> } : {}), facts: o.receiver ? [
@@ -110,12 +116,6 @@ function Order({ o }: { o: OrderRecord }) {
             { key: 'shipped', title: t('发出', 'Shipped'), render: (p) => <When at={p.shippedAt} /> }, { key: 'promised', title: t('承诺送达', 'Promised'), render: (p) => <When at={p.promisedAt} /> },
             { key: 'delivered', title: t('签收', 'Delivered'), render: (p) => <When at={p.deliveredAt} /> },
           ]} />
-        )}
-        {o.refusedNumbers.length > 0 && (
-          <Alert type="warning" showIcon title={t('平台告知的运单号没有采用', 'Numbers of the marketplace that were not taken')} description={<>
-            <ul style={{ margin: '0 0 6px', paddingLeft: 18 }}>{o.refusedNumbers.map((n) => <li key={n.number}><IdTag value={n.number} /> {n.carrier} <span className="dz-2"><When at={n.at} /></span></li>)}</ul>
-            {t('号码已是寄往另一地址的包裹，所以这张订单没有它的物流，客户页面也看不到。请在平台核对：填错的改正后重新导入订单文件；没有填错的请向承运商核实。',
-              'The number is a parcel to another address already, so this order has no tracking by it, nor has the customer’s page. Check it in the marketplace: correct it there and import the file again, or ask the carrier where it is right.')}</>} />
         )}
         {o.refunds.length > 0 && (
           <RelatedTable title={t('退款', 'Refunds')} rows={o.refunds} rowKey={(r) => r.id} empty="" columns={[

@@ -69,8 +69,8 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject, batch: batchSubject, 'count-plan': countPlanSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
   for (const [place, kinds] of Object.entries(opened))
     for (const [type, kind] of Object.entries(kinds)) subjects.register(type, kind, place);
-  // Clocks that run for a place and not for a paper.
-  for (const [type, named] of Object.entries({ company: words('公司', 'Company'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account') }))
+  // Clocks that run for a place and not for a paper, and what packets are made of that has no clock.
+  for (const [type, named] of Object.entries({ company: words('公司', 'Company'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account'), 'corrective-action': words('纠正措施', 'Corrective action') }))
     subjects.name(type, named);
   const papers = papersOf(subjects);
   const imports = new Imports({

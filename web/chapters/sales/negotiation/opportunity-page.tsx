@@ -85,7 +85,7 @@ function Solution({ o }: { o: OpportunityRecord }) {
       <h2>{t('解决方案', 'Solution')}<span className="dz-2">{lines.length}</span><span className="dz-grow" />
         {o.mayChange && lines.length > 0 && <ActButton act={save} size="small" primary label={t('保存方案', 'Save')} done={t('已保存', 'Saved')} run={() => save.run({ params: { id: o.id }, body: { version: o.version, lines: lines.map((l) => ({ skuId: l.skuId, quantity: l.quantity, reason: l.reason })) } })} />}</h2>
       {lines.length === 0 && <p className="dz-2">{t('按客户需求加入产品，并写明选它的理由。', 'Add products that answer the need, and why.')}</p>}
-      {lines.length > 0 && <div className="neg-scroll"><table className="neg-grid">
+      {lines.length > 0 && <div className="neg-scroll"><table className="neg-grid dz-sheet-sticky">
         <thead><tr><th>{t('产品', 'Product')}</th><th>{t('数量', 'Quantity')}</th><th>{t('理由', 'Reason')}</th><th /></tr></thead>
         <tbody>{lines.map((l, i) => (
           <tr key={l.skuId}>

@@ -86,7 +86,7 @@ function Editor({ list }: { list: List | null }) {
       </div></section>
       <section className="dz-card neg-stack">
         <h2>{t('价格', 'Prices')}<span className="dz-2">{entries.length}</span></h2>
-        <div className="neg-scroll"><table className="neg-grid">
+        <div className="neg-scroll"><table className="neg-grid dz-sheet-sticky">
           <thead><tr><th>{t('商家编码', 'Code')}</th><th>{t('品名', 'Title')}</th><th className="dz-right">{t('起订量', 'From quantity')}</th><th className="dz-right">{t('单价', 'Unit price')}</th><th className="dz-right">{t('售价', 'Own price')}</th><th /></tr></thead>
           <tbody>{entries.map((e) => (
             <tr key={e.key}><td><IdTag value={e.code} /></td><td>{e.title}</td>

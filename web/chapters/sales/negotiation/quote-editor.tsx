@@ -86,7 +86,7 @@ function Editor({ o, from }: { o: OpportunityRecord; from: QuoteRecord | null })
       primary={<LeadingButton leadsTo={saveQuoteAct} type="primary" disabled={lines.length === 0 || preview === null} loading={save.isPending} onClick={() => void send()}>{t('保存草稿', 'Save')} <kbd>Ctrl ↵</kbd></LeadingButton>}>
       <section className="dz-card neg-stack">
         {preview && <DecisionNote d={preview.decision} />}
-        <div className="neg-scroll"><table className="neg-grid" key={round}>
+        <div className="neg-scroll"><table className="neg-grid dz-sheet-sticky" key={round}>
           <thead><tr><th>{t('商品', 'Article')}</th><th className="dz-right">{t('数量', 'Quantity')}</th><th className="dz-right">{t('标价', 'List')}</th><th className="dz-right">{t('报价', 'Offer')}</th><th className="dz-right">{t('让价', 'Off')}</th><th className="dz-right">{t('毛利率', 'Margin')}</th><th className="dz-right">{t('金额', 'Amount')}</th><th /></tr></thead>
           <tbody>{lines.map((l, i) => {
             const p = preview?.lines.find((x) => x.skuId === l.skuId);

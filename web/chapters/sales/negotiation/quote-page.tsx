@@ -77,7 +77,7 @@ function Versions({ q }: { q: QuoteRecord }) {
   const mark = (same: boolean, first: boolean) => (same || first ? undefined : 'neg-added');
   return (
     <section className="dz-card"><h2>{t('各版对照', 'Versions side by side')}</h2>
-      <div className="neg-scroll" tabIndex={0} role="group" aria-label={t('各版对照', 'Versions side by side')}><table className="neg-grid">
+      <div className="neg-scroll" tabIndex={0} role="group" aria-label={t('各版对照', 'Versions side by side')}><table className="neg-grid dz-sheet-sticky">
         <thead><tr><th />{q.versions.map((v) => <th key={v.id} className="dz-right"><a href={`/sales/quotes/${v.id}`}>V{v.versionNo}</a> <QuoteStateTag state={v.state} /></th>)}</tr></thead>
         <tbody>
           {all.map((l) => <tr key={l.skuId}><td>{l.code}</td>{q.versions.map((v, i) => {

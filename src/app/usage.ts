@@ -6,7 +6,7 @@ export class UsageError extends Error {
 export const USAGE = `店章 Dianzhang — 按章程运行的电商销售部门 · a sales department that runs by its rulebook
 
 用法 · usage:
-  dianzhang start [--demo]                         启动服务 · start the server (with the demo company)
+  dianzhang start [--demo] [--demo-months N]       启动服务 · start the server (with the demo company: of 90 days, or of N months)
   dianzhang import KIND FILE… [--store S] [--warehouse W] [--account A] [--accept-difference REASON] [--dry-run] [--json]
                                                    导入文件 · import files
                                                    文件被拒绝、合计不符或全部行待处理时以 1 结束 · ends with 1 when refused, unreconciled, or when every row waits

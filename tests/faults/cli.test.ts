@@ -26,6 +26,8 @@ describe('what is typed wrongly', () => {
     ['an unknown command', ['strat']],
     ['an option that nobody has', ['start', '--fast']],
     ['a word too many', ['start', 'now']],
+    ['a story of no month', ['start', '--demo-months', '0']],
+    ['a story of more months than there are', ['start', '--demo-months', '25']],
     ['import without a file', ['import', 'taobao-orders']],
     ['import of an unknown kind', ['import', 'ebay-orders', 'a.csv']],
     ['an undo of nothing', ['import', 'undo']],

@@ -15,10 +15,11 @@ import { parseArguments, UsageError } from '../usage.ts';
 
 const DRAIN_MS = 10_000;
 
-/** `dianzhang start [--demo]`: database, migrations, web, server; ends gracefully on SIGTERM and SIGINT. */
+/** `dianzhang start [--demo] [--demo-months N]`: database, migrations, web, server; ends gracefully on SIGTERM and SIGINT. */
 export async function start(args: readonly string[]): Promise<number> {
-  const { words, flags } = parseArguments(args, { flags: ['demo'] });
+  const { words, flags, values } = parseArguments(args, { flags: ['demo'], values: ['demo-months'] });
   if (words.length > 0) throw new UsageError(`start 不接受「${words.join(' ')}」 · start does not take "${words.join(' ')}"`);
+  const demo = flags.has('demo') || values.has('demo-months') ? { days: daysOf(values.get('demo-months')) } : null;
   const settings = readSettings(process.env);
   const log = createLog(settings.LOG_LEVEL);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -26,7 +27,7 @@ export async function start(args: readonly string[]): Promise<number> {
   await ensureWebBuilt(say);
   const installation = await openInstallation(settings, log);
   try {
-    return await run(installation, settings, log, say, flags.has('demo'));
+    return await run(installation, settings, log, say, demo);
   } catch (error) {
     // The database is not left running behind a start that failed.
     await installation.close();
@@ -34,12 +35,19 @@ export async function start(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run(installation: Installation, settings: Settings, log: Log, say: (line: string) => void, demo: boolean): Promise<number> {
+/** Days of so many months back from today. @throws UsageError for what is no whole number from 1 to 24 */
+function daysOf(months: string | undefined): number | undefined {
+  if (months === undefined) return undefined;
+  if (!/^\d{1,2}$/.test(months) || Number(months) < 1 || Number(months) > 24) throw new UsageError(`--demo-months 是 1 到 24 的整数 · --demo-months takes a whole number from 1 to 24`);
+  return Math.round((Number(months) * 365) / 12);
+}
+
+async function run(installation: Installation, settings: Settings, log: Log, say: (line: string) => void, demo: { days: number | undefined } | null): Promise<number> {
   const product = await createProduct({ db: installation.db, clock: systemClock, log, settings, loadDemo: async (kernel) => (await import('../demo/index.ts')).loadDemoInto({ kernel, settings, log, say }) });
   if (demo) {
     if (await isSetUp(product.kernel)) say('已有数据，未载入演示公司 · there are data already: the demo company was not loaded');
     else {
-      const account = await (await import('../demo/index.ts')).loadDemoInto({ kernel: product.kernel, settings, log, say });
+      const account = await (await import('../demo/index.ts')).loadDemoInto({ kernel: product.kernel, settings, log, say, days: demo.days });
       say(`演示公司已载入 · demo company loaded: ${account.login} / ${account.password}`);
     }
   }

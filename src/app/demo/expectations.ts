@@ -47,6 +47,8 @@ const expectations: readonly Expectation[] = [
   rows('negotiations were won', "sales.opportunity where stage = 'won'", 2, 14), rows('contracts were confirmed', "sales.contract where state in ('confirmed', 'amended')", 2, 14), rows('quotes have versions', 'sales.quote where version_no > 1', 1, 14),
   rows('an order was changed', "sales.amendment where state = 'applied'", 1, 30), rows('suppliers delivered', "logistics.purchase_order where state = 'received'", 2, 14), rows('returns were paid', "sales.return where state = 'done'", 1, 14),
   rows('complaints were closed', "sales.complaint where state = 'closed'", 1, 14), rows('parcels left elsewhere', "logistics.parcel where origin = 'outside'", 1, 14), rows('an import was taken back', "kernel.import_run where state = 'undone'", 1, 14),
+  rows('gifts were given', 'sales.order_line where gift_rule_id is not null', 1, 14), rows('what was pre-sold left', 'sales."order" where presale_from is not null and state in (\'part-shipped\', \'shipped\', \'completed\')', 1, 14),
+  rows('an exchange had a difference', 'sales.return r join sales."order" o on o.id = r.exchange_order_id where o.payable_fen > 0 or r.refund_fen > 0', 1, 30),
   rows('competitors were watched', 'sales.competitor_observation', 3, 14), rows('reports were published', "sales.research_report where state = 'published'", 1, 85),
   rows('held orders wait for a person', `sales."order" where state = 'held'`),
   rows('parcels wait in the warehouse', "logistics.parcel where state = 'waiting'"),

@@ -18,8 +18,8 @@ export interface DemoAsk {
   settings: Settings;
   log: Log;
   say: (line: string) => void;
-  /** How many days are told; 90 unless a test wants fewer. */
-  days?: number;
+  /** How many days are told, up to today; 90 unless more months are asked for, or a test wants fewer. */
+  days?: number | undefined;
 }
 
 const SEED = 20_261_111;
@@ -39,14 +39,14 @@ export async function loadDemoInto({ kernel, settings, log, say, days = 90 }: De
   // Told on connections of its own: a story that is cut off is told anew, so that no commit waits for the disk. The last write does, for all before it.
   const db = openDatabase({ url: kernel.db.url, applicationName: 'dianzhang demo', max: 4, ...patient, answerBeforeDisk: true });
   const product = await createProduct({ db, clock, log, settings });
-  say('正在载入演示公司（90 天的经营）… · loading the demo company…');
+  say(`正在载入演示公司（${days} 天的经营）… · loading the demo company (${days} days)…`);
   // Half a story must not pass for a company: taken back with the last word.
   await markDemo(db, { loading: true });
   const random = chance(SEED);
   const company = await foundCompany(product.kernel);
   const goods = goodsOf(random);
   const { skuIds, accounts } = await setTheStage(product.kernel, company, goods, (g) => Math.max(8, Math.round(g.popularity * (days >= 60 ? 130 : 70))), days * 60);
-  const told = await new Story({ product, clock, company, goods, skuIds, accounts, random }).tell(days, until, say);
+  const told = await new Story({ product, clock, company, goods, skuIds, accounts, random }, days).tell(days, until, say);
   await roughly(db);
   await validate(product.kernel, told.orders, days);
   await product.stop();

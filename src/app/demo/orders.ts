@@ -4,6 +4,7 @@ import type { ImportKind } from '../../kernel/imports/format.ts';
 import type { DemoStore } from './company.ts';
 import type { Good } from './goods.ts';
 import type { Chance } from './random.ts';
+import { appeal } from './seasons.ts';
 
 const surnames = [...'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜'];
 const givens = ['安', '明', '晓', '子墨', '雨桐', '一诺', '浩然', '佳怡', '思远', '文静', '海', '梅', '家豪', '若曦', '晨', '立', '小满', '知秋', '春来', '可心'];
@@ -35,7 +36,7 @@ export interface DemoOrder { storeId: string; orderNo: string; platform: DemoSto
 
 /** One day's orders of a store: how many follows the weekday and the season, what is in them follows the goods' popularity. */
 export function ordersOf(random: Chance, store: DemoStore, goods: readonly Good[], buyers: readonly Buyer[], count: number, from: number, serial: { n: number }): DemoOrder[] {
-  const weighted = goods.map((g) => [g, g.popularity] as const);
+  const weighted = goods.map((g) => [g, appeal(g, from)] as const);
   const orders: DemoOrder[] = [];
   let last = buyers[0]!;
   for (let i = 0; i < count; i += 1) {

@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { runVerb } from '../../kernel/verb.ts';
 import { takePicture, type NewPicture } from '../../registers/products/index.ts';
 import { payRefund } from '../../chapters/finance/index.ts';
+import { recordPayment } from '../../chapters/sales/index.ts';
 import { decideReturn } from '../../chapters/sales/after-sales/decide-return.ts';
 import { finishRepair, orderExchange } from '../../chapters/sales/after-sales/exchange.ts';
 import { inspectReturn, receiveReturn, sendReturn, withdrawReturn } from '../../chapters/sales/after-sales/goods-back.ts';
@@ -27,10 +28,13 @@ interface ReturnScript {
   readonly paid?: 'late' | 'excused' | 'before-inspection' | 'let-through';
   readonly found?: 'scrap' | 'not-ours';
   readonly withdrawn?: boolean;
+  /** Exchanged for another article at its own price. */
+  readonly other?: string;
 }
 const scripts: readonly ReturnScript[] = [
   { type: 'return', reason: 'not-wanted', words: '颜色和家里不搭，未拆封', paid: 'before-inspection' }, { type: 'return', reason: 'broken-in-use', words: '装热水漏水，见照片', photos: true, found: 'scrap' },
   { type: 'refund-only', reason: 'missing-goods', words: '少发一件', photos: true, decided: 'late' }, { type: 'exchange', reason: 'wrong-size', words: '拍错规格，换同款' },
+  { type: 'exchange', reason: 'not-wanted', words: '想换成珐琅汤锅，补差价', other: 'POT20-01' }, { type: 'exchange', reason: 'not-wanted', words: '想换成不锈钢勺，退差价', other: 'SPN6-01' },
   { type: 'return', reason: 'flaw', words: '釉面有裂纹', photos: true, decided: 'excused', paid: 'late' }, { type: 'replacement', reason: 'damaged-on-the-way', words: '收到时压碎了', photos: true },
   { type: 'return', reason: 'not-wanted', words: '想退货，已经过了些日子', late: true }, { type: 'return', reason: 'not-wanted', words: '买多了，能不能通融', late: true, decided: 'goodwill' },
   { type: 'repair', reason: 'broken-in-use', words: '台灯不亮，想修', photos: true }, { type: 'return', reason: 'not-wanted', words: '不合适，寄回', found: 'not-ours' },
@@ -138,7 +142,11 @@ export class ReturnsTold {
     const { rows: [now] } = await this.#kernel.db.query<{ state: string }>('select state from sales.return where id = $1', [id]);
     if (now!.state === 'to-exchange') {
       yield this.#plots.after(30);
-      await runVerb(this.#kernel, orderExchange, { id, version: await version() }, { actor: agent1 });
+      const made = await runVerb(this.#kernel, orderExchange, { id, version: await version(), ...(script.other ? { lines: [{ skuCode: script.other, quantity: 1 }], settleDifference: true } : { settleDifference: false }) }, { actor: agent1 });
+      yield this.#plots.workday(0, 15, 40);
+      if (made.payFen > 0) await this.#paysMore(made, order);
+      if (made.backFen > 0) await this.#pay(id, order, cashier);
+      return;
     }
     if (now!.state === 'to-repair') {
       yield this.#plots.workday(3, 15);
@@ -164,6 +172,12 @@ export class ReturnsTold {
     if (!refund) return;
     await runVerb(this.#kernel, payRefund, { id: refund.id, version: refund.version, tradeNo: refund.payment_no, note: refund.payment_no ? null : '平台后台操作退款' }, { actor });
     if (order.platform === 'taobao') this.#money.moved(order.no, -Number(refund.amount + refund.extra), '退货退款');
+  }
+
+  /** What the other article costs more, paid before it leaves. */
+  async #paysMore(made: { orderId: string; orderNo: string; payFen: number }, order: Bought): Promise<void> {
+    await runVerb(this.#kernel, recordPayment, { id: made.orderId, method: '支付宝' }, { actor: this.#actors.cashier });
+    if (order.platform === 'taobao') this.#money.moved((await this.#kernel.db.query<{ no: string }>('select outside_no as no from sales."order" where id = $1', [made.orderId])).rows[0]!.no, made.payFen, '换货差价');
   }
 
   /** In a hurry the cashier wants to pay what nobody has looked at. */

@@ -19,16 +19,18 @@ import { enterRows } from './enter-rows.ts';
 import { GivenBack } from './given-back.ts';
 import { lookAt } from './looked-at.ts';
 import { Money } from './money.ts';
+import { Offers } from './offers.ts';
 import { Plots } from './plots.ts';
 import { buyersOf, ordersOf, type DemoOrder } from './orders.ts';
 import { Research } from './research.ts';
 import { ReturnsTold } from './returns-told.ts';
 import { Rules } from './rules.ts';
+import { season } from './seasons.ts';
 import { checkSamples } from './samples-told.ts';
 import { Shelves } from './shelves.ts';
 import { chance } from './random.ts';
 import { roughly } from './roughly.ts';
-import { askWaiver, sign } from './signing.ts';
+import { excuses } from './excuses.ts';
 import { chunks, inTurns, refusedBy, weekdayOf, type Tale } from './tale.ts';
 import { wrongFile } from './wrong-file.ts';
 
@@ -45,6 +47,7 @@ export class Story {
   readonly #leads: LeadTale;
   readonly #plots: Plots;
   readonly #buying: Buying;
+  readonly #offers: Offers;
   readonly #deals: Deals;
   readonly #research: Research;
   readonly #returned: ReturnsTold;
@@ -58,7 +61,7 @@ export class Story {
   /** Orders by their number: what a later export says of them is written over what they were. */
   readonly #orders = new Map<string, DemoOrder>();
 
-  constructor(tale: Tale) {
+  constructor(tale: Tale, days: number) {
     this.#tale = tale;
     this.#money = new Money(tale);
     this.#shelves = new Shelves(tale);
@@ -67,12 +70,13 @@ export class Story {
     this.#givenBack = new GivenBack(tale, this.#money, this.#orders);
     this.#plots = new Plots(tale.clock, tale.product.engine.calendars.named('office'));
     this.#buying = new Buying(tale, this.#plots);
+    this.#offers = new Offers(tale, this.#plots, this.#money);
     this.#deals = new Deals(tale, this.#plots, this.#buying, this.#money);
     this.#research = new Research(tale, this.#plots, this.#dealt);
     const taken = new Set<string>();
     this.#returned = new ReturnsTold(tale, this.#plots, this.#money, taken);
     this.#complaints = new ComplaintsTold(tale, this.#plots, taken);
-    this.#buyers = buyersOf(tale.random, 1_800);
+    this.#buyers = buyersOf(tale.random, Math.max(1_800, days * 15));
   }
 
   get #product(): Tale['product'] {
@@ -96,7 +100,7 @@ export class Story {
       const day = first + n * DAY;
       await this.#day(day, n, days, until);
       // Plans made for empty tables are bad for full ones; the server's own look comes only once a minute.
-      if ([0, 1, 3, 7, 15, 31, 63].includes(n)) await roughly(this.#product.kernel.db);
+      if ([0, 1, 3, 7, 15, 31, 63, 127, 255].includes(n)) await roughly(this.#product.kernel.db);
       if (n % 15 === 14) say(`  ${dayOf(day)}：${this.#orders.size} 张订单 · ${this.#orders.size} orders`);
     }
     if (this.#tale.clock.now() < until) this.#tale.clock.moveTo(until);
@@ -155,9 +159,10 @@ export class Story {
   /** What begins on this day beside the orders: negotiations, research, returns, complaints, feedback; Fridays the samples are looked at. */
   async #dealings(day: number, n: number, days: number): Promise<void> {
     this.#deals.morning(n, days);
+    await this.#offers.morning(n, days);
     await this.#research.morning(day);
     if (n === Math.floor(days / 2)) this.#plots.begin(this.#plots.workday(0, 10, 15), wrongFile(this.#tale, this.#plots));
-    if (n % 9 === 3) await this.#excuses();
+    if (n % 9 === 3) await excuses(this.#tale);
     // Goods have to arrive before anybody is unhappy with them; a short story is fuller, so that it shows everything.
     const short = days < 45;
     if (n >= 5) {
@@ -168,22 +173,10 @@ export class Story {
     if (weekdayOf(day) === 5) await checkSamples(this.#tale, this.#dealt);
   }
 
-  /** Duties that the head waives with a reason: a lead whose customer is away, an order that its buyer wants later. */
-  async #excuses(): Promise<void> {
-    const { actors } = this.#company;
-    for (const [control, by, reason] of [['contacted-in-time', 'lead1', '客户出国参展，约定下周再联系'], ['shipped-in-time', 'manager', '买家留言要求下周再发，已确认']] as const) {
-      const { rows: [owed] } = await this.#product.kernel.db.query<{ subject_id: string }>("select subject_id from regulation.obligation where control = $1 and open and state = 'pending' and ($2::uuid is null or owner_team = $2 or owner_team is null) order by due_at, id limit 1", [control, by === 'lead1' ? actors.lead1.teamIds[0]! : null]);
-      const asked = owed && (await askWaiver(this.#tale, control, owed.subject_id, actors[by], reason));
-      if (asked) await sign(this.#tale, asked, by === 'manager' ? actors.gm1 : actors.manager, true, '同意');
-    }
-  }
-
-  /** Orders of the last day come in each morning: fewer at weekends, many more around Double 11. */
+  /** Orders of the last day come in each morning: fewer at weekends, many more around 618 and Double 11. */
   async #enter(day: number, n: number, days: number): Promise<void> {
     const weekday = weekdayOf(day);
-    const md = dayOf(day).slice(5);
-    const season = md === '11-12' ? 3.2 : md >= '11-10' && md <= '11-14' ? 2 : md >= '11-01' && md <= '11-09' ? 1.25 : 1;
-    const base = (30 + (12 * n) / days) * (weekday === 0 || weekday === 6 ? 0.8 : 1) * season * (0.85 + this.#random.next() * 0.3);
+    const base = (30 + (12 * n) / days) * (weekday === 0 || weekday === 6 ? 0.8 : 1) * season(day) * (0.85 + this.#random.next() * 0.3);
     const shares = this.#company.stores.reduce((a, s) => a + s.share, 0);
     const orders = this.#company.stores.flatMap((s) => ordersOf(this.#random, s, this.#tale.goods, this.#buyers, Math.round((base * s.share) / shares), day - 15 * HOUR, this.#serial));
     const rows = orders.flatMap((o) => o.rows).map((r, i): StagedRow => ({ ...r, line: i + 1 }));

@@ -23,6 +23,7 @@ if (!existsSync(folder)) {
     input: {
       cli: source,
       'table-worker': path.join(root, 'src/kernel/files/table-worker.ts'),
+      'mail-worker': path.join(root, 'src/gateways/messages/mailbox/mail-worker.ts'),
       'mining-worker': path.join(root, 'src/regulation/mining/live/mining-worker.ts'),
     },
     platform: 'node',

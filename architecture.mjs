@@ -28,7 +28,7 @@ export const chapters = {
 /** The sections of each chapter: a folder a subject, never a number. */
 export const sections = {
   general: [],
-  sales: ['research', 'leads', 'negotiation', 'orders', 'after-sales', 'customers'],
+  sales: ['research', 'leads', 'negotiation', 'orders', 'after-sales', 'customers', 'mails', 'mail-intake'],
   service: ['reception', 'issues', 'relations'],
   operations: ['stores', 'campaigns', 'insight'],
   logistics: ['carriers', 'purchasing', 'transport', 'settlement'],

@@ -6,11 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { startVitest, type TestModule, type Vitest } from 'vitest/node';
 import { findChromium } from '../tests/support/chromium.ts';
+import { findDovecot } from '../tests/support/dovecot.ts';
 
 const browserTests = 'tests/journeys';
+const mailTests = ['src/gateways/messages/mailbox', 'src/chapters/sales/mail-intake'];
 const filters = process.argv.slice(2);
 
 if (filters.length === 0 || filters.some((filter) => filter.includes('journeys'))) await ensureBrowser();
+if (filters.length === 0 || filters.some((filter) => mailTests.some((folder) => folder.includes(filter) || filter.includes(folder)))) await ensureMailServer();
 let run = await runFiles(filters);
 // Files that failed have a second chance by themselves, where machines are shared and busy; what needed it is named, twice red is red.
 if (run.counts.failed > 0 && process.env['CI'] && run.failedFiles.length > 0 && run.failedFiles.length <= 8) {
@@ -38,12 +41,28 @@ async function ensureBrowser(): Promise<void> {
   );
 }
 
-function installBrowser(): boolean {
+/** Finds a mail server, or installs one where this process may install packages. */
+async function ensureMailServer(): Promise<void> {
+  const found = (await findDovecot()) ?? (installMailServer() ? await findDovecot() : undefined);
+  if (found !== undefined) {
+    process.env['DOVECOT_PATH'] = found;
+    return;
+  }
+  process.stderr.write(
+    '未找到 Dovecot,收件邮箱的测试无法运行。请安装:Debian/Ubuntu 执行 sudo apt-get install -y dovecot-imapd openssl;其他系统安装后设置 DOVECOT_PATH。\n'
+    + 'No Dovecot: the tests of mailboxes cannot run. Debian/Ubuntu: sudo apt-get install -y dovecot-imapd openssl; elsewhere install it and set DOVECOT_PATH.\n',
+  );
+}
+
+const installBrowser = (): boolean => install('chromium and Chinese fonts for the browser tests', 'chromium', 'fonts-noto-cjk');
+const installMailServer = (): boolean => install('a mail server for the tests of mailboxes', 'dovecot-imapd', 'openssl');
+
+function install(what: string, ...packages: string[]): boolean {
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return false;
-  process.stderr.write('installing chromium and Chinese fonts for the browser tests\n');
+  process.stderr.write(`installing ${what}\n`);
   const apt = (...args: string[]): boolean =>
     spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
-  return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk');
+  return apt('update') && apt('install', '-y', '--no-install-recommends', ...packages);
 }
 
 /** Said on the screen, and kept in the file that TEST_REPORT names, where somebody wants to repeat it at the end of much else. */

@@ -33,7 +33,7 @@ import { Subjects } from '../regulation/subjects.ts';
 import { importUnmasker } from './import-unmasker.ts';
 import type { Searcher } from './app-routes.ts';
 import type { Job } from './jobs.ts';
-import type { Settings } from './settings.ts';
+import { allowedHosts, type Settings } from './settings.ts';
 
 export interface ChapterParts {
   routes: Route[];
@@ -46,7 +46,7 @@ export interface ChapterParts {
 }
 
 /** Who holds data of customers, and gives it out or erases it (registers/customers/personal). */
-export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, sales.afterSalesHeld, sales.negotiationHeld, sales.leadsHeld, logistics.parcelsHeld, logistics.suppliersHeld, finance.receiptsHeld];
+export const dataHolders: readonly DataHolder[] = [sales.ordersHeld, sales.afterSalesHeld, sales.negotiationHeld, sales.leadsHeld, sales.mailsHeld, logistics.parcelsHeld, logistics.suppliersHeld, finance.receiptsHeld];
 
 /** What the chapters and registers bring, put together in one place. */
 export async function chapterParts(given: { kernel: Kernel; engine: Engine; settings: Settings; files: FileStore; fetch: SafeFetch }): Promise<ChapterParts> {
@@ -63,6 +63,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     ...sales.negotiationJobs,
     sales.presaleJob,
     sales.markNamesJob,
+    { name: 'sales.fetch-mails', everyMs: MINUTE, run: (k) => sales.fetchMails(k, { files: given.files, allowed: allowedHosts(settings), own: settings.MAIL_FROM ? [settings.MAIL_FROM] : [] }) },
     { name: 'logistics.forget-pushes', everyMs: 24 * HOUR, run: (k) => logistics.forgetPushes(k) },
   ];
   const subjects = new Subjects();
@@ -80,7 +81,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
     choices: (need, actor) => choicesOf(kernel, need, actor),
   });
   return {
-    routes: [...customerRoutes, ...productRoutes, ...movementRoutes(papers), ...batchRoutes((now) => warnDays(given.engine, now), papers), ...countPlanRoutes((now) => recountAbove(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
+    routes: [...customerRoutes, ...productRoutes, ...movementRoutes(papers), ...batchRoutes((now) => warnDays(given.engine, now), papers), ...countPlanRoutes((now) => recountAbove(given.engine, now)), ...pictureRoutes(given.files), ...operationsRoutes, ...sales.routes, ...sales.researchRoutes({ files: given.files, engine: given.engine }), ...sales.afterSalesRoutes({ files: given.files, engine: given.engine }), ...sales.customerRoutes(given.engine), ...sales.mailRoutes({ files: given.files, allowed: allowedHosts(settings) }), ...logistics.routes, ...financeRoutes, ...importRoutes(imports)],
     // Money hears of orders first, then the warehouse; what leaves the warehouse comes back to the orders.
     reactions: [...sales.reactions, ...logistics.reactions, ...financeReactions],
     jobs,

@@ -157,7 +157,7 @@ userdb {
     seen: () => withClient(async (client) => {
       await client.mailboxOpen('INBOX', { readOnly: true });
       const found = await client.search({ seen: true });
-      return found === false ? 0 : found.length;
+      return (found || []).length;
     }),
     down,
     up: async () => { child = await start(); },

@@ -12,7 +12,7 @@ import { installationKey } from '../../registers/company/index.ts';
 import { openedSecret } from './webhook-secret.ts';
 import { robotChannel } from './robots/channel.ts';
 
-const mailPayload = z.object({ subject: z.string(), text: z.string(), html: z.string().optional() });
+const mailPayload = z.object({ subject: z.string(), text: z.string(), html: z.string().optional(), /** Becomes the Message-ID, where a reply must find its way. */ key: z.uuid().optional(), replyTo: z.string().optional(), inReplyTo: z.string().optional(), byPerson: z.boolean().optional() });
 const smsPayload = z.object({ template: z.string(), values: z.record(z.string(), z.string()) });
 
 /** Settings of the mail gateway out of SMTP_URL: `smtps://user:password@host:465`, `smtp://user:password@host:587`. */
@@ -41,8 +41,8 @@ export function channelsOf(kernel: Kernel, settings: Settings, fetch: SafeFetch)
 function mailChannel(mail: MailSettings): Channel {
   const gateway = createMailGateway(mail);
   return async (message) => {
-    const { subject, text, html } = mailPayload.parse(message.payload);
-    await gateway.send({ key: message.id, to: [message.recipient], subject, text, ...(html ? { html } : {}) });
+    const { subject, text, html, key, replyTo, inReplyTo, byPerson } = mailPayload.parse(message.payload);
+    await gateway.send({ key: key ?? message.id, to: [message.recipient], subject, text, byPerson: byPerson ?? false, ...(html ? { html } : {}), ...(replyTo ? { replyTo } : {}), ...(inReplyTo ? { inReplyTo } : {}) });
     return { is: 'sent' };
   };
 }

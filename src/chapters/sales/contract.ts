@@ -5,3 +5,5 @@ export * from './research/contract.ts';
 export * from './orders/contract.ts';
 export * from './after-sales/contract.ts';
 export * from './customers/contract.ts';
+export * from './mails/contract.ts';
+export * from './mail-intake/contract.ts';

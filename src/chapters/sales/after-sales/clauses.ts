@@ -28,10 +28,10 @@ export const clauses = declareClauses('sales/after-sales', [
     controls: [
       {
         kind: 'deadline', id: 'feedback-answered-in-time', title: words('及时回应反馈', 'Feedback answered in time'), subject: 'feedback',
-        after: [on('sales.feedback-received', '收到反馈', 'receipt')],
+        after: [on('sales.feedback-received', '收到反馈', 'receipt'), on('sales.feedback-continued', '客户再次来信', 'another mail of the customer')],
         until: [on('sales.feedback-answered', '回应客户', 'the answer', [{ field: 'actorKind', op: 'eq', value: 'person' }, { field: 'public', op: 'eq', value: true }])],
         cancelledBy: [on('sales.feedback-merged', '并入已有反馈', 'merging into another case'), on('sales.feedback-marked-spam', '判为垃圾信息', 'marking as spam')],
-        within: { parameter: 'feedbackAnswerWithin' }, calendar: 'natural', owner: { post: 'service-agent', from: 'assignee' }, repeat: 'once',
+        within: { parameter: 'feedbackAnswerWithin' }, calendar: 'natural', owner: { post: 'service-agent', from: 'assignee' }, repeat: 'eachCycle',
         escalation: overdue('service-agent', 'service-lead'),
         work: { title: words('回应客户反馈', 'Answer the feedback'), opens: 'feedback' },
       },

@@ -5,14 +5,15 @@ import { lifeCycle, next } from '../../../kernel/lifecycle.ts';
 import { formatYuan } from '../../../kernel/money.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id, text } from '../../../kernel/schemas.ts';
-import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { lockOrder, sameVersion, teamMaySee } from '../orders/load.ts';
-import { complaintAccepted, complaintClosed, complaintConfirmed, complaintProgressTold, complaintReceived, complaintResultTold, complaintWithdrawn } from './complaint-facts.ts';
+import { complaintAccepted, complaintClosed, complaintConfirmed, complaintProgressTold, complaintResultTold, complaintWithdrawn } from './complaint-facts.ts';
 import { acceptComplaintEnd, closeComplaintEnd, complaintStates, confirmResultEnd, noteComplaintEnd, receiveComplaintEnd, tellResultEnd, withdrawComplaintEnd, type ComplaintState } from './contract-complaints.ts';
+import { answerByMail } from '../mails/answer-by-mail.ts';
 import { mayDecide, mayServe, roomOf } from './load-return.ts';
+import { openComplaint } from './open-complaint.ts';
 import { no } from './refusals.ts';
 
 /** Told and not content: it is taken up again, with the same clock. */
@@ -38,8 +39,12 @@ export const also = (c: Pick<Complaint, 'order_id' | 'customer_id'>) => ({ objec
 const by = (actor: Actor) => (actor.kind === 'customer' ? ('customer' as const) : ('staff' as const));
 const handle: Policy = mayDecide;
 
-const note = (tx: Tx, complaintId: string, kind: 'customer' | 'progress' | 'result' | 'internal', said: string) =>
-  tx.rows('sales.complaint_note', 'insert into sales.complaint_note (id, complaint_id, kind, words, by_name, at) values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0))', [tx.newId(), complaintId, kind, said, tx.actor.name, tx.now]);
+/** What goes to the customer leaves by mail, too, where the customer complained by mail. */
+async function note(tx: Tx, c: Pick<Complaint, 'id' | 'complaint_no'>, kind: 'customer' | 'progress' | 'result' | 'internal', said: string): Promise<void> {
+  const noteId = tx.newId();
+  const mailed = (kind === 'progress' || kind === 'result') && (await answerByMail(tx, { type: 'complaint', id: c.id, no: c.complaint_no }, noteId, said));
+  await tx.rows('sales.complaint_note', 'insert into sales.complaint_note (id, complaint_id, kind, words, by_name, at, mailed) values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0), $7)', [noteId, c.id, kind, said, tx.actor.name, tx.now, mailed ? 'waiting' : null]);
+}
 
 /** A customer complains, on his page or to a colleague; the clock of acceptance starts (clause 2.4.3). */
 export const receiveComplaint = verb({
@@ -48,14 +53,9 @@ export const receiveComplaint = verb({
     const found = input.orderId === null ? null : await lockOrder(tx, input.orderId);
     const order = found?.order ?? null;
     if (tx.actor.kind === 'customer' ? tx.actor.link?.id !== input.orderId || !order : input.orderId !== null && !order) throw refuse(no['order-unknown']);
-    const c: Complaint = { id: tx.newId(), complaint_no: await tx.number('TS'), order_id: order?.id ?? null, store_id: order?.store_id ?? null, team_id: order?.team_id ?? null, customer_id: order?.customer_id ?? null, channel: input.channel, severity: input.severity, state: 'received', assignee_id: null, told_at: null, confirmed_at: null, compensation_fen: 0n, version: 1 };
-    await tx.rows('sales.insert_complaint', `insert into sales.complaint (id, complaint_no, order_id, store_id, team_id, customer_id, channel, severity, about, state, asked_by, received_at, search, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'received', $10, to_timestamp($11 / 1000.0), array_to_tsvector(string_to_array($12, ' ')), to_timestamp($11 / 1000.0), to_timestamp($11 / 1000.0))`,
-    [c.id, c.complaint_no, c.order_id, c.store_id, c.team_id, c.customer_id, c.channel, c.severity, input.about, by(tx.actor), tx.now, searchColumn({ numbers: [c.complaint_no, order?.order_no, order?.outside_no], texts: [input.about] })]);
-    await note(tx, c.id, 'customer', input.about);
-    tx.fact(complaintReceived, c.id, { ...refOf(c), by: by(tx.actor) }, also(c));
-    tx.audit({ type: 'complaint', id: c.id }, { severity: c.severity });
-    return { id: c.id, complaintNo: c.complaint_no };
+    const made = await openComplaint(tx, { channel: input.channel, order, severity: input.severity, about: input.about, by: by(tx.actor), byName: tx.actor.name });
+    tx.audit({ type: 'complaint', id: made.id }, { severity: input.severity });
+    return made;
   },
 });
 
@@ -83,7 +83,7 @@ export const noteComplaint = verb({
       await tx.rows('sales.complaint_told', 'update sales.complaint set last_told_at = to_timestamp($2 / 1000.0), version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = $1', [c.id, tx.now]);
       tx.fact(complaintProgressTold, c.id, { ...refOf(c), assignee: c.assignee_id }, also(c));
     }
-    await note(tx, c.id, input.toCustomer ? 'progress' : 'internal', input.words);
+    await note(tx, c, input.toCustomer ? 'progress' : 'internal', input.words);
     tx.audit({ type: 'complaint', id: c.id }, { toCustomer: input.toCustomer });
     return { id: c.id };
   },
@@ -113,7 +113,7 @@ export const tellResult = verb({
     }
     await tx.rows('sales.tell_result', `update sales.complaint set state = $2, result = $3, told_at = to_timestamp($4 / 1000.0), last_told_at = to_timestamp($4 / 1000.0), compensation_fen = $5, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where id = $1`,
       [c.id, state, input.result, tx.now, compensation > 0n ? compensation : c.compensation_fen]);
-    await note(tx, c.id, 'result', input.result);
+    await note(tx, c, 'result', input.result);
     tx.fact(complaintResultTold, c.id, { ...refOf(c), assignee: c.assignee_id, compensationFen: input.compensationFen }, also(c));
     tx.audit({ type: 'complaint', id: c.id }, { state, compensationFen: input.compensationFen });
     return { id: c.id };
@@ -130,7 +130,7 @@ export const confirmResult = verb({
     const how = tx.actor.kind === 'customer' ? '客户在页面确认' : input.how;
     await tx.rows('sales.confirm_complaint', `update sales.complaint set state = $2, confirmed_at = case when $3 then to_timestamp($4 / 1000.0) end, confirmed_how = $5, rating = coalesce($6, rating), reopened = reopened + case when $3 then 0 else 1 end,
       told_at = case when $3 then told_at end, version = version + 1, updated_at = to_timestamp($4 / 1000.0) where id = $1`, [c.id, state, input.satisfied, tx.now, how || null, input.rating]);
-    await note(tx, c.id, 'customer', input.satisfied ? `确认满意${input.rating ? `（${input.rating} 分）` : ''} ${how}`.trim() : `不满意，请重新处理：${input.how || how}`);
+    await note(tx, c, 'customer', input.satisfied ? `确认满意${input.rating ? `（${input.rating} 分）` : ''} ${how}`.trim() : `不满意，请重新处理：${input.how || how}`);
     if (input.satisfied) tx.fact(complaintConfirmed, c.id, { ...refOf(c), by: by(tx.actor), rating: input.rating }, also(c));
     else tx.fact(complaintAccepted, c.id, { ...refOf(c), assignee: c.assignee_id, again: true }, also(c));
     tx.audit({ type: 'complaint', id: c.id }, { state, satisfied: input.satisfied });

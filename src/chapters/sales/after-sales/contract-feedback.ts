@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
 import { done, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
+import { byMail, mailed, mailOfCase } from '../mails/contract.ts';
 
 export const feedbackStates = { open: words('待回应', 'To answer'), answered: words('已回应', 'Answered'), merged: words('已并入', 'Merged'), spam: words('垃圾信息', 'Spam') } as const;
 export type FeedbackState = keyof typeof feedbackStates;
@@ -28,7 +29,7 @@ export const exportFeedback = endpoint({ method: 'GET', path: '/feedback.xlsx', 
 export const readFeedback = endpoint({
   method: 'GET', path: '/feedback/:id', summary: words('一条反馈', 'One feedback'), params: one,
   response: row.extend({
-    mergedInto: z.object({ id, feedbackNo: z.string() }).nullable(), messages: z.array(z.object({ id, public: z.boolean(), words: z.string(), byKind: z.string(), by: z.string(), at: instant })),
+    mergedInto: z.object({ id, feedbackNo: z.string() }).nullable(), messages: z.array(z.object({ id, public: z.boolean(), words: z.string(), byKind: z.string(), by: z.string(), at: instant, ...mailed })), mails: z.array(mailOfCase), byMail,
     taskList: z.array(z.object({ id, post: z.string(), postWords: wordsSchema, assignee: z.string().nullable(), ask: z.string(), state: z.enum(['open', 'done', 'withdrawn']), answer: z.string().nullable(), openedAt: instant, doneAt: instant.nullable(), version })),
   }),
 });

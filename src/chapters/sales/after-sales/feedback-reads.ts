@@ -8,6 +8,8 @@ import { maskName } from '../../../kernel/privacy.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import type { FeedbackRecord, FeedbackRow } from './contract-feedback.ts';
+import { answersByMail } from '../mails/answer-by-mail.ts';
+import { mailsOf } from '../mails/mails-of-case.ts';
 import { daysBetween } from './return-list.ts';
 
 type Listed = Omit<FeedbackRow, 'storeName'> & { storeId: string | null };
@@ -41,10 +43,11 @@ export async function readFeedback(kernel: Kernel, actor: Actor | null, scope: S
     .execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const { into_id, into_no, ...listed } = row;
-  const [[head], messages, tasks] = await Promise.all([
+  const [[head], messages, tasks, mails, byMail] = await Promise.all([
     shown(kernel, [listed]),
-    kernel.db.query<FeedbackRecord['messages'][number] & Record<string, unknown>>('select id, public, words, by_kind as "byKind", by_name as by, at from sales.feedback_message where feedback_id = $1 order by at, id', [id], 'sales.feedback_messages'),
+    kernel.db.query<FeedbackRecord['messages'][number] & Record<string, unknown>>('select id, public, words, by_kind as "byKind", by_name as by, at, mailed, mail_failed as "mailFailed" from sales.feedback_message where feedback_id = $1 order by at, id', [id], 'sales.feedback_messages'),
     kernel.db.query<Omit<FeedbackRecord['taskList'][number], 'postWords'> & Record<string, unknown>>('select id, post, assignee_name as assignee, ask, state, answer, opened_at as "openedAt", done_at as "doneAt", version from sales.feedback_task where feedback_id = $1 order by opened_at', [id], 'sales.feedback_tasks'),
+    mailsOf(kernel, 'feedback', id), answersByMail(kernel, { type: 'feedback', id }),
   ]);
-  return { ...head!, mergedInto: into_id === null ? null : { id: into_id, feedbackNo: into_no! }, messages: messages.rows, taskList: tasks.rows.map((t) => ({ ...t, postWords: posts[t.post as Post] })) };
+  return { ...head!, mergedInto: into_id === null ? null : { id: into_id, feedbackNo: into_no! }, messages: messages.rows, mails: mails.map(({ words: _, ...m }) => m), byMail, taskList: tasks.rows.map((t) => ({ ...t, postWords: posts[t.post as Post] })) };
 }

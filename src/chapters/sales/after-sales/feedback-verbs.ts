@@ -2,14 +2,15 @@ import { staffById } from '../../../registers/company/index.ts';
 import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
-import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { lockOrder, sameVersion, teamMaySee } from '../orders/load.ts';
 import { answerFeedbackEnd, finishTaskEnd, helpers, mergeFeedbackEnd, openTaskEnd, receiveFeedbackEnd, spamFeedbackEnd, withdrawTaskEnd, type FeedbackState } from './contract-feedback.ts';
-import { feedbackAnswered, feedbackMarkedSpam, feedbackMerged, feedbackReceived, feedbackTaskDone, feedbackTaskOpened, feedbackTaskWithdrawn } from './feedback-facts.ts';
+import { feedbackAnswered, feedbackMarkedSpam, feedbackMerged, feedbackTaskDone, feedbackTaskOpened, feedbackTaskWithdrawn } from './feedback-facts.ts';
+import { answerByMail } from '../mails/answer-by-mail.ts';
 import { mayDecide, mayServe } from './load-return.ts';
+import { openFeedback } from './open-feedback.ts';
 import { no } from './refusals.ts';
 
 interface Feedback { id: string; feedback_no: string; channel: string; order_id: string | null; store_id: string | null; team_id: string | null; customer_id: string | null; assignee_id: string | null; state: FeedbackState; version: number }
@@ -29,13 +30,9 @@ export const receiveFeedback = verb({
   run: async (tx, input) => {
     const order = input.orderId === null ? null : ((await lockOrder(tx, input.orderId))?.order ?? null);
     if (tx.actor.kind === 'customer' ? order === null || tx.actor.link?.id !== order.id : input.orderId !== null && order === null) throw refuse(no['order-unknown']);
-    const f: Feedback = { id: tx.newId(), feedback_no: await tx.number('FK'), channel: input.channel, order_id: order?.id ?? null, store_id: order?.store_id ?? null, team_id: order?.team_id ?? null, customer_id: order?.customer_id ?? null, assignee_id: null, state: 'open', version: 1 };
-    await tx.rows('sales.insert_feedback', `insert into sales.feedback (id, feedback_no, channel, order_id, store_id, team_id, customer_id, author, rating, words, state, received_at, search, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', to_timestamp($11 / 1000.0), array_to_tsvector(string_to_array($12, ' ')), to_timestamp($11 / 1000.0), to_timestamp($11 / 1000.0))`,
-    [f.id, f.feedback_no, f.channel, f.order_id, f.store_id, f.team_id, f.customer_id, input.author, input.rating, input.words, tx.now, searchColumn({ numbers: [f.feedback_no, order?.order_no, order?.outside_no], names: [input.author], texts: [input.words] })]);
-    tx.fact(feedbackReceived, f.id, { ...refOf(f), rating: input.rating }, also(f));
-    tx.audit({ type: 'feedback', id: f.id }, { channel: f.channel });
-    return { id: f.id, feedbackNo: f.feedback_no };
+    const made = await openFeedback(tx, { channel: input.channel, order, author: input.author, rating: input.rating, words: input.words });
+    tx.audit({ type: 'feedback', id: made.id }, { channel: input.channel });
+    return made;
   },
 });
 
@@ -45,7 +42,9 @@ export const answerFeedback = verb({
   run: async (tx, input, f) => {
     open(f);
     f.assignee_id = f.assignee_id ?? tx.actor.id;
-    await tx.rows('sales.feedback_message', 'insert into sales.feedback_message (id, feedback_id, public, words, by_kind, by_name, at) values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0))', [tx.newId(), f.id, input.public, input.words, tx.actor.kind, tx.actor.name, tx.now]);
+    const messageId = tx.newId();
+    const mailed = input.public && (await answerByMail(tx, { type: 'feedback', id: f.id, no: f.feedback_no }, messageId, input.words));
+    await tx.rows('sales.feedback_message', 'insert into sales.feedback_message (id, feedback_id, public, words, by_kind, by_name, at, mailed) values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), $8)', [messageId, f.id, input.public, input.words, tx.actor.kind, tx.actor.name, tx.now, mailed ? 'waiting' : null]);
     await tx.rows('sales.answer_feedback', `update sales.feedback set state = case when $2 then 'answered' else state end, answered_at = case when $2 then coalesce(answered_at, to_timestamp($3 / 1000.0)) else answered_at end,
       assignee_id = coalesce(assignee_id, $4), assignee_name = coalesce(assignee_name, $5), version = version + 1, updated_at = to_timestamp($3 / 1000.0) where id = $1`, [f.id, input.public, tx.now, tx.actor.id, tx.actor.name]);
     tx.fact(feedbackAnswered, f.id, { ...refOf(f), actorKind: tx.actor.kind, public: input.public }, also(f));

@@ -3,6 +3,7 @@ import { endpoint } from '../../../kernel/http/contract.ts';
 import { day, done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { captureBody, changeBody, contactChannels, leadChannel, leadChannels, leadClass, leadClasses, leadHows, leadSettingsShape, leadState, leadStates } from './contract-input.ts';
+import { mailOfCase } from '../mails/contract.ts';
 import { duplicateWords, likenessKeys, passedOverWords } from './contract-words.ts';
 
 export * from './contract-words.ts';
@@ -54,7 +55,7 @@ const record = z.object({
   firstContactAt: instant.nullable(), convertedAt: instant.nullable(), customerId: id.nullable(), discardReason: z.string().nullable(), capturedBy: z.string(), mergedInto: z.object({ id, leadNo: z.string() }).nullable(),
   mergerId: id.nullable(),
   ownerships: z.array(z.object({ id, owner: person, from: instant, to: instant.nullable(), how: z.enum(['rule', 'person', 'pick', 'merge', 'undo']), reason: wordsSchema, by: z.string(), ended: wordsSchema.nullable(), decision: decision.nullable() })),
-  contactLog: z.array(contact),
+  contactLog: z.array(contact), /** Mails of which it came and that were written since, with their words. */ mails: z.array(mailOfCase.extend({ words: z.string() })),
   alike: z.array(z.object({ id, leadNo: z.string(), state: leadState, name: z.string(), phone: z.string().nullable(), company: z.string().nullable(), owner: person.nullable(), capturedAt: instant, reasons: z.array(z.enum(Object.keys(duplicateWords) as ['phone', 'email', 'platform', 'name'])), ...likeness, decided: z.enum(['open', 'merged', 'different']) })),
   merged: z.array(z.object({ mergerId: id, leadId: id, leadNo: z.string(), at: instant, by: z.string() })),
   /** What this person may do with it. */

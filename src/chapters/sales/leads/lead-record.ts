@@ -7,6 +7,7 @@ import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { words } from '../../../kernel/words.ts';
 import { staffById } from '../../../registers/company/index.ts';
 import type { LeadRecord } from './contract.ts';
+import { mailsOf } from '../mails/mails-of-case.ts';
 import { leadsLike } from './duplicates.ts';
 import { emailKeyOf, nameKeyOf, phoneKeyOf, platformKeyOf } from './keys.ts';
 import { leadsWithin, listColumns, shown, type ListRow } from './lead-list.ts';
@@ -29,7 +30,7 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
       (select k.lead_no from sales.lead k where k.id = l.merged_into) as merged_no, (select m.id from sales.lead_merger m where m.gone_id = l.id and m.undone_at is null) as merger_id
     from sales.lead l ${every([leadsWithin(actor, scope === 'own' ? 'own' : scope), sql`l.id = ${id}::uuid`])}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
-  const [[head], owns, contacts, alikes, mergers] = await Promise.all([
+  const [[head], owns, contacts, alikes, mergers, mails] = await Promise.all([
     shown(kernel, [row]),
     kernel.db.query<Ownership & Record<string, unknown>>('select id, owner_id, from_at, to_at, how, reason_zh, reason_en, by_name, ended_zh, ended_en, decision from sales.lead_ownership where lead_id = $1 order by from_at desc, id desc limit 100', [id], 'sales.lead_owners'),
     kernel.db.query<{ id: string; at: number; channel: LeadRecord['contactLog'][number]['channel']; reached: boolean; is_first: boolean; words: string; need: string | null; next_step: string | null; next_at: number | null; by_name: string }>(
@@ -39,6 +40,7 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
        join sales.lead o on o.id = case when d.lead_id = $1 then d.other_id else d.lead_id end where d.lead_id = $1 or d.other_id = $1 order by d.state = 'open' desc, o.captured_at desc limit 50`, [id], 'sales.lead_alike'),
     kernel.db.query<{ id: string; gone_id: string; lead_no: string; at: number; by_name: string }>(
       'select m.id, m.gone_id, g.lead_no, m.at, m.by_name from sales.lead_merger m join sales.lead g on g.id = m.gone_id where m.kept_id = $1 and m.undone_at is null order by m.at desc limit 50', [id], 'sales.lead_mergers'),
+    mailsOf(kernel, 'lead', id),
   ]);
   const decisions = owns.rows.flatMap((o) => (o.decision ? o.decision.considered.map((c) => c.sellerId) : []));
   const staff = await staffById(kernel, [...owns.rows.map((o) => o.owner_id), ...decisions, ...alikes.rows.flatMap((a) => a.owner_id ?? [])]);
@@ -57,6 +59,7 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
       decision: o.decision ? { ...o.decision, considered: o.decision.considered.map((c) => ({ ...c, name: name(c.sellerId) })) } : null,
     })),
     contactLog: inPool ? [] : contacts.rows.map((c) => ({ id: c.id, at: c.at, channel: c.channel, reached: c.reached, isFirst: c.is_first, words: c.words, need: c.need, nextStep: c.next_step, nextAt: c.next_at, by: c.by_name })),
+    mails: inPool ? [] : mails,
     alike: alikes.rows.map((a) => {
       const seen = scope === 'all' || (actor !== null && seesLead(actor, scope, a));
       return { id: a.id, leadNo: a.lead_no, state: a.state, name: maskName(a.name)!, phone: maskPhone(a.phone), company: seen ? a.company : null, owner: a.owner_id ? { id: a.owner_id, name: name(a.owner_id) } : null, capturedAt: a.captured_at, reasons: a.reasons, nameScore: a.name_score, nameBy: a.name_by, decided: a.decided };

@@ -25,6 +25,10 @@ export interface Mail {
   readonly text: string;
   readonly html?: string;
   readonly replyTo?: string;
+  /** Message-ID of the mail that this one answers. */
+  readonly inReplyTo?: string;
+  /** Written by a person to a person; everything else says that a machine wrote it, so that no machine answers (RFC 3834). */
+  readonly byPerson?: boolean;
   readonly attachments?: readonly { readonly fileName: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
 }
 
@@ -90,6 +94,8 @@ export function createMailGateway(settings: MailSettings): MailGateway {
           ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: checkAddress(mail.replyTo) } }),
           subject: mail.subject, text: mail.text, ...(mail.html === undefined ? {} : { html: mail.html }),
           messageId: `<${mail.key}@${domain}>`,
+          ...(mail.inReplyTo !== undefined && /^<[^<>\s]{1,300}>$/.test(mail.inReplyTo) ? { inReplyTo: mail.inReplyTo, references: [mail.inReplyTo] } : {}),
+          ...(mail.byPerson === true ? {} : { headers: { 'Auto-Submitted': 'auto-generated' } }),
           attachments: (mail.attachments ?? []).map((file) => ({ filename: file.fileName, contentType: file.mediaType, content: Buffer.from(file.bytes) })),
         });
       } catch (error) {

@@ -111,7 +111,7 @@ export async function openMailbox(settings: MailboxSettings): Promise<OpenMailbo
     newer: async (after, since) => {
       const found = await asked(() => client.search({ uid: `${after + 1}:*`, since: new Date(since - 86_400_000) }, { uid: true }));
       // `n:*` names the last message even where its number is smaller.
-      return (found === false ? [] : found).filter((uid) => uid > after).toSorted((a, b) => a - b);
+      return (found || []).filter((uid) => uid > after).toSorted((a, b) => a - b);
     },
     look: async (uid) => {
       const m = await one(uid, { internalDate: true, size: true, envelope: true });

@@ -10,6 +10,7 @@ import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Money } from '../../../ui/values.tsx';
+import { WhereItGoes } from '../mail-intake/mails-of-case.tsx';
 
 const box = { display: 'grid', gap: 8, width: 340 } as const;
 
@@ -26,6 +27,7 @@ export function NoteAct({ c }: { c: ComplaintRecord }) {
     <Popover trigger="click" placement="bottomRight" content={
       <form style={box} onSubmit={(e) => e.preventDefault()}>
         <Input.TextArea value={said} onChange={(e) => setSaid(e.target.value)} rows={3} maxLength={2000} placeholder={t('进展或记录', 'How it goes')} aria-label={t('内容', 'Words')} />
+        {c.state === 'accepted' && <WhereItGoes byMail={c.byMail} />}
         {said.trim().length >= 2 && <span className="dz-row">{c.state === 'accepted' && <ActButton act={note} primary size="small" label={t('通报客户', 'Tell the customer')} done={t('已通报', 'Told')} run={run(true)} />}<ActButton act={note} size="small" label={t('内部记录', 'Inside note')} done={t('已记录', 'Noted')} run={run(false)} /></span>}
       </form>
     }><Button>{c.state === 'accepted' ? t('通报进展…', 'Progress…') : t('记录…', 'Note…')}</Button></Popover>

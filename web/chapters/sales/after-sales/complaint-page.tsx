@@ -8,6 +8,7 @@ import type { PathStep } from '../../../ui/state-path.tsx';
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useRead } from '../../../ui/use-api.ts';
 import { Money, When } from '../../../ui/values.tsx';
+import { Mailed, MailsOfCase } from '../mail-intake/mails-of-case.tsx';
 import { ActionAct, CauseAct, Effect, NextAct, NoteAct } from './complaint-acts.tsx';
 
 export default function ComplaintPage() {
@@ -37,7 +38,7 @@ function Complaint({ c }: { c: ComplaintRecord }) {
       acts={<>{c.customerLink && <Button onClick={() => void copy()}>{t('复制客户链接', 'Copy the customer’s link')}</Button>}<NoteAct c={c} /><NextAct c={c} />{c.state === 'closed' && <><ActionAct c={c} /><CauseAct c={c} /></>}</>}
       facts={[
         { title: t('投诉', 'Complaint'), facts: [
-          { label: t('内容', 'About'), value: c.about }, { label: t('程度', 'Severity'), value: tw(severities[c.severity]) }, { label: t('渠道', 'Channel'), value: tw(complaintChannels[c.channel]) },
+          { label: t('内容', 'About'), value: <span style={{ whiteSpace: 'pre-wrap' }}>{c.about}</span> }, { label: t('程度', 'Severity'), value: tw(severities[c.severity]) }, { label: t('渠道', 'Channel'), value: tw(complaintChannels[c.channel]) },
           { label: t('订单', 'Order'), value: c.orderId ? <a href={`/sales/orders/${c.orderId}`}>{c.orderNo}</a> : null }, { label: t('店铺', 'Store'), value: c.storeName }, { label: t('经办', 'In hand of'), value: c.assignee },
           ...(c.reopened > 0 ? [{ label: t('重新处理', 'Taken up again'), value: t(`${c.reopened} 次`, `${c.reopened} times`) }] : []),
         ] },
@@ -51,8 +52,9 @@ function Complaint({ c }: { c: ComplaintRecord }) {
         ] }] : []),
       ]}>
       <RelatedTable title={t('沟通记录', 'What was said')} rows={c.notes} rowKey={(n) => n.id} empty="" columns={[
-        { key: 'kind', title: t('类型', 'Kind'), render: (n) => kinds[n.kind] }, { key: 'words', title: t('内容', 'Words'), render: (n) => n.words }, { key: 'by', title: t('谁', 'By'), render: (n) => n.by }, { key: 'at', title: t('时间', 'At'), render: (n) => <When at={n.at} /> },
+        { key: 'kind', title: t('类型', 'Kind'), render: (n) => <>{kinds[n.kind]} <Mailed of={n} /></> }, { key: 'words', title: t('内容', 'Words'), render: (n) => n.words }, { key: 'by', title: t('谁', 'By'), render: (n) => n.by }, { key: 'at', title: t('时间', 'At'), render: (n) => <When at={n.at} /> },
       ]} />
+      <MailsOfCase mails={c.mails} />
       {c.actions.length > 0 && (
         <RelatedTable title={t('改进措施', 'Corrective actions')} rows={c.actions} rowKey={(a) => a.id} empty="" columns={[
           { key: 'what', title: t('措施', 'Action'), render: (a) => a.what }, { key: 'owner', title: t('责任人', 'Owner'), render: (a) => a.ownerName }, { key: 'due', title: t('承诺完成', 'Due'), render: (a) => <When at={a.dueAt} /> },

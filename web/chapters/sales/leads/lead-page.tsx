@@ -9,6 +9,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Masked, Money, When } from '../../../ui/values.tsx';
+import { MailsOfCase } from '../mail-intake/mails-of-case.tsx';
 import { Alike } from './alike.tsx';
 import { AssignAct } from './assign-act.tsx';
 import { ContactForm } from './contact-form.tsx';
@@ -72,6 +73,7 @@ function Lead({ l }: { l: LeadRecord }) {
             { key: 'words', title: t('内容', 'Words'), render: (c) => c.words }, { key: 'next', title: t('下一步', 'Next'), render: (c) => (c.nextAt ? <><When at={c.nextAt} /> {c.nextStep}</> : (c.nextStep ?? '—')) }, { key: 'by', title: t('登记人', 'By'), render: (c) => c.by },
           ]} />
         )}
+        <MailsOfCase mails={l.mails} />
         {l.merged.length > 0 && <Mergers l={l} />}
       </RecordPage>
       <Drawer open={editing} onClose={() => setEditing(false)} title={t('修改线索', 'Change the lead')} size={520} destroyOnHidden><LeadForm of={l} onSaved={() => setEditing(false)} /></Drawer>

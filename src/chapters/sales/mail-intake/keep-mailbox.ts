@@ -19,7 +19,7 @@ function readableCertificate(pem: string | null | undefined): void {
   try {
     void new X509Certificate(pem);
   } catch {
-    throw new Refusal(kernelNo['invalid-input'], words('证书读不出来，请在“测试连接”里重新固定。', 'The certificate cannot be read: pin it again after testing the connection.'), {}, [{ path: 'certificate', message: 'unreadable' }]);
+    throw new Refusal(kernelNo['invalid-input'], words('证书读不出来，请在“测试连接”里重新固定。', 'The certificate cannot be read: pin it again after testing the connection.'), {}, [{ path: 'certificate', message: words('证书读不出来', 'The certificate cannot be read') }]);
   }
 }
 

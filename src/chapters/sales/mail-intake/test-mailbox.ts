@@ -33,7 +33,7 @@ export async function testMailbox(kernel: Kernel, asked: Asked, allowed: readonl
 
 /** The kept password goes to the server that it was given for, and to no other. */
 async function kept(kernel: Kernel, box: Mailbox | null, asked: Asked): Promise<string> {
-  if (box === null) throw new Refusal(kernelNo['invalid-input'], words('请填写授权码。', 'Enter the app password.'), {}, [{ path: 'password', message: 'needed' }]);
+  if (box === null) throw new Refusal(kernelNo['invalid-input'], words('请填写授权码。', 'Enter the app password.'), {}, [{ path: 'password', message: words('请填写授权码', 'Enter the app password') }]);
   if (box.host !== asked.host || box.port !== asked.port || box.login !== asked.login) throw refuse(no['mailbox-password-needed']);
   return open(await installationKey(kernel), box.password, aboutPassword(box.id));
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../kernel/clock.ts';
 import { repositoryRoot } from './installation.ts';
+import { putInPlace } from './web-parts.ts';
 
 export const webFolder = path.join(repositoryRoot, 'dist', 'web');
 const stamp = path.join(webFolder, '.built');
@@ -28,26 +29,6 @@ function newestSource(): string {
   return `${files} ${Math.trunc(newest)}`;
 }
 
-/** Parts of an older build that a page still open may ask for stay this long. */
-const OLD_PARTS_MS = 7 * 86_400_000;
-
-/**
- * Puts a build in the place of the one before while a server hands that out: parts carry their hash in the name and come first, the pages that
- * name them last. Pages that are open find their old parts for a week.
- */
-function putInPlace(made: string): void {
-  const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => path.relative(made, path.join(f.parentPath, f.name)));
-  for (const file of files.toSorted((a, b) => Number(a.endsWith('.html')) - Number(b.endsWith('.html')))) {
-    mkdirSync(path.dirname(path.join(webFolder, file)), { recursive: true });
-    renameSync(path.join(made, file), path.join(webFolder, file));
-  }
-  const now = systemClock.now();
-  for (const entry of readdirSync(webFolder, { recursive: true, withFileTypes: true })) {
-    const full = path.join(entry.parentPath, entry.name);
-    if (entry.isFile() && full !== stamp && !files.includes(path.relative(webFolder, full)) && statSync(full).mtimeMs < now - OLD_PARTS_MS) rmSync(full);
-  }
-}
-
 /** Builds the web application when it is missing or older than its sources; a server that runs from here meanwhile is not disturbed. */
 export async function ensureWebBuilt(say: (line: string) => void): Promise<void> {
   if (!existsSync(path.join(repositoryRoot, 'web', 'index.html'))) return;
@@ -67,7 +48,7 @@ export async function ensureWebBuilt(say: (line: string) => void): Promise<void>
   });
   try {
     if (code !== 0) throw new Error(`网页构建失败 · building the web failed:\n${output.join('')}`);
-    putInPlace(made);
+    putInPlace(made, webFolder, systemClock.now());
   } finally {
     rmSync(made, { recursive: true, force: true });
   }

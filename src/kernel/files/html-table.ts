@@ -5,13 +5,16 @@ import type { XlsSheet } from './xls.ts';
 
 /**
  * Tables of a web page. Marketplaces and shop programs write such pages and call them .xls; Excel opens them. A cell over several rows stands on
- * each of them, as in a workbook (merged-cells.ts). Refuses `file.unknown-format` where the page holds no table.
+ * each of them, as in a workbook (merged-cells.ts). Refuses `file.unknown-format` where the page holds no table, `file.truncated` where it breaks off in one.
  */
 export function htmlSheets(page: string): XlsSheet[] {
   const reader = new TableReader();
+  const tagBegins = /<(?=[a-z/!?])/gi;
   let at = 0;
   while (at < page.length) {
-    const open = page.indexOf('<', at);
+    // A `<` before anything else is one that somebody wrote: 厚度 < 5mm.
+    tagBegins.lastIndex = at;
+    const open = tagBegins.exec(page)?.index ?? -1;
     reader.text(page.slice(at, open === -1 ? page.length : open));
     if (open === -1) break;
     if (page.startsWith('<!--', open)) {
@@ -25,8 +28,9 @@ export function htmlSheets(page: string): XlsSheet[] {
     if (!tag) continue;
     const name = tag[2]!.toLowerCase();
     if (tag[1] === '' && (name === 'style' || name === 'script')) {
-      const close = page.toLowerCase().indexOf(`</${name}`, end);
-      at = close === -1 ? page.length : close;
+      const close = name === 'style' ? /<\/style/gi : /<\/script/gi;
+      close.lastIndex = end;
+      at = close.exec(page)?.index ?? page.length;
     } else if (tag[1] === '') reader.open(name, page.slice(open, end));
     else reader.close(name);
   }
@@ -55,6 +59,7 @@ interface Span { rows: number; text: string }
 class TableReader {
   readonly #sheets: XlsSheet[] = [];
   #depth = 0;
+  #isWhole = false;
   #rows: XlsSheet['rows'] = [];
   #cells: string[] | null = null;
   #merged: number[] = [];
@@ -79,6 +84,7 @@ class TableReader {
   }
 
   close(name: string): void {
+    if (name === 'body' || name === 'html') this.#isWhole = true;
     if (name === 'table' && this.#depth > 0) {
       if (this.#depth === 1) this.#endTable();
       this.#depth -= 1;
@@ -89,6 +95,8 @@ class TableReader {
   }
 
   end(): XlsSheet[] {
+    // Nobody closed the table or the page: rows are missing.
+    if (this.#depth > 0 && !this.#isWhole) throw new FileRefused('file.truncated');
     if (this.#depth > 0) this.#endTable();
     return this.#sheets;
   }

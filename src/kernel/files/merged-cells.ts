@@ -1,10 +1,12 @@
+import { words } from '../words.ts';
 import { fileLimits } from './limits.ts';
+import { FileRefused } from './refused.ts';
 import { columnOf } from './xlsx-values.ts';
 
 /** A merge that covers several rows. `line` 1-based, `column` 0-based. */
 export interface Merge { column: number; lines: [first: number, last: number] }
 
-/** More merges than this are no table that anybody has made. */
+/** More merges than this are refused: each is held in memory while its sheet is read. */
 const MOST = 200_000;
 const TAIL = 256;
 const merge = /<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"/g;
@@ -19,7 +21,8 @@ export async function mergesOf(pieces: AsyncIterable<string>): Promise<Map<numbe
     let read = 0;
     for (const [whole, column, first, last] of text.matchAll(merge)) {
       read = text.indexOf(whole, read) + whole.length;
-      if (Number(last) <= Number(first) || (count += 1) > MOST) continue;
+      if (Number(last) <= Number(first)) continue;
+      if ((count += 1) > MOST) throw new FileRefused('file.not-a-table', words(`合并的单元格超过 ${MOST} 个，请取消合并后重新保存`, `more than ${MOST} merged cells; unmerge them and save it again`));
       const own = { column: columnOf(column!), lines: [Number(first), Number(last)] as [number, number] };
       const beside = found.get(own.lines[0]);
       if (beside) beside.push(own);

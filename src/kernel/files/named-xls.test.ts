@@ -42,4 +42,38 @@ describe('what shop programs write and call .xls', () => {
     expect((await openTables(bytes, 'a.zip')).files.map((f) => [f.name, f.sheets[0]!.firstRows.length])).toEqual([['a.xls', 4], ['b.xls', 2], ['c.xls', 2]]);
     expect((await rowsOf(bytes, { member: 'c.xls' })).map((r) => r.cells)).toEqual([['订单编号', '数量'], ['1', '2']]);
   });
+
+  test('a < that somebody wrote is no tag', async () => {
+    const bytes = utf8('<table><tr><td>订单编号</td><td>商品</td></tr><tr><td>1</td><td>板材 厚度 < 5mm</td></tr><tr><td>2</td><td>温度<5度</td></tr></table>');
+    expect((await rowsOf(bytes)).map((r) => r.cells)).toEqual([['订单编号', '商品'], ['1', '板材 厚度 < 5mm'], ['2', '温度<5度']]);
+  });
+
+  const workbook = (table: string, after = ''): string => `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="订单"><Table>${table}</Table></Worksheet>${after}</Workbook>`;
+  const cell = (text: string): string => `<Cell><Data ss:Type="String">${text}</Data></Cell>`;
+
+  test('a note on a cell is not what the cell holds', async () => {
+    const noted = '<Cell><Data ss:Type="String">260000000000000001</Data><Comment ss:Author="客服"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>客服:</B>已催</ss:Data></Comment></Cell>';
+    expect((await rowsOf(utf8(workbook(`<Row>${cell('订单编号')}${cell('数量')}</Row><Row>${noted}${cell('1')}</Row>`)))).map((r) => r.cells)).toEqual([['订单编号', '数量'], ['260000000000000001', '1']]);
+  });
+
+  test('a hidden sheet is said to be hidden', async () => {
+    const hidden = `<Worksheet ss:Name="旧"><Table><Row>${cell('a')}${cell('b')}</Row></Table><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>`;
+    const { files } = await openTables(utf8(workbook(`<Row>${cell('a')}${cell('b')}</Row>`, hidden)), 'a.xls');
+    expect(files[0]!.sheets.map((s) => [s.name, s.hidden])).toEqual([['订单', undefined], ['旧', true]]);
+  });
+
+  test('what breaks off between two rows is no shorter file', async () => {
+    const rows = `<Row>${cell('a')}${cell('b')}</Row><Row>${cell('1')}${cell('2')}</Row>`;
+    const whole = workbook(rows + rows);
+    const refused = { code: 'file.truncated' };
+    await expect(openTables(utf8(whole.slice(0, whole.lastIndexOf('<Row>'))), 'a.xls')).rejects.toMatchObject(refused);
+    await expect(openTables(utf8(orders.slice(0, orders.indexOf('<tr><td>碟'))), 'a.xls')).rejects.toMatchObject(refused);
+    await expect(openTables(utf8(`<html><body>${orders.replace('</table>', '')}</body></html>`), 'a.xls')).resolves.toMatchObject({ files: [{ sheets: [{}] }] });
+  });
+
+  test('a page of many styles is read in no time', async () => {
+    const started = performance.now();
+    await openTables(utf8(`${orders}${'<style>td{}</STYLE>'.repeat(40_000)}`), 'a.xls');
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });

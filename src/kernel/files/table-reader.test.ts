@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Row } from './tables.ts';
 import { openTables, readRows } from './table-reader.ts';
+import { readPackage } from './xlsx-package.ts';
+import { readSheet } from './xlsx-sheet.ts';
+import { newBudget, openZip } from './zip.ts';
 import { gbk, utf16, utf16be, utf8, workbookOf, xlsxOf, zipOf } from './test-files.ts';
 
 async function rowsOf(bytes: Uint8Array | string, name: string, select = {}): Promise<Row[]> {
@@ -43,6 +46,16 @@ describe('the same table in every encoding that exports use', () => {
 });
 
 describe('merged cells of a workbook', () => {
+  test('a look for them costs a workbook nothing of what it may unpack to: to be recognised, only its first rows are read', async () => {
+    const budget = newBudget();
+    const before = budget.left;
+    const zip = await openZip(workbookOf(Array.from({ length: 40_000 }, (_, i) => [`${i}`, '杯子'])), budget);
+    const book = await readPackage(zip, true);
+    await readSheet(zip, book, book.sheets[0]!.part, (rows) => rows.length === 0);
+    zip.close();
+    expect(before - budget.left).toBeLessThan(1_000_000);
+  });
+
   test('an order merged over its lines stands on each of them; a heading of two rows and a title across columns do not disturb', async () => {
     const book = workbookOf([
       ['订单导出', '', ''], ['订单编号', '商品', ''], ['', '名称', '数量'], ['1', '杯', '2'], ['', '碟', '1'], ['', '碗', '1'], ['2', '杯', '1'],
@@ -52,6 +65,11 @@ describe('merged cells of a workbook', () => {
       { line: 4, cells: ['1', '杯', '2'], merged: [0] }, { line: 5, cells: ['1', '碟', '1'], merged: [0] }, { line: 6, cells: ['1', '碗', '1'], merged: [0] }, { line: 7, cells: ['2', '杯', '1'] },
     ]);
     expect((await openTables(book, 'a.xlsx')).files[0]!.sheets[0]!.firstRows[4]).toEqual(['1', '碟', '1']);
+  });
+
+  test('more of them than a table has are refused and not passed over', async () => {
+    const merges = Array.from({ length: 200_001 }, (_, i) => `A${2 * i + 1}:A${2 * i + 2}`);
+    await expect(openTables(workbookOf([['a', 'b'], ['1', '2']], merges), 'a.xlsx')).rejects.toMatchObject({ code: 'file.not-a-table', detail: { zh: '合并的单元格超过 200000 个，请取消合并后重新保存' } });
   });
 
   test('a merge that says nothing, and one that goes on below the table, add no row', async () => {

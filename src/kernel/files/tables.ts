@@ -73,7 +73,7 @@ async function memberBook(zip: CheckedZip, member: ZipMember): Promise<{ bytes: 
 
 const headsOf = (sheets: readonly XlsSheet[], name: string): TableFile => {
   if (sheets.every((sheet) => sheet.rows.length === 0)) throw new FileRefused('file.empty');
-  return { name, container: 'xlsx', encoding: null, sheets: sheets.map((sheet) => ({ name: sheet.name, firstRows: sheet.rows.slice(0, fileLimits.headRows).map((row) => row.cells) })) };
+  return { name, container: 'xlsx', encoding: null, sheets: sheets.map((sheet) => ({ name: sheet.name, firstRows: sheet.rows.slice(0, fileLimits.headRows).map((row) => row.cells), ...(sheet.hidden ? { hidden: true as const } : {}) })) };
 };
 
 async function takeSheet(sheets: readonly XlsSheet[], select: Selection, take: TakeRows): Promise<void> {

@@ -8,6 +8,8 @@ import { numberText } from './xlsx-values.ts';
 
 export interface XlsSheet {
   name: string;
+  /** A sheet that whoever opens the workbook does not see. */
+  hidden?: true;
   rows: { line: number; cells: string[]; merged?: number[] }[];
 }
 

@@ -24,7 +24,7 @@ export interface SheetRow {
 export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string, take: (rows: SheetRow[]) => Promise<boolean> | boolean): Promise<void> {
   const member = zip.member(part);
   if (!member) throw new FileRefused('file.no-such-table');
-  const merges = new MergedCells(await mergesOf(decodeText(zip.stream(member), 'utf-8')));
+  const merges = new MergedCells(await mergesOf(decodeText(zip.stream(member, true), 'utf-8')));
   const state = { line: 0, seen: 0, width: 0 };
   let cells: string[] = [];
   let cell = { column: 0, type: '', style: -1, value: '', worked: false, formula: null as string | null };
@@ -32,7 +32,7 @@ export async function readSheet(zip: CheckedZip, book: XlsxPackage, part: string
   let inFormula = false;
   let phonetic = false;
   let gathered: SheetRow[] = [];
-  await scanXml(decodeText(zip.stream(member, true), 'utf-8'), {
+  await scanXml(decodeText(zip.stream(member), 'utf-8'), {
     open(name, attributes) {
       if (name === 'c') {
         const reference = attribute(attributes, 'r');

@@ -20,6 +20,9 @@ export async function xml2003Sheets(pieces: AsyncIterable<string>): Promise<XlsS
   let at = 0;
   let type = '';
   let text: string | null = null;
+  let inComment = false;
+  let isWhole = false;
+  let visible: string | null = null;
   await scanXml(pieces, {
     open(name, attributes) {
       const place = (): number => Number(attribute(attributes, 'ss:Index') ?? '0');
@@ -39,7 +42,9 @@ export async function xml2003Sheets(pieces: AsyncIterable<string>): Promise<XlsS
         for (let i = 0; i < Math.min(across, fileLimits.columns); i++) cells.push('');
         text = null;
         at = column;
-      } else if (name === 'Data') {
+      } else if (name === 'Comment') inComment = true;
+      else if (name === 'Visible') visible = '';
+      else if (name === 'Data' && !inComment) {
         type = attribute(attributes, 'ss:Type') ?? 'String';
         text = '';
       }
@@ -48,6 +53,11 @@ export async function xml2003Sheets(pieces: AsyncIterable<string>): Promise<XlsS
       if (name === 'Data' && text !== null) {
         cells[at] = type === 'Number' ? numberText(text) : type === 'DateTime' ? dateText(text) : text;
         text = null;
+      } else if (name === 'Comment') inComment = false;
+      else if (name === 'Workbook') isWhole = true;
+      else if (name === 'Visible') {
+        if (sheet && /^Sheet(Very)?Hidden$/.test(visible?.trim() ?? '')) sheet.hidden = true;
+        visible = null;
       } else if (name === 'Row' && sheet) {
         const merged = filled.fill(line, cells);
         sheet.rows.push(merged ? { line, cells, merged } : { line, cells });
@@ -55,8 +65,11 @@ export async function xml2003Sheets(pieces: AsyncIterable<string>): Promise<XlsS
     },
     text(piece) {
       if (text !== null) text += piece;
+      else if (visible !== null) visible += piece;
     },
   });
+  // What breaks off between two tags looks like a shorter file.
+  if (!isWhole) throw new FileRefused('file.truncated');
   return sheets;
 }
 

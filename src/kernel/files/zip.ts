@@ -32,14 +32,17 @@ export class CheckedZip {
     return this.members.find((m) => m.name === name);
   }
 
-  /** Unpacks piece by piece. Refuses `file.bomb`, `file.too-large`, `file.truncated`. `again`: the same bytes a second time, which were counted. */
-  async *stream(member: ZipMember, again = false): AsyncGenerator<Buffer, void, undefined> {
+  /**
+   * Unpacks piece by piece. Refuses `file.bomb`, `file.too-large`, `file.truncated`. `beside`: a look through a member that is also read for what it
+   * holds, and counted there as far as it is read: of a workbook that is only recognised, the first rows of each sheet.
+   */
+  async *stream(member: ZipMember, beside = false): AsyncGenerator<Buffer, void, undefined> {
     let given = 0;
     try {
       for await (const chunk of (await this.#zip.openReadStreamPromise(member.entry)) as AsyncIterable<Buffer>) {
         given += chunk.length;
-        if (!again) this.#budget.left -= chunk.length;
-        if (this.#budget.left < 0) throw new FileRefused('file.bomb', inMember(member.name));
+        if (!beside) this.#budget.left -= chunk.length;
+        if (this.#budget.left < 0 || given > fileLimits.unpackedBytes) throw new FileRefused('file.bomb', inMember(member.name));
         if (given > fileLimits.ratioFromBytes && given > member.entry.compressedSize * fileLimits.ratio) throw new FileRefused('file.bomb', inMember(member.name));
         yield chunk;
       }

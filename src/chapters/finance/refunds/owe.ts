@@ -57,13 +57,13 @@ export async function voidRefund(tx: Tx, source: { type: RefundSource; id: strin
   return rows.length > 0;
 }
 
-/** How the refund of a return or complaint stands, for its own page: all of its parts together, due while one of them is. `paidFen`: what of `amountFen` has gone back. */
-export interface RefundState { paidFen: Fen; id: string; refundNo: string; sourceId: string; state: 'due' | 'paid' | 'void'; amountFen: Fen; extraFen: Fen; cleared: boolean; paidAt: number | null; paidName: string | null; way: 'same' | 'other' | null; method: string | null; orderId: string }
+/** How the refund of a return or complaint stands, for its own page: all of its parts together, due while one of them is. `paidFen`, `paidExtraFen`: what of `amountFen` and `extraFen` has gone back. */
+export interface RefundState { paidFen: Fen; paidExtraFen: Fen; id: string; refundNo: string; sourceId: string; state: 'due' | 'paid' | 'void'; amountFen: Fen; extraFen: Fen; cleared: boolean; paidAt: number | null; paidName: string | null; way: 'same' | 'other' | null; method: string | null; orderId: string }
 
 export async function refundsOf(on: { runner: Tx['runner'] }, type: RefundSource, ids: readonly string[]): Promise<Map<string, RefundState>> {
   if (ids.length === 0) return new Map();
   const { rows } = await on.runner.query<RefundState & Record<string, unknown>>(`select id, refund_no as "refundNo", source_id as "sourceId", state, amount_fen as "amountFen", extra_fen as "extraFen", cleared_at is not null as cleared,
-      paid_at as "paidAt", paid_name as "paidName", way, method, order_id as "orderId", case when state = 'paid' then amount_fen else 0 end as "paidFen" from finance.refund where source_type = $1 and source_id = any ($2::uuid[])
+      paid_at as "paidAt", paid_name as "paidName", way, method, order_id as "orderId", case when state = 'paid' then amount_fen else 0 end as "paidFen", case when state = 'paid' then extra_fen else 0 end as "paidExtraFen" from finance.refund where source_type = $1 and source_id = any ($2::uuid[])
     order by state = 'due' desc, state = 'paid' desc, created_at, id`, [type, [...ids]], 'finance.refunds_of');
   return new Map([...Map.groupBy(rows, (r) => r.sourceId)].map(([id, parts]) => [id, together(parts)]));
 }
@@ -75,13 +75,13 @@ function together(parts: readonly RefundState[]): RefundState {
   const paid = standing.filter((p) => p.state === 'paid').at(-1);
   const sum = (of: (p: RefundState) => Fen): Fen => standing.reduce((all, p) => all + of(p), 0n);
   if (standing.length === 0) return first;
-  return { ...first, amountFen: sum((p) => p.amountFen), extraFen: sum((p) => p.extraFen), paidFen: sum((p) => p.paidFen), cleared: standing.every((p) => p.cleared || p.state === 'paid'), paidAt: paid?.paidAt ?? null, paidName: paid?.paidName ?? null };
+  return { ...first, amountFen: sum((p) => p.amountFen), extraFen: sum((p) => p.extraFen), paidFen: sum((p) => p.paidFen), paidExtraFen: sum((p) => p.paidExtraFen), cleared: standing.every((p) => p.cleared || p.state === 'paid'), paidAt: paid?.paidAt ?? null, paidName: paid?.paidName ?? null };
 }
 
 /** All refunds of an order, the newest first, for its page. */
 export async function refundsOfOrder(on: { runner: Tx['runner'] }, orderId: string): Promise<(RefundState & { sourceType: RefundSource; sourceNo: string; createdAt: number })[]> {
   const { rows } = await on.runner.query<RefundState & { sourceType: RefundSource; sourceNo: string; createdAt: number } & Record<string, unknown>>(`select id, refund_no as "refundNo", source_type as "sourceType", source_id as "sourceId",
-      source_no as "sourceNo", state, amount_fen as "amountFen", extra_fen as "extraFen", cleared_at is not null as cleared, created_at as "createdAt", paid_at as "paidAt", paid_name as "paidName", way, method, order_id as "orderId", case when state = 'paid' then amount_fen else 0 end as "paidFen"
+      source_no as "sourceNo", state, amount_fen as "amountFen", extra_fen as "extraFen", cleared_at is not null as cleared, created_at as "createdAt", paid_at as "paidAt", paid_name as "paidName", way, method, order_id as "orderId", case when state = 'paid' then amount_fen else 0 end as "paidFen", case when state = 'paid' then extra_fen else 0 end as "paidExtraFen"
     from finance.refund where order_id = $1 order by created_at desc, id desc`, [orderId], 'finance.refunds_of_order');
   return rows;
 }

@@ -7,7 +7,7 @@ import { id, instant } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
-import { refundsOf, voidRefund } from '../../finance/index.ts';
+import { refundsOf, voidRefund, type RefundState } from '../../finance/index.ts';
 import { linesOf, lockOrder, sameVersion } from '../orders/load.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { releaseOrders } from '../orders/release.ts';
@@ -63,7 +63,7 @@ export const orderExchange = verb({
     const wanted = input.lines ?? (await sameGoods(tx, c));
     // Of an exchange that was cancelled: a difference that is still open gives way to this one, one that was paid counts against it.
     const owed = (await refundsOf(tx, 'return', [c.ret.id])).get(c.ret.id);
-    const paidFen = owed?.paidFen ?? 0n;
+    const { paidFen, freightFen: extraFen, isBesides } = stillToGive(c, owed);
     if (paidFen > 0n && !input.settleDifference) throw refuse(no['exchange-difference-paid'], words(`已退差价 ${formatYuan(paidFen)}。`, `${formatYuan(paidFen)} went back already.`));
     const { priced, payFen, backFen, roomFen, carriedFen } = input.settleDifference ? await difference(tx, c, wanted, paidFen) : await even(tx, c, wanted);
     const units = (all: readonly { quantity: number }[]): number => all.reduce((a, l) => a + l.quantity, 0);
@@ -79,11 +79,10 @@ export const orderExchange = verb({
     if (fresh && fresh.order.address_id !== null && can(orderLife, fresh.order.state, 'release'))
       await releaseOrders(tx, [{ order: fresh.order, lines: (await linesOf(tx, [made.id])).get(made.id)!, by: 'person', note: `换货：${c.ret.return_no}` }]);
     await tx.rows('sales.set_exchange', 'update sales.return set exchange_order_id = $2, refund_fen = $4, payment_awaited_at = case when $5 then to_timestamp($3::bigint / 1000.0) end, version = version + 1, updated_at = to_timestamp($3::bigint / 1000.0) where id = $1', [c.ret.id, made.id, tx.now, paidFen + backFen, payFen > 0n]);
-    const extraFen = paidFen > 0n ? 0n : c.ret.freight_owed_fen;
     const isVoid = backFen + extraFen === 0n && (await voidRefund(tx, { type: 'return', id: c.ret.id }, `改换 ${made.orderNo}`));
     // Paid between the look and now: the sums are others.
     if (backFen + extraFen === 0n && owed?.state === 'due' && !isVoid) throw refuse(kernelNo['changed-meanwhile']);
-    if (backFen + extraFen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货', isBesides: paidFen > 0n });
+    if (backFen + extraFen > 0n) await oweFor(tx, c, { amountFen: backFen, extraFen, roomFen: backFen > 0n ? roomFen : (await creditOf(tx, c)).roomFen, clearedWhy: backFen > 0n ? `换货差价 ${made.orderNo}` : '退货已验收，换货', isBesides });
     tx.fact(exchangeOrdered, c.ret.id, { ...refOf(c.ret, c.order), newOrderId: made.id, newOrderNo: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
     if (payFen > 0n) tx.fact(exchangePaymentAwaited, c.ret.id, { ...refOf(c.ret, c.order), newOrderNo: made.orderNo, payFen: Number(payFen) }, { objects: [...alsoOf(c.ret), { type: 'order', id: made.id }] });
     tx.audit({ type: 'return', id: c.ret.id }, { exchange: made.orderNo, payFen: Number(payFen), backFen: Number(backFen) });
@@ -92,6 +91,12 @@ export const orderExchange = verb({
 });
 
 interface Settled { priced: (Wanted[number] & { unitPriceFen: number })[]; payFen: bigint; backFen: bigint; roomFen: bigint; /** Of what was paid for the returned goods, what now stands for the new ones. */ carriedFen: bigint }
+
+/** What of the money of a return has gone back, and what of its freight has not; whatever is owed from here on is besides what was paid. */
+function stillToGive(c: Case, owed: RefundState | undefined): { paidFen: bigint; freightFen: bigint; isBesides: boolean } {
+  const [paidFen, paidExtraFen] = [owed?.paidFen ?? 0n, owed?.paidExtraFen ?? 0n];
+  return { paidFen, freightFen: c.ret.freight_owed_fen > paidExtraFen ? c.ret.freight_owed_fen - paidExtraFen : 0n, isBesides: paidFen + paidExtraFen > 0n };
+}
 
 /** Nothing to pay and nothing back: the new goods stand for the returned ones. */
 async function even(tx: Tx, c: Case, wanted: Wanted): Promise<Settled> {
@@ -186,17 +191,15 @@ export const refundInstead = verb({
     sameVersion(c.ret, input.version);
     next(returnLife, c.ret.state, 'pay');
     if (c.ret.state !== 'to-exchange' || (await stands(tx, c))) throw refuse(no['exchange-made']);
-    const paidFen = (await refundsOf(tx, 'return', [c.ret.id])).get(c.ret.id)?.paidFen ?? 0n;
+    const { paidFen, freightFen: extraFen, isBesides } = stillToGive(c, (await refundsOf(tx, 'return', [c.ret.id])).get(c.ret.id));
     const sum = await sumOf(tx, c, { cause: c.ret.cause, intact: true, confirmed: false, repriced: c.ret.repriced, giftsKeptFen: c.ret.gifts_kept_fen, accepted });
     const restFen = sum.refundFen > paidFen ? sum.refundFen - paidFen : 0n;
-    // With the difference that was paid the freight went out, too.
-    const extraFen = paidFen > 0n ? 0n : c.ret.freight_owed_fen;
     const state = next(returnLife, c.ret.state, restFen + extraFen > 0n ? 'pay' : 'finish');
     await tx.rows('sales.refund_instead', `update sales.return set state = $2, refund_fen = $3, payment_awaited_at = null, closed_at = case when $2 = 'done' then to_timestamp($4::bigint / 1000.0) end, version = version + 1, updated_at = to_timestamp($4::bigint / 1000.0) where id = $1`,
       [c.ret.id, state, paidFen + restFen, tx.now]);
-    if (restFen + extraFen > 0n) await oweFor(tx, c, { amountFen: restFen, extraFen, roomFen: sum.roomFen, clearedWhy: `改为退款：${input.note}`, isBesides: paidFen > 0n });
-    // The difference that was paid has ended the time to refund: for the rest it begins anew.
-    if (paidFen > 0n && restFen > 0n) tx.fact(exchangeRestOwed, c.ret.id, { ...refOf(c.ret, c.order), paidFen: Number(paidFen), restFen: Number(restFen) }, { objects: alsoOf(c.ret) });
+    if (restFen + extraFen > 0n) await oweFor(tx, c, { amountFen: restFen, extraFen, roomFen: sum.roomFen, clearedWhy: `改为退款：${input.note}`, isBesides });
+    // What was paid before has ended the time to refund: for the rest it begins anew.
+    if (isBesides && restFen + extraFen > 0n) tx.fact(exchangeRestOwed, c.ret.id, { ...refOf(c.ret, c.order), paidFen: Number(paidFen), restFen: Number(restFen) }, { objects: alsoOf(c.ret) });
     tx.audit({ type: 'return', id: c.ret.id }, { state, refundFen: Number(paidFen + restFen), restFen: Number(restFen) }, input.note);
     return { id: c.ret.id };
   },

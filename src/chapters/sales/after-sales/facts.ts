@@ -52,7 +52,7 @@ export const exchangePaymentEnded = fact('sales.exchange-payment-ended', {
 });
 /** The customer takes the money instead of a cancelled exchange, whose difference had gone back already. */
 export const exchangeRestOwed = fact('sales.exchange-rest-owed', {
-  subject: 'return', payload: z.object({ ...ref, paidFen: fen, restFen: fen }), sentence: (p) => words(`改为退款：已退差价 ${formatYuan(p.paidFen)}，再退 ${formatYuan(p.restFen)}`, `Refund instead: ${formatYuan(p.paidFen)} went back before, ${formatYuan(p.restFen)} more is owed`),
+  subject: 'return', payload: z.object({ ...ref, paidFen: fen, restFen: fen }), sentence: (p) => p.paidFen === 0 ? words(`改为退款：应退 ${formatYuan(p.restFen)}`, `Refund instead: ${formatYuan(p.restFen)} is owed`) : words(`改为退款：已退差价 ${formatYuan(p.paidFen)}，再退 ${formatYuan(p.restFen)}`, `Refund instead: ${formatYuan(p.paidFen)} went back before, ${formatYuan(p.restFen)} more is owed`),
 });
 export const exchangeShipped = fact('sales.exchange-shipped', {
   subject: 'return', payload: z.object({ ...ref, newOrderNo: z.string() }), sentence: (p) => words(`换货已发出（${p.newOrderNo}）`, `The exchange has left (${p.newOrderNo})`),

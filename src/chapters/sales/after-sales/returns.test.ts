@@ -289,6 +289,30 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       expect(await revenue(order.id, made.orderId)).toBe(0);
       expect(await faults()).toEqual([]);
     });
+    test('the freight went back first, then the exchange cannot be had: another exchange, or the money, is still to be had, and the freight goes once', async () => {
+      const order = await delivered();
+      const { id } = await ask(order, { type: 'exchange', reason: 'broken-in-use' });
+      await decide(id);
+      await runVerb(kernel, sendReturn, { id, carrier: '顺丰', waybillNo: 'SF900009', laidOutFen: 1_500 }, { actor: agent });
+      await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+      await inspect(id, [{ orderLineId: order.lines[0]!, restock: 0, scrap: 1, back: 0 }]);
+      const first = await runVerb(kernel, orderExchange, { id, version: await version(id) }, { actor: agent });
+      expect(await refundOf(id)).toMatchObject({ amount_fen: 0n, extra_fen: 1_500n, state: 'due' });
+      await payDue(id);
+      await kernel.settle();
+      await runVerb(kernel, cancelOrder, { id: first.orderId, reason: '换货缺货' }, { actor: head });
+      const second = await runVerb(kernel, orderExchange, { id, version: await version(id) }, { actor: agent });
+      await runVerb(kernel, cancelOrder, { id: second.orderId, reason: '还是缺货' }, { actor: head });
+      await runVerb(kernel, refundInstead, { id, version: await version(id), note: '客户改为退款' }, { actor: agent });
+      expect((await duties(id))['rest-refunded-in-time']).toBe('pending');
+      await payDue(id);
+      await kernel.settle();
+      const parts = (await kernel.db.query('select part, amount_fen, extra_fen, state from finance.refund where source_id = $1 order by part', [id])).rows;
+      expect(parts).toEqual([{ part: 0, amount_fen: 0n, extra_fen: 1_500n, state: 'paid' }, { part: 1, amount_fen: 9_900n, extra_fen: 0n, state: 'paid' }]);
+      expect(await read(id)).toMatchObject({ state: 'done', refundedFen: 9_900 });
+      expect((await duties(id))['rest-refunded-in-time']).toBe('met');
+      expect(await faults()).toEqual([]);
+    });
     test('while the customer has not paid the difference the time to send the exchange stands still, and his page says so', async () => {
       const dearer = await givenGoods(kernel, store, 10, { priceFen: 12_901n });
       const { id, order } = await back();

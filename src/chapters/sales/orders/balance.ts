@@ -22,6 +22,11 @@ export async function findBalance(tx: Tx, orderId: string, amendmentNo: string):
   [orderId, `变更 ${amendmentNo} 后买家尚须补款`, `after ${amendmentNo} the buyer still has to pay`, tx.now]);
 }
 
+/** Whether a change has left a balance that nobody has paid yet. */
+export async function hasBalance(tx: Tx, orderId: string): Promise<boolean> {
+  return (await tx.rows('sales.has_balance', "select 1 from sales.review_finding where order_id = $1 and rule = 'balance-due' and decided_at is null", [orderId])).length > 0;
+}
+
 /** The balance is paid, or a change has taken it away. Answers whether there was one. */
 export async function endBalance(tx: Tx, orderId: string): Promise<boolean> {
   return (await tx.rows('sales.end_balance', "update sales.review_finding set decided_at = to_timestamp($2 / 1000.0) where order_id = $1 and rule = 'balance-due' and decided_at is null returning order_id", [orderId, tx.now])).length > 0;

@@ -7,7 +7,7 @@ import { verb, type Laid } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { amendmentEnded, orderAmended } from '../../facts.ts';
 import { no } from '../../refusals.ts';
-import { findBalance, endBalance, standsPaid } from '../balance.ts';
+import { findBalance, endBalance, hasBalance, standsPaid } from '../balance.ts';
 import { waitingOf, withdrawOrders } from '../fulfilments.ts';
 import { linesOf, lockOrder, orderInScope, type Order } from '../load.ts';
 import { alsoOf, refOf } from '../order-facts.ts';
@@ -60,7 +60,7 @@ export const applyAmendment = verb({
     // A parcel that has just left stays gone, whether we have heard of it or not.
     await withdrawOrders(tx, [order.id], 'held', 'leave-parcel');
     const ids = await adjustGoods(tx, order, lines, a, gone);
-    const money = await settle(tx, order, a);
+    const money = await settle(tx, order, a, gone.size > 0);
     // A pre-sale that is promised before its first day may leave from the day that is promised: so a wrong day is put right.
     await tx.rows('sales.amend_order', `update sales."order" set goods_fen = $2, discount_fen = $3, freight_fen = $4, payable_fen = $5, address_id = $6, promised_ship_by = to_timestamp($7::bigint / 1000.0), presale_from = case when presale_from is not null then least(presale_from, to_timestamp($7::bigint / 1000.0)) end,
         version = version + 1, updated_at = to_timestamp($8 / 1000.0) where id = $1`,
@@ -88,11 +88,15 @@ async function whyNot(tx: Tx, { amendment, order, lines }: AmendmentWithOrder, g
 interface Settled { refundFen: bigint; refundNo: string | null; balanceFen: bigint }
 
 /** Money after the change: paid too much is owed back the way it was paid; paid too little is the balance. Who has paid nothing yet simply owes the new sum. */
-async function settle(tx: Tx, order: Order, a: Amendment): Promise<Settled> {
+async function settle(tx: Tx, order: Order, a: Amendment, isBegun: boolean): Promise<Settled> {
   if (order.paid_at === null) return { refundFen: 0n, refundNo: null, balanceFen: 0n };
   const after = BigInt(a.after.payableFen);
   const [{ room, left }, paid] = await Promise.all([roomOf(tx, order, 0n), standsPaid(tx, order)]);
-  if (paid <= after) return { refundFen: 0n, refundNo: null, balanceFen: order.source === 'import' || a.after.payableFen === a.before.payableFen ? 0n : after - paid };
+  if (paid <= after) {
+    // A change that leaves the sum as it is asks for nothing, and forgives nothing that an earlier change asked for.
+    const asks = order.source !== 'import' && (a.after.payableFen !== a.before.payableFen || (isBegun && await hasBalance(tx, order.id)));
+    return { refundFen: 0n, refundNo: null, balanceFen: asks ? after - paid : 0n };
+  }
   const lowered = BigInt(a.before.payableFen) - after;
   const refundFen = [paid - after, lowered > 0n ? lowered : 0n, left].reduce((least, fen) => (fen < least ? fen : least));
   if (refundFen === 0n) return { refundFen, refundNo: null, balanceFen: 0n };

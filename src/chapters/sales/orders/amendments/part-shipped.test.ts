@@ -137,6 +137,21 @@ describe('a change of an order of which one parcel is out (clauses 2.3.1, 2.3.3)
     await reservedIsOpen(id);
     expect(await faults(kernel)).toEqual([]);
   });
+  test('another address, a later day or a gift while the balance is open: the rest still waits for the money', async () => {
+    const { id } = await oneIsOut();
+    const [cups, brushes] = await linesNow(id);
+    await amend(id, { lines: [{ ...cups!, quantity: 4 }, brushes!] });
+    const again = await amend(id, { receiver: { ...receiver({ detail: '新址路10号' }), street: null, postcode: null, district: '滨江区' } });
+    expect(again.balanceFen).toBeGreaterThan(9_000);
+    await amend(id, { lines: [...(await linesNow(id)), { skuCode: brush.code, quantity: 1, gift: true }] });
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ state: 'part-shipped', findings: ['balance-due'] });
+    expect(await fulfilmentsOf(kernel, id)).toEqual([]);
+    await runVerb(kernel, recordPayment, { id }, { actor: boss });
+    await kernel.settle();
+    expect((await fulfilmentsOf(kernel, id))[0]!.lines.map((l) => l.quantity).toSorted()).toEqual([1, 2, 3]);
+    expect(await faults(kernel)).toEqual([]);
+  });
   test('goods that came back and were refunded are not asked for again when the rest becomes dearer', async () => {
     const { id } = await oneIsOut();
     await kernel.db.query(`insert into finance.refund (id, refund_no, source_type, source_id, source_no, order_id, order_no, store_id, channel, amount_fen, extra_fen, room_fen, cleared_at, cleared_why, state, search, created_at, updated_at)

@@ -23,7 +23,7 @@ async function pass(days: number): Promise<void> {
 /** As the engine counts: so many kept and broken on a day. */
 const figures = (day: string, met: number, breached: number, of = control) => whole.product.kernel.db.query('insert into regulation.figure_delta (clause, control, day, met, breached) values ($1, $2, $3, $4, $5)', [of.clause, of.control, day, met, breached]);
 const scan = () => whole.product.jobs.runOne('corrective.scan');
-type Row = { id: string; clause: string; trigger: string; state: string; round: number; version: number; effective: boolean | null; before: { broken: number } | null; after: { broken: number } | null };
+type Row = { id: string; actionNo: string; clause: string; trigger: string; state: string; round: number; version: number; effective: boolean | null; before: { broken: number } | null; after: { broken: number } | null };
 const list = async (query = ''): Promise<Row[]> => (await head.send('GET', `/api/corrective-actions${query}`)).json<{ rows: Row[] }>().rows;
 const read = async (id: string): Promise<Row> => (await head.send('GET', `/api/corrective-actions/${id}`)).json<Row>();
 async function step(id: string, noun: string, body: Record<string, unknown>, status = 200): Promise<void> {
@@ -43,6 +43,12 @@ describe('engine.md §7: corrective actions', () => {
     expect(opened.statusCode, opened.body).toBe(200);
     const { id } = opened.json<{ id: string }>();
     expect(await read(id)).toMatchObject({ trigger: 'manual', state: 'open', clause: '5.2.1' });
+    // Its evidence is called by its number, as everybody calls it.
+    const auditor = await whole.as('auditor');
+    const asked = await auditor.send('POST', '/api/evidence/packets', { kind: 'case', type: 'corrective-action', subject: id, reason: '年度审计' });
+    expect(asked.statusCode, asked.body).toBe(200);
+    const { rows: [packet] } = await whole.product.kernel.db.query<{ title: { zh: string } }>('select title from kernel.evidence_packet where id = $1', [asked.json<{ id: string }>().id]);
+    expect(packet!.title.zh).toBe(`纠正措施 ${(await read(id)).actionNo}`);
     expect((await head.send('POST', '/api/corrective-actions', { clause: '5.2.1', control: 'none-such', reason: '没有这个控制' })).statusCode).toBe(404);
     await whole.product.kernel.db.query("update regulation.corrective_action set state = 'closed', closed_at = opened_at where id = $1", [id]);
   });

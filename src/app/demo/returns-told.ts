@@ -131,8 +131,10 @@ export class ReturnsTold {
       await runVerb(this.#kernel, receiveReturn, { id, version: await version() }, { actor: warehouse1 });
       if (script.paid === 'let-through') return void (await this.#letThrough(id));
       yield this.#plots.after(45);
-      const [restock, scrap, back] = script.found === 'scrap' ? [0, 1, 0] : script.found === 'not-ours' ? [0, 0, 1] : [1, 0, 0];
-      await runVerb(this.#kernel, inspectReturn, { id, version: await version(), note: script.found === 'not-ours' ? '寄回的不是本店商品' : null, lines: [{ orderLineId: line.id, restock, scrap, back }] }, { actor: warehouse1 });
+      // The gifts that were earned with the goods have come along.
+      const { rows: came } = await this.#kernel.db.query<{ id: string; quantity: number }>('select order_line_id as id, quantity from sales.return_line where return_id = $1 order by order_line_id', [id]);
+      const looked = (of: 'scrap' | 'not-ours' | undefined, units: number): number => (script.found === of ? units : 0);
+      await runVerb(this.#kernel, inspectReturn, { id, version: await version(), note: script.found === 'not-ours' ? '寄回的不是本店商品' : null, lines: came.map((l) => ({ orderLineId: l.id, restock: looked(undefined, l.quantity), scrap: looked('scrap', l.quantity), back: looked('not-ours', l.quantity) })) }, { actor: warehouse1 });
     }
     yield* this.#finish(script, id, version, order);
   }

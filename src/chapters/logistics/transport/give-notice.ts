@@ -28,12 +28,17 @@ export function checkedWaybill(parcel: Pick<Parcel, 'trackingCode' | 'carrierNam
   };
 }
 
-/** Free numbers of a carrier's pool, one for each parcel in order; fewer when the pool runs dry. Two callers never get the same. */
+/**
+ * Free numbers of a carrier's pool, one for each parcel in order; fewer when the pool runs dry. Two callers never get the same. A number that a parcel bears already
+ * (typed by hand, told by a marketplace, of another account) is left where it is: it would be refused, and with it whoever takes after it.
+ */
 export async function takeFromPool(tx: Tx, carrierId: string, parcelIds: readonly string[]): Promise<Map<string, Waybill>> {
   const rows = await tx.rows<{ parcel_id: string; waybill_no: string }>('logistics.take_waybills',
     `with free as (
        select waybill_no, row_number() over (order by waybill_no) as n from (
-         select waybill_no from logistics.waybill_pool where carrier_id = $1 and parcel_id is null order by waybill_no limit $3 for update skip locked) f
+         select l.waybill_no from logistics.waybill_pool l where l.carrier_id = $1 and l.parcel_id is null
+           and not exists (select from logistics.parcel p where p.waybill_no = l.waybill_no and (p.state <> 'withdrawn' or p.collected_at is not null))
+         order by l.waybill_no limit $3 for update skip locked) f
      ), wanted as (select id, n from unnest($2::uuid[]) with ordinality as w(id, n))
      update logistics.waybill_pool b set parcel_id = w.id, taken_at = to_timestamp($4 / 1000.0)
      from free f join wanted w on w.n = f.n where b.carrier_id = $1 and b.waybill_no = f.waybill_no returning b.parcel_id, b.waybill_no`,

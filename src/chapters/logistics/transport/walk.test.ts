@@ -272,6 +272,14 @@ describe('through the warehouse', () => {
     expect(tries.find((t) => t.status === 'rejected')).toMatchObject({ reason: { kind: { code: 'logistics.waybill-missing' } } });
   });
 
+  it('a number of the pool that another parcel bears already holds nobody up: the next one is taken', async () => {
+    const [typed, next] = [await parcel(), await parcel()];
+    for (const p of [typed, next]) await makeReady(kernel, p.id);
+    await runVerb(kernel, announceParcel, { id: typed.id, waybillNo: 'YT9000000000010' }, { actor });
+    await runVerb(kernel, addWaybills, { id: house.carrierId, numbers: ['YT9000000000010', 'YT9000000000011'] }, { actor });
+    expect(await runVerb(kernel, announceParcel, { id: next.id, waybillNo: null }, { actor })).toMatchObject({ waybillNo: 'YT9000000000011' });
+  });
+
   it('a number is used once for a carrier', async () => {
     const [a, b] = [await parcel(), await parcel()];
     await makeReady(kernel, a.id);

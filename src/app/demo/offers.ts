@@ -1,6 +1,6 @@
 import { DAY, dayOf } from '../../kernel/clock.ts';
 import { runVerb } from '../../kernel/verb.ts';
-import { placeOrder, recordPayment } from '../../chapters/sales/index.ts';
+import { cancelOrder, placeOrder, recordPayment } from '../../chapters/sales/index.ts';
 import { saveGiftRule } from '../../chapters/sales/orders/gifts/save-gift-rule.ts';
 import type { Money } from './money.ts';
 import type { Plot, Plots } from './plots.ts';
@@ -44,7 +44,7 @@ export class Offers {
     ]) await runVerb(kernel, saveGiftRule, saveGiftRule.input.parse({ id: null, version: 0, rule: { ...rule, ...more } }), { actor: actors.manager });
   }
 
-  /** The operator enters what was sold by telephone: with a deposit whose rest comes soon, late or not at all, or paid whole. */
+  /** What was sold by telephone: with a deposit whose rest comes soon, at the last moment or not at all (then the order is closed and the deposit goes back), or paid whole. */
   async *#presale({ code, depositFen, balance, days }: Presale): Plot {
     const { product, company: { actors, stores } } = this.#tale;
     const { kernel } = product;
@@ -53,15 +53,20 @@ export class Offers {
     const serial = this.#presold;
     const outsideNo = `27${dayOf(now).replaceAll('-', '')}9${String(serial).padStart(7, '0')}`;
     const { id } = await runVerb(kernel, placeOrder, placeOrder.input.parse({
-      storeId: stores[0]!.id, outsideNo, lines: [{ skuCode: code, quantity: 1 }], presale: { shipFrom: now + days * DAY, shipBy: now + (days + 2) * DAY, depositFen }, payment: { method: '支付宝' }, sellerRemark: '预售，到货后发',
+      storeId: stores[0]!.id, outsideNo, lines: [{ skuCode: code, quantity: 1 }], presale: { shipFrom: now + days * DAY, shipBy: now + (days + 2) * DAY, depositFen }, payment: { method: '支付宝' },
       buyer: { nick: `预售客${serial}`, receiver: { name: '示例收货人', phone: `1990009${String(1_000 + serial)}`, province: '浙江省', city: '杭州市', district: '西湖区', detail: `示例路${serial}号` } },
     }), { actor: actors.manager });
     const { rows: [order] } = await kernel.db.query<{ paid: bigint }>('select paid_fen as paid from sales."order" where id = $1', [id]);
     this.#money.moved(outsideNo, Number(order!.paid), depositFen === null ? '预售货款' : '预售定金');
-    if (depositFen === null || balance === 'never') return;
-    yield this.#plots.workday(balance === 'soon' ? 2 : days + 1, 13, 10);
+    if (depositFen === null) return;
+    yield this.#plots.workday(balance === 'soon' ? 2 : days - 1, 13, 10);
     const { rows: [open] } = await kernel.db.query<{ fen: bigint; state: string }>('select payable_fen - paid_fen as fen, state from sales."order" where id = $1', [id]);
     if (open!.state === 'cancelled' || open!.fen <= 0n) return;
+    if (balance === 'never') {
+      await runVerb(kernel, cancelOrder, { id, reason: '逾期未付尾款，与买家协商关闭' }, { actor: actors.manager });
+      this.#money.moved(outsideNo, -Number(order!.paid), '预售定金退回');
+      return;
+    }
     await runVerb(kernel, recordPayment, { id, method: '支付宝' }, { actor: actors.cashier });
     this.#money.moved(outsideNo, Number(open!.fen), '预售尾款');
   }

@@ -147,12 +147,15 @@ export class ReturnsTold {
       const made = await runVerb(this.#kernel, orderExchange, { id, version: await version(), ...(script.other ? { lines: [{ skuCode: script.other, quantity: 1 }], settleDifference: true } : { settleDifference: false }) }, { actor: agent1 });
       yield this.#plots.workday(0, 15, 40);
       if (made.payFen > 0) await this.#paysMore(made, order);
-      if (made.backFen > 0) await this.#pay(id, order, cashier);
+      await this.#pay(id, order, cashier);
       return;
     }
     if (now!.state === 'to-repair') {
       yield this.#plots.workday(3, 15);
       await runVerb(this.#kernel, finishRepair, { id, version: await version(), waybillNo: `YT78${String(200_000_000_00 + this.#told)}`, note: '更换灯珠' }, { actor: this.#actors.warehouse1 });
+      yield this.#plots.workday(0, 17, 10);
+      // What the customer laid out for sending it.
+      await this.#pay(id, order, cashier);
     }
     if (now!.state !== 'to-pay') return;
     if (script.paid === 'excused') {

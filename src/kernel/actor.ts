@@ -37,6 +37,12 @@ export type Policy = { readonly [P in Post]?: Scope } & {
   readonly public?: true;
 };
 
+/** Whether a row of this member of staff is the actor's own: it is the actor's, or that of the colleague for whom the actor stands in. */
+export const isOwn = (actor: Actor, staffId: string | null): boolean => staffId !== null && (staffId === actor.id || staffId === actor.onBehalfOf);
+
+/** The staff whose rows are the actor's own, for the condition of a list. */
+export const ownIds = (actor: Actor | null): string[] => [actor?.id, actor?.onBehalfOf].filter((of) => of != null);
+
 export const system = (name: string): Actor => ({ kind: 'system', id: null, personId: null, name, posts: [], teamIds: [] });
 
 /** The widest scope that the policy gives this actor, or null. The system itself (reactions, jobs) sees all. */

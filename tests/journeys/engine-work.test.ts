@@ -141,6 +141,9 @@ test('while somebody is away, the substitute sees the work that is owed in perso
   await shot(substitute, 'stands-in');
 
   expect(await rowsOf("select payload from kernel.fact where type = 'company.substitute-named' and subject_id = $1", [duty.owner_staff])).toMatchObject([{ payload: { substituteId: staffOf('agent1') } }]);
+  // Whoever stands in sees what the work is about and may do it.
+  const { status } = await substitute.request.get(`/api/leads/${duty.lead}`).then((r) => ({ status: r.status() }));
+  expect(status).toBe(200);
   // Standing in takes nothing away from whom it belongs to; what the substitute then does carries both names.
   expect(await firstContact(duty.lead)).toMatchObject({ owner: duty.owner });
   const dialog = await handOver(substitute, '销售员（岗位共同承担）', '休假期间由组里先联系的人承担');

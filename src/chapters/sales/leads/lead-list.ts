@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { staffById } from '../../../registers/company/index.ts';
-import type { Actor, Scope } from '../../../kernel/actor.ts';
+import { ownIds, type Actor, type Scope } from '../../../kernel/actor.ts';
 import { DAY, dayOf, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
@@ -15,10 +15,10 @@ import { leadSettingsOf } from './settings.ts';
 /** Rows of the lead alias `l` that the caller may see: the same rule as `seesLead`, as SQL. */
 export function leadsWithin(actor: Actor | null, scope: Scope): RawBuilder<unknown> | null {
   if (scope === 'all') return null;
-  const [me, teams] = [actor?.id ?? null, [...(actor?.teamIds ?? [])]];
+  const [me, teams] = [ownIds(actor), [...(actor?.teamIds ?? [])]];
   const ours = sql`(l.team_id is null or l.team_id = any (${teams}::uuid[]))`;
-  if (scope === 'own') return sql`l.owner_id = ${me}::uuid or (l.state = 'pool' and ${ours})`;
-  return sql`l.owner_id = ${me}::uuid or (l.team_id is null and l.owner_id is null) or l.team_id = any (${teams}::uuid[])`;
+  if (scope === 'own') return sql`l.owner_id = any (${me}::uuid[]) or (l.state = 'pool' and ${ours})`;
+  return sql`l.owner_id = any (${me}::uuid[]) or (l.team_id is null and l.owner_id is null) or l.team_id = any (${teams}::uuid[])`;
 }
 
 export interface LeadsAsked {
@@ -53,7 +53,7 @@ export async function leadConditions(kernel: Kernel, actor: Actor | null, scope:
     asked.owner ? sql`l.owner_id = ${uuid(asked.owner)}::uuid` : null,
     asked.customer ? sql`l.customer_id = ${uuid(asked.customer)}::uuid` : null,
     asked.tag ? sql`${asked.tag} = any (l.tags)` : null,
-    asked.mine ? sql`l.owner_id = ${actor?.id ?? null}::uuid` : null,
+    asked.mine ? sql`l.owner_id = any (${ownIds(actor)}::uuid[])` : null,
     asked.duplicates === undefined ? null : sql`${asked.duplicates ? sql`` : sql`not`} ${openPair}`,
     asked.unclassed ? sql`l.class is null or l.channel is null` : null,
     asked.dueNext ? sql`l.next_at < to_timestamp(${startOfDay(dayOf(kernel.clock.now())) + DAY}::bigint / 1000.0)` : null,
@@ -117,7 +117,7 @@ export async function countLeads(kernel: Kernel, actor: Actor | null, scope: Sco
   const { rows } = await sql<{ what: string; n: number }>`
     with seen as (select l.id, l.state, l.owner_id, l.class, l.channel, l.next_at from sales.lead l where l.state in ('new', 'assigned', 'contacted', 'pool') and (${within}))
     select state as what, count(*)::int as n from seen group by 1
-    union all select '#mine', count(*)::int from seen where owner_id = ${actor?.id ?? null}::uuid
+    union all select '#mine', count(*)::int from seen where owner_id = any (${ownIds(actor)}::uuid[])
     union all select '#unclassed', count(*)::int from seen where class is null or channel is null
     union all select '#dueNext', count(*)::int from seen where next_at < to_timestamp(${startOfDay(dayOf(now)) + DAY}::bigint / 1000.0)
     union all select '#duplicates', count(*)::int from seen s where exists (select from sales.lead_duplicate d where (d.lead_id = s.id or d.other_id = s.id) and d.state = 'open')`

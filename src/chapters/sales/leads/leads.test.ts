@@ -213,6 +213,21 @@ describe('first contact (clause 2.1.3)', () => {
     await expect(sayHello(id, owner, { nextAt: kernel.clock.now() })).rejects.toMatchObject({ kind: { code: 'sales.next-step-past' } });
     await expect(sayHello(id, owner, { at: kernel.clock.now() + HOUR })).rejects.toMatchObject({ kind: { code: 'sales.contact-not-now' } });
   });
+  test('whoever stands in for the seller sees the lead among the own ones and records the contact; a colleague who does not stand in sees nothing', async () => {
+    const { id } = await capture();
+    await settle();
+    const owner = await ownerOf(id);
+    const colleague = sellers.find((s) => s !== owner)!;
+    const substitute: Actor = { ...colleague, onBehalfOf: owner.id };
+    await expect(readLead(kernel, colleague, 'own', id)).rejects.toMatchObject({ kind: { code: 'kernel.not-found' } });
+    expect((await listLeads(kernel, colleague, 'own', { mine: true })).rows).toEqual([]);
+    expect((await listLeads(kernel, substitute, 'own', { mine: true })).rows.map((l) => l.id)).toEqual([id]);
+    expect(await readLead(kernel, substitute, 'own', id)).toMatchObject({ state: 'assigned' });
+    await sayHello(id, substitute);
+    expect(await dutyStates(id)).toContain('contacted-in-time met');
+    // It stays the seller's.
+    expect((await leadNow(kernel, id)).owner_id).toBe(owner.id);
+  });
 });
 
 describe('the pool 公海', () => {

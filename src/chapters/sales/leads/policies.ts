@@ -1,4 +1,4 @@
-import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
+import { isOwn, type Actor, type Policy, type Scope } from '../../../kernel/actor.ts';
 
 /** A seller sees the own leads and the pool, a lead those of the team, the head all. */
 export const mayReadLeads = { seller: 'own', 'team-lead': 'team', 'store-operator': 'team', 'department-head': 'all', 'general-manager': 'all', auditor: 'all' } satisfies Policy;
@@ -14,10 +14,10 @@ export interface Placed { owner_id: string | null; team_id: string | null; state
 export function seesLead(actor: Actor, scope: Scope, lead: Placed): boolean {
   if (scope === 'all') return true;
   const ours = lead.team_id === null || actor.teamIds.includes(lead.team_id);
-  if (scope === 'own') return lead.owner_id === actor.id || (lead.state === 'pool' && ours);
-  return lead.owner_id === actor.id || (lead.team_id === null ? lead.owner_id === null : ours);
+  if (scope === 'own') return isOwn(actor, lead.owner_id) || (lead.state === 'pool' && ours);
+  return isOwn(actor, lead.owner_id) || (lead.team_id === null ? lead.owner_id === null : ours);
 }
 
 /** To work on it, it must be one's own, or of one's team: a seller picks from the pool first. */
 export const worksOn = (actor: Actor, scope: Scope, lead: Placed): boolean =>
-  scope === 'all' || lead.owner_id === actor.id || (scope !== 'own' && seesLead(actor, scope, lead));
+  scope === 'all' || isOwn(actor, lead.owner_id) || (scope !== 'own' && seesLead(actor, scope, lead));

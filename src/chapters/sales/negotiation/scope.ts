@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
+import { isOwn, ownIds, type Actor, type Policy, type Scope } from '../../../kernel/actor.ts';
 
 /** Who negotiates: a seller his own, a lead the team. */
 export const mayNegotiate = { seller: 'own', 'team-lead': 'team', 'department-head': 'all', 'general-manager': 'all' } satisfies Policy;
@@ -11,11 +11,11 @@ export const mayLead = { 'team-lead': 'team', 'department-head': 'all', 'general
 export interface Owned { seller_id: string; team_id: string | null }
 
 export const sees = (actor: Actor, scope: Scope, row: Owned): boolean =>
-  scope === 'all' || (scope === 'own' ? row.seller_id === actor.id : row.team_id !== null && actor.teamIds.includes(row.team_id));
+  scope === 'all' || (scope === 'own' ? isOwn(actor, row.seller_id) : row.team_id !== null && actor.teamIds.includes(row.team_id));
 
 /** The condition that keeps a list inside the caller's sight; null when everything may be seen. */
 export function within(actor: Actor | null, scope: Scope, alias: string): RawBuilder<unknown> | null {
   if (scope === 'all') return null;
-  if (scope === 'own') return sql`${sql.ref(`${alias}.seller_id`)} = ${actor?.id ?? null}::uuid`;
+  if (scope === 'own') return sql`${sql.ref(`${alias}.seller_id`)} = any (${ownIds(actor)}::uuid[])`;
   return sql`${sql.ref(`${alias}.team_id`)} = any (${[...(actor?.teamIds ?? [])]}::uuid[])`;
 }

@@ -1,4 +1,4 @@
-import { scopeOf, type Actor } from '../../../kernel/actor.ts';
+import { ownIds, scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { formatYuan } from '../../../kernel/money.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { searchQuery } from '../../../kernel/search.ts';
@@ -12,10 +12,10 @@ type On = { runner: Runner };
 const uuids = (ids: readonly string[]): string[] => ids.filter((id) => /^[0-9a-f-]{36}$/i.test(id));
 
 /** As conditions: own rows, rows of the teams, or all. Whoever may not look sees nothing. */
-function sightOf(actor: Actor): { seller: string | null; teams: readonly string[] | null } {
+function sightOf(actor: Actor): { sellers: readonly string[] | null; teams: readonly string[] | null } {
   const scope = scopeOf(actor, mayLook);
-  if (scope === 'all') return { seller: null, teams: null };
-  return scope === 'own' ? { seller: actor.id, teams: null } : { seller: null, teams: scope === null ? [] : actor.teamIds };
+  if (scope === 'all') return { sellers: null, teams: null };
+  return scope === 'own' ? { sellers: ownIds(actor), teams: null } : { sellers: null, teams: scope === null ? [] : actor.teamIds };
 }
 
 interface Kind<R> {
@@ -28,20 +28,20 @@ interface Kind<R> {
 /** One kind: the same query for all, by a closed map of tables. */
 function kindOf<R extends { id: string; customer_id: string | null }>(given: Kind<R>): SubjectKind {
   const seller = given.seller ?? given.alias;
-  const sight = `($2::uuid is null or ${seller}.seller_id = $2) and ($3::uuid[] is null or ${seller}.team_id = any ($3))`;
+  const sight = `($2::uuid[] is null or ${seller}.seller_id = any ($2)) and ($3::uuid[] is null or ${seller}.team_id = any ($3))`;
   return {
     words: given.words,
     async load(on: On, ids, { actor, whole }) {
-      const { seller, teams } = sightOf(actor);
-      const { rows } = await on.runner.query<R & Record<string, unknown>>(`select ${given.select} from ${given.from} where ${given.alias}.id = any ($1::uuid[]) and ${sight}`, [uuids(ids), seller, teams], `sales.${given.name}_cards`);
+      const { sellers, teams } = sightOf(actor);
+      const { rows } = await on.runner.query<R & Record<string, unknown>>(`select ${given.select} from ${given.from} where ${given.alias}.id = any ($1::uuid[]) and ${sight}`, [uuids(ids), sellers, teams], `sales.${given.name}_cards`);
       const name = await customerNames(on, rows.map((r) => r.customer_id));
       return rows.map((r) => given.card(r, name(r.customer_id), whole !== undefined));
     },
     async find(on: On, q, { actor, limit }) {
       const asked = given.search === null ? null : searchQuery(q);
       if (asked === null) return [];
-      const { seller, teams } = sightOf(actor);
-      const { rows } = await on.runner.query<{ id: string }>(`select ${given.alias}.id from ${given.from} where ${given.search} @@ $1::tsquery and ${sight} order by ${given.alias}.created_at desc limit $4`, [asked, seller, teams, limit], `sales.find_${given.name}`);
+      const { sellers, teams } = sightOf(actor);
+      const { rows } = await on.runner.query<{ id: string }>(`select ${given.alias}.id from ${given.from} where ${given.search} @@ $1::tsquery and ${sight} order by ${given.alias}.created_at desc limit $4`, [asked, sellers, teams, limit], `sales.find_${given.name}`);
       return rows.map((r) => r.id);
     },
   };

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { AutoComplete, Button, DatePicker, Input, Popover, Rate, Select } from 'antd';
-import type { Dayjs } from 'dayjs';
+import { AutoComplete, Button, Input, Popover, Rate, Select } from 'antd';
 import {
   acceptComplaintEnd, agreeActionEnd, closeComplaintEnd, confirmResultEnd, listCauses, noteComplaintEnd, recordCauseEnd, tellResultEnd, verifyActionEnd, type ComplaintRecord,
 } from '../../../../src/chapters/sales/contract.ts';
@@ -10,6 +9,7 @@ import { YuanInput } from '../../../ui/editor-form.tsx';
 import { useLanguage, useT } from '../../../ui/language.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Money } from '../../../ui/values.tsx';
+import { InstantInput } from '../../../ui/instant-input.tsx';
 import { WhereItGoes } from '../mail-intake/mails-of-case.tsx';
 
 const box = { display: 'grid', gap: 8, width: 340 } as const;
@@ -112,14 +112,14 @@ export function ActionAct({ c }: { c: ComplaintRecord }) {
   const staff = useRead(listColleagues, {});
   const [what, setWhat] = useState('');
   const [owner, setOwner] = useState<string>();
-  const [due, setDue] = useState<Dayjs | null>(null);
+  const [due, setDue] = useState<number>();
   return (
     <Popover trigger="click" placement="bottomRight" title={t('改进措施', 'Corrective action')} content={
       <form style={box} onSubmit={(e) => e.preventDefault()}>
         <Input.TextArea value={what} onChange={(e) => setWhat(e.target.value)} rows={3} maxLength={1000} placeholder={t('做什么', 'What is done')} aria-label={t('措施', 'Action')} />
         <Select showSearch={{ optionFilterProp: 'label' }} value={owner ?? null} onChange={(v) => setOwner(v ?? undefined)} placeholder={t('责任人', 'Owner')} aria-label={t('责任人', 'Owner')} options={(staff.data?.rows ?? []).map((s) => ({ value: s.id, label: s.name }))} />
-        <DatePicker value={due} onChange={setDue} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" aria-label={t('承诺完成', 'Due')} placeholder={t('承诺完成', 'Due')} />
-        {what.trim().length >= 2 && owner && due && <ActButton act={agree} primary size="small" label={t('商定', 'Agree')} run={() => agree.run({ params: { id: c.id }, body: { what: what.trim(), ownerId: owner, dueAt: due.valueOf() } })} />}
+        <InstantInput {...(due === undefined ? {} : { value: due })} onChange={setDue} clear label={t('承诺完成', 'Due')} />
+        {what.trim().length >= 2 && owner && due !== undefined && <ActButton act={agree} primary size="small" label={t('商定', 'Agree')} run={() => agree.run({ params: { id: c.id }, body: { what: what.trim(), ownerId: owner, dueAt: due } })} />}
       </form>
     }><Button>{t('改进措施…', 'Action…')}</Button></Popover>
   );

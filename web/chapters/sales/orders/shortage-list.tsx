@@ -1,6 +1,5 @@
 import { useState, type SyntheticEvent } from 'react';
-import { Button, Checkbox, DatePicker, Input, Popover, Select } from 'antd';
-import type { Dayjs } from 'dayjs';
+import { Button, Checkbox, Input, Popover, Select } from 'antd';
 import { answerAct, listShortages, shortageNoticeAct, type ShortageRow } from '../../../../src/chapters/sales/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
@@ -10,6 +9,7 @@ import { useT } from '../../../ui/language.tsx';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
+import { InstantInput } from '../../../ui/instant-input.tsx';
 
 const states = { open: words('待补货', 'Open'), filled: words('已补齐', 'Filled'), cancelled: words('已作废', 'Void') };
 
@@ -50,18 +50,18 @@ function Acts({ s }: { s: ShortageRow }) {
 function Answer({ s }: { s: ShortageRow }) {
   const t = useT();
   const answer = useAct(answerAct);
-  const [day, setDay] = useState<Dayjs | null>(null);
+  const [day, setDay] = useState<number | undefined>();
   const [note, setNote] = useState('');
   const [onlyThis, setOnlyThis] = useState(false);
   const run = (expectedAt: number | null) => () => answer.run({ params: { id: s.id }, body: { version: s.version, expectedAt, onlyThis, ...(note.trim() ? { note: note.trim() } : {}) } });
   return (
     <Popover trigger="click" title={t('预计什么时候到货？', 'When will it be here?')} content={
       <form style={{ display: 'grid', gap: 8, width: 260 }} onSubmit={(e) => e.preventDefault()}>
-        <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" value={day} onChange={setDay} aria-label={t('预计到货', 'Expected')} />
+        <InstantInput {...(day === undefined ? {} : { value: day })} onChange={setDay} clear label={t('预计到货', 'Expected')} />
         <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('说明（可不填）', 'Note (optional)')} aria-label={t('说明', 'Note')} />
         <Checkbox checked={onlyThis} onChange={(e) => setOnlyThis(e.target.checked)}>{t('仅此订单', 'Only this order')}</Checkbox>
         <span className="dz-row">
-          {day && <ActButton act={answer} size="small" primary label={t('答复', 'Answer')} done={t('已答复', 'Answered')} run={run(day.valueOf())} />}
+          {day !== undefined && <ActButton act={answer} size="small" primary label={t('答复', 'Answer')} done={t('已答复', 'Answered')} run={run(day)} />}
           <ActButton act={answer} size="small" label={t('无法补货', 'Cannot be had')} done={t('已答复', 'Answered')} run={run(null)} />
         </span>
       </form>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { Button, DatePicker, Input } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { Button, Input } from 'antd';
 import { z } from 'zod';
 import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { addStaff, assignShift, changeStaff, nameSubstitute, setSuperior, type readStaff } from '../../../../src/registers/company/staff/contract.ts';
@@ -8,6 +7,7 @@ import { EditorForm, Field } from '../../../ui/editor-form.tsx';
 import { useT } from '../../../ui/language.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { IdTag } from '../../../ui/values.tsx';
+import { InstantInput } from '../../../ui/instant-input.tsx';
 import { PostPicker, ShiftSelect, StaffSelect, TeamPicker } from './pick.tsx';
 
 type Staff = Answer<typeof readStaff>;
@@ -93,10 +93,6 @@ export function ShiftForm({ staff, onClose }: Editing) {
   );
 }
 
-function TimeInput({ id, value, onChange }: { id?: string; value?: number; onChange?: (at: number | undefined) => void }) {
-  return <DatePicker {...(id ? { id } : {})} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" value={value === undefined ? null : dayjs(value)} onChange={(at: Dayjs | null) => onChange?.(at?.valueOf())} />;
-}
-
 const away = z.object({ ...nameSubstitute.body!.shape, note: emptyAsNone(nameSubstitute.body!.shape.note) });
 
 export function SubstituteForm({ staff, onClose }: Editing) {
@@ -108,8 +104,8 @@ export function SubstituteForm({ staff, onClose }: Editing) {
       onClose();
     }}>
       <Field name="substituteId" label={t('代班人', 'Who stands in')} hint={t('代班期间可以代为处理工作，操作会同时记下两人的名字', 'May act meanwhile; what is done carries both names')}><StaffSelect /></Field>
-      <Field name="from" label={t('开始', 'From')}><TimeInput /></Field>
-      <Field name="to" label={t('结束', 'Until')}><TimeInput /></Field>
+      <Field name="from" label={t('开始', 'From')}><InstantInput /></Field>
+      <Field name="to" label={t('结束', 'Until')}><InstantInput /></Field>
       <Field name="note" label={t('说明', 'Note')}><Input placeholder={t('如：年假', 'e.g. holiday')} /></Field>
     </EditorForm>
   );

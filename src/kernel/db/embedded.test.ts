@@ -100,7 +100,8 @@ describe('a first start', () => {
     await ask(first.url, 'create table kept as select 7 as n');
     const pid = await pidOfServer();
     await first.stop();
-    expect(isAlive(pid)).toBe(false);
+    // The process goes when whoever adopted it has taken note of its end.
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
     const second = await start();
     expect(second.url).toBe(first.url);
     expect(await ask(second.url, 'select n from kept')).toEqual([{ n: 7 }]);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Input, Popover, Tag } from 'antd';
+import { Button, Input, Popover } from 'antd';
 import { amendedFieldWords, amendmentStateWords, applyAmendmentAct, effectWords, readAmendments, withdrawAmendmentAct, type AmendedPlace, type AmendmentRow } from '../../../../src/chapters/sales/contract.ts';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
@@ -7,7 +7,7 @@ import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Masked, Money, Num, When } from '../../../ui/values.tsx';
 import './amendments.css';
 
-const tone = { proposed: 'processing', applied: 'success', withdrawn: 'default', rejected: 'error', overtaken: 'warning' } as const;
+const tone = { proposed: 'dz-soon', applied: 'dz-kept', withdrawn: 'dz-2', rejected: 'dz-breach', overtaken: 'dz-2' } as const;
 
 /** The versions of an order, side by side: what was, what is or will be, who wanted it and how it stands. */
 export function Amendments({ orderId }: { orderId: string }) {
@@ -21,7 +21,7 @@ export function Amendments({ orderId }: { orderId: string }) {
       {rows.map((a) => (
         <details key={a.id} open={a.state === 'proposed'}>
           <summary>
-            <b>{t(`第 ${a.versionNo} 版`, `Version ${a.versionNo}`)}</b> {a.amendmentNo} <Tag color={tone[a.state]}>{tw(amendmentStateWords[a.state])}</Tag> {a.fields.map((f) => tw(amendedFieldWords[f])).join(t('、', ', '))} · {a.proposedBy} <When at={a.proposedAt} />
+            <b>{t(`第 ${a.versionNo} 版`, `Version ${a.versionNo}`)}</b> {a.amendmentNo} <span className={tone[a.state]}>{tw(amendmentStateWords[a.state])}</span> {a.fields.map((f) => tw(amendedFieldWords[f])).join(t('、', ', '))} · {a.proposedBy} <When at={a.proposedAt} />
           </summary>
           <p className="dz-2">{a.reason}{a.endReason && ` · ${a.endReason}`}{a.refundFen > 0 && <> · {t('退款', 'refund')} <Money fen={a.refundFen} /></>}</p>
           {a.effects.length > 0 && <p className="dz-soon">{t('须审批：', 'To be approved: ')}{a.effects.map((e) => tw(effectWords[e])).join(t('、', ', '))} {t(`（影响 ${a.effectBasisPoints / 100}%）`, `(${a.effectBasisPoints / 100} %)`)}</p>}

@@ -215,6 +215,7 @@ describe('through the warehouse', () => {
     await expect(set({ byEye: false, version: 0 })).rejects.toMatchObject({ kind: { code: 'kernel.changed-meanwhile' } });
     await byEye();
     expect((await readParcel(kernel, actor, 'all', a.id)).inspections).toMatchObject([{ passed: true, how: 'as-a-whole', by: actor.name }]);
+    kernel.clock.advance(1_000);
     expect(await set({ byEye: false, version: 1 })).toEqual({ version: 2 });
     const c = await packed();
     await expect(runVerb(kernel, recordInspections, { inspections: [{ id: c.id, passed: true, defect: null }] }, { actor })).rejects.toMatchObject({ kind: { code: 'logistics.wave-not-by-eye' } });

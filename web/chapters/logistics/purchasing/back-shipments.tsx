@@ -52,14 +52,14 @@ function SendBack({ p }: { p: Purchase }) {
     <section className="dz-card">
       <h2>{t('退供发货', 'Send back')}</h2>
       <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('退供明细', 'Lines to send back')}>
-        <table className="dz-related">
+        <table className="dz-related dz-related-stacks">
           <thead><tr><th scope="col">{t('规格', 'SKU')}</th><th scope="col" className="dz-right">{t('未入库的（可退）', 'Not taken in (open)')}</th><th scope="col" className="dz-right">{t('从库存退（最多）', 'From stock (at most)')}</th></tr></thead>
           <tbody>{p.lines.map((l) => (
             <Fragment key={l.id}>
               <tr>
-                <td style={{ whiteSpace: 'normal', padding: '6px 8px 6px 16px' }}>{l.skuCode}<div className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</div></td>
-                <td className="dz-right"><InputNumber size="small" min={0} max={openOf(l).rejected} precision={0} value={back[l.id]!.rejected} onChange={(n) => set(l.id, { rejected: n })} aria-label={t(`${l.skuCode} 未入库退供`, `${l.skuCode} not taken in`)} style={{ width: 76 }} /> <span className="dz-2">/ {openOf(l).rejected}</span></td>
-                <td className="dz-right">{l.batchKept ? <Num value={stockOf(l)} /> : <InputNumber size="small" min={0} max={openOf(l).stock} precision={0} value={back[l.id]!.stock} onChange={(n) => set(l.id, { stock: n })} aria-label={t(`${l.skuCode} 从库存退供`, `${l.skuCode} from stock`)} style={{ width: 76 }} />} <span className="dz-2">/ {openOf(l).stock}</span></td>
+                <td data-title={t('规格', 'SKU')} style={{ whiteSpace: 'normal', paddingBlock: 6 }}><span>{l.skuCode}<div className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</div></span></td>
+                <td data-title={t('未入库的（可退）', 'Not taken in (open)')} className="dz-right"><span><InputNumber size="small" min={0} max={openOf(l).rejected} precision={0} value={back[l.id]!.rejected} onChange={(n) => set(l.id, { rejected: n })} aria-label={t(`${l.skuCode} 未入库退供`, `${l.skuCode} not taken in`)} style={{ width: 76 }} /> <span className="dz-2">/ {openOf(l).rejected}</span></span></td>
+                <td data-title={t('从库存退（最多）', 'From stock (at most)')} className="dz-right"><span>{l.batchKept ? <Num value={stockOf(l)} /> : <InputNumber size="small" min={0} max={openOf(l).stock} precision={0} value={back[l.id]!.stock} onChange={(n) => set(l.id, { stock: n })} aria-label={t(`${l.skuCode} 从库存退供`, `${l.skuCode} from stock`)} style={{ width: 76 }} />} <span className="dz-2">/ {openOf(l).stock}</span></span></td>
               </tr>
               {l.batchKept && openOf(l).stock > 0 && <tr><td colSpan={3} style={{ whiteSpace: 'normal', padding: '0 8px 8px 16px' }}><Batches p={p} l={l} of={back[l.id]!.batches} onChange={(batches) => set(l.id, { batches })} /></td></tr>}
             </Fragment>

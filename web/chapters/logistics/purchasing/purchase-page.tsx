@@ -89,15 +89,15 @@ function Inspection({ p }: { p: Purchase }) {
     <section className="dz-card">
       <h2>{t('到货验收', 'Inspect the arrival')}</h2>
       <div className="dz-related-scroll" tabIndex={0} role="group" aria-label={t('验收明细', 'Lines to inspect')}>
-        <table className="dz-related">
+        <table className="dz-related dz-related-stacks">
           <thead><tr><th scope="col">{t('规格', 'SKU')}</th><th scope="col" className="dz-right">{t('待到', 'Open')}</th><th scope="col" className="dz-right">{t('合格', 'Accepted')}</th><th scope="col" className="dz-right">{t('不合格', 'Rejected')}</th><th scope="col" className="dz-right">{t('多到', 'Too many')}</th><th scope="col">{t('不合格原因', 'What is wrong')}</th></tr></thead>
           <tbody>{p.lines.map((l) => (
             <Fragment key={l.id}>
               <tr>
-                <td style={{ whiteSpace: 'normal', padding: '6px 8px 6px 16px' }}>{l.skuCode}<div className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</div></td>
-                <td className="dz-right"><Num value={l.quantity - l.accepted} /></td>
-                <td className="dz-right">{number(l, 'accepted', t('合格', 'accepted'), l.quantity - l.accepted)}</td><td className="dz-right">{number(l, 'rejected', t('不合格', 'rejected'))}</td><td className="dz-right">{number(l, 'surplus', t('多到', 'too many'))}</td>
-                <td><Input size="small" value={counts[l.id]!.defect} maxLength={200} onChange={(e) => set(l.id, { defect: e.target.value })} aria-label={t(`${l.skuCode} 不合格原因`, `${l.skuCode} what is wrong`)} style={{ minWidth: 120 }} /></td>
+                <td data-title={t('规格', 'SKU')} style={{ whiteSpace: 'normal', paddingBlock: 6 }}><span>{l.skuCode}<div className="dz-2">{[l.title, l.spec].filter(Boolean).join(' · ')}</div></span></td>
+                <td data-title={t('待到', 'Open')} className="dz-right"><Num value={l.quantity - l.accepted} /></td>
+                <td data-title={t('合格', 'Accepted')} className="dz-right">{number(l, 'accepted', t('合格', 'accepted'), l.quantity - l.accepted)}</td><td data-title={t('不合格', 'Rejected')} className="dz-right">{number(l, 'rejected', t('不合格', 'rejected'))}</td><td data-title={t('多到', 'Too many')} className="dz-right">{number(l, 'surplus', t('多到', 'too many'))}</td>
+                <td data-title={t('不合格原因', 'What is wrong')}><Input size="small" value={counts[l.id]!.defect} maxLength={200} onChange={(e) => set(l.id, { defect: e.target.value })} aria-label={t(`${l.skuCode} 不合格原因`, `${l.skuCode} what is wrong`)} style={{ minWidth: 120 }} /></td>
               </tr>
               {kept(l.id) && <tr><td colSpan={6} style={{ whiteSpace: 'normal', padding: '0 8px 0 16px' }}><BatchFields of={l.skuCode} drafts={kept(l.id)!} quantity={counts[l.id]!.accepted} shelfLifeDays={l.shelfLifeDays} onChange={(drafts) => setBatches({ ...batches, [l.id]: drafts })} /></td></tr>}
             </Fragment>

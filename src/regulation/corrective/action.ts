@@ -1,4 +1,4 @@
-import type { Actor, Policy, Scope } from '../../kernel/actor.ts';
+import { isOwn, type Actor, type Policy, type Scope } from '../../kernel/actor.ts';
 import { lifeCycle } from '../../kernel/lifecycle.ts';
 import type { Post } from '../../kernel/posts.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
@@ -27,7 +27,7 @@ export const workPolicy: Policy = { 'department-head': 'all', 'general-manager':
 export const seePolicy: Policy = { signedIn: 'own', 'department-head': 'all', 'general-manager': 'all', auditor: 'all', administrator: 'all' };
 
 export const isOwner = (actor: Actor, row: Pick<ActionRow, 'owner_staff' | 'owner_post'>): boolean =>
-  row.owner_staff !== null ? row.owner_staff === actor.id || row.owner_staff === actor.onBehalfOf : actor.posts.includes(row.owner_post);
+  row.owner_staff !== null ? isOwn(actor, row.owner_staff) : actor.posts.includes(row.owner_post);
 export const mayWork = (actor: Actor, scope: Scope, row: ActionRow): boolean => scope === 'all' || isOwner(actor, row);
 
 export const lockAction = async (tx: Tx, { id }: { id: string }): Promise<ActionRow | null> => (await tx.rows<ActionRow>('corrective.lock', 'select * from regulation.corrective_action where id = $1 for update', [id]))[0] ?? null;

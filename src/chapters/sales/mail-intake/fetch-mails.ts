@@ -119,7 +119,9 @@ async function again(r: Round): Promise<number> {
   return taken;
 }
 
-const about = (seen: Waiting) => ({ messageId: seen.messageId, from: seen.from === null ? null : { name: seen.from.name.slice(0, 60), address: seen.from.address.toLowerCase().slice(0, 254) }, subject: seen.subject.toWellFormed().replaceAll('\u0000', '').slice(0, 500) });
+/** What the server says of a mail comes from its sender, too: without what no database takes, and of bounded length. */
+const said = (text: string, most: number): string => text.replaceAll('\u0000', '').slice(0, most).toWellFormed();
+const about = (seen: Waiting) => ({ messageId: seen.messageId === null ? null : said(seen.messageId, 302), from: seen.from === null ? null : { name: said(seen.from.name, 60), address: said(seen.from.address.toLowerCase(), 254) }, subject: said(seen.subject, 500) });
 const say = async (r: Round, seen: Waiting, againId: string | null, mail: MailGiven['mail'], uidValidity = r.mailbox.uidValidity): Promise<string> =>
   (await runVerb(r.kernel, takeMail, { mailboxId: r.box.id, holder: r.holder, uidValidity, uid: seen.uid, receivedAt: seen.receivedAt, size: seen.size, againId, mail }, { actor: robot })).outcome;
 

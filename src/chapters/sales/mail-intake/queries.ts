@@ -6,7 +6,7 @@ import { every, matching, page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import { words } from '../../../kernel/words.ts';
-import { scopeOf, type Actor } from '../../../kernel/actor.ts';
+import { isOwn, scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { storesById } from '../../../registers/company/index.ts';
 import { mayReadReturns } from '../after-sales/load-return.ts';
 import { daysBetween } from '../after-sales/return-list.ts';
@@ -78,7 +78,7 @@ function sees(actor: Actor, file: { subject_type: string | null; of_order: boole
     const scope = scopeOf(actor, mayReadLeads);
     const lead: Placed = { owner_id: file.owner_id, team_id: file.lead_team, state: file.lead_state! };
     // Who looks into the pool sees what was said only after picking it.
-    return scope !== null && seesLead(actor, scope, lead) && !(scope === 'own' && lead.owner_id !== actor.id);
+    return scope !== null && seesLead(actor, scope, lead) && !(scope === 'own' && !isOwn(actor, lead.owner_id));
   }
   const scope = file.subject_type === null ? null : scopeOf(actor, mayReadReturns);
   return scope !== null && (!file.of_order || teamMaySee(actor, scope, file));

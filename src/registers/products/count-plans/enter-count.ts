@@ -17,7 +17,7 @@ async function linesFor(tx: Tx, plan: Plan, code: string): Promise<PlanLine[]> {
   const plain = code.normalize('NFKC').trim();
   const [byCode, byBarcode] = await Promise.all([skusByCode(tx, [plain]), skusByBarcode(tx, [plain])]);
   const ids = new Set([...byCode.values(), ...byBarcode].map((s) => s.id));
-  const lines = (await linesOf(tx, plan.id)).filter((l) => ids.has(l.sku_id));
+  const lines = await linesOf(tx, plan.id, [...ids]);
   if (lines.length === 0) throw refuse(no['not-in-plan'], words(`扫到 ${plain.slice(0, 64)}。`, `Scanned: ${plain.slice(0, 64)}.`));
   if (new Set(lines.map((l) => l.sku_id)).size > 1) throw refuse(no['which-article'], words(lines.map((l) => l.code).join('、'), lines.map((l) => l.code).join(', ')));
   return lines;

@@ -11,7 +11,7 @@ import { countPlanStateWords, type CountPlanState } from './contract.ts';
 import { enterCountVerb } from './enter-count.ts';
 import { linesOf, lockPlan, type PlanLine } from './plan.ts';
 
-interface Read { line: number; planId: string; row: CountSheetRow; changes: FieldChange[]; isFirst: boolean }
+interface Read { line: number; planId: string; skuId: string; isBatchKept: boolean; row: CountSheetRow; changes: FieldChange[]; isFirst: boolean }
 
 const bad = (line: number, code: string, column: string, zh: string, en: string): RowOutcome => ({ line, is: 'quarantined', problems: [{ code, column, message: words(zh, en) } satisfies Omit<ImportProblem, 'line'>] });
 
@@ -41,7 +41,7 @@ async function sortOut(on: { runner: Runner }, staged: readonly StagedRow[], act
     if (plan.state === 'recounting' && !line?.is_recounted) return void refused.push(bad(one.line, 'count-plan.not-to-recount', '商家编码', `${row.skuCode} 不须复盘。`, `${row.skuCode} is not to be counted again.`));
     if (plan.state === 'recounting' && line!.first_by !== null && line!.first_by === personOf(actor)) return void refused.push(bad(one.line, 'count-plan.same-person', '商家编码', `${row.skuCode} 的初盘是您录入的，复盘须由另一人录入。`, `You entered the first count of ${row.skuCode}; somebody else enters the second.`));
     const was = plan.state === 'recounting' ? line!.second_count : (line?.first_count ?? null);
-    good.push({ line: one.line, planId: plan.id, row, isFirst: was === null, changes: was === row.counted ? [] : [{ field: plan.state === 'recounting' ? words('复盘', 'Second count') : words('初盘', 'First count'), from: was === null ? null : String(was), to: String(row.counted) }] });
+    good.push({ line: one.line, planId: plan.id, skuId: own[0]!.sku_id, isBatchKept: kept, row, isFirst: was === null, changes: was === row.counted ? [] : [{ field: plan.state === 'recounting' ? words('复盘', 'Second count') : words('初盘', 'First count'), from: was === null ? null : String(was), to: String(row.counted) }] });
   });
   return { good, refused };
 }
@@ -69,10 +69,11 @@ export const importCountSheet: ImportTarget = {
   async apply(tx, staged) {
     const { good, refused } = await sortOut(tx, staged, tx.actor);
     const done: RowOutcome[] = [];
-    for (const read of good) {
+    // By article, as everybody locks stock: not in the order of whoever sorted the sheet.
+    for (const read of good.toSorted((a, b) => (a.skuId < b.skuId ? -1 : a.skuId > b.skuId ? 1 : a.line - b.line))) {
       const plan = await lockPlan(tx, read.planId, 'share');
       try {
-        if (read.changes.length > 0) await enterCountVerb.run(tx, { id: read.planId, code: read.row.skuCode, ...(read.row.batchNo === null && !(await isBatchKept(tx, read)) ? {} : { batchNo: read.row.batchNo ?? '' }), quantity: read.row.counted, how: 'set' }, plan!);
+        if (read.changes.length > 0) await enterCountVerb.run(tx, { id: read.planId, code: read.row.skuCode, ...(read.row.batchNo === null && !read.isBatchKept ? {} : { batchNo: read.row.batchNo ?? '' }), quantity: read.row.counted, how: 'set' }, plan!);
         done.push(outcome(read));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -83,5 +84,3 @@ export const importCountSheet: ImportTarget = {
   },
   totals: { names: () => ['rows'], of: (row, first) => (first(row.key) ? { rows: 1 } : {}) },
 };
-
-const isBatchKept = async (on: { runner: Runner }, read: Read): Promise<boolean> => (await linesOf(on, read.planId)).some((l) => l.code === read.row.skuCode && l.batch_kept);

@@ -60,12 +60,12 @@ export interface PlanLine {
   [column: string]: unknown;
 }
 
-/** The lines of a plan along the walk, batches first expired first. */
-export async function linesOf(on: { runner: Runner }, planId: string): Promise<PlanLine[]> {
+/** The lines of a plan, or those of a few articles of it, along the walk, batches first expired first. */
+export async function linesOf(on: { runner: Runner }, planId: string, skuIds: readonly string[] | null = null): Promise<PlanLine[]> {
   const { rows } = await on.runner.query<PlanLine>(`select l.id, l.sku_id, k.code, p.title, k.spec, k.barcode, l.place, k.batch_kept, l.batch_id, case when k.batch_kept then coalesce(b.batch_no, '') end as batch_no, b.expires_on, l.expected,
       l.first_count, l.first_book, l.first_by, l.first_by_name, l.is_recounted, l.second_count, l.second_book, l.second_by, l.second_by_name, k.cost_fen as cost
     from products.count_plan_line l join products.sku k on k.id = l.sku_id join products.product p on p.id = k.product_id left join products.batch b on b.id = l.batch_id
-    where l.plan_id = $1 order by l.place_order nulls last, k.code, b.expires_on nulls last, b.batch_no nulls last, l.id`, [planId], 'products.count_plan_lines');
+    where l.plan_id = $1 and ($2::uuid[] is null or l.sku_id = any ($2)) order by l.place_order nulls last, k.code, b.expires_on nulls last, b.batch_no nulls last, l.id`, [planId, skuIds], 'products.count_plan_lines');
   return rows;
 }
 

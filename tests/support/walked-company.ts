@@ -132,6 +132,9 @@ export async function walkedCompany(product: Product, app: FastifyInstance, fold
   await post('admin', '/webhooks', { name: '仓储系统', url: 'https://example.com/hook', topics: ['logistics.parcel-shipped'] });
   await product.settle();
 
+  // Somebody saw what no rule counts; whether a rule opened one in two weeks is chance.
+  await post('manager', '/corrective-actions', { clause: '2.3.1', control: 'reviewed-in-time', reason: '审单高峰安排不足，周末积压' });
+
   // What customers open from a message: by signed links.
   const contractAt = `/contracts/${contract.id}`;
   await post('lead1', `${contractAt}/approval`, { version: await versionOf('lead1', contractAt) });

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,6 +15,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Db } from '../../src/kernel/db/index.ts';
 import { seedCalendars } from '../../src/regulation/index.ts';
+import { freePort } from '../support/free-port.ts';
 
 const program = path.resolve(import.meta.dirname, '../../bin/dianzhang');
 
@@ -145,15 +145,4 @@ export async function ready(url: string, child?: ChildProcess, said: () => strin
     await pause(50);
   }
   throw new Error(`the server is not ready: ${said()}`);
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
 }

@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chown, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
+import { freePort } from './free-port.ts';
 
 /** The mail server named by DOVECOT_PATH, else an installed one, else undefined. */
 export async function findDovecot(): Promise<string | undefined> {
@@ -41,15 +41,6 @@ export interface MailServer {
 const run = promisify(execFile);
 const user = 'service@dianzhang.example';
 const password = 'app-password-1';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Whoever runs the tests; root lends the account `nobody`. */
 async function account(): Promise<{ name: string; group: string; uid: number; gid: number }> {

@@ -1,17 +1,14 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Actor } from '../../kernel/actor.ts';
 import type { Asked as Question } from '../../kernel/http/route.ts';
-import { every } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
 import type { Deadline } from '../clause.ts';
 import { amountOf, unitsOf, type DurationParameter, type DurationUnit, type Scope } from '../declare-parameter.ts';
 import { unitWords } from '../declare-say.ts';
 import { present } from '../obligations/present.ts';
-import { subjectsFound } from '../obligations/queries.ts';
+import { seenOf } from '../obligations/queries.ts';
 import type { ObligationRow } from '../obligations/row.ts';
-import { maySee, sightOf } from '../obligations/sight.ts';
 import { declaredOf } from '../parameters/propose-change.ts';
 import type { Parts } from '../parts.ts';
 import type { Placed } from '../runtime/compile.ts';
@@ -122,16 +119,6 @@ export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, q
   const lines = await present(parts, kernel, actor!, rows);
   return { rows: lines.map((line) => ({ ...line, would: would.get(line.id)! })), next: after + shown.length < flips.length ? String(after + shown.length) : null, total: flips.length };
 };
-
-/** Which of them this person may see and means; null: all. */
-async function seenOf(parts: Parts, on: On, actor: Actor, ids: readonly string[], q: string | undefined): Promise<ReadonlySet<string> | null> {
-  const sight = sightOf(parts.engine, actor);
-  if (sight.all && !q) return null;
-  const found = q ? await subjectsFound(parts, on, actor, q) : null;
-  const { rows } = await sql<{ id: string }>`select o.id from regulation.obligation o ${every([sql`o.id = any(${sql.val(ids)}::uuid[])`, maySee(sight), found && sql`o.subject_id = any(${sql.val(found)}::text[])`])}`
-    .execute(on.runner.tables<Record<string, never>>());
-  return new Set(rows.map((r) => r.id));
-}
 
 export function cursorOf(cursor: string, most: number): number {
   if (!/^\d{1,9}$/.test(cursor) || Number(cursor) > most) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));

@@ -41,6 +41,16 @@ export async function subjectsFound(parts: Parts, on: On, actor: Actor, q: strin
   return [...new Set([...byNumber.rows.map((r) => r.subject_id), ...found.flatMap((f) => f.ids)])];
 }
 
+/** Which of these obligations this person may see and, by the words of a search, means; null: all. */
+export async function seenOf(parts: Parts, on: On, actor: Actor, ids: readonly string[], q: string | undefined): Promise<ReadonlySet<string> | null> {
+  const sight = sightOf(parts.engine, actor);
+  if (sight.all && !q) return null;
+  const found = q ? await subjectsFound(parts, on, actor, q) : null;
+  const { rows } = await sql<{ id: string }>`select o.id from regulation.obligation o ${every([sql`o.id = any(${sql.val(ids)}::uuid[])`, maySee(sight), found && sql`o.subject_id = any(${sql.val(found)}::text[])`])}`
+    .execute(on.runner.tables<Record<string, never>>());
+  return new Set(rows.map((r) => r.id));
+}
+
 /** Obligations by clause, control, state, owner, day: a range of an index for each control, merged. */
 export const obligations = (parts: Parts) => async ({ kernel, actor, query }: Asked<undefined, Query>) => {
   const now = kernel.clock.now();

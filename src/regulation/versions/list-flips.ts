@@ -1,16 +1,12 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Actor } from '../../kernel/actor.ts';
 import type { Asked } from '../../kernel/http/route.ts';
-import { every } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
-import type { Runner } from '../../kernel/query.ts';
 import { words } from '../../kernel/words.ts';
 import { readApprovalRow } from '../approvals/store.ts';
 import { present } from '../obligations/present.ts';
-import { subjectsFound } from '../obligations/queries.ts';
+import { seenOf } from '../obligations/queries.ts';
 import type { ObligationRow } from '../obligations/row.ts';
-import { maySee, sightOf } from '../obligations/sight.ts';
 import { correctVerb, type ChangeContent } from '../parameters/propose-change.ts';
 import type { Parts } from '../parts.ts';
 import type { listFlips } from './contract.ts';
@@ -18,7 +14,6 @@ import type { Flip } from './flips.ts';
 import { controlsLimitedBy } from './judge-anew.ts';
 import { keptFlips } from './kept-flips.ts';
 
-type On = { runner: Runner };
 type Query = z.output<NonNullable<typeof listFlips.query>>;
 
 /** Verdicts that a correction would flip, page by page as far as the person may see them; the counts are of all. */
@@ -53,14 +48,4 @@ function placeAfter(flips: readonly Flip[], cursor: string, up: boolean): number
   if (!/^\d{1,15}$/.test(at!) || !id) throw refuse(kernelNo['invalid-input'], words('翻页标记无效，请从第一页重新打开。', 'The page marker is not valid; open the list again from its first page.'));
   const beyond = flips.findIndex((f) => (f.openedAt === Number(at) ? f.id !== id && f.id > id === up : f.openedAt > Number(at) === up));
   return beyond < 0 ? flips.length : beyond;
-}
-
-/** Which of them this person may see and means; null: all. */
-async function seenOf(parts: Parts, on: On, actor: Actor, ids: readonly string[], q: string | undefined): Promise<ReadonlySet<string> | null> {
-  const sight = sightOf(parts.engine, actor);
-  if (sight.all && !q) return null;
-  const found = q ? await subjectsFound(parts, on, actor, q) : null;
-  const { rows } = await sql<{ id: string }>`select o.id from regulation.obligation o ${every([sql`o.id = any(${sql.val(ids)}::uuid[])`, maySee(sight), found && sql`o.subject_id = any(${sql.val(found)}::text[])`])}`
-    .execute(on.runner.tables<Record<string, never>>());
-  return new Set(rows.map((r) => r.id));
 }

@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts';
 import type { Clock } from './clock.ts';
 import type { Db } from './db/pool.ts';
 import type { NewFact } from './fact.ts';
@@ -19,9 +20,12 @@ export interface Controls {
   before(tx: Tx, evidence: Evidence, override: string | null, laid: Laid | null): Promise<void>;
   /** What the facts of the verb open and discharge, as calls that join the verb's last statement. */
   after(tx: Tx): Promise<{ fn: string; argument: unknown }[]>;
-  /** Told of a refusal after the verb was rolled back, so that refusals by a gate are counted. */
-  refused?(db: Db, refusal: Refusal, now: number): Promise<void>;
+  /** Told of a refusal after the verb was rolled back, so that refusals by the rulebook are counted and kept: who tried what, on which record. */
+  refused?(db: Db, refusal: Refusal, tried: Tried): Promise<void>;
 }
+
+/** An act that was refused. `recordId`: the id that it named, where it named one. */
+export interface Tried { readonly now: number; readonly verb: string; readonly actor: Actor; readonly recordId: string | null }
 
 /** No rulebook: for tests of the kernel alone. */
 export const noControls: Controls = { guards: () => false, asksApproval: () => false, before: async () => {}, after: async () => [] };

@@ -89,7 +89,7 @@ export async function runVerb<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb
       const before = await answeredBefore<R>(kernel, requestId, hash);
       if (before) return before.result;
     }
-    if (error instanceof Refusal) await noteRefusal(kernel, v.name, call, requestId, error);
+    if (error instanceof Refusal) await noteRefusal(kernel, v.name, call, { requestId, input }, error);
     throw error;
   }
 }
@@ -125,7 +125,7 @@ async function answeredBefore<R>(kernel: Kernel, id: string, hash: string): Prom
 }
 
 /** A refused act leaves one audit row, outside the transaction that was rolled back, and nothing else. */
-async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, requestId: string | null, error: Refusal): Promise<void> {
+async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, { requestId, input }: { requestId: string | null; input: unknown }, error: Refusal): Promise<void> {
   const actor = call.actor;
   if (!actor || actor.kind === 'system') return;
   const entry = {
@@ -137,5 +137,6 @@ async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, reque
     },
   };
   await kernel.db.query('select kernel.record($1::jsonb)', [JSON.stringify(entry)], 'kernel.record');
-  await kernel.controls.refused?.(kernel.db, error, kernel.clock.now());
+  const { id } = (typeof input === 'object' && input !== null ? input : {}) as { id?: unknown };
+  await kernel.controls.refused?.(kernel.db, error, { now: entry.now, verb: verbName, actor, recordId: typeof id === 'string' ? id.slice(0, 60) : null });
 }

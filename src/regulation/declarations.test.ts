@@ -88,6 +88,13 @@ describe('values that the company has not decided', () => {
     ['carrierWeights', '服务质量 40%、运输能力 20%、价格 25%、信誉 15%', 'service quality 40%, capacity 20%, price 25% and reputation 15%'],
     ['kbReview', '90 天', '90 days'], ['careCap', '2 条/月', '2 messages a month'], ['monthCloseWithin', '5 个工作日', '5 working days'],
     ['applicantDataKeep', '180 天', '180 days'], ['researchCadence', '每月', 'every month'], ['splitWindow', '7 天', '7 days'],
+    ['reassignAfter', '2 个工作日', '2 working days'], ['shortageNoticeWithin', '1 个工作日', '1 working day'], ['feedbackAnswerWithin', '4 小时', '4 hours'], ['returnDecisionWithin', '24 小时', '24 hours'],
+    ['refundWithin', '48 小时', '48 hours'], ['complaintAcceptWithin', '1 小时', '1 hour'], ['complaintProgressEvery', '1 个工作日', '1 working day'], ['complaintResultWithin', '3 个工作日', '3 working days'],
+    ['chatFirstReplyWithin', '3 分钟', '3 working minutes'], ['chatNextReplyWithin', '5 分钟', '5 working minutes'], ['threeMinuteReplyRate', '90%', '90%'], ['ringSeconds', '5 秒', '5 seconds'],
+    ['callBackWithin', '30 分钟', '30 working minutes'], ['visitEveryKey', '30 天', '30 days'], ['visitEveryNormal', '90 天', '90 days'], ['visitAfterDelivery', '7 天', '7 days'],
+    ['noMovementWithin', '24 小时', '24 hours'], ['onboardingWithin', '30 天', '30 days'],
+    ['dunningPlan', '第 1 天短信或邮件提醒、第 7 天电话催收、第 15 天寄送催款函、第 30 天转法律途径', 'a reminder on day 1, a call on day 7, a letter on day 15, legal steps on day 30'],
+    ['discountAuthority', '3%（含）以内：销售员；3% 以上至 10%（含）：销售主管；10% 以上至 20%（含）：部门经理；20% 以上：总经理', 'up to 3%: seller; above 3% up to 10%: team lead; above 10% up to 20%: department head; above 20%: general manager'],
   ])('%s begins at %s', (key, zh, en) => expect(sayValue(parameter(key))).toEqual({ zh, en }));
 });
 

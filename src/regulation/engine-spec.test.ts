@@ -55,11 +55,40 @@ describe('engine.md §1 declarations', () => {
     expect(bandFaults([{ above: null, upTo: 300 }, { above: 400, upTo: null }]).length).toBeGreaterThan(0);
   });
 
-  test('block stands only where money, law, inspection or separation demand it, and each block names who may override it or that nobody may', () => {
-    const blocks = rulebook.flatMap((c) => c.controls.filter((k) => k.enforce === 'block').map((k) => [c.id, k] as const));
-    expect(blocks.length).toBeGreaterThan(0);
-    for (const [, k] of blocks) expect(['gate', 'approval', 'separation', 'match', 'rule']).toContain(k.kind);
-    for (const [, k] of blocks) if ((k.kind === 'gate' || k.kind === 'approval') && k.override) expect([k.override.posts.length > 0, k.override.approval.length > 0]).toEqual([true, true]);
+  /** Why each block is one: a control that is not here may not block, and one that is here and no longer blocks is found, too. */
+  const demands: Record<'money' | 'law' | 'inspection' | 'separation', readonly string[]> = {
+    money: [
+      '6.2.1 proofs-complete', '6.2.2 claim-approved', '6.2.2 invoice-used-once', '6.1.1 company-account-only', '6.1.2 every-cent-explained', '6.1.3 no-credit-hold',
+      '6.3.1 balanced-before-issue', '5.3.2 freight-payment-approved', '5.3.2 paid-after-check', '4.1.3 budget-approved', '4.2.1 plan-complete', '4.2.1 campaign-approved',
+      '4.2.2 adjustment-approved', '4.1.2 count-difference-approved', '7.1.1 requisition-approved', '7.1.2 offer-approved', '7.3.2 incentive-approved', '2.2.1 need-complete',
+      '2.2.3 discount-approved', '2.2.3 floor-respected', '2.3.1 amendment-approved', '2.3.2 stock-checked',
+    ],
+    law: [
+      '1.3.1 value-within-law', '1.3.1 unmasking-justified', '1.3.1 customer-unmasking-justified', '1.3.1 erasure-approved', '5.1.1 carrier-approved', '5.1.2 carrier-in-force',
+      '5.1.2 agreement-complete', '5.1.2 agreement-approved', '4.1.1 design-approved', '4.1.2 listing-complete', '7.1.2 stages-passed', '7.1.3 certified-to-act', '7.2.3 outcome-approved',
+      '2.2.4 terms-complete', '3.1.1 wording-lawful', '3.3.2 sent-with-consent',
+    ],
+    inspection: [
+      '4.1.2 decided-when-expiring', '4.1.2 recounted-before-posting', '2.4.2 goods-inspected', '2.3.3 inspection-passed', '2.3.3 weight-agrees',
+    ],
+    separation: [
+      '6.2.2 claim-and-pay-apart', '6.2.2 approve-and-pay-apart', '6.1.2 hand-entry-and-close-apart', '6.1.2 close-signed-off', '5.3.2 check-and-pay-apart', '4.1.2 send-and-receive-apart',
+      '7.3.2 compute-and-pay-apart', '7.2.2 appeal-by-another', '2.4.2 refund-not-self-decided', '2.3.2 order-and-inspect-apart', '2.3.3 weigh-and-release-apart', '2.1.1 report-approved',
+    ],
+  };
+  test('block stands only where money, law, inspection or separation demand it: each with which of them', () => {
+    const blocks = rulebook.flatMap((c) => c.controls.filter((k) => k.enforce === 'block').map((k) => `${c.id} ${k.id}`));
+    expect(Object.values(demands).flat().toSorted()).toEqual(blocks.toSorted());
+    for (const c of rulebook) for (const k of c.controls) if (k.enforce === 'block') expect(['gate', 'approval', 'separation'], `${c.id} ${k.id}`).toContain(k.kind);
+    for (const c of rulebook) for (const k of c.controls) if (k.kind === 'separation' && k.enforce === 'block') expect(demands.separation).toContain(`${c.id} ${k.id}`);
+  });
+  test('an override names who may and who approves it afterwards, never the same post; most blocks have none', () => {
+    const overridable = rulebook.flatMap((c) => c.controls.filter((k) => (k.kind === 'gate' || k.kind === 'approval') && k.override).map((k) => k as Extract<typeof k, { kind: 'gate' | 'approval' }>));
+    expect(overridable.length).toBeGreaterThan(0);
+    for (const k of overridable) {
+      expect([k.enforce, k.override!.posts.length > 0, k.override!.approval.length > 0]).toEqual(['block', true, true]);
+      expect(k.override!.posts.filter((post) => k.override!.approval.includes(post))).toEqual([]);
+    }
   });
 
   test('vague words are parameters too: undecided until the company decides, with a suggested value in use', () => {

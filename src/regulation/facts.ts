@@ -11,6 +11,16 @@ export const gateOverridden = fact('regulation.gate-overridden', {
   payload: z.object({ clause: z.string(), control: z.string(), verb: z.string(), missing: z.array(z.string()), reason: z.string().nullable(), enforce: z.enum(['block', 'monitor']) }),
   sentence: (p) => words(`第 ${p.clause} 条被例外放行${p.reason ? `：${p.reason}` : ''}`, `Clause ${p.clause} was overridden${p.reason ? `: ${p.reason}` : ''}`),
 });
+/** Why it went on although something was missing: of what is only watched the reason is asked afterwards (engine.md §1). */
+export const exceptionExplained = fact('regulation.exception-explained', {
+  subject: 'override', payload: z.object({ clause: z.string(), control: z.string(), reason: z.string() }),
+  sentence: (p) => words(`第 ${p.clause} 条例外的原因：${p.reason}`, `Why clause ${p.clause} was passed over: ${p.reason}`),
+});
+/** Why a limit was not kept. */
+export const breachExplained = fact('regulation.breach-explained', {
+  subject: 'obligation', payload: z.object({ ...obligationRef, reason: z.string() }),
+  sentence: (p) => words(`第 ${p.clause} 条超时的原因：${p.reason}`, `Why clause ${p.clause} was not kept in time: ${p.reason}`),
+});
 export const obligationBreached = fact('regulation.obligation-breached', {
   subject: 'obligation', payload: z.object({ ...obligationRef, breachAt: instant, ownerPost: z.string() }),
   sentence: (p) => words(`第 ${p.clause} 条超时`, `Clause ${p.clause} is overdue`),

@@ -7,7 +7,7 @@ import { buildServer } from '../kernel/http/server.ts';
 import { runVerb } from '../kernel/verb.ts';
 import { words } from '../kernel/words.ts';
 import { Engine, notifier, regulationRoutes, seedCalendars, Subjects, Ticker, type Parts } from './index.ts';
-import { directoryOf, say as tellTo, shipOrder, someId, testRulebook, type Told } from './testing.ts';
+import { directoryOf, packOrder, say as tellTo, shipOrder, someId, testRulebook, type Told } from './testing.ts';
 
 let kernel: TestKernel;
 let app: FastifyInstance;
@@ -116,7 +116,7 @@ describe('the rulebook and the board', () => {
     const clause = body.chapters[1].clauses.find((c: { id: string }) => c.id === '2.3.3');
     expect(clause.parts.zh.find((p: { parameter?: string }) => p.parameter === 'shipWithin').text).toBe('48 小时');
     expect(clause.awaits).toEqual(['test.order-framed']);
-    expect(clause.controls.map((c: { id: string; connected: boolean }) => [c.id, c.connected])).toEqual([['inspection-passed', true], ['shipped-in-time', true], ['never-connected', false]]);
+    expect(clause.controls.map((c: { id: string; connected: boolean }) => [c.id, c.connected])).toEqual([['inspection-passed', true], ['list-printed', true], ['shipped-in-time', true], ['never-connected', false]]);
     expect(body.connected).toEqual({ yes: 4, partly: 1, no: 0, none: 0 });
   });
   test('the board puts what is broken first and says who can act', async () => {
@@ -139,6 +139,52 @@ describe('the rulebook and the board', () => {
     const card = (await ask(manager, 'GET', `/approvals/${asked.id}`)).body;
     expect(card).toMatchObject({ subject: { type: 'order', id: order }, record: { href: expect.stringContaining(order) }, says: { zh: expect.stringContaining('发货前须具备') } });
     expect(card.fields.map((f: { key: string }) => f.key)).not.toContain('reason');
+  });
+  test('engine.md §1: whoever may override a block is told so with the refusal, and who approves it afterwards; others are not', async () => {
+    const refusal = (who: Actor) => runVerb(kernel, shipOrder, { order: someId(), inspected: false }, { actor: who }).catch((error: unknown) => (error as { facts: unknown }).facts);
+    expect(await refusal(head)).toMatchObject({ mayOverride: true, approvedAfterwards: [words('总经理', 'General manager')] });
+    expect(await refusal(packer)).toEqual({ clause: '2.3.3', control: 'inspection-passed', missing: ['inspected'], mayOverride: false });
+    // Blanks are no reason.
+    await expect(runVerb(kernel, shipOrder, { order: someId(), inspected: false }, { actor: head, override: '  ' })).rejects.toMatchObject({ kind: { code: 'regulation.gate' } });
+  });
+  test('engine.md §7: the numbers of refusals and exceptions open down to who tried what, what was missing, on which record, why, and the approval afterwards', async () => {
+    const { figure } = await line('2.3.3');
+    const { body } = await ask(head, 'GET', '/rulebook/clauses/2.3.3/exceptions');
+    const of = (outcome: string) => body.rows.filter((r: { outcome: string }) => r.outcome === outcome);
+    expect([of('refused').length, of('overridden').length, body.total]).toEqual([figure.refused, figure.exceptions, figure.refused + figure.exceptions]);
+    expect(of('refused').at(-1)).toMatchObject({ by: '仓小满', act: words('发货', 'shipping'), missing: [words('检验合格', 'a passed inspection')], reason: null, afterwards: null, mayExplain: false });
+    expect(of('overridden')).toMatchObject([{ by: '部门经理甲', enforce: 'block', reason: '客户急用，已电话确认', subject: { kind: words('订单', 'Orders'), number: expect.stringMatching(/^SO-/) }, afterwards: { state: 'waiting' }, mayExplain: false }]);
+    const { rows: [asked] } = (await ask(manager, 'GET', '/approvals?mine=waiting')).body;
+    expect(of('overridden')[0].afterwards.href).toBe(`/approvals/${asked.id}`);
+    // By outcome, control and day, page by page; who does not answer for the department reads what he tried himself.
+    const only = async (who: Actor, query: string) => (await ask(who, 'GET', `/rulebook/clauses/2.3.3/exceptions?${query}`)).body.total;
+    expect([await only(head, 'outcome=overridden'), await only(head, 'control=list-printed'), await only(head, 'days=2026-01-01,2026-01-02')]).toEqual([1, 0, 0]);
+    expect([await only(packer, 'outcome=refused'), await only(packer, 'outcome=overridden'), await only(agent, '')]).toEqual([3, 0, 0]);
+    const first = (await ask(head, 'GET', '/rulebook/clauses/2.3.3/exceptions?limit=2')).body;
+    const rest = (await ask(head, 'GET', `/rulebook/clauses/2.3.3/exceptions?cursor=${first.next}`)).body;
+    expect(new Set([...first.rows, ...rest.rows].map((r: { id: string }) => r.id)).size).toBe(body.total);
+    expect((await ask(head, 'GET', '/rulebook/clauses/9.9.9/exceptions')).status).toBe(404);
+    expect((await ask(head, 'GET', '/rulebook/clauses/2.3.3/exceptions?days=2026-02-30,2026-03-01')).status).toBe(422);
+  });
+  test('engine.md §1: what is only watched passes, and the reason is asked of whoever did it; he says it afterwards, once in the timeline and the list', async () => {
+    const order = someId();
+    await runVerb(kernel, packOrder, { id: order, printed: true }, { actor: packer });
+    await runVerb(kernel, packOrder, { id: order, printed: false }, { actor: packer });
+    const told = (await ask(packer, 'GET', '/notices')).body.rows.find((n: { text: { zh: string } }) => n.text.zh.includes('请说明原因'));
+    expect(told).toMatchObject({ text: { zh: '第 2.3.3 条「先打拣货单」：条件不全而照办，请说明原因' }, href: '/rulebook/2.3.3/exceptions?control=list-printed&unexplained=true' });
+    const mine = async (who: Actor) => (await ask(who, 'GET', '/rulebook/clauses/2.3.3/exceptions?control=list-printed&unexplained=true')).body.rows;
+    const [row] = await mine(packer);
+    expect(row).toMatchObject({ outcome: 'overridden', enforce: 'monitor', reason: null, mayExplain: true, missing: [words('拣货单已打印', 'a printed pick list')], subject: { href: `/sales/orders/${order}` } });
+    const explain = (who: Actor, id: string, reason = '打印机故障，手写清单') => ask(who, 'POST', `/rulebook/exceptions/${id}/reason`, { reason });
+    expect((await explain(packer2, row.id)).status).toBe(404);
+    expect((await explain(packer, row.id, '忙')).status).toBe(422);
+    expect((await explain(packer, row.id)).status).toBe(200);
+    expect(await mine(packer)).toEqual([]);
+    expect((await ask(head, 'GET', '/rulebook/clauses/2.3.3/exceptions?control=list-printed')).body.rows).toMatchObject([{ reason: '打印机故障，手写清单', explainedBy: '仓小满' }]);
+    expect((await ask(head, 'GET', `/cases/order/${order}/timeline`)).body.facts[0].sentence.zh).toBe('第 2.3.3 条例外的原因：打印机故障，手写清单');
+    // What was overridden has its reason already.
+    const { rows: [overridden] } = (await ask(head, 'GET', '/rulebook/clauses/2.3.3/exceptions?control=inspection-passed&outcome=overridden')).body;
+    expect((await explain(head, overridden.id)).body.code).toBe('kernel.wrong-state');
   });
 });
 

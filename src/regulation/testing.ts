@@ -66,6 +66,10 @@ const declared = declareClauses('sales/orders', [
         requires: [{ name: 'inspected', words: words('检验合格', 'a passed inspection') }], override: { posts: ['department-head'], approval: ['general-manager'] }, uses: ['authority', 'criteria', 'limit'],
       },
       {
+        kind: 'gate', id: 'list-printed', title: words('先打拣货单', 'List before packing'), verb: 'test.pack-order', act: words('打包', 'packing'),
+        requires: [{ name: 'list-printed', words: words('拣货单已打印', 'a printed pick list') }],
+      },
+      {
         kind: 'deadline', id: 'shipped-in-time', title: words('按时发货', 'Shipped in time'), subject: 'order', after: [on('test.order-paid', '付款', 'payment')],
         until: [on('test.order-shipped', '发货', 'shipping')], cancelledBy: [on('test.order-dropped', '取消', 'cancelling')], within: { parameter: 'shipWithin' }, calendar: 'natural',
         owner: { post: 'warehouse' }, repeat: 'once', escalation: overdue('warehouse', 'department-head'), work: { title: words('发货', 'Ship'), opens: 'order' },
@@ -99,7 +103,7 @@ const declared = declareClauses('sales/orders', [
   }),
 ]);
 
-const known = new Set([...Object.values(told).map((f) => f.type), 'test.ship-order']);
+const known = new Set([...Object.values(told).map((f) => f.type), 'test.ship-order', 'test.pack-order']);
 export const testRulebook = connectClauses(declared, known);
 
 export type Told = readonly [what: keyof typeof told, subject: string, at: number, payload?: Record<string, unknown>];
@@ -122,6 +126,16 @@ export const shipOrder = verb({
   run: async (tx, { order }) => {
     tx.fact(told.shipped, order, {});
     return { order };
+  },
+});
+
+/** Guarded by a gate that only watches. */
+export const packOrder = verb({
+  name: 'test.pack-order', title: words('打包', 'Pack'), may: { warehouse: 'all' }, input: z.strictObject({ id: z.string(), printed: z.boolean() }),
+  evidence: (_tx, input) => ({ 'list-printed': input.printed }),
+  run: async (tx, { id }) => {
+    tx.fact(told.released, id, {});
+    return { id };
   },
 });
 

@@ -1,17 +1,20 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEMO_PASSWORD, foundCompany } from '../../src/app/demo/company.ts';
+import { DEMO_PASSWORD, foundCompany, type DemoCompany } from '../../src/app/demo/company.ts';
+import { givenCustomer, givenOpportunity, givenQuote } from '../../src/chapters/sales/negotiation/testing.ts';
+import { givenGoods } from '../../src/chapters/sales/orders/testing.ts';
 import { seedCalendars } from '../../src/regulation/index.ts';
 import { stage, type Stage } from './support.ts';
 
 /** A parameter change from one desk to another's phone: proposed, returned, changed, approved, in force; never by the one who asked. */
 let scene: Stage;
+let company: DemoCompany;
 beforeAll(async () => {
   scene = await stage({ background: false });
   const { kernel, engine } = scene.product;
   await seedCalendars(kernel);
   await engine.load(kernel.db);
-  await foundCompany(kernel);
+  company = await foundCompany(kernel);
 }, 240_000);
 afterAll(() => scene?.close());
 
@@ -153,4 +156,53 @@ test('a chain is designed, tried on a case and published by another person; appr
   await phone.page.getByText('逐级审批').first().waitFor();
   await shot(phone.page, 'chains-phone');
   for (const { errors } of [desk, phone]) expect(errors).toEqual([]);
+}, 180_000);
+
+test('engine.md §1: a block is overridden where it was met, with a reason; it counts, opens down to its row, and is approved afterwards', async () => {
+  const { kernel } = scene.product;
+  const { lead1 } = company.actors;
+  const store = { id: company.stores[0]!.id, teamId: lead1.teamIds[0]!, warehouseId: company.warehouses[0]!.id, platform: 'taobao' };
+  const goods = [await givenGoods(kernel, store, 0)];
+  const opportunity = await givenOpportunity(kernel, lead1, { store, customerId: await givenCustomer(kernel), goods, need: { quantity: null } as never });
+  const quote = await givenQuote(kernel, lead1, opportunity, [{ skuId: goods[0]!.skuId, quantity: 100, unitFen: 9_900 }]);
+  const stateOf = async () => (await kernel.db.query<{ state: string }>('select state from sales.quote where id = $1', [quote.id])).rows[0]!.state;
+
+  const desk = await signIn('lead1', 'desk');
+  await desk.page.goto(`/sales/quotes/${quote.id}`);
+  await desk.page.getByRole('button', { name: '发出报价' }).click();
+  const problem = desk.page.getByRole('alert').filter({ hasText: '章程不允许此操作' });
+  await problem.getByText('由部门经理事后审批').waitFor();
+  // A word is no reason.
+  await problem.getByLabel('放行理由').fill('急');
+  expect(await problem.getByRole('button', { name: '例外放行' }).isDisabled()).toBe(true);
+  expect(await stateOf()).toBe('draft');
+  await problem.getByLabel('放行理由').fill('客户今天就要报价，数量随后补');
+  await shot(desk.page, 'override-desk');
+  await problem.getByRole('button', { name: '例外放行' }).click();
+  await desk.page.getByText('已例外放行，并已提交事后审批').waitFor();
+  expect(await stateOf()).toBe('issued');
+
+  // The two numbers of the clause are doors to what was refused and what went on.
+  await desk.page.goto('/rulebook#2.2.1');
+  const clause = desk.page.locator('[id="2.2.1"]');
+  await clause.getByRole('link', { name: '拦截 1' }).waitFor();
+  await clause.getByRole('link', { name: '例外 1' }).click();
+  await desk.page.getByText('客户今天就要报价，数量随后补').first().waitFor();
+  await desk.page.getByText('需求必填项齐全').first().waitFor();
+  await shot(desk.page, 'exceptions-desk');
+  await desk.page.goto('/rulebook/2.2.1/exceptions');
+  expect((await (await desk.page.request.get('/api/rulebook/clauses/2.2.1/exceptions')).json()).rows).toMatchObject([{ outcome: 'overridden', afterwards: { state: 'waiting' } }, { outcome: 'refused', by: lead1.name }]);
+
+  const head = await signIn('manager', 'phone');
+  await head.page.goto('/approvals?mine=waiting');
+  await head.page.getByText('事后审批例外放行').first().waitFor();
+  const id = (await (await head.page.request.get('/api/approvals?mine=waiting&q=' + encodeURIComponent('例外'))).json()).rows[0].id as string;
+  await head.page.goto(`/approvals/${id}`);
+  await head.page.getByRole('button', { name: '批准', exact: true }).click();
+  await head.page.getByText('已执行').first().waitFor();
+  await head.page.goto('/rulebook/2.2.1/exceptions');
+  await head.page.getByText('客户今天就要报价').first().waitFor();
+  expect(await head.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await shot(head.page, 'exceptions-phone');
+  for (const { errors } of [desk, head]) expect(errors).toEqual([]);
 }, 180_000);

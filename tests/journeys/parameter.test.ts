@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rulebook } from '../../src/app/rulebook.ts';
+import { parametersOf } from '../../src/regulation/declare-check.ts';
 import { DEMO_PASSWORD, foundCompany, type DemoCompany } from '../../src/app/demo/company.ts';
 import { captureLead } from '../../src/chapters/sales/leads/capture-lead.ts';
 import { runVerb } from '../../src/kernel/verb.ts';
@@ -140,3 +142,20 @@ test('whoever is bound acknowledges the new version; it is counted, and who has 
   await known.getByText('上次提醒').waitFor(patience);
   expect(errors.flat()).toEqual([]);
 }, 90_000);
+
+test('engine.md §1: every kind of control is set in one form, with an input that fits its kind of value; nobody writes code', async () => {
+  const controls = rulebook.flatMap((c) => c.controls.map((control) => ({ kind: control.kind, keys: parametersOf(control) })));
+  const byKey = new Map(rulebook.flatMap((c) => c.parameters.map((p) => [p.key, p.kind] as const)));
+  // One value for each kind of control that has values (acts by two persons have none), and one for each kind of value.
+  const keys = new Set([...Map.groupBy(controls, (c) => c.kind).values()].flatMap((of) => of.find((c) => c.keys.length > 0)?.keys[0] ?? []));
+  for (const [key, kind] of byKey) if (![...keys].some((k) => byKey.get(k) === kind)) keys.add(key);
+  expect(new Set([...keys].map((k) => byKey.get(k)))).toEqual(new Set(byKey.values()));
+  for (const key of keys) {
+    await desk.goto(`/settings/parameters/${key}`);
+    const field = desk.locator('.ant-form-item', { hasText: '新数值' }).first();
+    await field.locator('input').first().waitFor(patience);
+    expect([key, await field.locator('textarea').count(), /[{}]|"|\[object/.test(await field.innerText())]).toEqual([key, 0, false]);
+    for (const label of ['方式', '生效日期', '理由']) await desk.locator('.ant-form-item', { hasText: label }).first().waitFor(patience);
+  }
+  expect(errors.flat()).toEqual([]);
+}, 120_000);

@@ -8,9 +8,9 @@ import { wrongBodies } from './samples.ts';
 
 /**
  * What a refusal may leave behind: the audit row of it, counts of tries, when somebody was last seen, gaps in numbers, and, where a
- * gate of the rulebook refused, that it did (the board shows how often).
+ * gate of the rulebook refused, that it did (the board shows how often, and its list what).
  */
-const LEFT_OUT = new Set(['kernel.audit', 'company.attempt', 'kernel.number_series', 'kernel.lease', 'regulation.figure_delta']);
+const LEFT_OUT = new Set(['kernel.audit', 'company.attempt', 'kernel.number_series', 'kernel.lease', 'regulation.figure_delta', 'regulation.refusal']);
 const OWN_SESSION = new Set(['DELETE /session', 'POST /me/password']);
 
 let whole: WholeProduct;

@@ -12,5 +12,6 @@ export const pages: readonly ChapterPage[] = [
   { place: 'board', path: '/cases/$type/$id', title: words('经过', 'Timeline'), load: () => import('./obligations/case-page.tsx') },
   { place: 'board', path: '/samples', title: words('抽查', 'Samples'), nav: 30, reads: ['GET /samples'], load: () => import('./samples/sample-list.tsx') },
   { place: 'rulebook', path: '/rulebook/$clause/$control/open-items', title: words('未达账项', 'Open items'), load: () => import('./evidence/open-items.tsx') },
+  { place: 'rulebook', path: '/rulebook/$clause/exceptions', title: words('拦截与例外', 'Refusals and exceptions'), load: () => import('./evidence/exceptions.tsx') },
   { place: 'rulebook', path: '/rulebook/$clause/$control/judgements', title: words('判定记录', 'Judgements'), load: () => import('./evidence/judgements.tsx') },
 ];

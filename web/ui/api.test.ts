@@ -54,6 +54,26 @@ describe('addresses', () => {
   });
 });
 
+describe('engine.md §1: a block that this person may override', () => {
+  const refusal = (facts: object) => ({ status: 409, type: 'application/problem+json', body: JSON.stringify({ type: 't', title: '不允许', status: 409, code: 'regulation.gate', detail: '缺检验', facts }) });
+  const refused = () => call(ship, { params: { id: 'o-1' }, body: { carrier: 'yto' } }).catch((error: unknown) => error as ApiProblem) as Promise<ApiProblem>;
+  test('is tried once more with the reason: the same act, a key of its own, the reason escaped', async () => {
+    answer = refusal({ mayOverride: true, approvedAfterwards: [words('总经理', 'General manager')] });
+    const problem = await refused();
+    answer = { status: 200, type: 'application/json', body: '{"id":"o-1"}' };
+    expect(await problem.overrideWith!('客户急用')).toEqual({ id: 'o-1' });
+    const [first, second] = seen;
+    expect(second).toMatchObject({ method: 'POST', url: '/api/orders/o-1/shipment', body: first!.body });
+    expect(decodeURIComponent(String(second!.headers['x-override-reason']))).toBe('客户急用');
+    expect(first!.headers['x-override-reason']).toBeUndefined();
+    expect(second!.headers['idempotency-key']).not.toBe(first!.headers['idempotency-key']);
+  });
+  test('others get no such way', async () => {
+    answer = refusal({ mayOverride: false });
+    expect((await refused()).overrideWith).toBeUndefined();
+  });
+});
+
 describe('a state change', () => {
   test('is JSON with an Idempotency-Key, the same when sent again with the same key', async () => {
     await call(ship, { params: { id: 'o-1' }, body: { carrier: 'yto' } }, { idempotencyKey: 'k-1' });

@@ -4,10 +4,13 @@ import { words, type Language } from '../../src/kernel/words.ts';
 /** An answer of the server that is a refusal or a failure. `problem` says what happened, why, and what to do. */
 export class ApiProblem extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** Where this person may override the block: does the same act once more, with the reason that is given (engine.md §1). */
+  readonly overrideWith: ((reason: string) => Promise<unknown>) | undefined;
+  constructor(problem: Problem, overrideWith?: (reason: string) => Promise<unknown>) {
     super(problem.detail || problem.title);
     this.name = 'ApiProblem';
     this.problem = problem;
+    this.overrideWith = overrideWith;
   }
   /** Worth sending again unchanged: the server was busy or could not be reached, nothing was refused. */
   get passing(): boolean {
@@ -29,6 +32,8 @@ export interface CallOptions {
   /** The same act sent twice carries the same key, so that it happens once. Made here when absent. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
+  /** Why a block of the rulebook is overridden, by a post that may. */
+  readonly override?: string;
 }
 
 /** Path below /api with parameters filled in and the query in a stable order. Lists are comma-separated, empty values left out. */
@@ -118,6 +123,8 @@ export async function call<E extends AnyEndpoint>(endpoint: E, parts: Call<E>, o
   if (changes) {
     headers['content-type'] = 'application/json';
     headers['idempotency-key'] = options.idempotencyKey ?? crypto.randomUUID();
+    // A header holds no Chinese: it is sent escaped.
+    if (options.override) headers['x-override-reason'] = encodeURIComponent(options.override);
   }
   const response = await send(addressOf(endpoint, parts as Parts), {
     method: endpoint.method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error',
@@ -127,7 +134,9 @@ export async function call<E extends AnyEndpoint>(endpoint: E, parts: Call<E>, o
   if (!response.ok) {
     const problem = await problemOf(response);
     if (response.status === 401) tellSignedOut();
-    throw new ApiProblem(problem);
+    // Another act than the refused one: it has a key of its own.
+    const again = (reason: string) => call(endpoint, parts, { override: reason });
+    throw new ApiProblem(problem, changes && problem.facts?.['mayOverride'] === true ? again : undefined);
   }
   return (response.status === 204 ? undefined : await response.json()) as Answer<E>;
 }

@@ -25,6 +25,7 @@ export function FigureLine({ clause, control, figure, kind, days }: Props) {
   );
   const clockless = kind === 'separation' || kind === 'rule' || kind === 'target' || kind === 'attest';
   const verdicts = (outcome: string, text: string, tone?: string) => <a key={outcome} className={tone} href={`/rulebook/${clause}/${control}/judgements?outcome=${outcome}`}>{text}</a>;
+  const passage = (outcome: string, text: string, tone?: string) => <a key={outcome} className={tone} href={`/rulebook/${clause}/exceptions?outcome=${outcome}${control ? `&control=${control}` : ''}${inDays}`}>{text}</a>;
   const inDays = days ? `&days=${days}` : '';
   const parts = [
     rate !== null && <b key="rate" className={breached > 0 ? 'dz-breach' : 'dz-kept'}>{rateText(rate)}</b>,
@@ -44,8 +45,8 @@ export function FigureLine({ clause, control, figure, kind, days }: Props) {
     passed > 0 && kind === 'rule' && verdicts('applied', t(`判定 ${numberText(passed)}`, `${numberText(passed)} decided`)),
     passed > 0 && kind === 'match' && <span key="matched">{t(`一致 ${numberText(passed)}`, `${numberText(passed)} agree`)}</span>,
     passed > 0 && kind !== 'rule' && kind !== 'match' && <span key="passed">{t(`放行 ${numberText(passed)}`, `${numberText(passed)} let through`)}</span>,
-    refused > 0 && <span key="refused">{t(`拦截 ${numberText(refused)}`, `${numberText(refused)} refused`)}</span>,
-    exceptions > 0 && <span key="exceptions" className="dz-soon">{t(`例外 ${numberText(exceptions)}`, `${numberText(exceptions)} exceptions`)}</span>,
+    refused > 0 && passage('refused', t(`拦截 ${numberText(refused)}`, `${numberText(refused)} refused`)),
+    exceptions > 0 && passage('overridden', t(`例外 ${numberText(exceptions)}`, `${numberText(exceptions)} exceptions`), 'dz-soon'),
   ];
   return <span className="dz-figure">{parts}</span>;
 }

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import type { Problem } from '../../src/kernel/http/contract.ts';
 import { ApiProblem } from './api.ts';
 import { ClauseChip } from './clause.tsx';
+import { OverrideBlock } from './override-block.tsx';
 import { askedOf, SubmitApproval } from './submit-approval.tsx';
 import { IdTag } from './values.tsx';
 import { useT } from './language.tsx';
@@ -35,6 +36,7 @@ export function ProblemNote({ error, onRetry, small, page }: { error: unknown; o
       )}
       {problem.next && <p className="dz-problem-next">{problem.next}</p>}
       {asked && <SubmitApproval asked={asked} />}
+      {error instanceof ApiProblem && error.overrideWith && <OverrideBlock problem={problem} overrideWith={error.overrideWith} />}
       {(problem.clause || problem.requestId || onRetry) && (
         <div className="dz-problem-foot">
           {problem.clause && <ClauseChip id={problem.clause} />}

@@ -34,7 +34,10 @@ export function openApi(routes: readonly Route[], version: string, language: Lan
       parameters: [
         ...parametersOf('path', endpoint.params),
         ...parametersOf('query', endpoint.query),
-        ...(route.kind === 'act' ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } }] : []),
+        ...(route.kind === 'act' ? [
+          { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', format: 'uuid' } },
+          { name: 'X-Override-Reason', in: 'header', required: false, schema: { type: 'string' }, description: 'Why a block of the rulebook is overridden, percent-encoded UTF-8, by a post that may (`facts.mayOverride` of the refusal).' },
+        ] : []),
       ],
       ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } } : {}),
       responses: {

@@ -135,10 +135,9 @@ function mount(app: FastifyInstance, options: ServerOptions, route: Route): void
       const key = request.headers['idempotency-key'];
       if (key !== undefined && (typeof key !== 'string' || !UUID.test(key)))
         throw new Refusal(kernelNo['invalid-input'], { zh: 'Idempotency-Key 必须是 UUID。', en: 'Idempotency-Key must be a UUID.' });
-      const override = request.headers['x-override-reason'];
       const meta = {
         kernel, actor, ip: request.ip, requestId: key ?? null, language: languageOf(request),
-        override: typeof override === 'string' && override ? decodeURIComponent(override).slice(0, 500) : null,
+        override: overrideReason(request.headers['x-override-reason']),
       };
       if (route.kind === 'act' && !endpoint.body && hasBody(request.body)) throw refuse(kernelNo['invalid-input'], { zh: '此操作不接受内容。', en: 'This takes no body.' });
       if (route.kind !== 'raw' && request.isMultipart()) throw refuse(kernelNo['wrong-media-type']);
@@ -150,6 +149,16 @@ function mount(app: FastifyInstance, options: ServerOptions, route: Route): void
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
     },
   });
+}
+
+/** Why a block is overridden: percent-encoded, since a header holds no Chinese. */
+function overrideReason(header: string | string[] | undefined): string | null {
+  if (typeof header !== 'string' || !header) return null;
+  try {
+    return decodeURIComponent(header).slice(0, 500);
+  } catch {
+    throw new Refusal(kernelNo['invalid-input'], { zh: 'X-Override-Reason 必须是 UTF-8 百分号编码。', en: 'X-Override-Reason must be percent-encoded UTF-8.' });
+  }
 }
 
 const hasBody = (body: unknown): boolean => body !== undefined && body !== null && Object.keys(body as object).length > 0;

@@ -48,7 +48,7 @@ const lead2 = person(['team-lead'], { name: '主管小赵' });
 const head = person(['department-head'], { name: '经理老张' });
 const boss = person(['general-manager'], { name: '总经理老陈' });
 const books = person(['accountant'], { name: '会计小孙' });
-const clerk = person(['warehouse'], { name: '仓管小周' });
+const clerk = person(['warehouse'], { name: '仓库小周' });
 const administrator = person(['administrator'], { name: '管理员' });
 const bossTwin = person(['general-manager', 'seller'], { name: '总经理的第二账号', personId: boss.personId });
 const staff = [seller, lead, lead2, head, boss, books, clerk, administrator, bossTwin];
@@ -230,19 +230,44 @@ describe('who signs with whom', () => {
     expect((await card(seller, id)).fields[0]).toMatchObject({ label: { zh: '金额' }, now: { zh: '¥10,000.03' }, before: { zh: '¥10,000.02' } });
     expect((await sign(boss, id)).body.code).toBe('regulation.not-your-turn');
   });
-  test('撤回 before any vote only; 抄送; 催办 once an hour; comments', async () => {
+  test('撤回: only by the one who asked, and only before any vote; nothing can be done with it afterwards', async () => {
     const { id } = await submit(seller, 1_000_004);
-    expect((await ask(seller, 'POST', `/approvals/${id}/nudges`, {})).status).toBe(200);
-    expect((await ask(seller, 'POST', `/approvals/${id}/nudges`, {})).body.code).toBe('regulation.nudged-already');
-    expect((await ask(clerk, 'GET', `/approvals/${id}`)).status).toBe(404);
-    expect((await ask(seller, 'POST', `/approvals/${id}/copies`, { who: clerk.id })).status).toBe(200);
-    expect((await ask(clerk, 'GET', '/approvals?mine=copied')).body.rows.map((r: { id: string }) => r.id)).toEqual([id]);
-    expect((await ask(clerk, 'POST', `/approvals/${id}/comments`, { note: '收到' })).status).toBe(200);
-    expect((await ask(head, 'POST', `/approvals/${id}/withdrawal`, {})).body.code).toBe('regulation.not-the-requester');
+    const withdraw = (who: Actor, one = id) => ask(who, 'POST', `/approvals/${one}/withdrawal`, {});
+    expect((await withdraw(head)).body.code).toBe('regulation.not-the-requester');
     await sign(head, id);
-    expect((await ask(seller, 'POST', `/approvals/${id}/withdrawal`, {})).body.code).toBe('regulation.voted-on');
+    expect((await withdraw(seller)).body.code).toBe('regulation.voted-on');
     const other = await submit(seller, 500);
-    expect((await ask(seller, 'POST', `/approvals/${other.id}/withdrawal`, {})).body.state).toBe('withdrawn');
+    expect((await withdraw(seller, other.id)).body.state).toBe('withdrawn');
+    expect((await sign(lead, other.id)).body.code).toBe('regulation.already-decided');
+    expect((await pay(seller, other.claim, 500)).body.code).toBe('regulation.not-approved');
+    expect((await withdraw(seller, other.id)).body.code).toBe('regulation.already-decided');
+  });
+  test('抄送: whoever gets a copy reads it and is told, and signs nothing; whoever has nothing to do with it copies nobody', async () => {
+    const { id } = await submit(seller, 1_000_004);
+    const copy = (who: Actor, to: Actor) => ask(who, 'POST', `/approvals/${id}/copies`, { who: to.id });
+    expect((await ask(clerk, 'GET', `/approvals/${id}`)).status).toBe(404);
+    expect((await copy(clerk, books)).status).toBe(404);
+    expect((await copy(seller, clerk)).status).toBe(200);
+    expect((await ask(clerk, 'GET', '/approvals?mine=copied')).body.rows.map((r: { id: string }) => r.id)).toContain(id);
+    expect(await card(clerk, id)).toMatchObject({ maySign: false, copied: ['仓库小周'] });
+    expect((await kernel.db.query('select from regulation.notice where staff_id = $1 and topic like $2', [clerk.id, `%${id}%`])).rowCount).toBeGreaterThan(0);
+    expect((await sign(clerk, id)).body.code).toBe('regulation.not-yours-to-decide');
+    expect((await ask(clerk, 'POST', `/approvals/${id}/comments`, { note: '收到' })).status).toBe(200);
+    expect((await card(seller, id)).events.at(-1)).toMatchObject({ what: 'comment', by: '仓库小周', note: '收到' });
+  });
+  test('催办: by the one who asked, told to whoever it waits for, once an hour', async () => {
+    const { id } = await submit(seller, 1_000_004);
+    const nudge = (who: Actor) => ask(who, 'POST', `/approvals/${id}/nudges`, {});
+    const told = async (who: Actor) => (await kernel.db.query<{ text: { zh: string } }>('select text from regulation.notice where staff_id = $1 and topic like $2', [who.id, `%${id}%`])).rows.map((r) => r.text.zh).join();
+    expect((await nudge(head)).body.code).toBe('regulation.not-the-requester');
+    expect((await nudge(seller)).status).toBe(200);
+    // It waits for the head; the general manager comes after him.
+    expect([(await told(head)).includes('催办'), (await told(boss)).includes('催办')]).toEqual([true, false]);
+    kernel.clock.advance(HOUR - 1);
+    expect((await nudge(seller)).body.code).toBe('regulation.nudged-already');
+    kernel.clock.advance(1);
+    expect((await nudge(seller)).status).toBe(200);
+    expect((await card(seller, id)).events.filter((e: { what: string }) => e.what === 'nudge')).toHaveLength(2);
   });
   test('in a batch each signature is recorded as one of a batch, and what is refused is named', async () => {
     const made = [await submit(seller, 10), await submit(seller, 20), await submit(lead, 30)];

@@ -8,7 +8,7 @@ import { gateOverridden } from '../facts.ts';
 import { regulationNo } from '../refusals.ts';
 import type { Placed } from '../runtime/compile.ts';
 import type { GateOutcome } from '../runtime/engine.ts';
-import { guardVerb } from '../runtime/gates.ts';
+import { guardVerb, overridable } from '../runtime/gates.ts';
 import type { ApprovalTable } from '../schema.ts';
 import { choose, VALID_HOURS, type Chain } from './chain.ts';
 import { chainAt, chainHomes, type ChainHome } from './chains.ts';
@@ -47,13 +47,14 @@ async function guardOne(tx: Tx, desk: Desk, { clause, control }: Placed<Approval
     await perform(tx, desk, usable, { is: 'execute', hash, at: tx.now }, { what: 'execute' });
     return { clause, control: control.id, outcome: 'passed' };
   }
-  const mayOverride = override !== null && override.trim() !== '' && (control.override?.posts.some((post) => tx.actor.posts.includes(post)) ?? false);
-  if (control.enforce === 'monitor' || mayOverride) {
+  const mayOverride = control.override?.posts.some((post) => tx.actor.posts.includes(post)) ?? false;
+  const overrides = mayOverride && override !== null && override.trim() !== '';
+  if (control.enforce === 'monitor' || overrides) {
     tx.fact(gateOverridden, tx.newId(), { clause, control: control.id, verb: tx.verb, missing: ['approval'], reason: override, enforce: control.enforce });
-    if (mayOverride) await approveAfterwards(tx, desk, { clause, control, laid, reason: override, about: laid.subject });
+    if (overrides) await approveAfterwards(tx, desk, { clause, control, laid, reason: override, about: laid.subject });
     return { clause, control: control.id, outcome: 'overridden' };
   }
-  throw missing({ clause, control }, chain, laid, rows, hash, tx.now);
+  throw missing({ clause, control }, chain, laid, rows, hash, { now: tx.now, mayOverride });
 }
 
 /** One whose own post (or one below it) decides this band acts by himself. */
@@ -62,7 +63,7 @@ function hasAuthority(tx: Tx, chain: Chain, laid: Laid): boolean {
   return deciding.length > 0 && deciding.every((post) => tx.actor.posts.includes(post) || higherThan(post).some((p) => tx.actor.posts.includes(p)));
 }
 
-function missing({ clause, control }: Placed<Approval>, chain: Chain, laid: Laid, rows: readonly ApprovalTable[], hash: string, now: number): Error {
+function missing({ clause, control }: Placed<Approval>, chain: Chain, laid: Laid, rows: readonly ApprovalTable[], hash: string, { now, mayOverride }: { now: number; mayOverride: boolean }): Error {
   const names = [...new Set(choose(chain, laid.content).steps.flatMap((s) => s.posts))].map((p) => posts[p]);
   const by = words(names.map((n) => n.zh).join('、'), names.map((n) => n.en).join(', '));
   const known = rows.at(-1);
@@ -71,7 +72,7 @@ function missing({ clause, control }: Placed<Approval>, chain: Chain, laid: Laid
       : known.state === 'approved' ? words('内容与批准的不一致', 'it is not what was approved') : words('审批尚未完成', 'the approval is not complete');
   const kind = known?.state === 'approved' ? (known.content_hash === hash ? regulationNo['approval-expired'] : regulationNo['not-what-was-approved']) : regulationNo['not-approved'];
   return refuse({ ...kind, clause }, words(`第 ${clause} 条「${control.title.zh}」：${control.act.zh}须经${by.zh}审批；${why.zh}。`, `Clause ${clause}, ${control.title.en}: ${control.act.en} needs the approval of ${by.en}; ${why.en}.`),
-    { clause, control: control.id, verb: control.verb, subject: laid.subject, content: laid.content, ...(known ? { approval: known.id } : {}) });
+    { clause, control: control.id, verb: control.verb, subject: laid.subject, content: laid.content, ...(known ? { approval: known.id } : {}), ...overridable(control, mayOverride) });
 }
 
 /** A block that somebody overrode with a reason. */

@@ -1,15 +1,14 @@
-import type { Policy } from '../../kernel/actor.ts';
-import { read, type Route } from '../../kernel/http/route.ts';
+import { act, read, type Route } from '../../kernel/http/route.ts';
 import type { Parts } from '../parts.ts';
 import * as contract from './contract.ts';
 import * as evidence from './evidence/contract.ts';
 import { judgements, openItems } from './evidence.ts';
+import { exceptions } from './exceptions.ts';
+import { explainExceptionVerb } from './explain-exception.ts';
 import { askedOfMe } from './mine.ts';
 import { readAskedOfMe } from './mine/contract.ts';
+import { whoAnswers } from './who-answers.ts';
 import { board, clauseDetail, clauseLines, rulebookDocument } from './queries.ts';
-
-/** Cases with names and amounts: for those who answer for the department, its books, or examine it. */
-const whoAnswers: Policy = { 'department-head': 'all', 'general-manager': 'all', administrator: 'all', auditor: 'all', accountant: 'all', 'team-lead': 'all', 'service-lead': 'all' };
 
 /** The rulebook and how it is kept is open to everybody whom it binds: counts, no cases. */
 export const bookRoutes = (parts: Parts): Route[] => [
@@ -20,4 +19,6 @@ export const bookRoutes = (parts: Parts): Route[] => [
   read(contract.readBoard, { signedIn: 'all' }, board(parts)),
   read(evidence.listJudgements, whoAnswers, judgements(parts)),
   read(evidence.listOpenItems, whoAnswers, openItems(parts)),
+  read(evidence.listExceptions, { signedIn: 'own' }, exceptions(parts)),
+  act(evidence.explainException, explainExceptionVerb),
 ];

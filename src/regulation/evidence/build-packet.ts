@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DAY, startOfDay } from '../../kernel/clock.ts';
 import type { Queryable } from '../../kernel/db/pool.ts';
 import type { Anchor } from '../../kernel/evidence/anchors.ts';
 import type { AnchorKey } from '../../kernel/evidence/anchor-key.ts';
@@ -9,6 +10,8 @@ import type { Words } from '../../kernel/words.ts';
 import type { Parts } from '../parts.ts';
 import { sentenceOf } from '../sentence.ts';
 import { valuesNow } from '../book/cards.ts';
+import { matchesOf } from '../book/matches.ts';
+import type { OpenItem } from '../runtime/brought.ts';
 import { collect, type Collected } from './collect.ts';
 import type { PacketAbout } from './contract.ts';
 
@@ -18,6 +21,8 @@ export interface BuiltPacket {
   readonly records: readonly PacketRecord[];
   readonly anchors: readonly Anchor[];
   readonly collected: Collected;
+  /** How the matches of the clause stand. */
+  readonly matches: readonly MatchStand[];
   /** Facts that belong here and were not sealed yet. */
   readonly unsealed: number;
 }
@@ -32,9 +37,11 @@ export async function buildPacket(parts: Parts, on: Queryable, key: AnchorKey, a
   const all = erasures.length === 0 ? plain : await recordsOf(on, [...collected.seqs, ...erasures]);
   const { records, anchors } = await withProofs(on, all);
   const clauses = [...new Set([...(asked.about.kind === 'clause' ? [asked.about.clause] : []), ...collected.obligations.map((o) => o['clause'] as string)])];
+  const matches = asked.about.kind === 'clause' ? await matchesNow(parts, on, asked.about) : [];
   const annexes = [
     { name: 'obligations', rows: collected.obligations }, { name: 'supersededVerdicts', rows: collected.superseded }, { name: 'judgements', rows: collected.judgements }, { name: 'parameters', rows: collected.parameters },
-    { name: 'calendars', rows: collected.calendars }, { name: 'clauseVersions', rows: collected.clauses }, { name: 'approvals', rows: collected.approvals }, { name: 'clauses', rows: clausesOf(parts, clauses, asked.now) },
+    { name: 'calendars', rows: collected.calendars }, { name: 'clauseVersions', rows: collected.clauses }, { name: 'approvals', rows: collected.approvals },
+    { name: 'refusals', rows: collected.refusals }, { name: 'matches', rows: matches as readonly unknown[] as readonly Record<string, unknown>[] }, { name: 'clauses', rows: clausesOf(parts, clauses, asked.now) },
   ];
   const header = { id: asked.id, about: asked.about, title: asked.title, madeAt: asked.now, madeFor: asked.askedBy, reason: asked.reason };
   const contents = {
@@ -44,7 +51,20 @@ export async function buildPacket(parts: Parts, on: Queryable, key: AnchorKey, a
   const [format, version, kind] = ['dianzhang-evidence', 1, asked.about.kind];
   const digest = createHash('sha256').update(canonical([format, version, kind, header, contents])).digest();
   const json = JSON.stringify({ format, version, kind, header, contents, digest: digest.toString('hex'), publicKey: key.publicKey, signature: key.sign(digest), records, anchors, annexes });
-  return { json, digest: digest.toString('hex'), records, anchors, collected, unsealed: collected.seqs.length + erasures.length - records.length };
+  return { json, digest: digest.toString('hex'), records, anchors, collected, matches, unsealed: collected.seqs.length + erasures.length - records.length };
+}
+
+/** Two sets of records as they agree: how many in the period, what stands open when the packet is made. A match keeps no history of its open items. */
+export interface MatchStand { readonly clause: string; readonly control: string; readonly matched: number; readonly open: number; readonly items: readonly OpenItem[] }
+
+const ITEMS = 200;
+
+async function matchesNow(parts: Parts, on: Queryable, about: Extract<PacketAbout, { kind: 'clause' }>): Promise<MatchStand[]> {
+  const window = { from: startOfDay(about.from), to: startOfDay(about.to) + DAY };
+  return Promise.all(matchesOf(parts).filter((m) => m.clause.id === about.clause).map(async ({ clause, control, records }) => {
+    const [{ matched, open }, { rows }] = await Promise.all([records.stand({ runner: on }, window), records.items({ runner: on }, { sort: 'oldest', limit: ITEMS })]);
+    return { clause: clause.id, control: control.id, matched, open, items: rows };
+  }));
 }
 
 /** The wording in force and what the product does about it. */

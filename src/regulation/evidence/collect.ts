@@ -14,6 +14,8 @@ export interface Collected {
   readonly parameters: readonly Json[];
   readonly calendars: readonly Json[];
   readonly approvals: readonly Json[];
+  /** What controls refused: it left no fact. */
+  readonly refusals: readonly Json[];
   /** Declarations that the verdicts are pinned to. */
   readonly clauses: readonly Json[];
 }
@@ -46,6 +48,7 @@ export async function collect(on: Queryable, about: PacketAbout): Promise<Collec
       select from regulation.calendar c where c.name = v.name and c.revision = v.revision and c.name = any($2::text[])) order by v.name, v.revision`, [pinned(obligations, superseded, 'calendar_version'), pinned(obligations, [], 'calendar')]),
     clauses: await read('select to_jsonb(v) as row from regulation.clause_version v where v.version = any($1::text[]) order by v.clause, v.since, v.version', [pinned(obligations, superseded, 'clause_version')]),
     approvals: await approvalsOf(read, about),
+    refusals: await refusalsOf(read, about),
   };
 }
 
@@ -90,6 +93,12 @@ async function judgementsOf(read: (text: string, given: unknown[]) => Promise<Js
   const base = 'select to_jsonb(j) as row from regulation.judgement j where';
   if (about.kind === 'clause') return read(`${base} j.clause = $1 and ${within('j.at')} order by j.at, j.id limit ${MOST}`, [about.clause, ...period(about)]);
   return about.kind === 'case' ? read(`${base} j.subject_type = $1 and j.subject_id = $2 order by j.at, j.id limit ${MOST}`, [about.type, about.subject]) : [];
+}
+
+function refusalsOf(read: (text: string, given: unknown[]) => Promise<Json[]>, about: PacketAbout): Promise<Json[]> {
+  const base = 'select to_jsonb(r) as row from regulation.refusal r where';
+  if (about.kind === 'clause') return read(`${base} r.clause = $1 and ${within('r.at')} order by r.at, r.id limit ${MOST}`, [about.clause, ...period(about)]);
+  return about.kind === 'case' ? read(`${base} r.record_id = $1 order by r.at, r.id limit ${MOST}`, [about.subject]) : read(`${base} r.actor_id = $1::uuid and ${within('r.at')} order by r.at, r.id limit ${MOST}`, [about.staff, ...period(about)]);
 }
 
 /** What was approved is vouched for by its hash; the content itself may hold what the reader of a packet has no business with. */

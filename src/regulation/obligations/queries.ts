@@ -7,6 +7,7 @@ import { COUNTED, every } from '../../kernel/keyset.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { dayOf as dayNumber } from '../clock/civil.ts';
+import { breachExplained } from '../facts.ts';
 import type { Parts } from '../parts.ts';
 import { sentenceOf } from '../sentence.ts';
 import { valuesNow } from '../book/cards.ts';
@@ -82,6 +83,8 @@ async function conditions(parts: Parts, on: On, actor: Actor, query: Query, now:
   return every([
     maySee(sight), query.mine && isMine(sight),
     (openOnly || query.open === true || query.overdue) && sql`o.open`, query.open === false && sql`not o.open`, query.overdue && sql`o.breach_at < ${at(now)}`,
+    query.unexplained && sql`o.state = 'breached' and not exists (select from kernel.fact_object fo join kernel.fact f on f.seq = fo.fact_seq and f.recorded_at = fo.recorded_at
+      where fo.object_type = 'obligation' and fo.object_id = o.id::text and f.type = ${breachExplained.type})`,
     // One state alone is said so that its partial index serves.
     query.state && (query.state.length === 1 ? sql`o.state = ${sql.lit(query.state[0]!)}` : sql`o.state = any(${sql.val(query.state)}::text[])`),
     query.store ? sql`o.store_id = ${query.store}` : null, found && sql`o.subject_id = any(${sql.val(found)}::text[])`,

@@ -4,6 +4,7 @@ import * as careContract from './care/contract.ts';
 import { care } from './care.ts';
 import * as contract from './contract.ts';
 import { sampleRoutes } from '../samples/routes.ts';
+import { explainBreachVerb } from './explain.ts';
 import { handOverVerb } from './hand-over.ts';
 import { obligation, obligations } from './queries.ts';
 import { timeline } from './timeline.ts';
@@ -17,5 +18,6 @@ export const obligationRoutes = (parts: Parts): Route[] => [
   read(careContract.readCare, { signedIn: 'own' }, care(parts)),
   act(careContract.handOver, handOverVerb(parts)),
   act(careContract.askWaiver, askWaiverVerb(parts)),
+  act(careContract.explainBreach, explainBreachVerb(parts)),
   ...sampleRoutes(parts),
 ];

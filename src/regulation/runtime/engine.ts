@@ -1,5 +1,5 @@
 import type { NewFact } from '../../kernel/fact.ts';
-import type { Controls } from '../../kernel/kernel.ts';
+import type { Controls, Tried } from '../../kernel/kernel.ts';
 import type { Queryable } from '../../kernel/db/index.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
@@ -17,9 +17,10 @@ import { separationsOf } from '../evaluators/separation.ts';
 import { nothingBrought, type Brought } from './brought.ts';
 import { CalendarStore } from './calendars.ts';
 import { compile, holds, keyOf, type Compiled, type Placed } from './compile.ts';
-import { gateOverridden } from '../facts.ts';
 import { regulationNo } from '../refusals.ts';
+import { askReasons, placeOverrides } from './exceptions.ts';
 import { guardVerb } from './gates.ts';
+import { keepRefusals } from './refusals.ts';
 import { alreadyDone } from './late-stops.ts';
 import { pauseChanges } from './retiming.ts';
 import { subjectsOf } from './subjects-of.ts';
@@ -124,7 +125,10 @@ export class Engine implements Controls {
 
   async after(tx: Tx): Promise<{ fn: string; argument: unknown }[]> {
     const gates = this.#gateOutcomes.get(tx) ?? [];
-    if (gates.some((g) => g.outcome === 'overridden')) placeOverrides(tx);
+    if (gates.some((g) => g.outcome === 'overridden')) {
+      placeOverrides(tx);
+      await askReasons(tx, this.rulebook);
+    }
     const about = tx.facts.find((f) => !f.type.startsWith('regulation.'));
     for (const overridden of this.#overrides.get(tx) ?? []) await approveAfterwards(tx, this.#desk, { ...overridden, about: about ? { type: about.subjectType, id: about.subjectId } : null });
     const judgements = [...rulesUsed(tx), ...await separationsOf(tx, this)];
@@ -138,10 +142,10 @@ export class Engine implements Controls {
     return [{ fn: 'regulation.apply', argument: { now: tx.now, evaluator: deadlineVersion, opens, closes, retimes, gates, judgements, reopens } }];
   }
 
-  async refused(db: Queryable, refusal: Refusal, now: number): Promise<void> {
-    const { clause, control } = refusal.facts as { clause?: string; control?: string };
+  async refused(db: Queryable, refusal: Refusal, tried: Tried): Promise<void> {
+    const { clause, control, missing, subject } = refusal.facts as { clause?: string; control?: string; missing?: readonly string[]; subject?: { type: string; id: string } };
     if (!counted.has(refusal.kind.code) || !clause || !control) return;
-    await db.query('select regulation.count_refusal($1, $2, to_timestamp($3 / 1000.0))', [clause, control, now], 'regulation.count_refusal');
+    await keepRefusals(db, tried, [{ clause, control, missing: missing ?? [], record: subject ?? (tried.recordId === null ? null : { type: null, id: tried.recordId }) }]);
   }
 
   /** Pure reading of the facts in their order: what they close, open and pause. */
@@ -262,13 +266,6 @@ export class Engine implements Controls {
     own.state = own.pauses.some((p) => p.to === null) ? 'paused' : 'pending';
     own.wake_at = wakeOf(timed.levels, timed.breachAt, 0);
   }
-}
-
-/** An override belongs on the timelines of what the verb acted on, which its other facts tell. */
-function placeOverrides(tx: Tx): void {
-  const touched = tx.facts.filter((f) => f.type !== gateOverridden.type).flatMap((f) => f.objects);
-  const objects = [...new Map(touched.map((o) => [`${o.type} ${o.id}`, o])).values()];
-  for (const fact of tx.facts) if (fact.type === gateOverridden.type) fact.objects = [...fact.objects, ...objects];
 }
 
 /** Pauses are idempotent: one while paused and an end without a beginning change nothing. */

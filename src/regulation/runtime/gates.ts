@@ -1,3 +1,4 @@
+import { posts } from '../../kernel/posts.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import type { Evidence } from '../../kernel/verb.ts';
@@ -8,6 +9,7 @@ import type { Gate, Requirement } from '../clause.ts';
 import { engineOf } from '../evaluators/rule.ts';
 import type { Placed } from './compile.ts';
 import type { GateOutcome } from './engine.ts';
+import { keepRefusals, type Refused } from './refusals.ts';
 
 /**
  * Asks the gates of a verb. A blocking gate that is not met refuses, naming its clause and what is missing; a post that may can
@@ -23,17 +25,21 @@ export function guardVerb(tx: Tx, gates: readonly Placed<Gate>[], evidence: Evid
       continue;
     }
     const mayOverride = control.override?.posts.some((post) => tx.actor.posts.includes(post)) ?? false;
-    if (control.enforce === 'monitor' || (override && mayOverride)) {
+    if (control.enforce === 'monitor' || (override?.trim() && mayOverride)) {
       tx.fact(gateOverridden, tx.newId(), {
         clause, control: control.id, verb: tx.verb, missing: missing.map((m) => m.name), reason: override, enforce: control.enforce,
       });
       outcomes.push({ clause, control: control.id, outcome: 'overridden' });
       continue;
     }
-    throw refuse({ ...regulationNo.gate, clause }, saysNo(clause, control, missing, evidence), { clause, control: control.id, missing: missing.map((m) => m.name), mayOverride });
+    throw refuse({ ...regulationNo.gate, clause }, saysNo(clause, control, missing, evidence), { clause, control: control.id, missing: missing.map((m) => m.name), ...overridable(control, mayOverride) });
   }
   return outcomes;
 }
+
+/** What a refusal tells whoever may override it: that he may, with a reason, and which posts approve it afterwards. */
+export const overridable = (control: Pick<Gate, 'override'>, mayOverride: boolean): Record<string, unknown> =>
+  mayOverride ? { mayOverride, approvedAfterwards: control.override!.approval.map((post) => posts[post]) } : { mayOverride };
 
 /** What is missing in words for whoever has to do it, then the clause that refuses. */
 function saysNo(clause: string, control: Gate, missing: readonly Requirement[], evidence: Evidence): Words {
@@ -52,10 +58,9 @@ function saysNo(clause: string, control: Gate, missing: readonly Requirement[], 
 export async function judgeEach(tx: Tx, records: readonly { id: string; evidence: Evidence }[]): Promise<Map<string, Words>> {
   const engine = engineOf(tx);
   const refused = new Map<string, Words>();
-  const counted: { clause: string; control: string; n: number }[] = [];
+  const kept: Refused[] = [];
   const passed: GateOutcome[] = [];
   for (const { clause, control } of engine?.compiled.eachGates.get(tx.verb) ?? []) {
-    let n = 0;
     for (const { id, evidence } of records) {
       // What the first gate refuses is not asked of the next, as with a single one.
       if (refused.has(id)) continue;
@@ -66,13 +71,11 @@ export async function judgeEach(tx: Tx, records: readonly { id: string; evidence
         passed.push({ clause, control: control.id, outcome: 'overridden' });
       } else {
         refused.set(id, saysNo(clause, control, missing, evidence));
-        n += 1;
+        kept.push({ clause, control: control.id, missing: missing.map((m) => m.name), record: { type: null, id } });
       }
     }
-    if (n > 0) counted.push({ clause, control: control.id, n });
   }
   engine?.noteGates(tx, passed);
-  if (counted.length > 0)
-    await tx.rows('regulation.count_refusals', 'select regulation.count_refusal(r.clause, r.control, to_timestamp($2 / 1000.0)) from jsonb_to_recordset($1::jsonb) as r(clause text, control text, n int), generate_series(1, r.n)', [JSON.stringify(counted), tx.now]);
+  if (kept.length > 0) await keepRefusals(tx.runner, { now: tx.now, verb: tx.verb, actor: tx.actor }, kept);
   return refused;
 }

@@ -158,4 +158,26 @@ describe('handing over and waiving', () => {
     expect(await figuresAgainstRecount(kernel)).toEqual([]);
     expect((await ask(agent2, 'POST', `/obligations/${id}/owner`, { staffId: null, reason: '退回岗位' })).body).toMatchObject({ code: 'regulation.obligation-closed' });
   });
+  test('engine.md §1: of a limit that was not kept the reason is asked; it stands in the timeline and excuses nothing; what is in time has nothing to explain', async () => {
+    const [own, reason] = [someId(), { reason: '仓库停电两小时' }];
+    await say(agent, 'raised', own);
+    const duty = async () => (await ask(agent, 'GET', '/obligations?open=true&control=issue-settled')).body.rows.find((r: { subject: { id: string } }) => r.subject.id === own);
+    const { id: late } = await duty();
+    expect((await ask(agent, 'POST', `/obligations/${late}/breach-reason`, reason)).body.code).toBe('kernel.wrong-state');
+    expect((await ask(agent, 'GET', `/obligations/${late}/care`)).body).toMatchObject({ mayExplain: false, explained: null });
+    const before = await line('1.3.2');
+    kernel.clock.advance(48 * HOUR);
+    await ticker.beat();
+    const unexplained = async () => (await ask(head, 'GET', '/obligations?unexplained=true&control=issue-settled')).body.rows.map((r: { id: string }) => r.id);
+    expect(await unexplained()).toContain(late);
+    expect((await ask(agent, 'GET', `/obligations/${late}/care`)).body).toMatchObject({ mayExplain: true, explained: null });
+    expect((await ask(seller, 'POST', `/obligations/${late}/breach-reason`, reason)).status).toBe(404);
+    expect((await ask(agent, 'POST', `/obligations/${late}/breach-reason`, reason)).status).toBe(200);
+    expect(await unexplained()).not.toContain(late);
+    expect((await ask(head, 'GET', `/obligations/${late}/care`)).body.explained).toMatchObject({ reason: '仓库停电两小时', by: '客服戊' });
+    expect((await ask(head, 'GET', `/cases/issue/${own}/timeline`)).body.facts[0].sentence.zh).toBe('第 1.3.2 条超时的原因：仓库停电两小时');
+    expect((await ask(head, 'GET', `/obligations/${late}`)).body.state).toBe('breached');
+    expect((await line('1.3.2')).figure.breached).toBeGreaterThan(before.figure.breached);
+    await say(agent, 'settled', own);
+  });
 });

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Button, Input, Modal, Select } from 'antd';
 import type { Answer } from '../../../src/kernel/http/contract.ts';
-import { askWaiver, handOver, readCare } from '../../../src/regulation/obligations/care/contract.ts';
+import { askWaiver, explainBreach, handOver, readCare } from '../../../src/regulation/obligations/care/contract.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useAct, useRead } from '../../ui/use-api.ts';
+import { When } from '../../ui/values.tsx';
 
 type Care = Answer<typeof readCare>;
 interface DialogProps { readonly id: string; readonly care: Care; readonly onClose: () => void; readonly onDone: () => void }
@@ -47,6 +48,34 @@ function WaiverDialog({ id, onClose, onDone }: DialogProps) {
   );
 }
 
+/** Late: why it was. It excuses nothing, and whoever looks back at it reads it. */
+function Reason({ id, care, onDone }: { id: string; care: Care; onDone: () => void }) {
+  const { t } = useLanguage();
+  const act = useAct(explainBreach);
+  const [reason, setReason] = useState('');
+  const [writing, setWriting] = useState(false);
+  const go = async () => {
+    if (!(await act.run({ params: { id }, body: { reason: reason.trim() } }).catch(() => null))) return;
+    setWriting(false);
+    setReason('');
+    onDone();
+  };
+  return (
+    <section>
+      <h3 className="dz-2">{t('超时原因', 'Why it is late')}</h3>
+      {care.explained && <p>{care.explained.reason} <span className="dz-2">{care.explained.by} · <When at={care.explained.at} /></span></p>}
+      {care.mayExplain && care.explained && !writing && <Button size="small" onClick={() => setWriting(true)}>{t('重新说明', 'Word it anew')}</Button>}
+      {care.mayExplain && (writing || !care.explained) && (
+        <div className="dz-row">
+          <Input value={reason} onChange={(e) => setReason(e.target.value)} maxLength={400} placeholder={t('请说明原因（至少 4 个字）', 'Please say why (4 characters at least)')} aria-label={t('超时原因', 'Why it is late')} />
+          <Button disabled={!enough(reason)} loading={act.isPending} onClick={() => void go()}>{t('说明原因', 'Say why')}</Button>
+        </div>
+      )}
+      {act.error && <ProblemNote small error={act.error} />}
+    </section>
+  );
+}
+
 /** A waiver that was asked for: what became of it, and the page on which it is decided. */
 function Waiver({ waiver }: { waiver: NonNullable<Care['waiver']> }) {
   const { t } = useLanguage();
@@ -62,7 +91,7 @@ function Waiver({ waiver }: { waiver: NonNullable<Care['waiver']> }) {
   );
 }
 
-/** Handing over and waiving, below an obligation. */
+/** Why it is late, handing over and waiving, below an obligation. */
 export function CareActs({ id, open, onDone }: { id: string; open: boolean; onDone: () => void }) {
   const { t, tw } = useLanguage();
   const read = useRead(readCare, { params: { id } }, { topics: ['clause', 'work'] });
@@ -79,6 +108,7 @@ export function CareActs({ id, open, onDone }: { id: string; open: boolean; onDo
   return (
     <>
       {care.waiver && <Waiver waiver={care.waiver} />}
+      {(care.mayExplain || care.explained) && <Reason id={id} care={care} onDone={() => void read.refetch()} />}
       {open && (
         <div className="dz-row" style={{ marginTop: 12 }} title={care.refused ? tw(care.refused) : undefined}>
           <Button disabled={!care.mayHandOver} onClick={() => setDialog('hand-over')}>{t('移交', 'Hand over')}</Button>

@@ -37,6 +37,7 @@ const columns: Column<ObligationRow>[] = [
 ];
 const filters: Filter[] = [
   { key: 'overdue', kind: 'yes', pinned: true, title: words('已超期', 'Overdue') },
+  { key: 'unexplained', kind: 'yes', title: words('超时未说明原因', 'Late, reason not given') },
   { key: 'open', kind: 'yes', pinned: true, title: words('未完成', 'Open') },
   { key: 'mine', kind: 'yes', pinned: true, title: words('我的', 'Mine') },
   { key: 'state', kind: 'choice', many: true, pinned: true, title: words('状态', 'State'), options: obligationStates.map((value) => ({ value, words: stateWords[value] })) },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { id, text, words as wordsShape } from '../../../kernel/schemas.ts';
+import { id, instant, text, words as wordsShape } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 const one = z.strictObject({ id });
@@ -13,6 +13,7 @@ export const readCare = endpoint({
   response: z.object({
     people: z.array(z.object({ id, name: z.string() })), post: wordsShape,
     mayHandOver: z.boolean(), mayAskWaiver: z.boolean(),
+    /** Late already, so that the reason is asked; the last one that was given. */ mayExplain: z.boolean(), explained: z.object({ reason: z.string(), by: z.string(), at: instant }).nullable(),
     /** Why not, where it may not. */ refused: wordsShape.nullable(),
     /** The last request to be freed of it, with its page. */ waiver: z.object({ id, href: z.string(), reason: z.string(), by: z.string(), state: z.string(), note: z.string().nullable(), open: z.boolean() }).nullable(),
   }),
@@ -22,3 +23,5 @@ export const handOver = endpoint({
   /** null: back to the post as a whole. */ body: z.strictObject({ staffId: id.nullable(), reason }), response: done,
 });
 export const askWaiver = endpoint({ method: 'POST', path: '/obligations/:id/waiver', summary: words('申请豁免', 'Ask for a waiver'), params: one, body: z.strictObject({ reason }), response: done });
+/** Why the limit was not kept: of what is only watched the reason is asked (engine.md §1). Worded anew, the earlier one stays in the timeline. */
+export const explainBreach = endpoint({ method: 'POST', path: '/obligations/:id/breach-reason', summary: words('说明超时原因', 'Say why it is late'), params: one, body: z.strictObject({ reason }), response: done });

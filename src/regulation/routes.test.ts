@@ -152,7 +152,7 @@ describe('the rulebook and the board', () => {
     const { body } = await ask(head, 'GET', '/rulebook/clauses/2.3.3/exceptions');
     const of = (outcome: string) => body.rows.filter((r: { outcome: string }) => r.outcome === outcome);
     expect([of('refused').length, of('overridden').length, body.total]).toEqual([figure.refused, figure.exceptions, figure.refused + figure.exceptions]);
-    expect(of('refused').at(-1)).toMatchObject({ by: '仓小满', act: words('发货', 'shipping'), missing: [words('检验合格', 'a passed inspection')], reason: null, afterwards: null, mayExplain: false });
+    expect(of('refused')).toContainEqual(expect.objectContaining({ by: '仓小满', act: words('发货', 'shipping'), missing: [words('检验合格', 'a passed inspection')], reason: null, afterwards: null, mayExplain: false }));
     expect(of('overridden')).toMatchObject([{ by: '部门经理甲', enforce: 'block', reason: '客户急用，已电话确认', subject: { kind: words('订单', 'Orders'), number: expect.stringMatching(/^SO-/) }, afterwards: { state: 'waiting' }, mayExplain: false }]);
     const { rows: [asked] } = (await ask(manager, 'GET', '/approvals?mine=waiting')).body;
     expect(of('overridden')[0].afterwards.href).toBe(`/approvals/${asked.id}`);

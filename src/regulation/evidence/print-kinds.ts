@@ -52,7 +52,7 @@ function exceptions(parts: Parts, packet: BuiltPacket): Content[] {
   const refused = packet.collected.refusals.map((r) => ({ at: stamp(r['at']), by: said(r['actor_name']), row: r, reason: '', outcome: '拦截' }));
   const all = [...overridden, ...refused].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   if (all.length === 0) return [];
-  return [heading('拦截与例外 Refusals and exceptions', all.length), table(['时间', '条款与规则', '办理人', '事项', '结果', '缺少', '原因'], all.slice(0, PRINTED).map((e) => {
+  return [heading('拦截与例外 Refusals and exceptions', all.length), table(['时间', '条款与规则', '办理人', '事项', '结果', '未满足的条件', '原因'], all.slice(0, PRINTED).map((e) => {
     const control = controlOf(parts, e.row);
     return [e.at, titleOf(parts, e.row), e.by, actOf(control).zh, e.outcome, missingOf(control, e.row['missing'] as string[]).map((m) => m.zh).join('、'), e.reason];
   }), ['auto', 'auto', 'auto', 'auto', 'auto', '*', '*'])];

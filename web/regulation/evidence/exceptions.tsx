@@ -35,13 +35,13 @@ function Reason({ row }: { row: Row }) {
 }
 
 const columns: Column<Row>[] = [
-  { key: 'at', title: words('时间', 'When'), width: 130, fixed: true, sort: 'down', render: (r) => <When at={r.at} /> },
-  { key: 'outcome', title: words('结果', 'Outcome'), width: 100, render: (r) => <Outcome row={r} /> },
-  { key: 'by', title: words('办理人', 'Who'), width: 120, render: (r) => <span className="dz-cut">{r.by}</span> },
+  { key: 'at', title: words('时间', 'When'), width: 130, fixed: true, sort: 'down', card: 'left', render: (r) => <When at={r.at} /> },
+  { key: 'outcome', title: words('结果', 'Outcome'), width: 100, card: 'right', render: (r) => <Outcome row={r} /> },
+  { key: 'by', title: words('办理人', 'Who'), width: 120, card: 'left', render: (r) => <span className="dz-cut">{r.by}</span> },
   { key: 'act', title: words('办理事项', 'Act'), width: 'minmax(110px, 1fr)', render: (r) => <Act row={r} /> },
-  { key: 'subject', title: words('对象', 'On what'), width: 'minmax(170px, 1fr)', render: (r) => (r.subject ? <IdTag value={r.subject.number} /> : '') },
-  { key: 'missing', title: words('缺少', 'Missing'), width: 'minmax(160px, 2fr)', render: (r) => <Missing row={r} /> },
-  { key: 'reason', title: words('原因', 'Why it went on'), width: 'minmax(140px, 2fr)', render: (r) => <Reason row={r} /> },
+  { key: 'subject', title: words('对象', 'On what'), width: 'minmax(170px, 1fr)', card: 'right', render: (r) => (r.subject ? <IdTag value={r.subject.number} /> : '') },
+  { key: 'missing', title: words('未满足的条件', 'Not in place'), width: 'minmax(160px, 2fr)', card: 'wide', render: (r) => <Missing row={r} /> },
+  { key: 'reason', title: words('原因', 'Why it went on'), width: 'minmax(140px, 2fr)', card: 'wide', render: (r) => <Reason row={r} /> },
 ];
 
 /** One of them in full: what was tried, what was missing, why it went on, and who approved it afterwards. */
@@ -55,14 +55,14 @@ function Evidence({ row }: { row: Row }) {
         <div><dt>{t('办理人', 'Who')}</dt><dd>{row.by}</dd></div>
         <div><dt>{t('办理事项', 'Act')}</dt><dd>{tw(row.act)}</dd></div>
         {row.subject && <div><dt>{tw(row.subject.kind)}</dt><dd><a href={row.subject.href}>{row.subject.number}</a></dd></div>}
-        <div><dt>{t('缺少', 'Missing')}</dt><dd>{row.missing.map(tw).join(t('、', '; '))}</dd></div>
+        <div><dt>{t('未满足的条件', 'Not in place')}</dt><dd>{row.missing.map(tw).join(t('、', '; '))}</dd></div>
         {row.outcome === 'overridden' && <div><dt>{t('原因', 'Why it went on')}</dt><dd><Reason row={row} />{row.explainedBy && <small className="dz-2"> {t(`（${row.explainedBy} 事后说明）`, ` (said afterwards by ${row.explainedBy})`)}</small>}</dd></div>}
         {row.outcome === 'overridden' && row.enforce === 'block' && (
           <div><dt>{t('事后审批', 'Approved afterwards')}</dt><dd>{row.afterwards ? <a href={row.afterwards.href}>{tw(approvalStateWords[row.afterwards.state])}</a> : t('没有找到', 'not found')}</dd></div>
         )}
       </dl>
       {row.mayExplain && <Explain key={row.id} row={row} />}
-      {row.enforce === 'monitor' && <p className="dz-2">{t('这项规则只监测、不拦截：缺少时照做，逐笔计入例外。', 'This rule watches and does not block: it was done all the same, and counts as an exception.')}</p>}
+      {row.enforce === 'monitor' && <p className="dz-2">{t('这项规则只监测、不拦截：条件不全时照做，逐笔计入例外。', 'This rule watches and does not block: it was done all the same, and counts as an exception.')}</p>}
       {row.outcome === 'refused' && <p className="dz-2">{t('被拦截的操作没有执行，只留下这条记录。', 'What was refused was not done; nothing but this record remains of it.')}</p>}
     </div>
   );

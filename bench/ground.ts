@@ -121,7 +121,7 @@ export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<
         });
       },
       async holds() {
-        const wrong = (await checkInvariants(installation.db.reports)).filter((c) => !c.ok);
+        const wrong = (await checkInvariants(installation.db)).filter((c) => !c.ok);
         if (wrong.length > 0) throw new Error(`invariants are broken: ${wrong.map((w) => `${w.says.en} (${w.detail})`).join('; ')}`);
       },
     };

@@ -28,6 +28,8 @@ export const start: Part = async (tell, { seconds, rounds }) => {
     tell('node at rest, RSS in MB', rssMb(server.pid), '≤ 150');
     await ground.load(`${server.url}/api/orders`, { clients: 8, seconds: seconds * rounds, bodies: bodies.spread, token: ground.token });
     await ground.quiet();
+    tell('node as the load ends, RSS in MB', rssMb(server.pid));
+    await pause(15_000); // as at rest
     tell('node after the load, RSS in MB', rssMb(server.pid), '≤ 250');
     await server.stop();
     await ground.holds();

@@ -5,9 +5,16 @@ import type { Words } from './words.ts';
 /** What a refinement says to the person who fills in the form, in both languages; programs read it in the message. */
 export const said = (what: Words): { message: string; params: { words: Words } } => ({ message: `${what.zh} · ${what.en}`, params: { words: what } });
 
-/** Text as people type it: trimmed, without NUL and lone surrogates, bounded. */
-export const text = (max: number, min = 0) =>
+const newText = (max: number, min: number) =>
   z.string().trim().min(min).max(max).refine((s) => s.isWellFormed() && !s.includes('\u0000'), said({ zh: '含有无法保存的字符', en: 'Characters that cannot be kept' }));
+const texts = new Map<string, ReturnType<typeof newText>>();
+
+/** Text as people type it: trimmed, without NUL and lone surrogates, bounded. One schema for each pair of bounds: schemas never change, and a thousand fields would keep 9 kB each. */
+export const text = (max: number, min = 0) => {
+  const kept = texts.get(`${min} ${max}`) ?? newText(max, min);
+  texts.set(`${min} ${max}`, kept);
+  return kept;
+};
 
 /** UUIDv7 of a record. */
 export const id = z.uuid();

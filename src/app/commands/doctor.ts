@@ -47,7 +47,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
     if (demo && 'loading' in demo)
       tell(false, '演示公司没有载完（中途停止），请换一个空的 DATA_DIR 重新载入', 'the demo company was not loaded to its end: load it again into an empty DATA_DIR');
     if (applied === wanted.length)
-      for (const check of await checkInvariants(installation.db.reports)) tell(check.ok, `${check.says.zh}${check.detail ? `：${check.detail}` : ''}`, check.says.en);
+      for (const check of await checkInvariants(installation.db)) tell(check.ok, `${check.says.zh}${check.detail ? `：${check.detail}` : ''}`, check.says.en);
   } finally {
     await installation.close();
   }

@@ -10,6 +10,7 @@ import { openInstallation, type Installation } from '../installation.ts';
 import { createProduct } from '../product.ts';
 import { demoMark } from '../demo/mark.ts';
 import { serve } from '../serve.ts';
+import { giveMemoryBack } from '../give-memory-back.ts';
 import { readSettings, version, type Settings } from '../settings.ts';
 import { parseArguments, UsageError } from '../usage.ts';
 
@@ -54,6 +55,7 @@ async function run(installation: Installation, settings: Settings, log: Log, say
   const app = await serve(product, settings);
   await app.listen({ port: settings.PORT, host: settings.HOST });
   product.start();
+  const keepMemory = giveMemoryBack();
   const address = app.addresses().find((a) => typeof a !== 'string');
   const shown = settings.PUBLIC_URL ?? `http://${address && address.address.includes(':') ? `[${address.address}]` : (address?.address ?? settings.HOST)}:${address?.port ?? settings.PORT}/`;
   say(`店章 Dianzhang ${version} · ${installation.kind === 'embedded' ? `内置数据库 ${path.join(settings.DATA_DIR, 'postgres')}` : 'PostgreSQL（DATABASE_URL）'}`);
@@ -66,6 +68,7 @@ async function run(installation: Installation, settings: Settings, log: Log, say
       log.warn({}, 'some requests did not end in time; stopping anyway');
       process.exit(1);
     }, DRAIN_MS + 5_000).unref();
+    keepMemory?.();
     product.live.close();
     await app.close();
     await product.stop();

@@ -1,6 +1,6 @@
-import { writeXlsx } from 'hucre/xlsx';
 import type { FastifyReply } from 'fastify';
 import { yuanText } from '../../kernel/money.ts';
+import { writeXlsx } from '../../kernel/files/write-xlsx.ts';
 
 /** Cells that a spreadsheet would run as a formula are made text (survival.md D4). Amounts stay amounts. */
 const cell = (value: string | number | bigint | null): string => {

@@ -1,9 +1,9 @@
-import { writeXlsx } from 'hucre/xlsx';
 import { localText, type Clock } from '../../kernel/clock.ts';
 import { csvText } from '../../kernel/files/safe-text.ts';
 import { yuanText } from '../../kernel/money.ts';
 import { carrierOf } from './carriers.ts';
 import { checkShipNotice, kilograms, type CancelNotice, type CarrierGateway, type NoticeDocument, type Party, type ShipNotice } from './carrier-gateway.ts';
+import { writeXlsx } from '../../kernel/files/write-xlsx.ts';
 
 /** Our own layout. The carrier fills 运单号 and sends the file back; it is read by ship-notice-reply.ts. */
 export const shipNoticeHeadings = [

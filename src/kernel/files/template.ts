@@ -1,6 +1,6 @@
-import { writeXlsx } from 'hucre/xlsx';
 import type { Words } from '../words.ts';
 import { csvText } from './safe-text.ts';
+import { writeXlsx } from './write-xlsx.ts';
 
 /** A downloadable example of our own layouts. Example rows carry no personal data. */
 export interface TemplateTable {

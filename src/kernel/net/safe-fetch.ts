@@ -1,4 +1,3 @@
-import { Agent, buildConnector, request } from 'undici';
 import { words } from '../words.ts';
 import { literalAddress, refusedRange, type Trust } from './address-rules.ts';
 import { addressRefused, checkedLookup, namesFrom, systemNames, type NameLookup } from './checked-lookup.ts';
@@ -71,16 +70,20 @@ export function createSafeFetch(settings: SafeFetchSettings = {}): SafeFetch {
   const maxBytes = settings.maxBytes ?? defaultMaxBytes;
   const names: NameLookup = settings.nameServers ? namesFrom(settings.nameServers) : systemNames;
 
-  const connectors: Record<Trust, ReturnType<typeof buildConnector>> = {
-    open: buildConnector({ lookup: checkedLookup(names, 'open'), timeout: timeoutMs, allowH2: false }),
-    listed: buildConnector({ lookup: checkedLookup(names, 'listed'), timeout: timeoutMs, allowH2: false }),
-  };
   const trustOf = (hostname: string, port: number): Trust => (allow.has(`${hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname}:${port}`) ? 'listed' : 'open');
 
-  const agent = new Agent({
-    keepAliveTimeout: 4_000,
-    connect: (options, callback) => connectors[trustOf(options.hostname, portOf(options.protocol, options.port))](options, callback),
-  });
+  const openClient = async () => {
+    const { Agent, buildConnector, request } = await import('undici');
+    const connectorOf = (trust: Trust) => buildConnector({ lookup: checkedLookup(names, trust), timeout: timeoutMs, allowH2: false });
+    const connectors = { open: connectorOf('open'), listed: connectorOf('listed') };
+    const agent = new Agent({
+      keepAliveTimeout: 4_000,
+      connect: (options, callback) => connectors[trustOf(options.hostname, portOf(options.protocol, options.port))](options, callback),
+    });
+    return { agent, request };
+  };
+  /** Loaded with the first call: an installation that calls nobody does not hold a client in memory. */
+  let client: ReturnType<typeof openClient> | null = null;
 
   const check = (text: string): URL => {
     const url = URL.parse(text);
@@ -112,6 +115,7 @@ export function createSafeFetch(settings: SafeFetchSettings = {}): SafeFetch {
     const limit = Math.min(asked.maxBytes ?? maxBytes, maxBytes);
     const tooLarge = () => new GatewayFailure('net.too-large', words(`对方返回的内容超过 ${limit} 字节，已中断。`, `The answer is larger than ${limit} bytes and was cut off.`), { facts: { host: url.hostname, limit } });
     try {
+      const { agent, request } = await (client ??= openClient());
       const answer = await request(url, {
         dispatcher: agent,
         method: asked.method ?? 'GET',
@@ -133,7 +137,7 @@ export function createSafeFetch(settings: SafeFetchSettings = {}): SafeFetch {
       throw named(error, url);
     }
   };
-  return Object.assign(call, { check: (url: string): void => void check(url), close: () => agent.close() });
+  return Object.assign(call, { check: (url: string): void => void check(url), close: async () => (await client)?.agent.close() });
 }
 
 function named(error: unknown, url: URL): unknown {

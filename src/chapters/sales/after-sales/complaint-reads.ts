@@ -1,4 +1,3 @@
-import { writeXlsx } from 'hucre/xlsx';
 import { sql, type RawBuilder } from 'kysely';
 import { refundsOf } from '../../finance/index.ts';
 import { staffById, storesById } from '../../../registers/company/index.ts';
@@ -19,6 +18,7 @@ import { complaintChannels, complaintStates, severities, type ComplaintChannel, 
 import { answersByMail } from '../mails/answer-by-mail.ts';
 import { mailsOf } from '../mails/mails-of-case.ts';
 import { daysBetween } from './return-list.ts';
+import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 export interface ComplaintsAsked {
   q?: string | undefined; state?: readonly string[] | undefined; severity?: readonly string[] | undefined; cause?: string | undefined; sku?: string | undefined; carrier?: string | undefined; batch?: string | undefined; person?: string | undefined;

@@ -1,4 +1,3 @@
-import { writeXlsx } from 'hucre/xlsx';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -6,6 +5,7 @@ import { everyRow } from '../../../kernel/keyset.ts';
 import { words, type Language, type Words } from '../../../kernel/words.ts';
 import { feedbackChannels, feedbackStates, type FeedbackRow } from './contract-feedback.ts';
 import { listFeedback, type FeedbackAsked } from './feedback-reads.ts';
+import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 /** Text that a spreadsheet would run stays text: every cell is written as such, ratings and counts as numbers. */
 const cells: readonly { title: Words; cell: (f: FeedbackRow, language: Language) => string | number | null }[] = [

@@ -1,4 +1,3 @@
-import { writeXlsx } from 'hucre/xlsx';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -7,6 +6,7 @@ import { words, type Language, type Words } from '../../../kernel/words.ts';
 import type { ReturnRow } from './contract-returns.ts';
 import { causes, returnStates, returnTypes } from './contract-words.ts';
 import { listReturns, type ReturnsAsked } from './return-list.ts';
+import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 const columns: readonly { title: Words; cell: (r: ReturnRow, l: Language) => string | number | null }[] = [
   { title: words('退换单', 'Return'), cell: (r) => r.returnNo }, { title: words('订单号', 'Order'), cell: (r) => r.orderNo }, { title: words('店铺', 'Store'), cell: (r) => r.storeName },

@@ -1,4 +1,3 @@
-import { writeXlsx } from 'hucre/xlsx';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -8,6 +7,7 @@ import { csvText } from '../../../kernel/files/safe-text.ts';
 import type { LeadRow } from './contract.ts';
 import { leadChannelWords, leadClassWords, leadHowWords, leadStateWords } from './contract-words.ts';
 import { listLeads, type LeadsAsked } from './lead-list.ts';
+import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 const at = (instant: number | null): string => (instant === null ? '' : localText(instant));
 const said = (table: Readonly<Record<string, Words>>, key: string | null, language: Language): string => (key === null ? '' : (table[key]?.[language] ?? key));

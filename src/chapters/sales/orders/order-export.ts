@@ -1,4 +1,3 @@
-import { writeXlsx } from 'hucre/xlsx';
 import { Readable } from 'node:stream';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
@@ -9,6 +8,7 @@ import type { Language, Words } from '../../../kernel/words.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderStateWords, platformWords, ruleWords, type OrderRow } from './contract.ts';
 import { listOrders, type OrdersAsked } from './order-list.ts';
+import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 /** A cell is text, an amount in fen, or a count: text that a spreadsheet would run as a formula stays text, figures stay figures. */
 type Cell = { text: string | null } | { fen: number } | { count: number };

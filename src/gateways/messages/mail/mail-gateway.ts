@@ -1,4 +1,4 @@
-import { createTransport, type SentMessageInfo } from 'nodemailer';
+import type { SentMessageInfo } from 'nodemailer';
 import { words } from '../../../kernel/words.ts';
 import { GatewayFailure } from '../../../kernel/net/gateway-failure.ts';
 import { requireSecret } from '../../../kernel/net/secrets.ts';
@@ -71,7 +71,7 @@ export function createMailGateway(settings: MailSettings): MailGateway {
     throw new GatewayFailure('messages.mail-unencrypted', words('连接外部邮件服务器必须加密（TLS 或 STARTTLS）。', 'Mail leaves this machine only over TLS or STARTTLS.'), { facts: { host: settings.host } });
   }
   const timeout = settings.timeoutMs ?? 10_000;
-  const transport = createTransport({
+  const openTransport = async () => (await import('nodemailer')).createTransport({
     host: settings.host, port: settings.port,
     secure: settings.security === 'tls', requireTLS: settings.security === 'starttls', ignoreTLS: settings.security === 'none',
     ...auth,
@@ -80,6 +80,8 @@ export function createMailGateway(settings: MailSettings): MailGateway {
     // A body or attachment is bytes that we hold, never a path or URL to be read on the way.
     disableFileAccess: true, disableUrlAccess: true,
   });
+  /** Loaded with the first mail. */
+  let transport: ReturnType<typeof openTransport> | null = null;
   const domain = from.slice(from.indexOf('@') + 1);
 
   return {
@@ -89,7 +91,7 @@ export function createMailGateway(settings: MailSettings): MailGateway {
       const to = mail.to.map(checkAddress);
       let info: SentMessageInfo;
       try {
-        info = await transport.sendMail({
+        info = await (await (transport ??= openTransport())).sendMail({
           from: { name: settings.fromName ?? '', address: from }, to: to.map((one) => ({ name: '', address: one })),
           ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: checkAddress(mail.replyTo) } }),
           subject: mail.subject, text: mail.text, ...(mail.html === undefined ? {} : { html: mail.html }),
@@ -104,6 +106,6 @@ export function createMailGateway(settings: MailSettings): MailGateway {
       const plain = (list: readonly (string | { address: string })[] | undefined) => (list ?? []).map((one) => (typeof one === 'string' ? one : one.address));
       return { messageId: info.messageId, accepted: plain(info.accepted), rejected: plain(info.rejected) };
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((open) => open.close()),
   };
 }

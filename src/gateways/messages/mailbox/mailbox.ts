@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
-import { ImapFlow, type FetchMessageObject, type ImapFlowOptions } from 'imapflow';
+import type { FetchMessageObject, ImapFlow, ImapFlowOptions } from 'imapflow';
 import { literalAddress, refusedRange, type Trust } from '../../../kernel/net/address-rules.ts';
 import { addressRefused, checkedLookup, systemNames } from '../../../kernel/net/checked-lookup.ts';
 import { GatewayFailure } from '../../../kernel/net/gateway-failure.ts';
@@ -82,7 +82,9 @@ export async function openMailbox(settings: MailboxSettings): Promise<OpenMailbo
     lookup: checkedLookup(systemNames, settings.trust), minVersion: 'TLSv1.2',
     ...(settings.pinned === null ? {} : onlyThis(settings.pinned)),
   };
-  const client = new ImapFlow({
+  // Loaded with the first mailbox: many companies let the program read none.
+  const imapflow = await import('imapflow');
+  const client = new imapflow.ImapFlow({
     host: settings.host, port: settings.port, secure: true, tls, logger: false,
     auth: { user: requireSecret('邮箱登录名', settings.user), pass: requireSecret('邮箱授权码', settings.password) },
     connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout * 3, disableAutoIdle: true,

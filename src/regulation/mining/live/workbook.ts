@@ -1,6 +1,6 @@
-import { writeXlsx } from 'hucre/xlsx';
 import type { Language, Words } from '../../../kernel/words.ts';
 import type { MapFigures, SpreadShown } from './contract.ts';
+import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 type Cell = string | number | null;
 

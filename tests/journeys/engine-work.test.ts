@@ -274,3 +274,24 @@ test('the board of a past day shows what was open and nothing that came due sinc
   await expect.poll(() => overdue!.innerText(), patience).toBe(String(now!.overdue));
   expect(errors.flat()).toEqual([]);
 }, 120_000);
+
+test('engine.md §7: from a figure to its obligations, to the timeline of one, to the facts: three clicks; of what is late the reason is asked on the way', async () => {
+  const page = await signIn('manager');
+  await page.goto('/rulebook#2.1.3');
+  await page.locator('[id="2.1.3"]').getByRole('link', { name: /^超时 \d/ }).click();
+  await page.getByRole('heading', { name: '义务' }).waitFor(patience);
+  await page.getByText('首次联系客户').first().click();
+  const pane = page.getByRole('complementary').or(page.locator('.dz-pane')).last();
+  // What is late is explained where it stands; that excuses nothing.
+  await pane.getByLabel('超时原因').fill('当天系统停电半日');
+  await pane.getByRole('button', { name: '说明原因' }).click();
+  await pane.getByText('当天系统停电半日').waitFor(patience);
+  await shot(page, 'late-explained');
+  await pane.getByRole('link', { name: '看全部经过' }).click();
+  await page.getByText('第 2.1.3 条超时的原因：当天系统停电半日').waitFor(patience);
+  await page.getByText('超时：首次联系客户').first().waitFor(patience);
+  await page.getByText('规章对此事的要求').waitFor(patience);
+  await shot(page, 'three-clicks');
+  expect(await rowsOf("select o.state from kernel.fact f join regulation.obligation o on o.id::text = f.subject_id where f.type = 'regulation.breach-explained'", [])).toEqual([{ state: 'breached' }]);
+  expect(errors.flat()).toEqual([]);
+}, 120_000);

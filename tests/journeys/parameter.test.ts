@@ -81,6 +81,9 @@ test('four working hours are proposed beside what they would have meant', async 
   // The curve is drawn in the unit that was chosen, and says what four hours would have meant for the one case that there is.
   await desk.locator('.dz-backtest-says').getByText(/^1 件中会有/).waitFor(patience);
   await desk.getByRole('slider', { name: '拖动数值（小时（工作时间））' }).waitFor(patience);
+  // What it says is of the past, and of nothing that people would do: no forecast, and no scenario is drawn into it.
+  await desk.getByText('假定大家的做法不变；不是预测').first().waitFor(patience);
+  expect(await desk.locator('.dz-backtest').count()).toBe(1);
   await shot(desk, 'propose');
   await desk.getByLabel('理由').fill('客户问价等不到第二天');
   await desk.getByRole('button', { name: '提交审批' }).click();

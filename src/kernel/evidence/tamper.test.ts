@@ -53,6 +53,22 @@ describe('engine.md §7: the fact log is append-only and hash-chained', () => {
     expect(await verify()).toMatchObject({ sound: true, positions: 3 });
     expect((await chainState(kernel)).waiting).toBe(1);
   });
+  // Red when a writer takes a lock that the sealer holds: then the count waits until the database gives up.
+  test('engine.md §7: writers never wait for the chain: while a sealer holds its head and its cursor, facts are written as ever', async () => {
+    await counted(1);
+    await root.query('begin');
+    await root.query("select from kernel.seal_head for update");
+    await root.query("select from kernel.subscription where name = 'seal' for update");
+    await root.query("select from kernel.lease where name = 'seal' for update");
+    await root.query('lock table kernel.seal, kernel.seal_salt in exclusive mode');
+    const waited = performance.now();
+    await Promise.all(Array.from({ length: 8 }, (_, i) => count(10 + i, `S-${i}`)));
+    expect(performance.now() - waited).toBeLessThan(1_500);
+    expect((await chainState(kernel)).position).toBe(1);
+    await root.query('rollback');
+    await sealer.drain();
+    expect(await verify()).toMatchObject({ sound: true, positions: 9 });
+  });
   test('K2: sixteen writers at once and two sealers give one chain without a fork', async () => {
     const second = new Sealer(kernel);
     let writing = true;

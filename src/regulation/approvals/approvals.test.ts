@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
-import type { Actor } from '../../kernel/actor.ts';
+import type { Actor, Policy } from '../../kernel/actor.ts';
 import { DAY, HOUR } from '../../kernel/clock.ts';
 import { act } from '../../kernel/http/route.ts';
 import { buildServer } from '../../kernel/http/server.ts';
@@ -27,20 +27,21 @@ const declared = declareClauses('finance/expenses', [
     controls: [
       { kind: 'approval', id: 'claim-approved', title: words('报销经批准', 'Claims are approved'), enforce: 'block', verb: 'test.pay-claim', act: words('报销付款', 'paying a claim'), matrix: { field: 'amountFen', parameter: 'claimLimits' }, override: { posts: ['accountant'], approval: ['general-manager'] } },
       { kind: 'approval', id: 'discount-approved', title: words('折扣经批准', 'Discounts'), enforce: 'block', verb: 'test.give-discount', act: words('给折扣', 'a discount'), matrix: { field: 'amountFen', parameter: 'claimLimits' }, ownAuthority: true },
+      { kind: 'approval', id: 'wire-approved', title: words('汇款经批准', 'Transfers'), enforce: 'block', verb: 'test.wire-money', act: words('汇款', 'wiring money'), matrix: { field: 'amountFen', parameter: 'claimLimits' } },
       { kind: 'approval', id: 'close-signed', title: words('会签', 'Signed by all'), enforce: 'block', verb: 'test.close-month', act: words('关账', 'closing'), steps: [{ mode: 'all', posts: ['accountant', 'department-head'] }] },
     ],
   }),
 ]);
 const claimInput = z.strictObject({ claim: z.string(), amountFen: z.int() });
-const guarded = (name: `test.${string}`) => verb({
-  name, title: words('测试', 'Test'), may: { signedIn: 'all' }, input: claimInput, lays: (_tx, input) => ({ subject: { type: 'claim', id: input.claim }, content: { amountFen: input.amountFen } }),
+const guarded = (name: `test.${string}`, may: Policy = { signedIn: 'all' }) => verb({
+  name, title: words('测试', 'Test'), may, input: claimInput, lays: (_tx, input) => ({ subject: { type: 'claim', id: input.claim }, content: { amountFen: input.amountFen } }),
   run: async (tx, input) => {
     await tx.rows('test.paid', 'insert into public.paid (claim, amount) values ($1, $2)', [input.claim, input.amountFen]);
     return { claim: input.claim };
   },
 });
 const payClaim = guarded('test.pay-claim');
-const rulebook = connectClauses(declared, new Set(['test.pay-claim', 'test.give-discount', 'test.close-month']));
+const rulebook = connectClauses(declared, new Set(['test.pay-claim', 'test.give-discount', 'test.close-month', 'test.wire-money']));
 
 const seller = person(['seller'], { name: '销售小王' });
 const lead = person(['team-lead'], { name: '主管老李' });
@@ -65,7 +66,7 @@ beforeAll(async () => {
   await engine.load(kernel.db);
   engine.directory = directoryOf(staff.map((p) => ({ id: p.id!, personId: p.personId, name: p.name, posts: p.posts, ...(p === lead || p === lead2 ? { superior: head.id! } : {}) })));
   parts = { engine, rulebook, subjects: new Subjects(), directory: engine.directory };
-  const routes = [payClaim, guarded('test.give-discount'), guarded('test.close-month')].map((v) => act(endpoint({ method: 'POST', path: `/${v.name}`, summary: v.title, body: claimInput, response: z.object({ claim: z.string() }) }), v));
+  const routes = [payClaim, guarded('test.give-discount'), guarded('test.close-month'), guarded('test.wire-money', { accountant: 'all' })].map((v) => act(endpoint({ method: 'POST', path: `/${v.name}`, summary: v.title, body: claimInput, response: z.object({ claim: z.string() }) }), v));
   app = await buildServer({ kernel, routes: [...regulationRoutes(parts), ...routes], authenticate: async () => actor, checkAnswers: true });
 });
 afterAll(async () => {
@@ -373,6 +374,26 @@ describe('what was signed is what is done', () => {
     expect((await pay(seller, claim, 501)).body).toMatchObject({ code: 'regulation.not-what-was-approved', clause: '6.2.2' });
     expect((await pay(seller, claim, 500)).status).toBe(200);
     expect((await pay(seller, claim, 500)).body.code).toBe('regulation.not-approved');
+  });
+  test('engine.md §4: whoever carries it out must be allowed to: another post is refused, and what was approved stays to be used by whoever may', async () => {
+    const { id, claim } = await submit(seller, 500, {}, 'test.wire-money');
+    await sign(lead, id);
+    const wire = (who: Actor) => ask(who, 'POST', '/test.wire-money', { claim, amountFen: 500 });
+    expect((await wire(seller)).body.code).toBe('kernel.not-allowed');
+    expect((await card(seller, id)).state).toBe('approved');
+    expect((await kernel.db.query('select from public.paid where claim = $1', [claim])).rowCount).toBe(0);
+    expect((await wire(books)).status).toBe(200);
+    expect((await card(seller, id)).state).toBe('executed');
+  });
+  test('engine.md §4: an approval that has expired carries nothing, to the millisecond', async () => {
+    const [last, late] = [await submit(seller, 500), await submit(seller, 600)];
+    for (const { id } of [last, late]) await sign(lead, id);
+    const { expiresAt } = await card(seller, last.id);
+    kernel.clock.advance(expiresAt - 1 - kernel.clock.now());
+    expect((await pay(seller, last.claim, 500)).status).toBe(200);
+    kernel.clock.advance(1);
+    expect((await pay(seller, late.claim, 600)).body.code).toBe('regulation.approval-expired');
+    expect((await kernel.db.query('select from public.paid where claim = $1', [late.claim])).rowCount).toBe(0);
   });
   test('a material change voids the votes, an immaterial one notifies and keeps them', async () => {
     const { id } = await submit(seller, 1_000_009);

@@ -24,6 +24,8 @@ export const backtestCurve = z.object({
   /** From this amount on so many were over for certain, and so many are undecided (open or cancelled): `[amount, breached, undecided]`. */
   steps: z.array(z.tuple([z.int(), z.int(), z.int()])),
   from: z.int(), to: z.int(),
+  /** Why it is not judged anew: the program acts on this limit. Then there are no steps, and `parting` says from which amount on how many cases would have gone another way; nothing after it. */
+  feedsBack: wordsShape.nullable(), parting: z.array(z.tuple([z.int(), z.int()])),
   /** Left out because a calendar that no longer holds judged them. */
   otherCalendar: z.int(),
   /** Stored verdicts that the same parameters do not reproduce: then there is no curve, and these have to be looked into. */

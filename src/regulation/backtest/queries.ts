@@ -16,6 +16,7 @@ import { limitFrom } from '../runtime/timing.ts';
 import { goesBefore, type Where } from '../runtime/values.ts';
 import type { BacktestCurve, listBacktestCases, readBacktest } from './contract.ts';
 import { measureOf } from './elapsed.ts';
+import { feedsBack, parting } from './feeds-back.ts';
 import { readHistory, type History, type Told } from './history.ts';
 import { verdictOf } from './self-check.ts';
 
@@ -71,7 +72,7 @@ export const backtest = (parts: Parts) => async ({ kernel, params, query }: Ques
   const holds = amountOf(parameter, parts.engine.values.at(parameter.key, asOf, placeOf(query)).value);
   const unit = unitAsked(parameter, query.unit) ?? holds.unit;
   const now = holds.unit === unit ? holds.amount : null;
-  const curves = await Promise.all(placed.map(async (p) => curveOf(parameter, p, { unit, now }, await historyOf(parts, kernel, parameter, p, unit, query))));
+  const curves = await Promise.all(placed.map(async (p) => curveOf(parts, parameter, p, { unit, now }, await historyOf(parts, kernel, parameter, p, unit, query))));
   return { ...head, now, why: null, curves };
 };
 
@@ -84,18 +85,22 @@ function unitAsked(parameter: DurationParameter, unit: DurationUnit | undefined)
   return unit;
 }
 
-function curveOf(parameter: DurationParameter, { clause, control }: Placed<Deadline>, { unit, now }: { unit: DurationUnit; now: number | null }, history: History): BacktestCurve {
+function curveOf(parts: Parts, parameter: DurationParameter, { clause, control }: Placed<Deadline>, { unit, now }: { unit: DurationUnit; now: number | null }, history: History): BacktestCurve {
   const measure = (amount: number): number => measureOf(limitFrom({ amount, unit }));
   const { curve } = history;
   const { min, max } = unitsOf(parameter).find((p) => p.unit === unit)!;
   const to = Math.min(max, Math.max((now ?? 0) * 2, Math.ceil(curve.longest / measure(1)) + 1, min + 1));
   const step = Math.max(1, Math.ceil((to - min) / AMOUNTS));
   const steps = history.differing > 0 ? [] : [...curve.steps({ from: min, to, step }, measure)];
+  const why = feedsBackOf(parts, clause, control);
   return {
-    clause, control: control.id, title: control.title, unit: unitWords(unit), actual: history.actual, steps: steps.map(([a, b, c]) => [a, b, c]), from: min, to,
+    clause, control: control.id, title: control.title, unit: unitWords(unit), actual: history.actual, steps: why ? [] : steps.map(([a, b, c]) => [a, b, c]), from: min, to,
+    feedsBack: why, parting: why ? parting(steps, history.actual.breached, now, to) : [],
     otherCalendar: history.otherCalendar, differing: history.cases.flatMap((c) => (c.differs ? [c.id] : [])).slice(0, SHOWN), differingCount: history.differing,
   };
 }
+
+const feedsBackOf = (parts: Parts, clause: string, control: Deadline) => feedsBack(parts.rulebook.find((c) => c.id === clause)!, control);
 
 /** Cases that the other value would have judged otherwise, page by page, as far as the person may see them. */
 export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, query }: Question<Params, CasesQuery>): Promise<z.input<typeof listBacktestCases.response>> => {
@@ -105,8 +110,12 @@ export const backtestCases = (parts: Parts) => async ({ kernel, actor, params, q
   const unit = unitAsked(found.parameter, query.unit) ?? found.parameter.unit;
   const history = await historyOf(parts, kernel, found.parameter, placed, unit, query, { ids: true });
   const limit = measureOf(limitFrom({ amount: query.value, unit }));
+  const holds = amountOf(found.parameter, parts.engine.values.at(found.parameter.key, kernel.clock.now(), placeOf(query)).value);
+  const isActedOn = feedsBackOf(parts, placed.clause, placed.control) !== null;
   const all = history.cases.flatMap(({ id, judged, actual }) => {
     const would = verdictOf(judged, limit);
+    // Where the program acts on the limit, what parts are the cases that either value would have ended.
+    if (isActedOn && would !== null) return (actual !== 'breached' && would !== 'breached') || (holds.unit === unit && holds.amount === query.value) ? [] : [{ id, would: would === 'breached' ? would : ('open' as const) }].filter((c) => query.would === undefined || query.would === c.would);
     return would !== null && would !== actual && (query.would === undefined || query.would === would) ? [{ id, would }] : [];
   });
   const seen = await seenOf(parts, kernel, actor!, all.map((f) => f.id), query.q);

@@ -193,6 +193,27 @@ test('engine.md §3 rule 14: what is due costs what is due: the tick reads the i
   await kernel.db.query("delete from regulation.obligation where subject_id like 'bulk-%'");
 });
 
+test('engine.md §3 rule 14: opening and discharging find their rows by an index, whatever is open: obligations are never read whole', async () => {
+  const bulk = (n: number) => kernel.db.query(`insert into regulation.obligation (id, clause, control, subject_type, subject_id, cycle, owner_post, opened_at, due_at, breach_at, state, open, limits, calendar, calendar_version, wake_at)
+    select gen_random_uuid(), '2.3.3', 'shipped-in-time', 'order', 'bulk-' || n, 0, 'warehouse', now(), to_timestamp($1 / 1000.0), to_timestamp($1 / 1000.0), 'pending', true, '{"unit":"hours","amount":48}', 'natural', 'natural', to_timestamp($1 / 1000.0)
+    from generate_series(1, ${n}) n`, [kernel.clock.now() + 90 * DAY]);
+  const read = async () => (await kernel.db.query<{ rows: bigint; found: bigint }>("select seq_tup_read as rows, idx_scan as found from pg_stat_user_tables where schemaname = 'regulation' and relname = 'obligation'")).rows[0]!;
+  await bulk(20_000);
+  await kernel.db.query('analyze regulation.obligation');
+  // What other connections read is told once a second at most: the counts come to rest first.
+  await new Promise((done) => { setTimeout(done, 1_200); });
+  await say(['paid', someId(), kernel.clock.now()]);
+  const before = await read();
+  for (let i = 0; i < 10; i += 1) {
+    const id = someId();
+    await say(['paid', id, kernel.clock.now()]);
+    await say(['shipped', id, kernel.clock.now()]);
+  }
+  await expect.poll(async () => Number((await read()).found - before.found)).toBeGreaterThanOrEqual(10);
+  expect(Number((await read()).rows - before.rows)).toBe(0);
+  await kernel.db.query("delete from regulation.obligation where subject_id like 'bulk-%'");
+});
+
 test('figures are what a recount of everything gives', async () => {
   expect(await figuresAgainstRecount(kernel)).toEqual([]);
   expect(TUESDAY + MINUTE).toBeLessThan(kernel.clock.now());

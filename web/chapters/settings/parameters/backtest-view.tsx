@@ -76,9 +76,10 @@ function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneC
       </div>
     );
   if (curve.actual.n === 0) return <div>{head}<p className="dz-2">{t('这段时间没有发生过，没有可回测的事项。', 'Nothing of the kind happened in this time.')}</p></div>;
+  const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${narrowed ?? 'all'}`;
+  if (curve.feedsBack) return <div>{head}<Parting curve={curve} amount={amount} path={path} /></div>;
   const would = amount === null ? null : at(curve.steps, amount);
   const judged = curve.actual.n - curve.actual.excluded;
-  const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${narrowed ?? 'all'}`;
   const unit = tw(curve.unit);
   return (
     <div>
@@ -96,6 +97,21 @@ function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneC
         {...(now !== null && now >= curve.from && now <= curve.to ? { marks: { [now]: t('现行', 'now') } } : {})} />
       {curve.otherCalendar > 0 && <p className="dz-2">{t(`${curve.otherCalendar} 件按旧版日历判定，未计入。`, `${curve.otherCalendar} were judged by an earlier calendar and are left out.`)}</p>}
     </div>
+  );
+}
+
+/** A limit that the program itself acts on: where the ways part first, and nothing after it. */
+function Parting({ curve, amount, path }: { curve: BacktestCurve; amount: number | null; path: string | null }) {
+  const { t, tw } = useLanguage();
+  const n = amount === null ? null : (curve.parting.findLast(([from]) => from <= amount)?.[1] ?? 0);
+  return (
+    <>
+      {n !== null && (
+        <p className="dz-backtest-says" aria-live="polite">{t(`${curve.actual.n - curve.actual.excluded} 件中，`, `Of ${curve.actual.n - curve.actual.excluded}, `)}<b>{n}</b>{t(' 件会走别的路', ' would have gone another way')}
+          {n > 0 && path && <> <a href={path}>{t('看是哪些事项', 'Which ones')}</a></>}</p>
+      )}
+      <p className="dz-2">{t(`不重新判定：${curve.feedsBack!.zh}。这里只说在哪里分岔，其后不作推测。`, `Not judged anew: ${tw(curve.feedsBack!)}. Said is where the ways part, and nothing after it.`)}</p>
+    </>
   );
 }
 

@@ -44,7 +44,7 @@ describe('an export that somebody saved with merged order cells', () => {
   });
   test('which columns may be merged: those of the order, not those of a line; in Douyin not the money of a sub-order', () => {
     const merged = (format: typeof genericOrders, headings: readonly string[], ...names: string[]): (string | undefined)[] =>
-      format.open(format.recognise('', [headings], 'a.xlsx')!).merged!(names.map((name) => headings.indexOf(name))).map((p) => p.column);
+      format.open(format.recognise('', [headings], 'a.xlsx')!).notToMerge!(names.map((name) => headings.indexOf(name))).map((at) => headings[at]);
     expect(merged(genericOrders, heading, '订单号', '应付金额')).toEqual([]);
     expect(merged(genericOrders, heading, '订单号', '数量')).toEqual(['数量']);
     expect(merged(douyinOrders, orders74, '主订单编号', '收件人', '订单应付金额')).toEqual(['订单应付金额']);

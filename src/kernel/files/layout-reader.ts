@@ -1,9 +1,9 @@
 import { words } from '../words.ts';
-import { mergedCell, type ImportProblem, type Reconciliation, type RowRead, type RowReader } from '../imports/format.ts';
+import type { ImportProblem, Reconciliation, RowRead, RowReader } from '../imports/format.ts';
 import { integerCell, moneyCell, textCell, type Cell } from './cells.ts';
 import { normaliseHeading } from './headings.ts';
 import type { Ending, LayoutSpec } from './layout.ts';
-import { RowCells, type RowProblem } from './row-cells.ts';
+import { RowCells } from './row-cells.ts';
 
 /** Turns rows into records. `read` may leave problems in the row; the record then counts for nothing. */
 export interface RowMaker<R> {
@@ -69,9 +69,9 @@ export class LayoutReader<R> implements RowReader<R> {
     return this.#finish(row, made, cells, line);
   }
 
-  merged(at: readonly number[]): RowProblem[] {
+  notToMerge(at: readonly number[]): number[] {
     const { own } = this.#spec;
-    return [...this.#positions].flatMap(([heading, place]) => (at.includes(place) && (own === undefined || own.includes(heading)) ? [mergedCell(heading)] : []));
+    return [...new Set([...this.#positions].flatMap(([heading, place]) => (at.includes(place) && (own === undefined || own.includes(heading)) ? [place] : [])))];
   }
 
   /** The columns that were read, by their place, and what each was read as. */

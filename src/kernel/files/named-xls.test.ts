@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from './tables.ts';
 import { openTables, readRows } from './table-reader.ts';
-import { gbk, utf8, workbookOf, zipOf } from './test-files.ts';
+import { gbk, oldWorkbookOf, utf8, workbookOf, zipOf } from './test-files.ts';
 
 const rowsOf = async (bytes: Uint8Array, select = {}): Promise<Row[]> => {
   const rows: Row[] = [];
@@ -60,6 +60,15 @@ describe('what shop programs write and call .xls', () => {
     const hidden = `<Worksheet ss:Name="旧"><Table><Row>${cell('a')}${cell('b')}</Row></Table><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>`;
     const { files } = await openTables(utf8(workbook(`<Row>${cell('a')}${cell('b')}</Row>`, hidden)), 'a.xls');
     expect(files[0]!.sheets.map((s) => [s.name, s.hidden])).toEqual([['订单', undefined], ['旧', true]]);
+  });
+
+  test.each([['a stream of its own', false], ['a small one inside the root', true]])('a hidden sheet of a workbook of Excel 97 is said to be hidden: %s', async (_, small) => {
+    const rows = [['订单编号', '数量'], ['1', '2']];
+    const bytes = oldWorkbookOf([{ name: '旧数据', rows, hidden: 1 }, { name: '订单', rows }, { name: '底稿', rows, hidden: 2 }], small);
+    const { files } = await openTables(bytes, 'a.xls');
+    expect(files[0]!.sheets.map((s) => [s.name, s.hidden])).toEqual([['旧数据', true], ['订单', undefined], ['底稿', true]]);
+    expect((await rowsOf(bytes, { sheet: '订单' })).map((r) => r.cells)).toEqual(rows);
+    await expect(openTables(bytes.slice(0, 700), 'a.xls')).rejects.toMatchObject({ code: 'file.unknown-format' });
   });
 
   test('what breaks off between two rows is no shorter file', async () => {

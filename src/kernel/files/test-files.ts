@@ -104,3 +104,41 @@ export function xlsxOf(sheetRows: string, extra: readonly TestMember[] = [], pro
     ...extra,
   ]);
 }
+
+const u16 = (...values: number[]): Buffer => Buffer.from(new Uint16Array(values).buffer);
+const u32 = (...values: number[]): Buffer => Buffer.from(new Uint32Array(values).buffer);
+
+/** A workbook of Excel 97 with sheets of texts: in a stream of its own, or (`small`) inside that of the container's root, as very small ones lie. */
+export function oldWorkbookOf(sheets: readonly { name: string; rows: readonly (readonly string[])[]; hidden?: 1 | 2 }[], small = false): Uint8Array {
+  const record = (id: number, ...parts: Buffer[]): Buffer => Buffer.concat([u16(id, Buffer.concat(parts).length), ...parts]);
+  const text = (value: string): Buffer => Buffer.concat([u16(value.length), Buffer.from([1]), Buffer.from(value, 'utf16le')]);
+  const begin = (kind: number): Buffer => record(0x0809, u16(0x0600, kind, 0, 0), u32(0, 0));
+  const bodies = sheets.map((sheet) => Buffer.concat([begin(0x0010), ...sheet.rows.flatMap((row, r) => row.map((cell, c) => record(0x0204, u16(r, c, 0), text(cell)))), record(0x0a)]));
+  const head = (places: readonly number[]): Buffer => Buffer.concat([begin(0x0005),
+    ...sheets.map((sheet, i) => record(0x85, u32(places[i] ?? 0), Buffer.from([sheet.hidden ?? 0, 0, sheet.name.length, 1]), Buffer.from(sheet.name, 'utf16le'))), record(0x0a)]);
+  let at = head([]).length;
+  const book = Buffer.concat([head(bodies.map((body) => (at += body.length) - body.length)), ...bodies]);
+  const stream = small ? book : Buffer.concat([book, Buffer.alloc(Math.max(0, 4096 - book.length))]);
+  const padded = Buffer.concat([stream, Buffer.alloc((512 - (stream.length % 512)) % 512)]);
+  const sectors = padded.length / 512;
+  const END = 0xffff_fffe;
+  // Sector 0: chains; 1: directory; 2: chains of small streams; then the stream itself.
+  const chains = [0xffff_fffd, END, END, ...Array.from({ length: sectors }, (_, i) => (i === sectors - 1 ? END : 4 + i))];
+  const filled = (values: readonly number[]): Buffer => u32(...values, ...Array.from({ length: 128 - values.length }, () => 0xffff_ffff));
+  const entry = (name: string, kind: number, first: number, size: number): Buffer => {
+    const made = Buffer.alloc(128);
+    made.write(name, 0, 'utf16le');
+    made.writeUInt16LE(name === '' ? 0 : name.length * 2 + 2, 64);
+    made.writeUInt8(kind, 66);
+    made.writeUInt32LE(first, 116);
+    made.writeUInt32LE(size, 120);
+    return made;
+  };
+  const pieces = Math.ceil(book.length / 64);
+  const directory = Buffer.concat([entry('Root Entry', 5, small ? 3 : END, small ? padded.length : 0), entry('Workbook', 2, small ? 0 : 3, stream.length), entry('', 0, 0, 0), entry('', 0, 0, 0)]);
+  const container = Buffer.alloc(512);
+  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(container);
+  u16(0x3e, 3, 0xfffe, 9, 6).copy(container, 24);
+  u32(0, 1, 1, 0, 4096, small ? 2 : END, small ? 1 : 0, END, 0, 0, ...Array.from({ length: 108 }, () => 0xffff_ffff)).copy(container, 40);
+  return new Uint8Array(Buffer.concat([container, filled(chains), directory, filled(small ? Array.from({ length: pieces }, (_, i) => (i === pieces - 1 ? END : i + 1)) : []), padded]));
+}

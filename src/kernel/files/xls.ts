@@ -4,6 +4,7 @@ import { words } from '../words.ts';
 import { fileLimits } from './limits.ts';
 import { MergedCells, type Merge } from './merged-cells.ts';
 import { FileRefused } from './refused.ts';
+import { hiddenOldSheets } from './xls-hidden.ts';
 import { numberText } from './xlsx-values.ts';
 
 export interface XlsSheet {
@@ -21,10 +22,11 @@ export async function readOldWorkbook(bytes: Uint8Array): Promise<XlsSheet[]> {
   if (bytes.byteLength > fileLimits.memberBytes) throw new FileRefused('file.too-large');
   try {
     const book = await readXls(bytes);
-    return book.sheets.map((sheet) => {
+    const hidden = hiddenOldSheets(bytes);
+    return book.sheets.map((sheet, at) => {
       const merges = Map.groupBy((sheet.merges ?? []).filter((m) => m.endRow > m.startRow).map((m): Merge => ({ column: m.startCol, lines: [m.startRow + 1, m.endRow + 1] })), (m) => m.lines[0]);
       const filled = new MergedCells(merges);
-      return { name: sheet.name, rows: sheet.rows.map((row, i) => {
+      return { name: sheet.name, ...(hidden[at] ? { hidden: true as const } : {}), rows: sheet.rows.map((row, i) => {
         const cells = row.map(cellText);
         const merged = filled.fill(i + 1, cells);
         return merged ? { line: i + 1, cells, merged } : { line: i + 1, cells };

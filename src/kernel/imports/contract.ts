@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/contract.ts';
-import { done, id, instant, listOf, page, query, text, words as wordsSchema } from '../schemas.ts';
+import { done, id, instant, listOf, page, query, shaped, text, words as wordsSchema } from '../schemas.ts';
 import { words } from '../words.ts';
 
 export const importKinds = [
@@ -73,6 +73,8 @@ const run = runRow.omit({ files: true }).extend({
   /** What a group of rows is called (订单), where things are counted beside their rows. */
   unit: wordsSchema.nullable(),
   preview: preview.nullable(), totals: z.record(z.string(), z.int()), checks: z.array(check), problems: z.array(problem),
+  /** Rows were mended, and the totals and checks with them are being counted. */
+  recounting: z.boolean(),
   /** The reason that was given for importing in spite of totals that disagree. */
   difference: z.object({ reason: z.string(), by: z.string(), at: instant }).nullable(),
   /** Whether it can be taken back now; `instead`: what puts it right where its kind never can. */
@@ -87,7 +89,7 @@ export const readRun = endpoint({ method: 'GET', path: '/imports/:id', summary: 
 /** Multipart: `files` (up to 20, 100 MB each), and before them `kind` where the person says what it is. */
 export const uploadFiles = endpoint({ method: 'POST', path: '/imports/upload', summary: words('上传文件', 'Upload files'), response: run });
 
-const position = z.string().regex(/^\d{1,4}$/);
+const position = shaped(/^\d{1,4}$/, words('要填文件的序号，如 0', 'The place of the file, such as 0'));
 export const mapRun = endpoint({
   method: 'POST', path: '/imports/:id/mapping', summary: words('确认列与选择，读取文件', 'Confirm columns and choices, read the files'), params,
   body: z.strictObject({
@@ -131,7 +133,7 @@ export const listBrought = endpoint({
 });
 
 /** `position-line` inside its run. */
-const row = z.string().regex(/^\d{1,4}-\d{1,9}$/);
+export const row = shaped(/^\d{1,4}-\d{1,9}$/, words('要写成 文件序号-行号，如 0-12', 'The place of the file and the line, such as 0-12'));
 const rowParams = z.strictObject({ id, row });
 const rowStates = ['quarantined', 'dismissed', 'mended', 'undone'] as const;
 const badRow = z.object({

@@ -19,6 +19,11 @@ export const rowMended = fact('imports.row-mended', {
   subject: 'import', payload: z.object({ runNo: z.string(), line: z.int(), outcome: z.string() }),
   sentence: (p) => words(`第 ${p.line} 行修正后重新导入`, `Line ${p.line} mended`),
 });
+/** The totals with all rows that were mended until then. */
+export const runRecounted = fact('imports.run-recounted', {
+  subject: 'import', payload: z.object({ runNo: z.string(), reconciled: z.boolean() }),
+  sentence: (p) => words(`按修改后的行重新合计 ${p.runNo}：${p.reconciled ? '与文件合计一致' : '与文件合计不一致'}`, `Import ${p.runNo} counted anew with its mended rows: ${p.reconciled ? 'its totals agree' : 'its totals disagree'}`),
+});
 export const rowDismissed = fact('imports.row-dismissed', {
   subject: 'import', payload: z.object({ runNo: z.string(), line: z.int(), reason: z.string() }),
   sentence: (p) => words(`第 ${p.line} 行不再处理：${p.reason}`, `Line ${p.line} dismissed: ${p.reason}`),

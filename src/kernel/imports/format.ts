@@ -58,9 +58,12 @@ export interface Recognition {
   score: number;
 }
 
+/** Code of a problem: the cell is merged with those of other rows. */
+export const MERGED = 'cell.merged';
+
 /** Why a row with a merged cell is not taken: nobody knows which part of it is this row's. */
 export const mergedCell = (column: string | null): Omit<ImportProblem, 'line'> => ({
-  code: 'cell.merged', ...(column === null ? {} : { column }),
+  code: MERGED, ...(column === null ? {} : { column }),
   message: column === null ? words('这一行有跨行合并的单元格，无法知道各行各是多少。请取消合并、逐行填写后重新导入，或上传平台导出的原文件。', 'The row has cells merged with other rows, and what belongs to each is not known. Unmerge them and fill in each row, or upload the file as exported.')
     : words(`“${column}”是跨行合并的单元格，无法知道各行各是多少。请取消合并、逐行填写后重新导入，或上传平台导出的原文件。`, `"${column}" is merged with other rows, and what belongs to each is not known. Unmerge it and fill in each row, or upload the file as exported.`),
 });
@@ -68,8 +71,8 @@ export const mergedCell = (column: string | null): Omit<ImportProblem, 'line'> =
 export interface RowReader<R> {
   /** `cells` as they stand in the file (untrimmed); `line` as in ImportProblem. */
   read(cells: readonly string[], line: number): RowRead<R>;
-  /** What is wrong with it that these columns of a row are merged with other rows; absent where a format takes no merged cells at all. */
-  merged?(at: readonly number[]): Omit<ImportProblem, 'line'>[];
+  /** Which of these columns, merged with other rows, a row must have of its own; absent where a format takes no merged cells at all. */
+  notToMerge?(at: readonly number[]): readonly number[];
   /** Columns that were read by their place, and what each was read as; absent where a format cannot say. */
   columns?(): { at: number; as: string }[];
   /** After the last row: totals of the file against the rows, and problems of the file as a whole. */

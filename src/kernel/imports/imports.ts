@@ -140,6 +140,11 @@ export class Imports {
     return answer;
   }
 
+  /** A row was mended: the totals with it are counted as soon as a node has a hand free. */
+  countAgain(runId: string): void {
+    this.#worker.work(runId);
+  }
+
   async cancel(actor: Actor, runId: string, call: Call = {}): Promise<{ id: string }> {
     permit(actor, this.targetOf((await this.run(runId)).kinds).may);
     return runVerb(this.kernel, cancelRun, { id: runId }, { ...call, actor: importing(actor) });

@@ -7,19 +7,20 @@ import type { Tx } from '../tx.ts';
 import { verb } from '../verb.ts';
 import { words } from '../words.ts';
 import { forTarget, pairUp } from './apply-chunk.ts';
+import { row as rowName } from './contract.ts';
 import { rowDismissed, rowMended } from './facts.ts';
-import type { ImportKind, ImportProblem } from './format.ts';
+import { MERGED, type ImportKind, type ImportProblem } from './format.ts';
 import { importNo } from './refusals.ts';
 import { sourceCells } from './row-cells.ts';
 import { importers } from './run-verbs.ts';
-import { formatOf, isData, recount, stagedRow, type DataFile } from './stage.ts';
+import { formatOf, isData, stagedRow, type DataFile } from './stage.ts';
 import { filesOf, reviveRecognition, runById, type Placed, type RunCounts, type RunRow } from './store.ts';
 import type { ImportTarget } from './target.ts';
 import { rowVerbs } from './row-verbs.ts';
 
 type Problems = Omit<ImportProblem, 'line'>[];
-interface Held { run: RunRow; state: string; cells: string[] | null; version: number }
-const input = z.strictObject({ id, row: z.string().regex(/^\d{1,4}-\d{1,9}$/), version: z.int() });
+interface Held { run: RunRow; state: string; cells: string[] | null; problems: Problems | null; version: number }
+const input = z.strictObject({ id, row: rowName, version: z.int() });
 
 export const placeOf = (row: string): { position: number; line: number } => {
   const [position, line] = row.split('-');
@@ -30,7 +31,7 @@ export const placeOf = (row: string): { position: number; line: number } => {
 async function lockRow(tx: Tx, asked: z.output<typeof input>): Promise<Held | null> {
   const run = await runById(tx.runner, asked.id, true);
   const { position, line } = placeOf(asked.row);
-  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, version from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
+  const { rows } = await tx.runner.query<Omit<Held, 'run'>>('select state, cells, problems, version from kernel.import_row where run_id = $1 and position = $2 and line = $3', [asked.id, position, line]);
   return run && rows[0] && rows[0].state !== 'staged' ? { run, ...rows[0] } : null;
 }
 
@@ -56,7 +57,8 @@ async function noteCounts(tx: Tx, run: RunRow, change: Partial<Record<Named, num
     // The second row of an order that was mended is the same order.
     if (mended && Number(now!.mended) === 1) counts.units[mended.is] += 1;
   }
-  await tx.runner.query('update kernel.import_run set counts = $2 where id = $1', [run.id, JSON.stringify(counts)]);
+  // The totals with it are counted by a node, once for all rows that are mended meanwhile: the files may be large.
+  await tx.runner.query('update kernel.import_run set counts = $2, recount_due = recount_due or $3 where id = $1', [run.id, JSON.stringify(counts), mended !== undefined]);
 }
 
 /**
@@ -84,7 +86,7 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
       while (cells.length <= at) cells.push('');
       cells[at] = value;
     }
-    const read = readAgain(target, file, line, cells, tx.now);
+    const read = readAgain(target, file, line, cells, tx.now, stillMerged(file, held.problems ?? [], asked.cells.map((c) => c.at)));
     const outcome = read.record ? pairUp([read.record], await target.apply(tx, forTarget([read.record]), run.settings))[0]!.outcome : null;
     const problems: Problems = outcome === null ? read.problems : outcome.is === 'quarantined' ? outcome.problems : [];
     const is = outcome?.is ?? 'quarantined';
@@ -96,7 +98,6 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
         is === 'quarantined' && read.record ? JSON.stringify(read.record.record) : null, read.record?.key ?? '', read.record?.group ?? '', tx.now, tx.actor.name]);
     if (is !== 'quarantined') {
       await noteCounts(tx, run, { quarantined: -1, [is]: 1 }, { is, group: read.record?.group ?? '' });
-      await countAgain(tx, store, target, run);
       tx.fact(rowMended, run.id, { runNo: run.run_no, line, outcome: is });
     }
     // Which columns, never what stands in them: the audit holds no personal data.
@@ -105,18 +106,18 @@ export const mendRow = (store: FileStore, targetOf: (kinds: readonly ImportKind[
   },
 });
 
-/** Totals of the run and of its files with the row that was mended, instead of what it said before. */
-async function countAgain(tx: Tx, store: FileStore, target: ImportTarget, run: RunRow): Promise<void> {
-  const { totals, reconciliation } = await recount(tx.runner, store, target, run, tx.now);
-  await tx.runner.query('update kernel.import_run set totals = $2, reconciliation = $3 where id = $1', [run.id, JSON.stringify(totals), JSON.stringify(reconciliation)], 'imports.count_again');
-  if (run.reconciliation.length > 0) await target.recounted?.(tx, { id: run.id, reconciliation });
+/** Merged cells that nobody has written over: what stands in them is still that of several rows. Writing the same once more says that it is this row's. */
+function stillMerged(file: DataFile, before: Problems, written: readonly number[]): Problems {
+  const places = new Map(file.recognition.columns);
+  return before.filter((p) => p.code === MERGED && p.column !== undefined && !places.get(p.column)?.some((at) => written.includes(at)));
 }
 
-function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], now: number): { record: Placed | null; problems: Problems } {
+function readAgain(target: ImportTarget, file: DataFile, line: number, cells: readonly string[], now: number, merged: Problems): { record: Placed | null; problems: Problems } {
   const read = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping).read(cells, line);
   const row = stagedRow(target, file, line, cells, read, now);
   if (!row) throw refuse(importNo['row-empty']);
-  if (row.state === 'quarantined') return { record: null, problems: row.problems as Problems };
+  const problems = [...(row.state === 'quarantined' ? (row.problems as Problems) : []), ...merged];
+  if (problems.length > 0) return { record: null, problems };
   return { record: { position: file.position, line, kind: file.kind, key: row.key, group: row.group, record: row.record }, problems: [] };
 }
 

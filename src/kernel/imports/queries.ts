@@ -93,7 +93,7 @@ export async function runDetail(imports: Imports, actor: Actor, id: string): Pro
   const target = imports.targets.find((t) => run.kinds.every((k) => t.kinds.includes(k)));
   return {
     ...head(imports, run), files: files.map(shownFile), needs: target ? await needsOf(imports, target, actor) : [], settings: run.settings, progress: imports.progressOf(id),
-    unit: target?.unit ?? null, preview: previewFor(actor, run), totals: run.totals, checks: run.reconciliation, difference: run.difference, undone: run.undone, undo: undoOf(run, target, actor), problems: run.problems, retriable: run.state === 'done' ? Number(waiting.rows[0]!.n) : 0,
+    unit: target?.unit ?? null, preview: previewFor(actor, run), totals: run.totals, checks: run.reconciliation, recounting: run.recount_due, difference: run.difference, undone: run.undone, undo: undoOf(run, target, actor), problems: run.problems, retriable: run.state === 'done' ? Number(waiting.rows[0]!.n) : 0,
   };
 }
 

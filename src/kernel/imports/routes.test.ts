@@ -2,11 +2,14 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshKernel, person, type TestKernel } from '../../../tests/support/kernel.ts';
-import type { Actor } from '../actor.ts';
-import { gbk } from '../files/test-files.ts';
+import { system, type Actor } from '../actor.ts';
+import { gbk, workbookOf } from '../files/test-files.ts';
 import { buildServer } from '../http/server.ts';
 import { newId } from '../ids.ts';
+import { runVerb } from '../verb.ts';
+import { mendRow } from './mend-row.ts';
 import { importRoutes } from './routes.ts';
+import { recordRecount } from './run-verbs.ts';
 import { makeTables, orderFile, smallCompany, STORE, type SmallCompany } from './testing/small-company.ts';
 
 let kernel: TestKernel;
@@ -201,11 +204,54 @@ describe('rows in quarantine', () => {
     const id = await whole();
     expect(await sums(id)).toEqual([[600, 100, false], [null, 1, true]]);
     for (const [row, value] of [['0-3', '2.00'], ['0-4', '3.00']] as const) await ask('operator', 'POST', `/imports/${id}/rows/${row}/mending`, { version: 0, cells: [{ at: 1, value }] });
+    await company.imports.settled(id);
     expect([await sums(id), await counts(id)]).toEqual([[[600, 600, true], [null, 3, true]], expect.objectContaining({ accepted: 3, quarantined: 0, units: { accepted: 3, updated: 0, unchanged: 0, quarantined: 0 } })]);
     expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals: { orders: 3, payable: 600 }, reconciled: true });
     const again = await whole();
     expect([await sums(again), await counts(again)]).toEqual([[[600, 600, true], [null, 3, true]], expect.objectContaining({ unchanged: 3, quarantined: 0 })]);
     expect((await ask('operator', 'GET', `/imports/${again}`)).body.problems).toMatchObject([{ line: 0, code: 'import.mended-before' }]);
+  });
+
+  test('with merged cells are taken when each of those was written over, whatever else was mended, and the same value once more will do', async () => {
+    const book = workbookOf([['订单编号', '金额', '收货人姓名', '备注'], ['G1', '1.00', '李雷', '急'], ['G2', '', '李雷', ''], ['', '', '李雷', '']], ['B2:B4', 'D2:D4']);
+    const { body } = await send('operator', [{ name: 'files', file: '合并.xlsx', content: book }]);
+    await ask('operator', 'POST', `/imports/${body.id}/mapping`, { settings: { store: STORE } });
+    await company.imports.settled(body.id);
+    await ask('operator', 'POST', `/imports/${body.id}/commit`);
+    await company.imports.settled(body.id);
+    const mend = async (row: string, version: number, cells: object[]) => (await ask('operator', 'POST', `/imports/${body.id}/rows/${row}/mending`, { version, cells })).body;
+    const columns = (answer: Json) => [answer['outcome'], answer['problems'].map((p: Json) => `${p['code']} ${p['column']}`)];
+    expect(columns(await mend('0-3', 0, [{ at: 3, value: '不急' }]))).toEqual(['quarantined', ['cell.merged 金额']]);
+    expect(columns(await mend('0-3', 1, []))).toEqual(['quarantined', ['cell.merged 金额']]);
+    expect(columns(await mend('0-3', 2, [{ at: 1, value: '1.00' }]))).toEqual(['accepted', []]);
+    // What else was wrong with the row never hides it.
+    expect((await open(body.id, '0-4')).problems.map((p: Json) => p['column'])).toEqual(['订单编号', '金额', '备注']);
+    expect(columns(await mend('0-4', 0, [{ at: 0, value: 'G3' }]))).toEqual(['quarantined', ['cell.merged 金额', 'cell.merged 备注']]);
+    expect(columns(await mend('0-4', 1, [{ at: 1, value: '3.00' }, { at: 3, value: '' }]))).toEqual(['accepted', []]);
+    expect(await lines()).toEqual(['G2', 'G3']);
+  });
+
+  test('of which several are mended one after the other are counted anew by one reading, and a row that was mended meanwhile by another', async () => {
+    const id = await imported('operator', [['R1', '1.00', '李雷', ''], ...Array.from({ length: 5 }, (_, n) => [`R${n + 2}`, '坏', '李雷', ''])]);
+    const counted = async () => Number((await kernel.db.query<{ n: bigint }>("select count(*) as n from kernel.fact where type = 'imports.run-recounted' and subject_id = $1", [id])).rows[0]!.n);
+    const mend = mendRow(company.imports.files, (kinds) => company.imports.targetOf(kinds));
+    for (const line of [3, 4, 5]) await runVerb(kernel, mend, { id, row: `0-${line}`, version: 0, cells: [{ at: 1, value: '2.00' }] }, { actor: operator });
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals: { orders: 1, payable: 100 }, recounting: true });
+    await company.imports.settled(id);
+    expect([(await ask('operator', 'GET', `/imports/${id}`)).body, await counted()]).toEqual([expect.objectContaining({ totals: { orders: 4, payable: 700 }, recounting: false }), 1]);
+
+    const lease = { name: `import:${id}`, holder: newId(kernel.clock.now()) };
+    await kernel.db.query("insert into kernel.lease (name, holder, until) values ($1, $2, clock_timestamp() + interval '30 seconds')", [lease.name, lease.holder]);
+    await runVerb(kernel, mend, { id, row: '0-6', version: 0, cells: [{ at: 1, value: '2.00' }] }, { actor: operator });
+    // A node that had begun to read when three were mended says nothing of the fourth.
+    await runVerb(kernel, recordRecount((kinds) => company.imports.targetOf(kinds)), { id, lease, mended: 3, counted: { totals: { orders: 4, payable: 700 }, reconciliation: [] } }, { actor: system('imports') });
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ recounting: true });
+    await kernel.db.query('delete from kernel.lease where name = $1', [lease.name]);
+    // Whoever looks for what was left undone finds it.
+    const next = company.another();
+    next.start();
+    await next.settled(id);
+    expect([(await ask('operator', 'GET', `/imports/${id}`)).body, await counted()]).toEqual([expect.objectContaining({ totals: { orders: 5, payable: 900 }, recounting: false }), 2]);
   });
 
   test('that the shop would not take show the line of the file again, and are tried again together once the cause is gone', async () => {
@@ -218,7 +264,8 @@ describe('rows in quarantine', () => {
     const { totals } = (await ask('operator', 'GET', `/imports/${id}`)).body;
     await kernel.db.query("delete from public.blocked where order_no = 'B2'");
     expect((await ask('operator', 'POST', `/imports/${id}/rows/0-3/mending`, { version: 0, cells: [] })).body).toMatchObject({ outcome: 'accepted' });
-    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals, retriable: 1 });
+    await company.imports.settled(id);
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ totals, retriable: 1, recounting: false });
     await kernel.db.query("truncate public.blocked");
     expect((await ask('operator', 'POST', `/imports/${id}/retry`)).status).toBe(200);
     await company.imports.settled(id);

@@ -36,7 +36,11 @@ export function importRoutes(imports: Imports): Route[] {
       change(contract.cancel, cancelRun, (actor, { id }, meta) => imports.cancel(actor, id, meta)),
       change(contract.retry, retryRows, (actor, { id }, meta) => imports.retry(actor, id, meta)),
       change(contract.undo, undo, (actor, { id, reason, withLater }, meta) => imports.undo(actor, id, { reason, withLater }, meta)),
-      change(contract.mendRow, mend, (actor, asked, meta) => runVerb(imports.kernel, mend, asked, { ...meta, actor }).catch((error: unknown) => { throw saidIfUnstorable(imports, error, asked.id); })),
+      change(contract.mendRow, mend, async (actor, asked, meta) => {
+        const answer = await runVerb(imports.kernel, mend, asked, { ...meta, actor }).catch((error: unknown) => { throw saidIfUnstorable(imports, error, asked.id); });
+        if (answer.outcome !== 'quarantined') imports.countAgain(asked.id);
+        return answer;
+      }),
       change(contract.dismissRow, dismiss, (actor, asked, meta) => runVerb(imports.kernel, dismiss, asked, { ...meta, actor })),
     ],
   ];

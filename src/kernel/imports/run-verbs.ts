@@ -2,18 +2,20 @@ import { z } from 'zod';
 import type { Policy } from '../actor.ts';
 import { next } from '../lifecycle.ts';
 import { refuse } from '../refusal.ts';
-import { id, text, words as wordsSchema } from '../schemas.ts';
+import { id, sha256, text, words as wordsSchema } from '../schemas.ts';
 import { searchColumn } from '../search.ts';
 import type { Tx } from '../tx.ts';
 import { verb } from '../verb.ts';
 import { words } from '../words.ts';
 import { formatYuan } from '../money.ts';
 import { isReconciled } from './apply-chunk.ts';
-import { importStarted } from './facts.ts';
+import { importStarted, runRecounted } from './facts.ts';
+import type { ImportKind } from './format.ts';
 import { importNo } from './refusals.ts';
 import { stillHeld } from './lease.ts';
 import { runLife } from './run-life.ts';
-import { noCounts, runById, type Difference, type RunRow } from './store.ts';
+import { mendedRows, noCounts, runById, type Difference, type RunRow, type StoredReconciliation } from './store.ts';
+import type { ImportTarget } from './target.ts';
 
 /** Posts that import anything at all; what each kind asks for besides is checked against its target. */
 export const importers: Policy = {
@@ -29,7 +31,7 @@ const file = z.strictObject({
   upload: z.int().min(0), member: z.string().nullable(), sheet: z.string(), container: z.enum(['csv', 'xlsx']), encoding: z.string().nullable(),
   kind: z.string().nullable(), format: z.string().nullable(), recognition: json, alternatives: z.array(json), alarms: z.array(json),
 });
-const upload = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(0), name: text(300, 1), mediaType: text(100, 1) });
+const upload = z.strictObject({ sha256: sha256, size: z.int().min(0), name: text(300, 1), mediaType: text(100, 1) });
 
 export const createRun = verb({
   name: 'imports.create-run', title: words('上传文件', 'Upload files'), may: importers,
@@ -134,6 +136,27 @@ function differenceOf(tx: Tx, run: RunRow, reason: string | undefined): Differen
   throw refuse(importNo['not-reconciled'], words(`${wrong.map((r) => `${r.name.zh}：文件 ${say(r.file, r.unit)}，各行 ${say(r.rows, r.unit)}`).join('；')}。`,
     `${wrong.map((r) => `${r.name.en}: file ${say(r.file, r.unit)}, rows ${say(r.rows, r.unit)}`).join('; ')}.`));
 }
+
+/**
+ * The totals as a node has counted them anew; null where a file could not be read any more. Rows that were mended while it read are not in them: then
+ * it counts once more. @throws LeaseLost
+ */
+export const recordRecount = (targetOf: (kinds: readonly ImportKind[]) => ImportTarget) => verb({
+  name: 'imports.record-recount', title: words('合计已重新计算', 'Totals were counted anew'), may: {},
+  input: z.strictObject({ id, lease: z.strictObject({ name: z.string(), holder: z.string() }), mended: z.int(), counted: z.strictObject({ totals: z.record(z.string(), z.int()), reconciliation: z.array(json) }).nullable() }),
+  subject: lockRun,
+  run: async (tx, input, run) => {
+    await stillHeld(tx.runner, input.lease);
+    if ((await mendedRows(tx.runner, run.id)) !== input.mended) return { id: run.id };
+    await tx.runner.query('update kernel.import_run set recount_due = false, totals = coalesce($2, totals), reconciliation = coalesce($3, reconciliation) where id = $1',
+      [run.id, input.counted && JSON.stringify(input.counted.totals), input.counted && JSON.stringify(input.counted.reconciliation)], 'imports.record_recount');
+    const reconciliation = (input.counted?.reconciliation as StoredReconciliation[] | undefined) ?? run.reconciliation;
+    if (reconciliation.length > 0) await targetOf(run.kinds).recounted?.(tx, { id: run.id, reconciliation });
+    tx.fact(runRecounted, run.id, { runNo: run.run_no, reconciled: isReconciled({ ...run, reconciliation }) });
+    tx.audit({ type: 'import', id: run.id });
+    return { id: run.id };
+  },
+});
 
 /** Noted by the node that worked on it: the run waits for a person. */
 export const stopRun = verb({

@@ -2,7 +2,6 @@ import { normaliseHeading } from '../files/headings.ts';
 import { FileRefused } from '../files/refused.ts';
 import { readRows } from '../files/table-reader.ts';
 import type { FileStore } from '../file-store.ts';
-import type { Queryable } from '../db/index.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Actor } from '../actor.ts';
 import { Refusal, refuse } from '../refusal.ts';
@@ -71,29 +70,31 @@ const storedSums = (sums: readonly Reconciliation[], file: string | null): Store
 }));
 
 /**
- * The totals of a run anew, and those that its files promise, with the mended rows as they are now. Where a file is no longer there, what was
- * said before stands.
+ * The totals of a run anew, and those that its files promise, with the mended rows as they are now. Null where a file cannot be read any more: what
+ * was said before stands.
  */
-export async function recount(on: Queryable, store: FileStore, target: ImportTarget, run: RunRow, now: number): Promise<Pick<RunRow, 'totals' | 'reconciliation'>> {
-  const files = (await filesOf(on, run.id)).filter(isData);
+export async function recount(kernel: Kernel, store: FileStore, target: ImportTarget, run: RunRow, signal: AbortSignal): Promise<Pick<RunRow, 'totals' | 'reconciliation'> | null> {
+  const now = kernel.clock.now();
+  const files = (await filesOf(kernel.db, run.id)).filter(isData);
   const totals = new RunTotals(target.totals, run.kinds);
   const counted: StoredReconciliation[] = [];
   try {
     for (const file of files) {
-      const mended = await mendedCells(on, run, file);
+      const mended = await mendedCells(kernel.db, run, file);
       const reader = formatOf(target, file.format).open(reviveRecognition(file.recognition), file.mapping);
       await dataRows(store, file, async (rows) => {
         for (const { line, cells: given, merged } of rows) {
           const cells = mended.get(line)?.cells ?? given;
-          const row = stagedRow(target, file, line, cells, withMerges(reader, reader.read(cells, line), cells === given ? merged : undefined), now);
+          const row = stagedRow(target, file, line, cells, withMerges(file, reader, reader.read(cells, line), cells === given ? merged : undefined), now);
           if (row?.state === 'staged') totals.add(forTarget([row as unknown as Placed]));
         }
-      });
+      }, signal);
       counted.push(...storedSums(reader.end().reconciliation, files.length > 1 ? tableName(file) : null));
     }
   } catch (error) {
-    if (error instanceof Refusal && error.kind.code === importNo['file-gone'].code) return run;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    kernel.log.warn({ run: run.id, error: error.detail.en }, 'the totals of an import stay as they were: a file of it cannot be read any more');
+    return null;
   }
   return { totals: totals.sums(), reconciliation: run.reconciliation.map((old) => counted.find((r) => r.name.en === old.name.en && r.unit === old.unit) ?? old) };
 }
@@ -122,11 +123,16 @@ function withValues(file: DataFile, cells: readonly string[], problems: readonly
   });
 }
 
-/** A row with merged cells is taken where its format knows that they are those of a whole thing (an order over its lines). */
-function withMerges(reader: RowReader<unknown>, read: RowRead<unknown>, merged: readonly number[] | undefined): RowRead<unknown> {
-  if (merged === undefined || read.is !== 'record') return read;
-  const problems = reader.merged?.(merged) ?? [mergedCell(null)];
-  return problems.length > 0 ? { is: 'problem', problems } : read;
+/**
+ * A row with merged cells is taken where its format knows that they are those of a whole thing (an order over its lines); where it takes none, each
+ * merged column is named, so that each can be put right. What else is wrong with the row is said beside it.
+ */
+function withMerges(file: DataFile, reader: RowReader<unknown>, read: RowRead<unknown>, merged: readonly number[] | undefined): RowRead<unknown> {
+  if (merged === undefined || (read.is !== 'record' && read.is !== 'problem')) return read;
+  const places = reader.notToMerge?.(merged) ?? merged;
+  const problems = places.map((at) => mergedCell(file.recognition.columns.find(([, own]) => own.includes(at))?.[0] ?? null));
+  if (problems.length === 0) return read;
+  return { is: 'problem', problems: read.is === 'problem' ? [...read.problems, ...problems] : problems };
 }
 
 /** One row as it is staged: a record that waits, or a problem that waits for a person. Null for totals, legends and blanks. */
@@ -166,7 +172,7 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
       for (const { line, cells: given, merged } of rows) {
         const before = mended.get(line);
         const cells = before?.cells ?? given;
-        const read = withMerges(reader, reader.read(cells, line), before ? undefined : merged);
+        const read = withMerges(file, reader, reader.read(cells, line), before ? undefined : merged);
         const staged = stagedRow(target, file, line, cells, read, now);
         if (!staged) continue;
         if (before) staged.cells = cells;

@@ -32,6 +32,7 @@ export interface Undone { reason: string; by: string; at: number; taken: number;
 export interface RunRow {
   id: string; run_no: string; kinds: ImportKind[]; state: RunState; settings: ImportSettings; with_preview: boolean; counts: RunCounts; preview: Preview | null;
   totals: Record<string, number>; reconciliation: StoredReconciliation[]; difference: Difference | null; undone: Undone | null; problems: RunProblem[]; cursor: string | null;
+  /** Rows were mended since its totals were counted. */ recount_due: boolean;
   error: Words | null; started_by: string | null; started_by_name: string; created_at: number; finished_at: number | null;
 }
 
@@ -95,6 +96,12 @@ export async function mendedCells(on: Queryable, run: Pick<RunRow, 'id' | 'creat
        and (f.run_id = $5 or n.created_at <= to_timestamp($6 / 1000.0))
      order by r.line, r.changed_at desc`, [file.sha256, file.member, file.sheet, file.format, run.id, run.created_at], 'imports.mended_cells');
   return new Map(rows.map((r) => [r.line, { cells: r.cells, runNo: r.run_no }]));
+}
+
+/** How many rows of the run have been mended. */
+export async function mendedRows(on: Queryable, runId: string): Promise<number> {
+  const { rows } = await on.query<{ n: bigint }>("select count(*) as n from kernel.import_row where run_id = $1 and state = 'mended'", [runId], 'imports.mended_rows');
+  return Number(rows[0]!.n);
 }
 
 export type Placed = StagedRow & { position: number; group: string };

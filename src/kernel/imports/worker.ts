@@ -12,9 +12,9 @@ import { isUnstorable, unstorable } from './unstorable.ts';
 import type { ImportKind } from './format.ts';
 import { LeaseLost, type Lease } from './lease.ts';
 import { isUnderWay } from './run-life.ts';
-import { recordStaging, stopRun } from './run-verbs.ts';
-import { previewRun, stageRun } from './stage.ts';
-import { runById, type RunCounts, type RunRow } from './store.ts';
+import { recordRecount, recordStaging, stopRun } from './run-verbs.ts';
+import { previewRun, recount, stageRun } from './stage.ts';
+import { mendedRows, runById, type RunCounts, type RunRow } from './store.ts';
 import type { ImportTarget } from './target.ts';
 
 interface WorkerOptions {
@@ -31,6 +31,9 @@ const LOOK_EVERY_MS = 10_000;
 const MOST_ASIDE = 200;
 const BEAT_MS = 5_000;
 const SWEEP_EVERY_MS = 24 * 3_600_000;
+
+/** Something of it is to be done by a node. */
+const waitsForNode = (run: RunRow): boolean => isUnderWay(run.state) || run.recount_due;
 
 /** Whole things are counted when they are applied. */
 const countsOf = ({ units: _none, ...counts }: RunCounts): Omit<RunCounts, 'units'> => counts;
@@ -80,7 +83,7 @@ export class RunWorker {
       await this.#working.get(runId);
       const run = await runById(this.#kernel.db, runId);
       if (!run) throw refuse(kernelNo['not-found']);
-      if (!isUnderWay(run.state) || this.#stopping.signal.aborted) return run;
+      if (!waitsForNode(run) || this.#stopping.signal.aborted) return run;
       // Another node has it, or this one has no hand free.
       if (look > 0) await pause(Math.min(20 * look, 200));
       this.work(runId);
@@ -88,7 +91,7 @@ export class RunWorker {
   }
 
   async #resume(): Promise<void> {
-    const { rows } = await this.#kernel.db.query<{ id: string }>("select id from kernel.import_run where state in ('staging', 'running')");
+    const { rows } = await this.#kernel.db.query<{ id: string }>("select id from kernel.import_run where state in ('staging', 'running') or recount_due");
     for (const { id } of rows) this.work(id);
   }
 
@@ -116,8 +119,13 @@ export class RunWorker {
     try {
       for (;;) {
         const run = await runById(this.#kernel.db, runId);
-        if (!run || !isUnderWay(run.state)) return;
+        if (!run || !waitsForNode(run)) return;
         const target = this.#options.targetOf(run.kinds);
+        if (!isUnderWay(run.state)) {
+          await this.#recount(run, target);
+          if (this.#stopping.signal.aborted || !(await this.#hold(runId))) return;
+          continue;
+        }
         const actor = run.started_by === null ? system(run.started_by_name) : await this.#options.actorOf(run.started_by);
         if (!actor) throw refuse(kernelNo['not-allowed'], words('发起人已停用或失去权限，导入中止。', 'Whoever started it may no longer do this.'));
         permit(actor, target.may);
@@ -167,6 +175,20 @@ export class RunWorker {
     const { columns, ...staged } = await stageRun(this.#kernel, this.#options.files, target, run, this.#leaseFor(run.id), progress, signal);
     const preview = run.with_preview ? { ...(await previewRun(this.#kernel, target, { ...run, counts: staged.counts }, actor, progress, signal)), columns } : null;
     await runVerb(this.#kernel, recordStaging, { id: run.id, lease: this.#leaseFor(run.id), ...staged, counts: countsOf(staged.counts), preview }, { actor });
+  }
+
+  /** One reading for all rows that were mended until it began. */
+  async #recount(run: RunRow, target: ImportTarget): Promise<void> {
+    const mended = await mendedRows(this.#kernel.db, run.id);
+    const beat = setInterval(() => {
+      this.#hold(run.id).catch((error: unknown) => this.#kernel.log.warn({ error: String(error) }, 'the lease of an import was not renewed'));
+    }, BEAT_MS);
+    try {
+      const counted = await recount(this.#kernel, this.#options.files, target, run, this.#stopping.signal);
+      await runVerb(this.#kernel, recordRecount((kinds) => this.#options.targetOf(kinds)), { id: run.id, lease: this.#leaseFor(run.id), mended, counted }, { actor: system('imports') });
+    } finally {
+      clearInterval(beat);
+    }
   }
 
   #leaseFor(runId: string): Lease {

@@ -55,7 +55,7 @@ async function runOf(id: string): Promise<ImportRun> {
   return {
     id, state: run.state === 'done' || run.state === 'cancelled' || run.state === 'undone' || run.state === 'running' ? run.state : 'failed', rows: run.counts.rows, done: run.counts.rows - run.counts.staged,
     accepted: run.counts.accepted, updated: run.counts.updated, unchanged: run.counts.unchanged, quarantined: run.counts.quarantined, dismissed: run.counts.dismissed, difference: run.difference,
-    units: run.unit && run.counts.units ? { name: run.unit, ...run.counts.units } : null, checks: run.checks, bad, retriable: run.retriable, failure: run.error,
+    units: run.unit && run.counts.units ? { name: run.unit, ...run.counts.units } : null, checks: run.checks, bad, retriable: run.retriable, failure: run.error, recounting: run.recounting,
   };
 }
 

@@ -4,7 +4,7 @@ import { useLanguage } from '../language.tsx';
 import { ProblemNote } from '../problem.tsx';
 import { Masked } from '../values.tsx';
 import './import.css';
-import type { BadRow, ImportApi, OpenRow } from './import-api.ts';
+import type { BadCell, BadRow, ImportApi, OpenRow } from './import-api.ts';
 
 interface Props {
   readonly rows: readonly BadRow[];
@@ -103,12 +103,15 @@ export function RowEditor({ api, runId, rowId, readOnly = false, onSettled }: { 
         {row.cells.filter((c) => c.value !== '').map((c) => <div key={c.at}><dt>{c.heading || t(`第 ${c.at + 1} 列`, `Column ${c.at + 1}`)}</dt><dd>{c.masked ? <Masked value={c.value} of={{ kind: 'import-row', id: `${runId}/${rowId}`, field: `cell-${c.at}` }} /> : c.value}</dd></div>)}
       </dl>
     );
+  const isMerged = (c: BadCell): boolean => row.problems.some((p) => p.code === 'cell.merged' && p.column === c.heading);
+  const hint = (c: BadCell): string =>
+    isMerged(c) ? t(`合并单元格里是 ${c.value}，请填本行的`, `The merged cell says ${c.value}; fill in what is this row's`) : c.masked ? t('不填则保持文件中的内容', 'Left as in the file unless filled in') : '';
   return (
     <form ref={form} className="dz-row-editor" onSubmit={(e) => { e.preventDefault(); void (reason === null ? save() : dismiss()); }}>
       {row.problems.length > 0 && <ul className="dz-row-problems" aria-live="polite">{row.problems.map((p) => <li key={`${p.code} ${p.column}`} className="dz-breach">{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}</li>)}</ul>}
       {order.map((at) => row.cells.find((c) => c.at === at)).filter((c) => c !== undefined).map((c) => (
         <label key={c.at}><span>{c.heading || t(`第 ${c.at + 1} 列`, `Column ${c.at + 1}`)}</span>
-          <Input size="small" value={typed[c.at] ?? (c.masked ? '' : c.value)} placeholder={c.masked ? t('不填则保持文件中的内容', 'Left as in the file unless filled in') : ''} status={c.wrong ? 'error' : ''} title={c.masked ? t('已隐去个人信息；不改动则保持文件中的内容', 'Personal data hidden; left as in the file unless written over') : undefined}
+          <Input size="small" value={typed[c.at] ?? (c.masked || isMerged(c) ? '' : c.value)} placeholder={hint(c)} status={c.wrong ? 'error' : ''} title={c.masked ? t('已隐去个人信息；不改动则保持文件中的内容', 'Personal data hidden; left as in the file unless written over') : undefined}
             onChange={(e) => setTyped({ ...typed, [c.at]: e.target.value })} />
           {c.masked && typed[c.at] === undefined && <Masked value={c.value} of={{ kind: 'import-row', id: `${runId}/${rowId}`, field: `cell-${c.at}` }} />}
         </label>

@@ -110,6 +110,8 @@ export interface ImportRun extends ImportTotals {
   /** Why it was imported in spite of totals that disagreed. */
   readonly difference: { readonly reason: string; readonly by: string; readonly at: number } | null;
   readonly failure: Words | null;
+  /** Rows were mended, and the checks with them are being counted. */
+  readonly recounting: boolean;
 }
 
 export interface ImportChoices {

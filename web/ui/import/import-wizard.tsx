@@ -44,6 +44,8 @@ type Stage =
   | { is: 'preview'; draft: ImportDraft; preview: ImportPreview } | { is: 'run'; run: ImportRun };
 
 const followMs = 700;
+/** The server is at work on it: it is asked until it is not. */
+const underWay = (run: ImportRun): boolean => run.state === 'running' || run.recounting;
 const nothingChosen: ImportChoices = { mapping: {}, settings: {}, formats: {} };
 
 /** What can be known without asking: the heading that is one character off, the only store. */
@@ -148,7 +150,7 @@ export function ImportWizard({ api, refused, hint, accept, help, resultHref, bad
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [start]);
 
-  const running = stage.is === 'run' && stage.run.state === 'running' ? stage.run.id : null;
+  const running = stage.is === 'run' && underWay(stage.run) ? stage.run.id : null;
   useEffect(() => {
     if (!running) return;
     let gone = false;
@@ -159,7 +161,7 @@ export function ImportWizard({ api, refused, hint, accept, help, resultHref, bad
         if (gone) return;
         setProblem(null);
         setStage({ is: 'run', run });
-        if (run.state !== 'running') return;
+        if (!underWay(run)) return;
       } catch (error) {
         // The run goes on without us; say so and keep looking.
         if (!gone) setProblem(error);
@@ -240,6 +242,7 @@ function Result({ run, api, refused, resultHref, badHref, onRun, onAgain, after 
       <h2 className="dz-import-result">{title}</h2>
       {run.failure && <p className="dz-breach" role="alert">{tw(run.failure)}</p>}
       <Totals totals={run} units={run.units} dismissed={run.dismissed} />
+      {run.recounting && <p className="dz-2" role="status">{t('正在按修改后的行重新合计…', 'Counting anew with the mended rows…')}</p>}
       <Checks checks={run.checks} />
       {run.difference && <p className="dz-soon">{t('合计不一致仍然导入', 'Imported in spite of totals that disagree')}{t('：', ': ')}{run.difference.reason}<span className="dz-2"> — {run.difference.by} <When at={run.difference.at} /></span></p>}
       <BadRows rows={run.bad} count={run.quarantined} {...(refused ? { readOnly: true } : {})} api={api} runId={run.id} onChanged={async () => onRun(await api.follow(run.id))}

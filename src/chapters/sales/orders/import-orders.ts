@@ -1,6 +1,6 @@
 import { marketplaceFormats } from '../../../gateways/marketplaces/formats.ts';
 import { genericOrdersTemplate } from '../../../gateways/marketplaces/generic-orders.ts';
-import { mergedCell, type ImportFormat, type ImportKind } from '../../../kernel/imports/format.ts';
+import type { ImportFormat, ImportKind } from '../../../kernel/imports/format.ts';
 import type { FieldChange, ImportSettings, ImportTarget, RowOutcome, StagedRow } from '../../../kernel/imports/target.ts';
 import { scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { words, type Words } from '../../../kernel/words.ts';
@@ -31,7 +31,7 @@ function byOrder(format: ImportFormat<unknown>): ImportFormat<unknown> {
           const record = read.record as { orderNo: string };
           return { ...read, key: record.orderNo, record: { ...record, lineKey: read.key } };
         },
-        merged: (at) => reader.merged?.(at) ?? [mergedCell(null)],
+        notToMerge: (at) => reader.notToMerge?.(at) ?? at,
         columns: () => reader.columns?.() ?? [],
         end: () => reader.end(),
       };

@@ -52,6 +52,12 @@ const rules: Rule[] = [
     on: server, find: matching(/query\([^)]*\$\{(?:input|params|query|body)\./), bad: 'db.query(`select ${input.x}`)', good: 'db.query(text, [input.x])',
   },
   {
+    name: 'a form of input that is refused says what is wanted', remedy: 'shaped(pattern, words) or .regex(pattern, said(words(…))): what it looks like, with an example, in both languages',
+    // Settings are told in a table of their own; backups and anchors are files of ours, which nobody types.
+    on: (file) => server(file) && !/^src\/(app\/settings|kernel\/db\/backup\/format|kernel\/evidence\/anchors|kernel\/schemas)\.ts$/.test(file),
+    find: matching(/(?:z\.string\(\)|text\(\d+(?:, \d+)?\)|\.(?:trim|max|min|toLowerCase)\([^)]*\))\.regex\((?!.*said\()/), bad: 'z.string().regex(/^a$/)', good: "z.string().regex(/^a$/, said(words('写 a', 'Write a')))",
+  },
+  {
     name: 'no address of a registry stands in a file', remedy: 'npm config omit-lockfile-registry-resolved',
     on: (file) => /(^|\/)(package-lock\.json|\.npmrc|.*\.(ts|mjs|yml|sh))$/.test(file) && !file.startsWith('tests/tidy/'),
     find: matching(/registry\.(npmjs|npmmirror|yarnpkg)\.|"resolved":/), bad: '"resolved": "x"', good: '"version": "1"',

@@ -1,6 +1,7 @@
 import { createContext, useContext, useState, type ReactNode } from 'react';
 import { Button, Form, Input, InputNumber } from 'antd';
 import type { z } from 'zod';
+import { issueWords as serverWords } from '../../src/kernel/issue-words.ts';
 import { parseYuan, yuanText } from '../../src/kernel/money.ts';
 import { words, type Words } from '../../src/kernel/words.ts';
 import { RefusedButton } from './act-button.tsx';
@@ -8,24 +9,13 @@ import { ApiProblem } from './api.ts';
 import { useLanguage, useT, useTw } from './language.tsx';
 import { ProblemNote } from './problem.tsx';
 
-/** What a zod issue means to the person who fills in the form. */
+/** What a zod issue means to the person who fills in the form: as the server says it, but for what is chosen instead of typed. */
 export function issueWords(issue: z.core.$ZodIssue): Words {
-  const say = (n: unknown) => String(n);
-  switch (issue.code) {
-    case 'invalid_type': return issue.input === undefined || issue.input === null ? words('请填写', 'Please fill this in') : words('格式不对', 'Not in the right form');
-    case 'too_small':
-      if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? words('请填写', 'Please fill this in') : words(`至少 ${say(issue.minimum)} 个字符`, `At least ${say(issue.minimum)} characters`);
-      if (issue.origin === 'array') return words(`至少选 ${say(issue.minimum)} 项`, `Choose at least ${say(issue.minimum)}`);
-      return words(`不能小于 ${say(issue.minimum)}`, `Not less than ${say(issue.minimum)}`);
-    case 'too_big':
-      if (issue.origin === 'string') return words(`最多 ${say(issue.maximum)} 个字符`, `At most ${say(issue.maximum)} characters`);
-      if (issue.origin === 'array') return words(`最多选 ${say(issue.maximum)} 项`, `Choose at most ${say(issue.maximum)}`);
-      return words(`不能大于 ${say(issue.maximum)}`, `Not more than ${say(issue.maximum)}`);
-    case 'invalid_value': return words('请从给出的选项中选', 'Choose one of the given values');
-    case 'invalid_format': return words('格式不对', 'Not in the right form');
-    case 'custom': return (issue.params?.['words'] as Words | undefined) ?? words('这一项不能这样填', 'This cannot be entered so');
-    default: return words('这一项不能这样填', 'This cannot be entered so');
-  }
+  if (issue.code === 'invalid_type' && (issue.input === undefined || issue.input === null)) return words('请填写', 'Please fill this in');
+  if (issue.code === 'too_small' && issue.origin === 'array') return words(`至少选 ${String(issue.minimum)} 项`, `Choose at least ${String(issue.minimum)}`);
+  if (issue.code === 'too_big' && issue.origin === 'array') return words(`最多选 ${String(issue.maximum)} 项`, `Choose at most ${String(issue.maximum)}`);
+  if (issue.code === 'invalid_value') return words('请从给出的选项中选', 'Choose one of the given values');
+  return serverWords(issue);
 }
 
 interface EditorFormProps<S extends z.ZodObject> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { day, done, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
+import { done, id, instant, listOf, page, query, said, text, webAddress } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 /** Ways out of the house. */
@@ -14,8 +14,8 @@ export const webhook = z.object({
   oldSecretUntil: instant.nullable(), waiting: z.int(), failed: z.int(), lastSentAt: instant.nullable(),
 });
 /** A fact like `logistics.parcel-shipped`, or a whole chapter like `logistics.`. */
-const topic = z.string().trim().max(80).regex(/^[a-z]+\.([a-z-]+)?$/, 'a fact like logistics.parcel-shipped, or a chapter like logistics.');
-const fields = { name: text(60, 1), url: z.url({ protocol: /^https?$/ }).max(500), topics: z.array(topic).min(1).max(50) };
+const topic = z.string().trim().max(80).regex(/^[a-z]+\.([a-z-]+)?$/, said(words('要写一种事件，如 logistics.parcel-shipped，或一整章，如 logistics.', 'A fact like logistics.parcel-shipped, or a whole chapter like logistics.')));
+const fields = { name: text(60, 1), url: webAddress, topics: z.array(topic).min(1).max(50) };
 
 export const listWebhooks = endpoint({
   method: 'GET', path: '/webhooks', summary: words('推送地址', 'Outgoing webhooks'),
@@ -54,7 +54,7 @@ export const listMessages = endpoint({
   method: 'GET', path: '/messages', summary: words('对外消息', 'Messages to the outside'),
   query: z.strictObject({
     ...page, q: query.text(200), sort: z.enum(['created', '-created']).optional(), state: query.anyOf(messageStates), channel: query.anyOf(channelNames),
-    recipient: query.text(200), subjectId: query.text(80), days: z.string().regex(/^\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d$/).transform((s) => s.split(',')).pipe(z.tuple([day, day])).optional(),
+    recipient: query.text(200), subjectId: query.text(80), days: query.days,
   }),
   response: listOf(message),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { done, id, instant, listOf, page, query, text } from '../../kernel/schemas.ts';
+import { done, id, instant, listOf, page, query, said, text } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 export const kinds = ['person', 'company'] as const;
@@ -29,7 +29,7 @@ export const readCustomer = endpoint({
     buyers: z.array(z.object({ platform: z.string(), storeId: z.string().nullable(), key: z.string(), firstSeenAt: instant })), addresses: z.array(address),
   }),
 });
-const phone = text(20).regex(/^\+?[\d\s-]{5,20}$/, 'not a telephone number').nullable();
+const phone = text(20).regex(/^\+?[\d\s-]{5,20}$/, said(words('不是电话号码；请填写如 13800138000 或 0571-88880001', 'Not a telephone number: enter one like 13800138000 or 0571-88880001'))).nullable();
 export const customerBody = z.strictObject({
   name: text(100, 1), kind: z.enum(kinds), class: z.enum(classes), phone, note: text(2_000).nullable(), consentMarketing: z.boolean().nullable(),
 });

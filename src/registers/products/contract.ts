@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { day, done, fen, id, instant, listOf, page, query, said, text } from '../../kernel/schemas.ts';
+import { day, done, fen, goodsCode, id, instant, listOf, page, query, said, text } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 export const productStates = ['draft', 'active', 'retired'] as const;
@@ -8,7 +8,7 @@ const state = z.enum(productStates);
 const quantity = z.int().min(1).max(1_000_000);
 const money = fen.min(0).max(1_000_000_000_000);
 const params = z.strictObject({ id });
-const code = text(80, 1);
+const code = goodsCode(80);
 
 const skuRow = z.object({
   id, code: z.string(), barcode: z.string().nullable(), spec: z.string().nullable(), unit: z.string().nullable(), priceFen: fen.nullable(), floorFen: fen.nullable(),
@@ -43,7 +43,7 @@ export const readProduct = endpoint({
   }),
 });
 const skuDraft = z.strictObject({
-  code, barcode: text(40).nullable(), spec: text(120).nullable(), unit: text(10).nullable(), priceFen: money.nullable(), floorFen: money.nullable(),
+  code, barcode: goodsCode(40).nullable(), spec: text(120).nullable(), unit: text(10).nullable(), priceFen: money.nullable(), floorFen: money.nullable(),
   /** Left out by posts that may not see costs: it stays as it is. */
   costFen: money.nullable().optional(), weightGrams: z.int().min(1).max(10_000_000).nullable(), active: z.boolean(),
   /** Kept by batches with expiry; days of its shelf life, and days of it that must be left at the sale. Left out they stay as they are. */
@@ -61,7 +61,7 @@ export const changePrices = endpoint({
   method: 'POST', path: '/products/:id/prices', summary: words('调价', 'Change prices'), params,
   body: z.strictObject({
     version: z.int(), reason: text(200, 2),
-    prices: z.array(z.strictObject({ code, priceFen: money.nullable().optional(), floorFen: money.nullable().optional(), costFen: money.nullable().optional() })).min(1).max(500),
+    prices: z.array(z.strictObject({ code: text(80, 1), priceFen: money.nullable().optional(), floorFen: money.nullable().optional(), costFen: money.nullable().optional() })).min(1).max(500),
   }),
   response: done,
 });
@@ -206,7 +206,7 @@ export const arrangePictures = endpoint({
 export const readPicture = endpoint({ method: 'GET', path: '/product-pictures/:id', summary: words('商品图片', 'A picture'), params, response: z.unknown() });
 
 /** `percent`: value in basis points, −1000 lowers by a tenth. `amount`: fen more or less. `set`: this price. Rounded to `roundTo` fen. */
-const priceMove = { which: z.enum(['price', 'floor']), how: z.enum(['percent', 'amount', 'set']), value: z.int().min(-1e12).max(1e12), roundTo: z.union([z.literal(1), z.literal(10), z.literal(100), z.literal(1000)]) };
+const priceMove = { which: z.enum(['price', 'floor']), how: z.enum(['percent', 'amount', 'set']), value: z.int().min(-1e12).max(1e12), roundTo: z.literal([1, 10, 100, 1000]) };
 export type PriceMove = z.output<z.ZodObject<typeof priceMove>>;
 const many = z.array(id).min(1).max(200);
 export const previewPrices = endpoint({

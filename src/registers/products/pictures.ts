@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FileStore } from '../../kernel/file-store.ts';
 import { keepFile } from '../../kernel/keep-file.ts';
 import { Refusal, kernelNo, refuse } from '../../kernel/refusal.ts';
-import { id, text } from '../../kernel/schemas.ts';
+import { id, sha256, text } from '../../kernel/schemas.ts';
 import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { arrangePictures } from './contract.ts';
@@ -52,14 +52,13 @@ async function bounded(content: Readable, name: string): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Adds pictures to a product's file, after those that are there (clause 4.1.2). The same picture is kept once. @throws products.too-many-pictures */
 export const addPictures = verb({
   name: 'products.add-pictures',
   title: words('上传商品图片', 'Add pictures'),
   may: mayKeepProducts,
-  input: z.strictObject({ id, files: z.array(z.strictObject({ sha256: hash, size: z.int().min(1), name: text(100, 1) })).min(1).max(MAX_PICTURES) }),
+  input: z.strictObject({ id, files: z.array(z.strictObject({ sha256, size: z.int().min(1), name: text(100, 1) })).min(1).max(MAX_PICTURES) }),
   subject: (tx, input) => lockProduct(tx, input.id),
   run: async (tx, input, product) => {
     const known = await tx.rows<{ id: string; sha256: string }>('products.pictures_of', 'select p.id, p.sha256 from products.picture p where p.product_id = $1 and p.id = any (select unnest(pictures) from products.product where id = $1)', [product.id]);

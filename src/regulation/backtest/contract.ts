@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { id, instant, page, query, text, words as wordsShape } from '../../kernel/schemas.ts';
+import { id, instant, page, query, shaped, text, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 import { durationUnits } from '../parameters/contract.ts';
 import { approvalStates } from '../approvals/contract.ts';
@@ -44,7 +44,7 @@ export const readBacktest = endpoint({
 
 export const listBacktestCases = endpoint({
   method: 'GET', path: '/parameters/:key/backtest/cases', summary: words('回测中会改判的事项', 'Cases whose verdict would flip'), params: key,
-  query: z.strictObject({ ...range, clause: text(20, 1), control: text(60, 1), value: z.string().regex(/^\d{1,9}$/).transform(Number),
+  query: z.strictObject({ ...range, clause: text(20, 1), control: text(60, 1), value: shaped(/^\d{1,9}$/, words('要填整数，如 24', 'A whole number, such as 24')).transform(Number),
     q: query.text(100), would: query.oneOf(['met', 'breached', 'cancelled', 'open']), cursor: page.cursor, limit: page.limit }),
   response: z.object({ rows: z.array(obligationRow.extend({ /** What it would be under the value. */ would: z.enum(['met', 'breached', 'cancelled', 'open']) })), next: z.string().nullable(), total: z.int() }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { day, done, id, instant, text, words as wordsShape } from '../../kernel/schemas.ts';
+import { day, done, id, instant, shaped, text, timeOfDay, words as wordsShape } from '../../kernel/schemas.ts';
 import { words, type Words } from '../../kernel/words.ts';
 
 /** The calendars by which clocks run, as sentences name them. */
@@ -15,9 +15,8 @@ export function sayCalendarVersion(version: string): Words {
   return revision === undefined ? named : words(`${named.zh}第 ${revision} 版`, `${named.en}, revision ${revision}`);
 }
 
-const time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 /** Shifts of a day, `[["09:00","12:00"],["13:30","18:00"]]`; an end before its beginning lies on the next day; none = closed. */
-export const shifts = z.array(z.tuple([time, time])).max(6);
+export const shifts = z.array(z.tuple([timeOfDay, timeOfDay])).max(6);
 export const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export const week = z.strictObject({ mon: shifts, tue: shifts, wed: shifts, thu: shifts, fri: shifts, sat: shifts, sun: shifts });
 const params = z.strictObject({ name: text(40, 1) });
@@ -45,7 +44,7 @@ export const calendarDay = z.object({
 });
 export const readCalendarYear = endpoint({
   method: 'GET', path: '/calendars/:name/years/:year', summary: words('日历年视图', 'A year of a calendar'),
-  params: z.strictObject({ name: text(40, 1), year: z.string().regex(/^(19[7-9]\d|20\d\d|21\d\d)$/).transform(Number) }),
+  params: z.strictObject({ name: text(40, 1), year: shaped(/^(19[7-9]\d|20\d\d|21\d\d)$/, words('年份要写成 2027', 'A year is written 2027')).transform(Number) }),
   response: z.object({ name: z.string(), title: wordsShape, year: z.int(), published: z.boolean(), workDays: z.int(), days: z.array(calendarDay) }),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { id, instant, page, words as wordsShape } from '../../kernel/schemas.ts';
+import { id, instant, page, sixDigits, words as wordsShape } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 export const listNotices = endpoint({
@@ -26,7 +26,7 @@ export const readNoticeWays = endpoint({
 });
 export const chooseNoticeWays = endpoint({ method: 'POST', path: '/me/notice-ways', summary: words('设置通知方式', 'Choose how to be told'), body: z.strictObject(ways), response: z.object({ id, /** A code was sent to the new address: it is used once the code has come back. */ confirm: z.boolean() }) });
 export const confirmNoticeMail = endpoint({
-  method: 'POST', path: '/me/notice-ways/mail-code', summary: words('确认通知邮箱', 'Confirm the mail address'), body: z.strictObject({ /** The six digits of the mail. */ code: z.string().trim().regex(/^\d{6}$/) }),
+  method: 'POST', path: '/me/notice-ways/mail-code', summary: words('确认通知邮箱', 'Confirm the mail address'), body: z.strictObject({ /** The six digits of the mail. */ code: z.string().trim().pipe(sixDigits) }),
   response: z.object({ confirmed: z.boolean(), /** Tries that are left after a wrong code. */ left: z.int() }),
 });
 export const tryNoticeWays = endpoint({ method: 'POST', path: '/me/notice-ways/test', summary: words('发送测试通知', 'Send a test notice'), body: z.strictObject({}), response: z.object({ ways: z.int() }) });

@@ -20,7 +20,7 @@ export const listObligations = endpoint({
   query: z.strictObject({
     q: query.text(100), clause: query.text(20), control: query.text(60), chapter: query.int(1, 7), state: query.anyOf(obligationStates), open: query.bool,
     /** Still to be done and over the limit. */ overdue: query.bool, /** Late, and nobody has said why. */ unexplained: query.bool, mine: query.bool, store: id.optional(),
-    /** Days: of the verdict where states are asked for, else of the opening. */ days: z.string().regex(/^\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d$/).optional(),
+    /** Days: of the verdict where states are asked for, else of the opening. */ days: query.days,
     sort: query.oneOf(['due', '-due', 'opened', '-opened']), ...page,
   }),
   response: z.object({ rows: z.array(obligationRow), next: z.string().nullable(), total: z.int().nullable() }),

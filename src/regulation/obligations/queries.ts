@@ -78,7 +78,7 @@ export const obligations = (parts: Parts) => async ({ kernel, actor, query }: As
 async function conditions(parts: Parts, on: On, actor: Actor, query: Query, now: number, openOnly: boolean): Promise<RawBuilder<unknown>> {
   const sight = sightOf(parts.engine, actor);
   const found = query.q ? await subjectsFound(parts, on, actor, query.q) : null;
-  const days = query.days?.split(',') as [string, string] | undefined;
+  const days = query.days;
   const when = query.state ? sql`case when o.state = 'breached' then o.breach_at else coalesce(o.stopped_at, o.opened_at) end` : sql`o.opened_at`;
   return every([
     maySee(sight), query.mine && isMine(sight),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, id, instant, listOf, page, query, text } from '../../../kernel/schemas.ts';
+import { done, id, instant, listOf, page, query, text, webAddress } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const robotKinds = ['dingtalk', 'wecom', 'feishu'] as const;
 export const robotKindWords = { dingtalk: words('钉钉', 'DingTalk'), wecom: words('企业微信', 'WeCom'), feishu: words('飞书', 'Feishu') } as const;
 
 const one = z.strictObject({ id });
-const url = z.url({ protocol: /^https?$/ }).max(500);
+const url = webAddress;
 const secret = z.string().trim().min(6).max(200).nullable();
 const fields = { name: text(60, 1), teamId: id.nullable(), staffId: id.nullable() };
 

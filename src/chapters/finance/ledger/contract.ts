@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, fen, id, instant, listOf, page, query, said, text, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { done, fen, id, instant, listOf, month, page, query, said, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 /** Keys of the chart that may be used in an entry by hand: receivables, goods on their way and unexplained receipts follow orders and bills only. */
 export const manualAccounts = ['cash', 'bank', 'deposits', 'stock', 'payable', 'capital', 'owedBack', 'sales', 'returns', 'freightIncome', 'cost', 'fees', 'freight', 'promotion', 'otherIncome', 'otherExpense', 'prepaid'] as const;
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const params = z.strictObject({ id });
 const period = z.strictObject({ period: month });
 const params36 = query.text(36);

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { fen, query, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { fen, month, query, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const profitBy = ['month', 'store', 'channel', 'product'] as const;
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const asked = { from: month.optional(), to: month.optional(), by: query.oneOf(profitBy), store: query.text(36), channel: query.text(20) };
 
 const column = z.object({ key: z.string(), title: z.string() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { day, done, fen, id, instant, listOf, page, query, text, words as wordsShape } from '../../../kernel/schemas.ts';
+import { day, done, fen, id, instant, listOf, page, query, said, shaped, text, words as wordsShape } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const notifiedBy = { api: words('电子面单接口', 'E-waybill interface'), file: words('发货通知文件', 'Ship notice file'), hand: words('手工', 'By hand') } as const;
@@ -11,7 +11,7 @@ const grams = z.int().min(0).max(1_000_000);
 
 /** What a carrier is: saved whole. */
 export const carrierFields = {
-  code: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{1,39}$/), name: text(60, 1), trackingCode: z.string().trim().regex(/^[a-z0-9]{2,40}$/), active: z.boolean(),
+  code: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, said(words('代码用 2 至 40 个字母、数字或连字符，如 yuantong', 'A code of 2 to 40 letters, digits or hyphens, such as yuantong'))), name: text(60, 1), trackingCode: z.string().trim().regex(/^[a-z0-9]{2,40}$/, said(words('填快递 100 的公司编码，2 至 40 个小写字母或数字，如 yuantong', 'The code of kuaidi100, 2 to 40 small letters or digits, such as yuantong'))), active: z.boolean(),
   notifiedBy: z.enum(['api', 'file', 'hand']), product: text(40).nullable(), payment: z.enum(['monthly', 'sender', 'receiver']),
   promiseDays: z.int().min(1).max(60), phone: text(30).nullable(), agreementUntil: day.nullable(),
 };
@@ -21,7 +21,7 @@ export const ruleFields = {
 };
 export const rateFields = { provinces, firstGrams: grams.min(1), firstFen: fen.min(0), stepGrams: grams.min(1), stepFen: fen.min(0) };
 
-export const senderFields = { warehouseId: id, name: text(40, 1), phone: z.string().trim().regex(/^[\d-]{7,20}$/) };
+export const senderFields = { warehouseId: id, name: text(40, 1), phone: z.string().trim().regex(/^[\d-]{7,20}$/, said(words('电话用 7 至 20 位数字或连字符，如 0571-88880001', 'A telephone number of 7 to 20 digits or hyphens, such as 0571-88880001'))) };
 
 const sender = z.object({ warehouseId: id, warehouseName: z.string(), name: z.string().nullable(), phone: z.string().nullable(), version: z.int().nullable() });
 const rule = z.object({ id, ...ruleFields, version: z.int() });
@@ -65,7 +65,7 @@ export const saveSenderEnd = endpoint({
 /** What the rules would choose, before anything is saved. */
 export const tryRulesEnd = endpoint({
   method: 'GET', path: '/carrier-proposal', summary: words('试算承运商', 'Try the rules'),
-  query: z.strictObject({ province: text(20), grams: z.string().regex(/^\d{1,7}$/).transform(Number), platform: text(30).optional(), storeId: id.optional() }),
+  query: z.strictObject({ province: text(20), grams: shaped(/^\d{1,7}$/, words('要填整数克数，如 500', 'Whole grams, such as 500')).transform(Number), platform: text(30).optional(), storeId: id.optional() }),
   response: z.object({ carrierId: id.nullable(), promiseDays: z.int().nullable(), freightFen: fen.nullable(), reason: z.object({ zh: z.string(), en: z.string() }) }),
 });
 

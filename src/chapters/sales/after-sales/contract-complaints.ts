@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { done, fen, id, instant, listOf, page, query, said, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { byMail, mailed, mailOfCase } from '../mails/contract.ts';
 
@@ -70,7 +70,7 @@ const cause = z.object({ key: z.string(), parent: z.string().nullable(), zh: z.s
 export type ComplaintCause = z.output<typeof cause>;
 export const listCauses = endpoint({ method: 'GET', path: '/complaint-causes', summary: words('投诉原因树', 'Causes of complaints'), query: z.strictObject({ q: query.text(60) }), response: z.object({ rows: z.array(cause) }) });
 export const saveCauseEnd = endpoint({
-  method: 'PUT', path: '/complaint-causes/:key', summary: words('保存投诉原因', 'Save a cause'), params: z.strictObject({ key: text(40, 2).regex(/^[a-z0-9-]+$/) }), response: z.object({ key: z.string() }),
+  method: 'PUT', path: '/complaint-causes/:key', summary: words('保存投诉原因', 'Save a cause'), params: z.strictObject({ key: text(40, 2).regex(/^[a-z0-9-]+$/, said(words('只用小写字母、数字和连字符，如 wrong-size', 'Small letters, digits and hyphens only, such as wrong-size'))) }), response: z.object({ key: z.string() }),
   body: z.strictObject({ version: version.nullable(), parent: text(40, 2).nullable(), zh: text(60, 1), en: text(60, 1), synonyms: z.array(text(30, 1)).max(60), active: z.boolean(), position: z.int().min(0).max(10_000) }),
 });
 export const statisticsBy = ['cause', 'product', 'carrier', 'batch', 'person', 'store', 'channel'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { done, fen, id, instant, listOf, page, query, said, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { causeKeys, exclusionKeys, returnStateKeys, returnTypeKeys } from './contract-words.ts';
 
@@ -81,7 +81,7 @@ const reason = z.object({ key: z.string(), parent: z.string().nullable(), zh: z.
 export type ReturnReason = z.output<typeof reason>;
 export const listReasons = endpoint({ method: 'GET', path: '/return-reasons', summary: words('退换原因', 'Reasons of returns'), query: z.strictObject({ q: query.text(60) }), response: z.object({ rows: z.array(reason) }) });
 export const saveReasonEnd = endpoint({
-  method: 'PUT', path: '/return-reasons/:key', summary: words('保存退换原因', 'Save a reason'), params: z.strictObject({ key: text(40, 2).regex(/^[a-z0-9-]+$/) }), response: z.object({ key: z.string() }),
+  method: 'PUT', path: '/return-reasons/:key', summary: words('保存退换原因', 'Save a reason'), params: z.strictObject({ key: text(40, 2).regex(/^[a-z0-9-]+$/, said(words('只用小写字母、数字和连字符，如 wrong-size', 'Small letters, digits and hyphens only, such as wrong-size'))) }), response: z.object({ key: z.string() }),
   body: z.strictObject({ version: version.nullable(), parent: text(40, 2).nullable(), zh: text(60, 1), en: text(60, 1), cause, synonyms: z.array(text(30, 1)).max(60), needsPhoto: z.boolean(), active: z.boolean(), position: z.int().min(0).max(10_000) }),
 });
 export const classGoodsEnd = endpoint({ method: 'POST', path: '/products/:id/return-class', summary: words('设定商品无理由退货类别', 'Class goods for no-reason returns'), params: one, body: z.strictObject({ exclusion: z.enum(exclusionKeys).nullable(), note: text(200).default('') }), response: done });

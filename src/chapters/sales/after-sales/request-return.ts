@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keepFile } from '../../../kernel/keep-file.ts';
 import { refuse } from '../../../kernel/refusal.ts';
-import { id, text } from '../../../kernel/schemas.ts';
+import { id, sha256, text } from '../../../kernel/schemas.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
@@ -17,7 +17,7 @@ import { alsoOf, mayServe, paidOf, refOf, signedAt } from './load-return.ts';
 import { no } from './refusals.ts';
 
 export const MAX_PHOTOS = 9;
-const photo = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(1), name: text(100, 1) });
+const photo = z.strictObject({ sha256: sha256, size: z.int().min(1), name: text(100, 1) });
 
 /**
  * The customer, or a colleague for him, asks to give goods back (clause 2.4.2). Photos come made anew. The clock of the answer starts.

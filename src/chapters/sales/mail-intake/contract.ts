@@ -32,7 +32,7 @@ const host = text(200, 1).refine((h) => /^[A-Za-z0-9.-]+$|^[0-9A-Fa-f:]+$/.test(
 const connection = { host, port: z.int().min(1).max(65_535), login: text(120, 1), folder: text(120, 1) };
 /** Never given back. */
 const password = z.string().min(1).max(200);
-const certificate = z.string().max(10_000).regex(/^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n$/).nullable();
+const certificate = z.string().max(10_000).regex(/^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n$/, said(words('要粘贴一份 PEM 证书，以 -----BEGIN CERTIFICATE----- 开头、-----END CERTIFICATE----- 加换行结尾', 'One certificate in PEM: from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE----- and a line break'))).nullable();
 const uses = { name: text(60, 1), address, feeds, storeId: id.nullable(), /** Of leads: by which channel they count as having come. */ leadChannel: leadChannel.nullable() };
 
 const mailbox = z.object({

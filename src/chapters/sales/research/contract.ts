@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { day, done, fen, id, instant, listOf, page, query, text, words as wordsSchema } from '../../../kernel/schemas.ts';
+import { day, done, fen, id, instant, listOf, month, page, query, text, webAddress as url, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const sectionWords = {
@@ -13,9 +13,7 @@ export const sourceKindWords = { link: words('链接', 'Link'), file: words('文
 export const taskStateWords = { planned: words('待发布', 'Planned'), open: words('进行中', 'Open'), done: words('已完成', 'Done'), dropped: words('已取消', 'Dropped') } as const;
 
 const section = z.enum(sectionNames);
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const one = z.strictObject({ id });
-const url = z.url({ protocol: /^https?$/ }).max(500);
 const state = z.enum(['draft', 'published', 'dropped']);
 
 const row = z.object({ id, reportNo: z.string(), period: z.string(), title: z.string(), state, author: z.string(), createdAt: instant, publishedAt: instant.nullable(), sources: z.int(), tasks: z.int(), tasksDone: z.int(), readers: z.int(), read: z.int(), mine: z.boolean(), version: z.int() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
-import { done, id, listOf, page, query, text } from '../../../kernel/schemas.ts';
+import { done, id, listOf, page, query, text, timeOfDay } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { post } from '../sign-in/contract.ts';
 
@@ -34,9 +34,8 @@ export const dissolveTeam = endpoint({
   method: 'DELETE', path: '/teams/:id', summary: words('撤销团队', 'Dissolve a team'), params, body: z.strictObject({}), response: done,
 });
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 /** Stretches of one day, `["09:00", "12:00"]`; an end not after the beginning lies on the next day. */
-const dayHours = z.array(z.tuple([clock, clock])).max(6);
+const dayHours = z.array(z.tuple([timeOfDay, timeOfDay])).max(6);
 export const week = z.strictObject({ mon: dayHours, tue: dayHours, wed: dayHours, thu: dayHours, fri: dayHours, sat: dayHours, sun: dayHours });
 export const listShifts = endpoint({
   method: 'GET', path: '/shifts', summary: words('班次', 'Shifts'), query: z.strictObject({ ...page, active: query.bool }),

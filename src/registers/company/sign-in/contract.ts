@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
 import { allPosts, type Post } from '../../../kernel/posts.ts';
-import { day, done, id, instant, listOf, said, text } from '../../../kernel/schemas.ts';
+import { day, done, id, instant, listOf, query, said, sixDigits as code, text } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 
 export const post = z.enum(allPosts as [Post, ...Post[]]);
@@ -16,7 +16,6 @@ export const newPassword = z.string().min(10).max(128)
   .refine((s) => /\D/.test(s) && new Set(s).size >= 5, said(words('太容易被猜到：不要只用数字，至少用 5 个不同的字符', 'Too easy to guess: not digits alone, and at least 5 different characters')));
 /** What people use to sign in: a name, a phone or an e-mail address; small and capital letters are the same. */
 export const login = text(100, 3).refine((s) => /^\S+$/.test(s), said(words('不能有空格', 'No blanks, please'))).transform((s) => s.toLowerCase());
-const code = z.string().regex(/^\d{6}$/);
 
 const standIn = z.object({ id, name: z.string(), until: instant });
 
@@ -114,7 +113,7 @@ export const listTokens = endpoint({
   method: 'GET', path: '/tokens', summary: words('API 令牌', 'API tokens'),
   query: z.strictObject({
     q: text(100).optional(), state: z.enum(['valid', 'expired', 'revoked']).optional(), sort: z.enum(['createdAt', '-createdAt']).optional(),
-    cursor: text(400).optional(), limit: z.string().regex(/^\d{1,3}$/).transform(Number).pipe(z.int().min(1).max(200)).optional(),
+    cursor: text(400).optional(), limit: query.int(1, 200),
   }),
   response: listOf(tokenRow),
 });

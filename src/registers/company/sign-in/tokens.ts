@@ -6,7 +6,7 @@ import { toTimestamp } from '../../../kernel/db/index.ts';
 import { every, page, type Page } from '../../../kernel/keyset.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { refuse } from '../../../kernel/refusal.ts';
-import { id, text } from '../../../kernel/schemas.ts';
+import { id, sha256, text } from '../../../kernel/schemas.ts';
 import { runVerb, verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
@@ -24,7 +24,7 @@ export const tokenText = (secret: string): string => `${MARK}${secret}`;
 /** Keeps the hash of a token that the caller shows once. A token can do what its owner can, bounded by its scopes. */
 export const keepToken = verb({
   name: 'company.create-token', title: words('新建 API 令牌', 'Make an API token'), may: { signedIn: 'own' },
-  input: z.strictObject({ staffId: id, name: text(60, 2), scopes: z.array(tokenScope).min(1), tokenHash: z.string().regex(/^[0-9a-f]{64}$/), expiresAt: z.int() }),
+  input: z.strictObject({ staffId: id, name: text(60, 2), scopes: z.array(tokenScope).min(1), tokenHash: sha256, expiresAt: z.int() }),
   subject: async (tx, input) => (await tx.rows<{ id: string; active: boolean }>('company.token_owner', 'select id, active from company.staff where id = $1 for share', [input.staffId]))[0] ?? null,
   inScope: (actor, _, owner) => owner.id === actor.id,
   run: async (tx, input, owner) => {

@@ -26,16 +26,16 @@ function PaidBy({ r }: { r: RefundRow }) {
 const sourcePage = (r: RefundRow): string => (r.sourceType === 'return' ? `/sales/returns/${r.sourceId}` : r.sourceType === 'complaint' ? `/sales/complaints/${r.sourceId}` : `/sales/orders/${r.orderId}`);
 
 const columns: Column<RefundRow>[] = [
-  { key: 'refundNo', title: words('退款单', 'Refund'), width: 158, fixed: true, render: (r) => <IdTag value={r.refundNo} /> },
-  { key: 'state', title: words('状态', 'State'), width: 110, render: (r) => <State r={r} /> },
-  { key: 'amount', title: words('退款', 'Refund'), width: 100, align: 'right', render: (r) => <Money fen={r.amountFen} /> },
-  { key: 'extra', title: words('运费/补偿', 'Freight, compensation'), width: 100, align: 'right', render: (r) => (r.extraFen > 0 ? <Money fen={r.extraFen} /> : '—') },
-  { key: 'source', title: words('依据', 'For'), width: 165, render: (r) => <a href={sourcePage(r)}>{r.sourceNo}</a> },
-  { key: 'order', title: words('订单', 'Order'), width: 165, render: (r) => <a href={`/sales/orders/${r.orderId}`}>{r.orderNo}</a> },
-  { key: 'store', title: words('店铺', 'Store'), width: 120, render: (r) => r.storeName ?? '—' },
+  { key: 'refundNo', title: words('退款单', 'Refund'), width: 150, fixed: true, render: (r) => <IdTag value={r.refundNo} /> },
+  { key: 'state', title: words('状态', 'State'), width: 100, render: (r) => <State r={r} /> },
+  { key: 'amount', title: words('退款', 'Refund'), width: 96, align: 'right', render: (r) => <Money fen={r.amountFen} /> },
+  { key: 'extra', title: words('运费/补偿', 'Freight, compensation'), width: 90, align: 'right', render: (r) => (r.extraFen > 0 ? <Money fen={r.extraFen} /> : '—') },
+  { key: 'source', title: words('依据', 'For'), width: 150, render: (r) => <a href={sourcePage(r)}>{r.sourceNo}</a> },
+  { key: 'order', title: words('订单', 'Order'), width: 150, render: (r) => <a href={`/sales/orders/${r.orderId}`}>{r.orderNo}</a> },
+  { key: 'store', title: words('店铺', 'Store'), width: 104, render: (r) => r.storeName ?? '—' },
   { key: 'method', title: words('原支付方式', 'Paid by'), width: '1fr', render: (r) => [r.method, r.paymentNo].filter(Boolean).join(' ') || '—' },
-  { key: 'created', title: words('提出', 'Since'), width: 110, sort: 'up', render: (r) => <When at={r.createdAt} /> },
-  { key: 'paid', title: words('支付', 'Paid'), width: 150, render: (r) => (r.paidAt === null ? <Pay r={r} /> : <PaidBy r={r} />) },
+  { key: 'created', title: words('提出', 'Since'), width: 100, sort: 'up', render: (r) => <When at={r.createdAt} /> },
+  { key: 'paid', title: words('支付', 'Paid'), width: 144, render: (r) => (r.paidAt === null ? <Pay r={r} /> : <PaidBy r={r} />) },
 ];
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(refundStates).map(([value, w]) => ({ value, words: w })) },

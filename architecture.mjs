@@ -51,4 +51,5 @@ export const webMayImport = [
   'src/kernel/money.ts',
   'src/kernel/posts.ts',
   'src/kernel/schemas.ts',
+  'src/kernel/issue-words.ts',
 ];

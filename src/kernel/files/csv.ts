@@ -61,9 +61,9 @@ function agreement(counts: number[]): number {
 
 /**
  * Reads the rows of a csv. Tolerates what real exports do: ragged rows, quotes inside values, `="…"`, line breaks inside
- * quotes. `line` is where the row begins in the source. Refuses `file.not-a-table` on a quote that is never closed.
+ * quotes. `line` is where the row begins in the source; `open`: the last row, which no line end closes. Refuses `file.not-a-table` on a quote that is never closed.
  */
-export async function* csvRows(text: AsyncIterable<string>, shape: CsvShape): AsyncGenerator<{ line: number; cells: string[] }, void, undefined> {
+export async function* csvRows(text: AsyncIterable<string>, shape: CsvShape): AsyncGenerator<{ line: number; cells: string[]; open?: true }, void, undefined> {
   const parser = parse({
     delimiter: shape.delimiter,
     record_delimiter: shape.recordDelimiters,
@@ -73,15 +73,25 @@ export async function* csvRows(text: AsyncIterable<string>, shape: CsvShape): As
     max_record_size: fileLimits.recordChars,
     info: true,
   });
-  const source = Readable.from(text, { objectMode: false, highWaterMark: 64 * 1024 });
+  let end = '';
+  async function* heard(): AsyncGenerator<string, void, undefined> {
+    for await (const piece of text) {
+      if (piece !== '') end = piece.at(-1)!;
+      yield piece;
+    }
+  }
+  const source = Readable.from(heard(), { objectMode: false, highWaterMark: 64 * 1024 });
   source.once('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let before = 0;
   try {
+    let last: { line: number; cells: string[] } | null = null;
     for await (const row of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { line: before + 1, cells: row.record };
+      if (last) yield last;
+      last = { line: before + 1, cells: row.record };
       before = row.info.lines;
     }
+    if (last) yield end === '\n' || end === '\r' ? last : { ...last, open: true };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = before + 1;

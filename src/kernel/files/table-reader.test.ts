@@ -78,9 +78,9 @@ describe('merged cells of a workbook', () => {
 });
 
 describe('shapes of csv', () => {
-  test('line breaks inside quotes keep the line numbers of the file', async () => {
+  test('line breaks inside quotes keep the line numbers of the file; a last line without an end is told', async () => {
     expect(await rowsOf(utf8('a,b\n"x\ny",2\n\n3,4'), 'x.csv')).toEqual([
-      { line: 1, cells: ['a', 'b'] }, { line: 2, cells: ['x\ny', '2'] }, { line: 4, cells: [''] }, { line: 5, cells: ['3', '4'] },
+      { line: 1, cells: ['a', 'b'] }, { line: 2, cells: ['x\ny', '2'] }, { line: 4, cells: [''] }, { line: 5, cells: ['3', '4'], open: true },
     ]);
   });
 

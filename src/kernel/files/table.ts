@@ -19,5 +19,5 @@ export interface TableFile {
 
 /** Rows in batches so that 100,000 rows never stand in memory at once. */
 export interface RowBatch {
-  rows: { line: number; cells: string[]; merged?: number[] }[];
+  rows: { line: number; cells: string[]; merged?: number[]; open?: true }[];
 }

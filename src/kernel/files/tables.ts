@@ -25,6 +25,8 @@ export interface Row {
   cells: string[];
   /** Columns whose cell is merged with those of other lines; absent where none is. */
   merged?: number[];
+  /** The last row of a text, which no line end closes: it may be cut off. */
+  open?: true;
 }
 
 /** Takes rows; may wait (the reading waits with it); false ends the reading. */

@@ -41,10 +41,22 @@ export const importable = (sheets: readonly SheetRecognition[]): SheetRecognitio
 function unknownLayout(firstRows: readonly (readonly string[])[]): ImportProblem {
   const widest = firstRows.reduce<readonly string[]>((best, row) => (filled(row) > filled(best) ? row : best), []);
   const seen = widest.map((cell) => cell.trim()).filter((cell) => cell !== '').slice(0, 12).join('、');
+  // Read by another character set and saved so: the words are gone, whatever the file once was.
+  if (isGarbled(seen)) return problem('import.garbled', words(
+    `表头是乱码：${seen.slice(0, 60)}。文件被别的程序用错误的编码打开并另存过。请从平台重新下载原文件，不要打开另存，直接上传。`,
+    `The heading is garbled: ${seen.slice(0, 60)}. Some program opened the file with another encoding and saved it. Download it from the marketplace again and upload it without opening it.`,
+  ));
   return problem('import.unknown-layout', words(
     `不认识这种表头：${seen || '（空）'}。请确认是平台导出的原文件，或改用本系统的模板。`,
     `This heading is not known: ${seen || '(empty)'}. Check that it is the exported file, or use our template.`,
   ));
+}
+
+/** Letters of Western Europe where Chinese ones stood, or signs that stand for what could not be read. */
+function isGarbled(heading: string): boolean {
+  const signs = [...heading.replace(/[\s、,;:()（）A-Za-z0-9_-]/g, '')];
+  const wrong = signs.filter((sign) => /[\u0080-\u00ff\u0152-\u02dc\u2013-\u203a\u20ac\u2122\ufffd?]/.test(sign)).length;
+  return signs.length >= 4 && wrong * 2 > signs.length;
 }
 
 function filled(row: readonly string[]): number {

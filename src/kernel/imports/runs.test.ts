@@ -159,6 +159,27 @@ describe('an order file goes in', () => {
     await expect(company.imports.take(operator, [upload('a.csv', '单号,多少钱\nT1,1.00')], () => 'taobao-orders')).rejects.toMatchObject({ detail: { zh: expect.stringContaining('这种导入至少需要这些列：订单编号、金额。') } });
   });
 
+  test('a text that breaks off in its last row is refused; one whose last line has no end is not', async () => {
+    const whole = orderFile([['T1', '1.00', '李雷', '急'], ['T2', '12.00', '李雷', '急'], ['T3', '3.00', '李雷', '急']]).trimEnd();
+    expect(whole.endsWith('急')).toBe(true);
+    for (const cut of ['李雷', ',李', '.00', '12.00', 'T3']) {
+      const at = whole.indexOf(cut, whole.indexOf(cut === '12.00' ? 'T2' : 'T3')) + cut.length;
+      const run = await take(['a.csv', whole.slice(0, at)]);
+      expect(await stage(run.id), cut).toMatchObject({ state: 'unreadable', error: { zh: expect.stringContaining('文件不完整') } });
+    }
+    expect(await lines()).toEqual([]);
+    expect((await wholeRun(['a.csv', whole])).counts).toMatchObject({ rows: 3, accepted: 3 });
+    expect((await wholeRun(['b.csv', '订单编号,金额,收货人姓名,备注\nT4,1.00\nT5,2.00,李雷\nT6,3.00'])).counts).toMatchObject({ rows: 3, accepted: 3 });
+  });
+
+  test('a heading that another encoding has garbled is said to be so', async () => {
+    const refused = { kind: { code: 'imports.not-recognised' }, detail: { zh: expect.stringContaining('表头是乱码') } };
+    const garbled = Buffer.from(Buffer.from(orderFile([['T1', '1.00', '李雷', '']])).toString('latin1'));
+    await expect(take(['a.csv', garbled])).rejects.toMatchObject(refused);
+    await expect(take(['a.csv', '????,?單??,??\n1,2,3'])).rejects.toMatchObject(refused);
+    await expect(take(['a.csv', '单号,多少钱,café\n1,2,3'])).rejects.toMatchObject({ detail: { zh: expect.stringContaining('不认识这种表头') } });
+  });
+
   test('rows whose own cells somebody merged wait, each with what to do; the others go in', async () => {
     const run = await wholeRun(['a.xlsx', workbookOf([['订单编号', '金额', '收货人姓名', '备注'], ['T1', '1.00', '李雷', ''], ['T2', '', '李雷', ''], ['T3', '3.00', '李雷', '']], ['B2:B3'])]);
     expect(run.counts).toMatchObject({ rows: 3, accepted: 1, quarantined: 2 });

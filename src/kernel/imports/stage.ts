@@ -37,17 +37,20 @@ export const formatOf = (target: ImportTarget, id: string): ImportFormat<unknown
 export type DataFile = FileRow & { format: string; kind: NonNullable<FileRow['kind']>; recognition: NonNullable<FileRow['recognition']> };
 export const isData = (file: FileRow): file is DataFile => file.format !== null && file.kind !== null && file.recognition !== null;
 
+/** `open`: the last row of a text, which no line end closes. */
+interface DataRow { line: number; cells: string[]; merged?: number[]; open?: true }
+
 /**
  * Data rows of one table of a run: without the heading and what stands above it, each with a line number that no other row of the
  * table has (a made-up workbook may number two rows alike), and with texts that the database can store.
  */
-export async function dataRows(store: FileStore, file: DataFile, onRows: (rows: { line: number; cells: string[]; merged?: number[] }[]) => Promise<void>, signal?: AbortSignal): Promise<void> {
+export async function dataRows(store: FileStore, file: DataFile, onRows: (rows: DataRow[]) => Promise<void>, signal?: AbortSignal): Promise<void> {
   let seen = -1;
   let last = 0;
   const select = { ...(file.member ? { member: file.member } : {}), ...(file.sheet ? { sheet: file.sheet } : {}) };
   try {
     await readRows(store.pathOf(file.sha256), file.name, select, async ({ rows }) => {
-      const data: { line: number; cells: string[]; merged?: number[] }[] = [];
+      const data: DataRow[] = [];
       for (const row of rows) {
         seen += 1;
         last = row.line > last && row.line < LINES_OF_A_FILE ? row.line : last + 1;
@@ -167,14 +170,18 @@ export async function stageRun(kernel: Kernel, store: FileStore, target: ImportT
     };
     const mended = await mendedCells(kernel.db, run, file);
     if (mended.size > 0) problems.push({ line: 0, code: 'import.mended-before', file: name, message: mendedBefore([...mended.values()]) });
+    let narrowest = Infinity;
     await dataRows(store, file, async (rows) => {
       const batch: NewRow[] = [];
-      for (const { line, cells: given, merged } of rows) {
+      for (const { line, cells: given, merged, open } of rows) {
         const before = mended.get(line);
         const cells = before?.cells ?? given;
         const read = withMerges(file, reader, reader.read(cells, line), before ? undefined : merged);
         const staged = stagedRow(target, file, line, cells, read, now);
         if (!staged) continue;
+        // Shorter than every row before it, and its line does not end: the rest of the file is missing, and what it says of its last row is not whole.
+        if (open && narrowest !== Infinity && given.length < narrowest) throw fileRefusal(new FileRefused('file.truncated'), name);
+        narrowest = Math.min(narrowest, given.length);
         if (before) staged.cells = cells;
         batch.push(staged);
         if (staged.state === 'quarantined') tell(line, staged.problems as Omit<RunProblem, 'line' | 'file'>[]);

@@ -18,7 +18,7 @@ import { whoAnswers } from './who-answers.ts';
 import type { exceptionOutcomes, listExceptions } from './evidence/contract.ts';
 
 type Outcome = (typeof exceptionOutcomes)[number];
-interface Query { control?: string | undefined; outcome?: readonly Outcome[] | undefined; unexplained?: boolean | undefined; days?: string | undefined; q?: string | undefined; sort?: 'at' | '-at' | undefined; cursor?: string | undefined; limit?: number | undefined }
+interface Query { control?: string | undefined; outcome?: readonly Outcome[] | undefined; unexplained?: boolean | undefined; days?: [string, string] | undefined; q?: string | undefined; sort?: 'at' | '-at' | undefined; cursor?: string | undefined; limit?: number | undefined }
 interface Row {
   id: string; outcome: Outcome; control: string; at: number; actor_id: string | null; actor_name: string; missing: string[]; reason: string | null; enforce: 'block' | 'monitor';
   record_type: string | null; record_id: string | null; fact_seq: bigint | null; recorded_at: number | null; explained: { reason: string; by: string } | null;
@@ -33,7 +33,7 @@ export const exceptions = (parts: Parts) => async ({ kernel, actor, params, quer
   const clause = parts.rulebook.find((c) => c.id === params.clause);
   if (!clause) throw refuse(kernelNo['not-found']);
   const own = answersFor(actor!) ? null : [actor!.id, actor!.onBehalfOf ?? null].filter((x) => x !== null);
-  const days = query.days?.split(',').map(dayStart);
+  const days = query.days?.map(dayStart);
   const meant = query.q ? await subjectsFound(parts, kernel, actor!, query.q) : null;
   const found = await page<Row, 'at'>(kernel, {
     select: sql`e.*, x.explained`, id: sql`e.id`, orders: { at: { by: sql`e.at`, type: 'timestamptz' } }, sort: query.sort ?? '-at', cursor: query.cursor, limit: query.limit,

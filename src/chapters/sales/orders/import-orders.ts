@@ -50,8 +50,8 @@ const refusedOf = (plan: Plan): RowOutcome[] =>
   plan.refused.flatMap(({ incoming, problem }) => incoming.rowLines.map((line): RowOutcome => ({ line, is: 'quarantined', problems: [problem] })));
 
 /** What is to be done so that somebody of a team may import into a store. */
-const whoMay = words('请由可以查看全部店铺的人（部门经理、总经理）导入；或在「设置 › 店铺」给店铺指定团队，并在「设置 › 人员」把您加入该团队，然后重新预览。',
-  'Let somebody who sees all stores import it (department head, general manager); or give the store its team under Settings › Stores and add yourself to that team under Settings › Staff, then look at the preview again.');
+const whoMay = words('请由可以查看全部店铺的人（部门经理、总经理）导入；或在「设置 › 店铺」给店铺指定团队，并在「设置 › 团队」把您加入该团队，然后重新预览。',
+  'Let somebody who sees all stores import it (department head, general manager); or give the store its team under Settings › Stores and add yourself to that team under Settings › Teams, then look at the preview again.');
 
 function notYours(store: string | null, teamId: string | null): { code: string; message: ReturnType<typeof words> } {
   const [zh, en] = store === null ? ['这些订单', 'These orders'] : [`店铺「${store}」`, `The store “${store}”`];

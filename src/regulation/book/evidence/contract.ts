@@ -35,7 +35,7 @@ export const listOpenItems = endpoint({
 export const exceptionOutcomes = ['refused', 'overridden'] as const;
 export const listExceptions = endpoint({
   method: 'GET', path: '/rulebook/clauses/:clause/exceptions', summary: words('拦截与例外', 'Refusals and exceptions of a clause'), params: z.strictObject({ clause: text(20, 1) }),
-  query: z.strictObject({ control: query.text(60), outcome: query.anyOf(exceptionOutcomes), /** Exceptions of which nobody has said why. */ unexplained: query.bool, days: z.string().regex(/^\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d$/).optional(), q: query.text(60), sort: query.oneOf(['at', '-at']), ...page }),
+  query: z.strictObject({ control: query.text(60), outcome: query.anyOf(exceptionOutcomes), /** Exceptions of which nobody has said why. */ unexplained: query.bool, days: query.days, q: query.text(60), sort: query.oneOf(['at', '-at']), ...page }),
   response: z.object({
     rows: z.array(z.object({
       id, control: z.string(), title: wordsShape, outcome: z.enum(exceptionOutcomes), at: instant, by: z.string(), act: wordsShape, missing: z.array(wordsShape),

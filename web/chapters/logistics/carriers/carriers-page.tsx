@@ -5,6 +5,8 @@ import {
   addWaybillsEnd, carrierFields, knownCarriers, notifiedBy, payments, readCarriers, removeRuleEnd, ruleFields, saveCarrierEnd, saveRatesEnd, saveRuleEnd, saveSenderEnd, senderFields, type CarrierRow, type RuleRow, type SenderRow,
 } from '../../../../src/chapters/logistics/carriers/contract.ts';
 import { z } from 'zod';
+import { platformWords } from '../../../../src/chapters/sales/contract.ts';
+import { words, type Words } from '../../../../src/kernel/words.ts';
 import { Page } from '../../../shell/page.tsx';
 import { ActButton } from '../../../ui/act-button.tsx';
 import { EditorForm, Field, UnitInput, YuanInput } from '../../../ui/editor-form.tsx';
@@ -56,7 +58,7 @@ function Settings({ carriers, rules, senders }: { carriers: readonly CarrierRow[
             { key: 'priority', title: t('优先级', 'Priority'), align: 'right', render: (r) => r.priority }, { key: 'carrier', title: t('承运商', 'Carrier'), render: (r) => nameOf(r.carrierId) },
             { key: 'provinces', title: t('地区', 'Region'), render: (r) => (r.provinces.length ? r.provinces.join('、') : any) },
             { key: 'weight', title: t('重量', 'Weight'), render: (r) => (r.aboveGrams === 0 && r.upToGrams === null ? any : t(`大于 ${kilo(r.aboveGrams)}${r.upToGrams === null ? '' : `，不超过 ${kilo(r.upToGrams)}`}`, `over ${kilo(r.aboveGrams)}${r.upToGrams === null ? '' : `, up to ${kilo(r.upToGrams)}`}`)) },
-            { key: 'platforms', title: t('平台', 'Platforms'), render: (r) => (r.platforms.length ? r.platforms.join('、') : any) }, { key: 'days', title: t('承诺天数', 'Promise'), align: 'right', render: (r) => r.promiseDays ?? '—' },
+            { key: 'platforms', title: t('平台', 'Platforms'), render: (r) => (r.platforms.length ? r.platforms.map((p) => tw(platformOf(p))).join(t('、', ', ')) : any) }, { key: 'days', title: t('承诺天数', 'Promise'), align: 'right', render: (r) => r.promiseDays ?? '—' },
             { key: 'note', title: t('备注', 'Note'), render: (r) => r.note ?? '' },
             { key: 'acts', title: '', render: (r) => <span className="dz-row"><Button size="small" onClick={() => setEditing({ is: 'rule', row: r })}>{t('修改', 'Change')}</Button><ActButton act={remove} size="small" label={t('删除', 'Remove')} confirm={t('删除后立即不再用于新包裹。', 'New parcels will no longer follow it.')} run={() => remove.run({ params: { id: r.id }, body: { version: r.version } })} /></span> },
           ]} />
@@ -108,8 +110,11 @@ const DayInput = ({ id, value, onChange }: { id?: string; value?: string | null;
 
 const Toggle = ({ value, onChange }: { value?: boolean; onChange?: (on: boolean) => void }) => <Switch checked={value ?? false} {...(onChange ? { onChange } : {})} />;
 
+/** A word that no platform has any more is shown as it is kept. */
+const platformOf = (name: string): Words => (platformWords as Record<string, Words>)[name] ?? words(name, name);
+
 function RuleForm({ row, carriers, onDone }: { row: RuleRow | null; carriers: readonly CarrierRow[]; onDone: () => void }) {
-  const { t } = useLanguage();
+  const { t, tw } = useLanguage();
   const save = useAct(saveRuleEnd);
   const initial = row ? { carrierId: row.carrierId, priority: row.priority, provinces: row.provinces, aboveGrams: row.aboveGrams, upToGrams: row.upToGrams, platforms: row.platforms, storeId: row.storeId, promiseDays: row.promiseDays, note: row.note }
     : { priority: 100, provinces: [], aboveGrams: 0, upToGrams: null, platforms: [], storeId: null, promiseDays: null, note: null };
@@ -121,7 +126,7 @@ function RuleForm({ row, carriers, onDone }: { row: RuleRow | null; carriers: re
         <Field name="provinces" label={t('收货省份（空 = 不限）', 'Provinces (none = any)')}><Select mode="tags" tokenSeparators={['、', ',', ' ']} /></Field>
         <Field name="aboveGrams" label={t('重量大于', 'Weight over')}><UnitInput unit={grams} min={0} /></Field>
         <Field name="upToGrams" label={t('重量不超过（空 = 不限）', 'Weight up to (none = any)')}><UnitInput unit={grams} min={1} /></Field>
-        <Field name="platforms" label={t('平台（空 = 不限）', 'Platforms (none = any)')}><Select mode="tags" options={['taobao', 'douyin', 'pdd', 'jd', 'generic'].map((value) => ({ value }))} /></Field>
+        <Field name="platforms" label={t('平台（空 = 不限）', 'Platforms (none = any)')}><Select mode="multiple" optionFilterProp="label" options={Object.entries(platformWords).map(([value, w]) => ({ value, label: tw(w) }))} /></Field>
         <Field name="promiseDays" label={t('承诺天数（空 = 按承运商）', 'Days promised (none = the carrier’s)')}><UnitInput unit={days} min={1} max={60} /></Field>
         <Field name="note" label={t('备注', 'Note')}><Input /></Field>
       </EditorForm>

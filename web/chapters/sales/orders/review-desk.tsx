@@ -84,7 +84,8 @@ export default function ReviewDesk() {
   }, []);
   const join = useCallback(() => {
     if (mine) void run(() => merge.run({ body: { ids: mine.fulfilments.map((f) => f.id) } }), false);
-  }, [mine, run, merge]);
+    else void message.info(t('这一单现在不能合单：放行后，与同买家同地址、尚未发货的订单才能合并（见“合单建议”）', 'Nothing to merge it with now: once it is released, it can travel with orders of the same buyer and address that have not left (see Merge offers)'));
+  }, [mine, run, merge, message, t]);
 
   const { chosen, clear } = choice;
   const letGoChosen = useCallback(async () => {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
-import { useT } from './language.tsx';
+import { useLanguage } from './language.tsx';
 import { useScheme } from './scheme.tsx';
-import { fontFamily, tokensOf } from './tokens.ts';
+import { fontFamilies, tokensOf } from './tokens.ts';
 
 interface Props {
   /** echarts option; colours, type and tooltips are set here. Use `series` colours only for meaning. */
@@ -20,7 +20,7 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
   const [near, setNear] = useState(false);
   const [failed, setFailed] = useState(false);
   const { scheme } = useScheme();
-  const t = useT();
+  const { t, language } = useLanguage();
   const press = useRef(onPress);
   press.current = onPress;
   const shown = useRef(option);
@@ -43,7 +43,7 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
       animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       animationDuration: 200,
       color: [c.link, c.ink2, c.kept, c.soon, c.paused],
-      textStyle: { fontFamily, color: c.ink2, fontSize: 12 },
+      textStyle: { fontFamily: fontFamilies[language], color: c.ink2, fontSize: 12 },
       grid: { left: 8, right: 12, top: 24, bottom: 4, containLabel: true },
       // Drawn on the canvas: the page's policy refuses the inline styles of an HTML tooltip.
       tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: c.surface, borderColor: c.edge, textStyle: { color: c.ink } },
@@ -67,7 +67,7 @@ export function ChartBox({ option, height = 240, label, onPress }: Props) {
       chart.current?.dispose();
       chart.current = null;
     };
-  }, [near, scheme]);
+  }, [near, scheme, language]);
 
   // Another option is drawn into the same chart: figures that follow a finger do not flicker.
   useEffect(() => {

@@ -84,7 +84,13 @@ export function applyTokens(scheme: Scheme, root: HTMLElement = document.documen
   for (const [name, value] of Object.entries(tokensOf(scheme))) root.style.setProperty(`--${kebab(name)}`, value);
 }
 
-/** System Chinese faces; no web font is loaded. */
-export const fontFamily =
-  '-apple-system, BlinkMacSystemFont, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Segoe UI", Roboto, sans-serif';
+/**
+ * System faces; no web font is loaded. English is set in a Latin face first: Chinese faces draw its apostrophes and quotation marks as wide
+ * as a sign. Style sheets and antd read the one of the page's language as `--font` (base.css); what is drawn on a canvas asks here.
+ */
+export const fontFamilies = {
+  zh: '-apple-system, BlinkMacSystemFont, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Segoe UI", Roboto, sans-serif',
+  en: '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", "Liberation Sans", "DejaVu Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
+} as const;
+export const fontFamily = 'var(--font)';
 export const monoFamily = 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, "Noto Sans Mono", monospace';

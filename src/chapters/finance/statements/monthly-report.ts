@@ -5,7 +5,7 @@ import { lastAnchor, type Anchor } from '../../../kernel/evidence/anchors.ts';
 import { fingerprint } from '../../../kernel/evidence/offline/hashes.ts';
 import type { Asked } from '../../../kernel/http/route.ts';
 import { formatYuan } from '../../../kernel/money.ts';
-import { pdfOf } from '../../../kernel/pdf.ts';
+import { pdfIn, pdfOf } from '../../../kernel/pdf.ts';
 import type { Language, Words } from '../../../kernel/words.ts';
 import { companyName } from '../../../registers/company/index.ts';
 import type { ParamsOf } from '../asked.ts';
@@ -30,7 +30,7 @@ export async function reportDocument(asked: Given): Promise<TDocumentDefinitions
   const of = (w: Words): string => w[language];
   const signature = (s: (typeof month)['finance']): string => (s === null ? t('未签字', 'not signed') : `${s.name}  ${localText(s.at).slice(0, 16)}${s.void ? t('（之后又有凭证，已作废）', ' (void: entries followed)') : ''}`);
   return {
-    pageSize: 'A4', pageMargins: [40, 44, 40, 44], info: { title: `${company ?? ''} ${params.period} ${t('月报', 'monthly report')}` },
+    pageSize: 'A4', pageMargins: [40, 44, 40, 44], ...pdfIn(language), info: { title: `${company ?? ''} ${params.period} ${t('月报', 'monthly report')}` },
     footer: (page, pages) => ({ text: `${company ?? ''} · ${params.period} ${t('月报', 'monthly report')} · ${page}/${pages}`, alignment: 'center', fontSize: 7, margin: [0, 14, 0, 0] }),
     content: [
       { text: company ?? '', color: '#666666' }, { text: `${params.period} ${t('月报', 'monthly report')}`, fontSize: 18, bold: true, margin: [0, 2, 0, 6] },

@@ -67,7 +67,7 @@ function Notices() {
     if (!next && unread > 0) void mark.run({ body: { upTo: now() } }).catch(() => undefined);
   };
   return (
-    <Popover open={open} onOpenChange={toggle} trigger="click" placement="bottomRight" arrow={false} title={t('通知', 'Notices')} content={
+    <Popover open={open} onOpenChange={toggle} trigger="click" placement="bottomRight" arrow={false} classNames={{ root: 'dz-notices-pop' }} title={t('通知', 'Notices')} content={
       <div className="dz-notices">
         {read.error && <ProblemNote small error={read.error} onRetry={() => void read.refetch()} />}
         {read.data?.rows.length === 0 && <p className="dz-2">{t('没有通知。', 'No notices.')}</p>}

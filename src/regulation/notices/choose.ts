@@ -68,7 +68,7 @@ async function sendCode(tx: Tx, me: string, mail: string, until: number | null):
     [me, mail, codeHash(me, mail, code), tx.now + CODE_HOLDS]);
   tx.message({
     channel: 'mail', recipient: mail, subject: { type: 'staff', id: me },
-    payload: { subject: '【店章】邮箱验证码 · mail code', text: `验证码 ${code}，10 分钟内有效。请在「个人设置 › 通知方式」填写。\n如果不是您本人操作，请忽略。\n\nYour code is ${code}, for ten minutes. Enter it under My settings, How you are told. Ignore this mail if you did not ask for it.\n` },
+    payload: { subject: '【店章】邮箱验证码 · mail code', text: `验证码 ${code}，10 分钟内有效。请在「设置 › 我的账号 › 通知方式」填写。\n如果不是您本人操作，请忽略。\n\nYour code is ${code}, for ten minutes. Enter it under Settings, My account, How you are told. Ignore this mail if you did not ask for it.\n` },
   });
 }
 

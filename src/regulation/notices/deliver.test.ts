@@ -14,7 +14,9 @@ import { directoryOf, say as sayFacts, someId, testRulebook, type Told } from '.
 import { chooseNotices, confirmMail, noticeWays, tryNotices } from './choose.ts';
 import { deliverNotices } from './deliver.ts';
 import { notifier } from './notify.ts';
+import { noticesOf } from './queries.ts';
 import { readNoticesVerb } from './read-notices.ts';
+import { writeNotices } from './write-notices.ts';
 
 const [packer, night, away, standIn, head] = [person(['warehouse']), person(['warehouse']), person(['warehouse']), person(['seller']), person(['department-head'])];
 const robot = { id: someId(), name: '发货群' };
@@ -150,6 +152,83 @@ describe('notices beyond the application', () => {
     expect(mails).toHaveLength(before + 1);
     expect(mails.at(-1)!.text).toContain('【急】');
     expect(mails.at(-1)!.text).not.toContain('用去');
+  });
+});
+
+describe('quiet hours and what is told to whom', () => {
+  const news = (who: typeof packer, topic: string, text: string) => runVerb(kernel, verb({
+    name: 'test.tell-news', title: words('通报', 'Tell'), may: {}, input: z.strictObject({}),
+    run: async (tx) => {
+      await writeNotices(tx, [{ staffId: who.id!, topic, showAt: tx.now, href: '/corrective/1', text: words(text, text) }]);
+      return {};
+    },
+  }), {}, { actor: system('测试') });
+
+  test('what any part of the product tells at night is there at once, and mailed when the working time begins', async () => {
+    kernel.clock.moveTo(at('2026-03-13 02:00'));
+    await Promise.all([packer, night, standIn, head].map(readAll));
+    const before = (await sent('head@example.com')).length;
+    await news(head, 'corrective/1', 'CA000001 启动');
+    expect((await noticesOf(engine)({ kernel, actor: head, query: {} } as never)).unread).toBe(1);
+    kernel.clock.moveTo(at('2026-03-13 09:00') - 1);
+    await deliver();
+    expect(await sent('head@example.com')).toHaveLength(before);
+    kernel.clock.moveTo(at('2026-03-13 09:00'));
+    await deliver();
+    const [mail] = (await sent('head@example.com')).slice(before);
+    // One alone is said once, not as a heading and a line.
+    expect(mail!.title).toBe('【店章】CA000001 启动');
+    expect(mail!.text.match(/CA000001/g)).toHaveLength(1);
+  });
+
+  test('what comes shortly before the end of work is not put off until tomorrow by the digest', async () => {
+    kernel.clock.moveTo(at('2026-03-13 17:59'));
+    await readAll(head);
+    const before = (await sent('head@example.com')).length;
+    await news(head, 'corrective/2', 'CA000002 启动');
+    kernel.clock.moveTo(at('2026-03-13 18:01'));
+    await deliver();
+    expect(await sent('head@example.com')).toHaveLength(before + 1);
+  });
+
+  test('in one mail what is overdue stands before what is about to be, and opens what is overdue', async () => {
+    kernel.clock.moveTo(at('2026-03-16 10:00'));
+    await readAll(packer);
+    const before = (await sent('packer@example.com')).length;
+    await paid(2, 40);
+    kernel.clock.advance(MINUTE);
+    await paid(3, 49);
+    kernel.clock.advance(15 * MINUTE);
+    await deliver();
+    const [mail] = (await sent('packer@example.com')).slice(before);
+    expect(mail!.title).toContain('已超时');
+    expect(mail!.text.indexOf('已超时')).toBeLessThan(mail!.text.indexOf('已用去 80% 时限'));
+    expect(mail!.text).toMatch(/control=shipped-in-time&overdue=true/);
+    expect(mail!.text).toMatch(/control=shipped-in-time&open=true/);
+  });
+
+  test('the superior of the team of whoever owes it hears of it, and not that of another team', async () => {
+    const [ours, theirs, owner] = [person(['department-head']), person(['department-head']), person(['warehouse'])];
+    const [a, b] = [someId(), someId()];
+    const company = directoryOf([{ id: ours.id!, name: '己', posts: ['department-head'], teamIds: [a] }, { id: theirs.id!, name: '庚', posts: ['department-head'], teamIds: [b] }, { id: owner.id!, name: '辛', posts: ['warehouse'], teamIds: [a] }]);
+    const placed = engine.compiled.deadlines.get('2.3.3/shipped-in-time')!;
+    const fired = (staff: string | null): Fired => ({
+      placed, level: 2, step: { at: 10_000, to: 'department-head', how: 'copy' },
+      due: { id: someId(), clause: '2.3.3', control: 'shipped-in-time', subject_type: 'order', subject_id: someId(), owner_post: 'warehouse', owner_staff: staff, owner_team: null } as unknown as Fired['due'],
+    });
+    const told = async (): Promise<string[]> => (await kernel.db.query<{ staff_id: string }>('delete from regulation.notice where staff_id = any ($1::uuid[]) returning staff_id', [[ours.id, theirs.id, owner.id]])).rows.map((r) => r.staff_id).toSorted();
+    const tell = (staff: string | null) => runVerb(kernel, verb({
+      name: 'test.copy-level', title: words('抄送', 'Copy'), may: {}, input: z.strictObject({}),
+      run: async (tx) => {
+        await notifier(engine, company)(tx, [fired(staff)]);
+        return {};
+      },
+    }), {}, { actor: system('测试') });
+    await tell(owner.id);
+    expect(await told()).toEqual([ours.id]);
+    // Owed by the post in common, it is everybody's.
+    await tell(null);
+    expect(await told()).toEqual([ours.id, theirs.id].toSorted());
   });
 });
 

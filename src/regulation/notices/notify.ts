@@ -11,16 +11,19 @@ import { shownAt } from './working-time.ts';
 const urgent = (fired: Fired): boolean => fired.step.how === 'reassign';
 
 /**
- * Tells people about levels that fired: the person who owes it where one does and the level speaks to his post,
- * else every holder of the post (of the owing team, where one does). While somebody is away his substitute is told. Many of one kind are one
+ * Tells people about levels that fired: the person who owes it where one does and the level speaks to his post, else every holder of the post: of the
+ * team that owes it or of the teams of the person who does, where they have one, and of the whole company otherwise. While somebody is away his substitute is told. Many of one kind are one
  * notice with a count; `deliver.ts` hands it over to mail or robot.
  */
 export const notifier = (engine: Engine, directory: Directory): Notify => async (tx, fired) => {
-  const held = await holders(tx, directory, fired);
+  const teams = await teamsThatOwe(tx, directory, fired);
+  const held = await holders(tx, directory, fired, teams);
   const told = fired.map((one) => {
     const to = one.step.to;
     const personal = one.due.owner_staff !== null && to === one.due.owner_post;
-    return personal ? [{ staffId: one.due.owner_staff! }] : (held.get(wantedKey(to, one.due.owner_team)) ?? held.get(wantedKey(to, null)) ?? []);
+    if (personal) return [{ staffId: one.due.owner_staff! }];
+    const near = teams(one).flatMap((team) => held.get(wantedKey(to, team)) ?? []);
+    return near.length > 0 ? near : (held.get(wantedKey(to, null)) ?? []);
   });
   const present = await whoIsThere(tx, directory, told.flat());
   const notices = new Map<string, NewNotice>();
@@ -57,11 +60,19 @@ async function whoIsThere(tx: Tx, directory: Directory, holders: readonly Holder
 
 const wantedKey = (post: Post, teamId: string | null): string => `${post} ${teamId ?? ''}`;
 
+/** The team that owes a duty; of one that somebody owes in person, his teams: his own superior hears of it, not everybody's. */
+async function teamsThatOwe(tx: Tx, directory: Directory, fired: readonly Fired[]): Promise<(one: Fired) => readonly string[]> {
+  const owners = [...new Set(fired.flatMap(({ due }) => (due.owner_team === null && due.owner_staff !== null ? [due.owner_staff] : [])))];
+  const people = owners.length > 0 ? await directory.people(tx, owners) : new Map<string, never>();
+  return ({ due }) => (due.owner_team !== null ? [due.owner_team] : due.owner_staff === null ? [] : (people.get(due.owner_staff)?.teams ?? []));
+}
+
 /** Holders of each post in the teams that owe, and of the post as a whole where a team has nobody. */
-async function holders(tx: Tx, directory: Directory, fired: readonly Fired[]): Promise<Map<string, readonly Holder[]>> {
+async function holders(tx: Tx, directory: Directory, fired: readonly Fired[], teams: (one: Fired) => readonly string[]): Promise<Map<string, readonly Holder[]>> {
   const wanted = new Map<string, { post: Post; teamId: string | null }>();
-  for (const { step, due } of fired) {
-    if (due.owner_team) wanted.set(wantedKey(step.to, due.owner_team), { post: step.to, teamId: due.owner_team });
+  for (const one of fired) {
+    const { step } = one;
+    for (const teamId of teams(one)) wanted.set(wantedKey(step.to, teamId), { post: step.to, teamId });
     wanted.set(wantedKey(step.to, null), { post: step.to, teamId: null });
   }
   const found = await directory.holdersOf(tx, [...wanted.values()]);

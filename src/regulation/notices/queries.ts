@@ -21,23 +21,29 @@ export const noticesOf = (engine: Engine) => async ({ kernel, actor, query }: As
       [me, kernel.clock.now()], 'regulation.unread'),
   ]);
   return {
-    rows: list.rows.map((n) => ({ id: n.id, at: n.show_at, text: textOfNotice(engine, n), href: hrefOfNotice(n), read: n.read_at !== null })),
+    rows: list.rows.map((n) => ({ id: n.id, at: n.show_at, text: textOfNotice(engine, n), href: hrefOfNotice(engine, n), read: n.read_at !== null })),
     next: list.next, total: list.total, unread: unread.rows[0]!.n,
   };
 };
 
 export const textOfNotice = (engine: Engine, n: NoticeTable): Words => n.text ?? escalationText(engine, n);
 /** One case opens itself, many open their list. */
-export const hrefOfNotice = (n: NoticeTable): string | null => (n.count > 1 && n.kind === 'escalation' ? listHref(n) : n.href);
+export const hrefOfNotice = (engine: Engine, n: NoticeTable): string | null => (n.count > 1 && n.kind === 'escalation' ? listHref(engine, n) : n.href);
 
-const listHref = (n: NoticeTable): string => `/obligations?clause=${n.clause}&control=${n.control}&open=true`;
+/** How much of the limit was used when the level fired, in basis points; null: it is no level, or one that a newer rulebook no longer has. */
+export const usedAt = (engine: Engine, n: NoticeTable): number | null => (n.kind === 'escalation' ? (stepOf(engine, n)?.at ?? null) : null);
+const stepOf = (engine: Engine, n: NoticeTable) => engine.compiled.deadlines.get(keyOf(n.clause ?? '', n.control ?? ''))?.control.escalation[n.level ?? 0];
+const isOver = (engine: Engine, n: NoticeTable): boolean => (stepOf(engine, n)?.at ?? 10_000) >= 10_000;
+
+/** What is overdue opens what is overdue, a reminder what is still open. */
+const listHref = (engine: Engine, n: NoticeTable): string => `/obligations?clause=${n.clause}&control=${n.control}&${isOver(engine, n) ? 'overdue' : 'open'}=true`;
 
 /** `第 2.3.3 条「按时发货」：12 项已超时`. */
 function escalationText(engine: Engine, n: NoticeTable): Words {
   const placed = engine.compiled.deadlines.get(keyOf(n.clause ?? '', n.control ?? ''));
   const title = placed?.control.title ?? words('', '');
-  const step = placed?.control.escalation[n.level ?? 0];
-  const over = !step || step.at >= 10_000;
+  const step = stepOf(engine, n);
+  const over = isOver(engine, n);
   const used = step ? `${step.at / 100}%` : '';
   const copy = step?.how === 'copy' ? words('（抄送）', ' (copy)') : step?.how === 'reassign' ? words('（转由您处理）', ' (handed over to you)') : words('', '');
   return words(

@@ -17,6 +17,10 @@ export function shownAt(engine: Engine, post: Post, holder: Holder, now: number)
   return calendar.nextWork(now)?.at ?? now;
 }
 
+/** Whether somebody works at an instant, by the hours of one of his posts or by his own shift. */
+export const worksAt = (engine: Engine, posts: readonly Post[], holder: Holder, at: number): boolean =>
+  (posts.length > 0 ? posts : (['seller'] as const)).some((post) => shownAt(engine, post, holder, at) === at);
+
 const made = new WeakMap<Calendar, Map<string, Calendar>>();
 
 function shiftCalendar(engine: Engine, holder: Holder): Calendar {

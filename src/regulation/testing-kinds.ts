@@ -90,7 +90,7 @@ export const tellKind = verb({
 export const testBrought = { warehouses: [] as { id: string; active: boolean }[], measured: null as Measure | null, persons: new Map<string, string>() };
 export const kindsBrought: Brought = {
   scopes: { warehouse: async () => testBrought.warehouses.map((w) => ({ id: w.id, no: w.id.slice(0, 6), fields: { active: w.active } })) },
-  figures: [{ name: 'test.satisfaction-rate', version: 3, above: words('满意', 'satisfied'), below: words('全部', 'all'), measure: async () => testBrought.measured }],
+  figures: [{ name: 'test.satisfaction-rate', version: 3, above: words('满意', 'satisfied'), below: words('全部', 'all'), measure: async () => testBrought.measured, cases: () => [] }],
   matches: [], personsOf: async (_, ids) => new Map(ids.map((id) => [id, testBrought.persons.get(id) ?? id])),
 };
 

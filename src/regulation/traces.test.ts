@@ -45,7 +45,7 @@ beforeAll(async () => {
   const scopeFields = new Map(of('cadence').map(([, , c]) => [c.scope.type, Object.fromEntries((c.scope.where ?? []).map((w) => [w.field, 'value' in w ? w.value : true]))]));
   engine = new Engine(connected, {
     scopes: Object.fromEntries([...scopeFields].map(([type, fields]) => [type, async () => [{ id: scopeId(type), no: null, fields: fields as Record<string, string> }]])),
-    figures: of('target').map(([, , c]) => ({ name: c.figure, version: 1, above: c.as, below: c.as, measure: async () => measured })),
+    figures: of('target').map(([, , c]) => ({ name: c.figure, version: 1, above: c.as, below: c.as, measure: async () => measured, cases: () => [] })),
     matches: [], personsOf: async () => new Map(),
   });
   kernel = await freshKernel({ controls: engine, at: START });

@@ -5,15 +5,22 @@ import type { Asked } from '../../kernel/http/route.ts';
 import { every, page } from '../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import type { Parts } from '../parts.ts';
+import type { Door } from '../runtime/brought.ts';
 import type { Judgement } from '../runtime/judgement.ts';
 import type * as contract from './evidence/contract.ts';
-import { evidenceLines } from './evidence-lines.ts';
+import { evidenceLines, windowText } from './evidence-lines.ts';
 import { periodOf } from './figures.ts';
 import { subjectsFound } from '../obligations/queries.ts';
 import { matchesOf } from './matches.ts';
 
 type Params = { clause: string; control: string };
 interface Row { id: string; kind: Judgement['kind']; subject_type: string; subject_id: string; subject_no: string | null; at: number; judged_at: number; outcome: Judgement['outcome']; evidence: Record<string, never>; versions: Record<string, unknown>; superseded_at: number | null }
+
+/** From a measured figure down to the records that it was made of. */
+const doorsOf = (parts: Parts, row: Row): readonly Door[] => {
+  const e = row.evidence as Record<string, unknown>;
+  return row.kind === 'target' ? (parts.engine.brought.figures.find((f) => f.name === e['figure'])?.cases({ from: Number(e['from']), to: Number(e['to']) }) ?? []) : [];
+};
 
 export const judgements = (parts: Parts) => async ({ kernel, actor, params, query }: Asked<Params, { q?: string | undefined; outcome?: readonly Row['outcome'][] | undefined; subject?: string | undefined; sort?: 'at' | '-at' | undefined; cursor?: string | undefined; limit?: number | undefined }>): Promise<Answer<typeof contract.listJudgements>> => {
   if (!parts.rulebook.find((c) => c.id === params.clause)?.controls.some((c) => c.id === params.control)) throw refuse(kernelNo['not-found']);
@@ -29,8 +36,8 @@ export const judgements = (parts: Parts) => async ({ kernel, actor, params, quer
     rows: found.rows.map((row) => {
       const card = cards.get(`${row.subject_type} ${row.subject_id}`);
       return {
-        id: row.id, kind: row.kind, outcome: row.outcome, at: row.at, judgedAt: row.judged_at, versions: row.versions, lines: evidenceLines(parts, params, row), supersededAt: row.superseded_at,
-        subject: { type: row.subject_type, id: row.subject_id, number: card?.number ?? row.subject_no ?? row.subject_id.slice(0, 24), href: row.kind === 'target' ? null : card?.href ?? `/cases/${row.subject_type}/${row.subject_id}` },
+        id: row.id, kind: row.kind, outcome: row.outcome, at: row.at, judgedAt: row.judged_at, versions: row.versions, lines: evidenceLines(parts, params, row), doors: [...doorsOf(parts, row)], supersededAt: row.superseded_at,
+        subject: { type: row.subject_type, id: row.subject_id, number: row.kind === 'target' ? windowText(row.evidence as Record<string, unknown>) : card?.number || card?.title || row.subject_no || row.subject_id.slice(0, 24), href: row.kind === 'target' ? null : card?.href ?? `/cases/${row.subject_type}/${row.subject_id}` },
       };
     }),
   };

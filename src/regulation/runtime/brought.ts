@@ -23,8 +23,14 @@ export interface MeasuredFigure {
   /** How it is worked out, for the evidence: above and below the line. */
   readonly above: Words;
   readonly below: Words;
+  /** Both sides are fen. */
+  readonly money?: true;
   measure(on: On, window: Window): Promise<Measure | null>;
+  /** Where what was measured in a window stands, case by case: the way from the figure down to the facts (engine.md §7). */
+  cases(window: Window): readonly Door[];
 }
+/** A page of the product that shows the records behind a number. */
+export interface Door { readonly label: Words; readonly href: string }
 
 /** A record of one side of a match that has no counterpart, or differs from it. */
 export interface OpenItem {

@@ -27,7 +27,7 @@ const declared = declareClauses('sales/after-sales', [
 export const happy = { measured: { numerator: 85, denominator: 100 } as Measure };
 export const versionsBrought: Brought = {
   scopes: {}, matches: [], personsOf: async (_, ids) => new Map(ids.map((id) => [id, id])),
-  figures: [{ name: 'test.happy-rate', version: 1, above: words('满意', 'happy'), below: words('全部', 'all'), measure: async () => happy.measured }],
+  figures: [{ name: 'test.happy-rate', version: 1, above: words('满意', 'happy'), below: words('全部', 'all'), measure: async () => happy.measured, cases: () => [] }],
 };
 
 export const versionsRulebook = [...testRulebook, ...connectClauses(declared, new Set([...Object.values(told).map((f) => f.type), 'test.happy-rate']))];

@@ -28,7 +28,7 @@ function First({ row }: { row: Row }) {
 const columns: Column<Row>[] = [
   { key: 'at', title: words('时间', 'When'), width: 130, fixed: true, sort: 'down', render: (j) => <When at={j.at} /> },
   { key: 'outcome', title: words('判定', 'Verdict'), width: 110, render: (j) => <Outcome row={j} /> },
-  { key: 'subject', title: words('对象', 'On what'), width: 'minmax(150px, 1fr)', render: (j) => <IdTag value={j.subject.number} /> },
+  { key: 'subject', title: words('对象', 'On what'), width: 'minmax(200px, 1fr)', render: (j) => (j.kind === 'target' ? <span className="dz-cut">{j.subject.number}</span> : <IdTag value={j.subject.number} />) },
   { key: 'first', title: words('依据', 'Evidence'), width: 'minmax(200px, 3fr)', render: (j) => <First row={j} /> },
 ];
 const filters: Filter[] = [{ key: 'outcome', kind: 'choice', many: true, pinned: true, title: words('判定', 'Verdict'), options: (['kept', 'broken', 'unknown', 'applied'] as const).map((value) => ({ value, words: outcomeWords[value] })) }];
@@ -44,6 +44,7 @@ function Evidence({ row }: { row: Row }) {
         <div><dt>{t('记录于', 'Recorded')}</dt><dd>{exactText(row.judgedAt)}</dd></div>
         {row.supersededAt !== null && <div><dt>{t('被替代于', 'Replaced')}</dt><dd>{exactText(row.supersededAt)}</dd></div>}
       </dl>
+      {row.doors.length > 0 && <ul className="dz-sentences">{row.doors.map((d) => <li key={d.href}><a href={d.href}>{tw(d.label)}</a></li>)}</ul>}
       <p className="dz-2 dz-mono">{Object.entries(row.versions).filter(([, v]) => typeof v !== 'object').map(([k, v]) => `${k} v${String(v)}`).join(' · ')}</p>
       {row.subject.href && <p><a href={row.subject.href}>{t('打开记录', 'Open the record')}</a></p>}
     </div>

@@ -19,11 +19,12 @@ async function turnoverOf(on: { runner: Runner }, from: number): Promise<Turnove
 }
 
 const margin = (name: string, above: MeasuredFigure['above'], of: (v: Turnover) => bigint): MeasuredFigure => ({
-  name, version: 1, above, below: words('营业收入净额', 'net revenue'),
+  name, version: 1, money: true, above, below: words('营业收入净额', 'net revenue'),
   measure: async (on, window) => {
     const turnover = await turnoverOf(on, window.from);
     return turnover && { numerator: Number(of(turnover)), denominator: Number(revenue(turnover)) };
   },
+  cases: ({ from }) => [{ label: words('当月利润表', 'The month’s profit statement'), href: `/finance/statements?from=${dayOf(from).slice(0, 7)}&to=${dayOf(from).slice(0, 7)}` }],
 });
 
 /** Margins of a month as booked when it ends, in fen above and below the line (clause 6.3.2). */

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/clock.ts';
 import { words } from '../../../kernel/words.ts';
 import type { MeasuredFigure } from '../../../regulation/runtime/brought.ts';
 
@@ -12,5 +13,9 @@ export const onTimeRate: MeasuredFigure = {
       `select count(*) filter (where delivered_at <= promised_at) as kept, count(*) as promised from logistics.parcel
        where promised_at >= to_timestamp($1::bigint / 1000.0) and promised_at < to_timestamp($2::bigint / 1000.0) and shipped_at is not null and state <> 'withdrawn' and origin = 'warehouse'`, [from, to], 'logistics.on_time_rate');
     return { numerator: Number(row!.kept), denominator: Number(row!.promised) };
+  },
+  cases: ({ from, to }) => {
+    const days = `promised=${dayOf(from)},${dayOf(to - 1)}`;
+    return [{ label: words('未准时的包裹', 'Parcels not in time'), href: `/logistics/parcels?${days}&onTime=false` }, { label: words('准时的包裹', 'Parcels in time'), href: `/logistics/parcels?${days}&onTime=true` }];
   },
 };

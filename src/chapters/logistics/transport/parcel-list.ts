@@ -1,4 +1,5 @@
 import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
+import { DAY, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
@@ -24,7 +25,7 @@ const COUNTED = 10_000;
 
 export interface ParcelsAsked {
   q?: string | undefined; state?: readonly ParcelState[] | undefined; carrier?: string | undefined; warehouse?: string | undefined; store?: string | undefined;
-  exception?: boolean | undefined; late?: boolean | undefined; held?: boolean | undefined; origin?: 'warehouse' | 'outside' | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
+  exception?: boolean | undefined; late?: boolean | undefined; promised?: string | undefined; onTime?: boolean | undefined; held?: boolean | undefined; origin?: 'warehouse' | 'outside' | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
 }
 
 export interface ListRow {
@@ -59,6 +60,12 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   if (asked.exception !== undefined) where.push(`${asked.exception ? '' : 'not '}exists (select from logistics.parcel_exception e where e.parcel_id = p.id and e.settled_at is null)`);
   if (asked.held !== undefined) where.push(`${asked.held ? '' : 'not '}(p.weight_held and p.state <> 'withdrawn')`);
   if (asked.late) where.push(`(p.delivered_at is null and p.state <> 'withdrawn' and coalesce(p.promised_at, p.ship_by) < to_timestamp(${put(kernel.clock.now())} / 1000.0))`);
+  if (asked.promised) {
+    const [first, last] = daysOf(asked.promised);
+    where.push(`p.promised_at >= to_timestamp(${put(startOfDay(first))}::bigint / 1000.0) and p.promised_at < to_timestamp(${put(startOfDay(last) + DAY)}::bigint / 1000.0)`);
+  }
+  // As the figure of 5.2.2 counts: what left our warehouse with a promised time.
+  if (asked.onTime !== undefined) where.push(`p.promised_at is not null and p.shipped_at is not null and p.state <> 'withdrawn' and p.origin = 'warehouse' and (p.delivered_at <= p.promised_at) is ${asked.onTime ? '' : 'not '}true`);
   if (asked.origin) where.push(`p.origin = ${put(asked.origin)}`);
   const found = asked.q ? searchQuery(asked.q) : null;
   if (found !== null) where.push(`p.search @@ ${put(found)}::tsquery`);
@@ -76,6 +83,13 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   const last = page.rows.length > limit ? rows.at(-1)! : null;
   const n = count?.rows[0]?.n ?? null;
   return { rows: await shownRows(kernel, rows), next: last ? Buffer.from(`${last.sort_key} ${last.id}`).toString('base64url') : null, total: n === null || n > COUNTED ? null : n };
+}
+
+/** Two days, both included: `2026-11-01,2026-11-30`. @throws kernel.invalid-input */
+function daysOf(text: string): [first: string, last: string] {
+  const [, first, last] = /^(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
+  if (!first || !last || [first, last].some((day) => Number.isNaN(Date.parse(day)))) throw refuse(kernelNo['invalid-input'], words('日期应为“2026-11-01,2026-11-30”。', 'Days are written 2026-11-01,2026-11-30.'));
+  return [first, last];
 }
 
 export function openCursor(cursor: string): { key: number; id: string } {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { daysBetween } from './return-list.ts';
+import { daysBetween } from '../orders/days-between.ts';
 
 describe('lists of returns, complaints and feedback between two days', () => {
   test.each(['2026-11-01,2026-11-24', '2026-11-01,', ',2026-11-24', ','])('%s is asked', (days) => expect(daysBetween(sql`at`, days)).toHaveLength(2));

@@ -1,28 +1,17 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { storesById } from '../../../registers/company/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
-import { DAY, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
 import type { Runner } from '../../../kernel/query.ts';
-import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
+import { daysBetween } from '../orders/days-between.ts';
 import { uuid, within } from '../orders/order-list.ts';
 import type { ReturnRow } from './contract-returns.ts';
 
 export interface ReturnsAsked {
   q?: string | undefined; state?: readonly string[] | undefined; type?: readonly string[] | undefined; cause?: readonly string[] | undefined; reason?: string | undefined; store?: string | undefined; order?: string | undefined;
   asked?: string | undefined; sort?: 'requested' | '-requested' | undefined; cursor?: string | undefined; limit?: number | undefined;
-}
-
-/** Days, both included, either may be missing: `2026-11-01,2026-11-24`. */
-export function daysBetween(column: RawBuilder<unknown>, days: string | undefined): (RawBuilder<unknown> | null)[] {
-  if (!days) return [];
-  const given = /^(\d{4}-\d\d-\d\d)?,?(\d{4}-\d\d-\d\d)?$/.exec(days);
-  // 0000-00-00 and 2026-13-01 are written like days and are none.
-  if (!given || [given[1], given[2]].some((one) => one !== undefined && Number.isNaN(Date.parse(`${one}T00:00:00Z`)))) throw refuse(kernelNo['invalid-input'], { zh: '日期应为“2026-11-01,2026-11-24”。', en: 'Days are written 2026-11-01,2026-11-24.' });
-  const [, from, to] = given;
-  return [from ? sql`${column} >= to_timestamp(${startOfDay(from)}::bigint / 1000.0)` : null, to ? sql`${column} < to_timestamp(${startOfDay(to) + DAY}::bigint / 1000.0)` : null];
 }
 
 export const returnColumns = sql`r.id, r.return_no as "returnNo", r.order_id as "orderId", o.order_no as "orderNo", r.store_id as "storeId", o.platform, r.type, r.state, r.reason as "reasonKey", n.zh as reason_zh, n.en as reason_en, r.cause,

@@ -9,7 +9,7 @@ import { words } from '../../../kernel/words.ts';
 import { isOwn, scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { storesById } from '../../../registers/company/index.ts';
 import { mayReadReturns } from '../after-sales/load-return.ts';
-import { daysBetween } from '../after-sales/return-list.ts';
+import { daysBetween } from '../orders/days-between.ts';
 import { teamMaySee } from '../orders/load.ts';
 import { mayReadLeads, seesLead, type Placed } from '../leads/policies.ts';
 import { filesOf, senderShown } from '../mails/mails-of-case.ts';

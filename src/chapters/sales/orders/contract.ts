@@ -126,6 +126,7 @@ export const listShortages = endpoint({
   method: 'GET', path: '/shortages', summary: words('缺货列表', 'Shortages'),
   query: z.strictObject({
     q: query.text(100), state: query.anyOf(['open', 'filled', 'cancelled']), store: query.text(40), sku: query.text(100), answered: query.bool, told: query.bool,
+    /** Days of the first date that the customer was told, `2026-11-01,2026-11-30`; kept or not, as clause 2.3.2 counts. */ firstPromised: query.text(40), kept: query.bool,
     sort: query.oneOf(['created', '-created', 'queued', '-queued']), ...page,
   }),
   response: listOf(shortageRow),

@@ -5,7 +5,6 @@ import { addressesById, customersById, maskedAddress } from '../../../registers/
 import { storesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
-import { DAY, startOfDay } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
 import { maskName } from '../../../kernel/privacy.ts';
@@ -13,6 +12,7 @@ import type { Runner } from '../../../kernel/query.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import type { OrderRow } from './contract.ts';
+import { daysBetween } from './days-between.ts';
 import { beforeShipping, type OrderState } from './states.ts';
 
 /** Who may look at orders, and how far. Buyers and receivers are masked for everybody. */
@@ -44,15 +44,6 @@ export interface OrdersAsked {
   cursor?: string | undefined; limit?: number | undefined;
 }
 
-/** Days of ordering, both included, either may be missing: `2026-11-01,2026-11-24`. */
-function placedBetween(days: string | undefined): (RawBuilder<unknown> | null)[] {
-  if (!days) return [];
-  const given = /^(\d{4}-\d\d-\d\d)?,?(\d{4}-\d\d-\d\d)?$/.exec(days);
-  if (!given) throw refuse(kernelNo['invalid-input'], { zh: '日期应为“2026-11-01,2026-11-24”。', en: 'Days are written 2026-11-01,2026-11-24.' });
-  const [, from, to] = given;
-  return [from ? sql`o.placed_at >= to_timestamp(${startOfDay(from)}::bigint / 1000.0)` : null, to ? sql`o.placed_at < to_timestamp(${startOfDay(to) + DAY}::bigint / 1000.0)` : null];
-}
-
 export async function conditions(kernel: Kernel, actor: Actor | null, scope: Scope, asked: OrdersAsked): Promise<RawBuilder<unknown>> {
   return every([
     within(actor, scope, 'o'),
@@ -65,7 +56,7 @@ export async function conditions(kernel: Kernel, actor: Actor | null, scope: Sco
     asked.rule && sql`o.id = any (array(select f.order_id from sales.review_finding f where f.decided_at is null and f.rule = any (${[...asked.rule]}::text[])))`,
     asked.urgent === undefined ? null : asked.urgent ? sql`o.urgent_at is not null` : sql`o.urgent_at is null`,
     asked.short === undefined ? null : sql`${asked.short ? sql`` : sql`not`} exists (select from sales.shortage s where s.order_id = o.id and s.state = 'open')`,
-    ...placedBetween(asked.placed),
+    ...daysBetween(sql`o.placed_at`, asked.placed),
     await found(kernel, asked.q),
   ]);
 }

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/clock.ts';
 import { words } from '../../../kernel/words.ts';
 import type { MeasuredFigure } from '../../../regulation/runtime/brought.ts';
 
@@ -12,5 +13,9 @@ export const promisesKept: MeasuredFigure = {
       `select count(*) filter (where state = 'filled' and closed_at <= first_promised_at) as kept, count(*) as told from sales.shortage
        where first_promised_at >= to_timestamp($1::bigint / 1000.0) and first_promised_at < to_timestamp($2::bigint / 1000.0) and state <> 'cancelled'`, [from, to], 'sales.promises_kept');
     return { numerator: Number(row!.kept), denominator: Number(row!.told) };
+  },
+  cases: ({ from, to }) => {
+    const days = `firstPromised=${dayOf(from)},${dayOf(to - 1)}`;
+    return [{ label: words('未兑现的缺货', 'Dates that were not kept'), href: `/sales/shortages?${days}&kept=false` }, { label: words('兑现的缺货', 'Dates that were kept'), href: `/sales/shortages?${days}&kept=true` }];
   },
 };

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { storesById, warehousesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, page, type Page } from '../../../kernel/keyset.ts';
 import type { ShortageRow } from './contract.ts';
+import { daysBetween } from './days-between.ts';
 import { found, uuid, within } from './order-list.ts';
 
 interface Row {
@@ -27,22 +28,38 @@ async function shown(kernel: Kernel, rows: readonly Row[]): Promise<ShortageRow[
 }
 
 export interface ShortagesAsked {
-  q?: string | undefined; state?: readonly string[] | undefined; store?: string | undefined; sku?: string | undefined; answered?: boolean | undefined; told?: boolean | undefined;
+  q?: string | undefined; state?: readonly string[] | undefined; store?: string | undefined; sku?: string | undefined; answered?: boolean | undefined; told?: boolean | undefined; firstPromised?: string | undefined; kept?: boolean | undefined;
   sort?: 'created' | '-created' | 'queued' | '-queued' | undefined; cursor?: string | undefined; limit?: number | undefined;
+}
+
+/** A search may mean a few; more than these are not looked through for what somebody owes. */
+const LOOKED_AT = 200;
+
+/** Of the open shortages that a search means: those on which this person owes something, whatever team they belong to. Work opens them by such a search. */
+async function owedAmong(kernel: Kernel, actor: Actor, search: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select s.id from sales.shortage s join sales."order" o on o.id = s.order_id where s.closed_at is null and ${search} order by s.created_at desc limit ${sql.lit(LOOKED_AT)}`
+    .execute(kernel.runner.tables<Record<string, never>>());
+  return rows.length === 0 ? [] : [...(await kernel.controls.owedOn?.(kernel, actor, 'see', 'shortage', rows.map((r) => r.id)) ?? [])];
 }
 
 /** One page of shortages; whoever waits longest stands first unless asked otherwise. */
 export async function listShortages(kernel: Kernel, actor: Actor | null, scope: Scope, asked: ShortagesAsked): Promise<Page<ShortageRow>> {
+  const search = await found(kernel, asked.q);
+  const owed = search === null || scope === 'all' || actor === null ? [] : await owedAmong(kernel, actor, search);
+  const mine = within(actor, scope, 's');
   const got = await page<Row, 'created' | 'queued'>(kernel, {
     select: columns,
     from: sql`from sales.shortage s join sales."order" o on o.id = s.order_id ${every([
-      within(actor, scope, 's'),
+      mine && (owed.length > 0 ? sql`(${mine} or s.id = any (${owed}::uuid[]))` : mine),
       asked.state && sql`s.state in (${sql.join(asked.state.map((s) => sql.lit(s)))})`,
       asked.store ? sql`s.store_id = ${uuid(asked.store)}` : null,
       asked.sku ? sql`s.sku_code = ${asked.sku}` : null,
       asked.answered === undefined ? null : asked.answered ? sql`s.answered_at is not null` : sql`s.answered_at is null`,
+      ...daysBetween(sql`s.first_promised_at`, asked.firstPromised),
+      // As the figure of 2.3.2 counts: by the first date that the customer was told.
+      asked.kept === undefined ? null : sql`s.first_promised_at is not null and s.state <> 'cancelled' and (s.state = 'filled' and s.closed_at <= s.first_promised_at) is ${asked.kept ? sql`` : sql`not`} true`,
       asked.told === undefined ? null : asked.told ? sql`s.told_at is not null` : sql`s.told_at is null`,
-      await found(kernel, asked.q),
+      search,
     ])}`,
     id: sql`s.id`, orders: { created: { by: sql`s.created_at`, type: 'timestamptz' }, queued: { by: sql`s.queued_at`, type: 'timestamptz' } },
     sort: asked.sort ?? 'queued', cursor: asked.cursor, limit: asked.limit,

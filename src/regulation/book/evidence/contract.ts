@@ -14,7 +14,7 @@ export const listJudgements = endpoint({
   response: z.object({
     rows: z.array(z.object({
       id, kind: z.enum(['separation', 'rule', 'target', 'attest']), outcome: z.enum(['kept', 'broken', 'unknown', 'applied']), at: instant, judgedAt: instant, /** Replaced by a later look, counts no more. */ supersededAt: instant.nullable(),
-      subject: z.object({ type: z.string(), id: z.string(), number: z.string(), href: z.string().nullable() }), lines: z.array(line), versions: z.record(z.string(), z.unknown()),
+      subject: z.object({ type: z.string(), id: z.string(), number: z.string(), href: z.string().nullable() }), lines: z.array(line), /** The records that a measured figure was made of. */ doors: z.array(z.object({ label: wordsShape, href: z.string() })), versions: z.record(z.string(), z.unknown()),
     })), next: z.string().nullable(), total: z.int().nullable(),
   }),
 });

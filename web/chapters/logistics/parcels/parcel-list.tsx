@@ -32,6 +32,8 @@ const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(parcelStates).map(([value, w]) => ({ value, words: w })) },
   { key: 'origin', title: words('来源', 'From'), kind: 'choice', pinned: true, options: Object.entries(parcelOrigins).map(([value, w]) => ({ value, words: w })) },
   { key: 'late', title: words('已晚', 'Late'), kind: 'yes', pinned: true },
+  { key: 'promised', title: words('承诺送达日', 'Promised for'), kind: 'days' },
+  { key: 'onTime', title: words('准时送达', 'In time'), kind: 'choice', options: [{ value: 'true', words: words('准时', 'In time') }, { value: 'false', words: words('未准时', 'Not in time') }] },
   { key: 'held', title: words('重量不符', 'Odd weight'), kind: 'yes', pinned: true },
   { key: 'exception', title: words('有异常', 'With exception'), kind: 'yes', pinned: true },
 ];

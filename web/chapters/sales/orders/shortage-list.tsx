@@ -36,6 +36,8 @@ const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(states).map(([value, w]) => ({ value, words: w })) },
   { key: 'answered', title: words('采购', 'Purchasing'), kind: 'choice', pinned: true, options: [{ value: 'false', words: words('待答复', 'No answer') }, { value: 'true', words: words('已答复', 'Answered') }] },
   { key: 'told', title: words('客户', 'Customer'), kind: 'choice', pinned: true, options: [{ value: 'false', words: words('未告知', 'Not told') }, { value: 'true', words: words('已告知', 'Told') }] },
+  { key: 'firstPromised', title: words('首次告知的到货日', 'First date told'), kind: 'days' },
+  { key: 'kept', title: words('按告知日补齐', 'Date kept'), kind: 'choice', options: [{ value: 'true', words: words('已兑现', 'Kept') }, { value: 'false', words: words('未兑现', 'Not kept') }] },
   { key: 'sku', title: words('商家编码', 'SKU'), kind: 'text' },
 ];
 

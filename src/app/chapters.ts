@@ -7,7 +7,6 @@ import type { Route } from '../kernel/http/route.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SafeFetch } from '../kernel/net/safe-fetch.ts';
 import type { Reaction } from '../kernel/reactions.ts';
-import { words } from '../kernel/words.ts';
 import { createKuaidi100Labels } from '../gateways/couriers/kuaidi100-labels.ts';
 import { createKuaidi100Tracking } from '../gateways/couriers/kuaidi100-tracking.ts';
 import * as finance from '../chapters/finance/index.ts';
@@ -31,6 +30,7 @@ import { movementRoutes, routes as productRoutes } from '../registers/products/r
 import type { Engine } from '../regulation/runtime/engine.ts';
 import { Subjects } from '../regulation/subjects.ts';
 import { importUnmasker } from './import-unmasker.ts';
+import { nameCases } from './named-places.ts';
 import type { Searcher } from './app-routes.ts';
 import type { Job } from './jobs.ts';
 import { allowedHosts, type Settings } from './settings.ts';
@@ -70,9 +70,7 @@ export async function chapterParts(given: { kernel: Kernel; engine: Engine; sett
   const opened = { sales: sales.subjects, logistics: { ...logisticsSubjects, transfer: transferSubject, batch: batchSubject, 'count-plan': countPlanSubject }, finance: { receipt: receiptSubject, refund: refundSubject, instalment: instalmentSubject, cheque: chequeSubject } };
   for (const [place, kinds] of Object.entries(opened))
     for (const [type, kind] of Object.entries(kinds)) subjects.register(type, kind, place);
-  // Clocks that run for a place and not for a paper, and what packets are made of that has no clock.
-  for (const [type, named] of Object.entries({ company: words('公司', 'Company'), warehouse: words('仓库', 'Warehouse'), account: words('收款账户', 'Payment account'), 'corrective-action': words('纠正措施', 'Corrective action') }))
-    subjects.name(type, named);
+  nameCases(subjects);
   const papers = papersOf(subjects);
   const imports = new Imports({
     kernel, files: given.files,

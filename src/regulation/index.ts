@@ -22,6 +22,7 @@ export { connectClauses, type ConnectedClause } from './declare-needs.ts';
 export { eraseLogs, keptLogs } from './mining/live/event-logs.ts';
 export { EvidenceWorker } from './evidence/worker.ts';
 export { evidenceRoutes } from './evidence/routes.ts';
+export { correctiveCards } from './corrective/card.ts';
 export { scanCorrective } from './corrective/scan.ts';
 export { timelineOf, type FactLine } from './obligations/fact-lines.ts';
 export { openDuties, openEnds, type OpenDuty } from './obligations/open-duties.ts';

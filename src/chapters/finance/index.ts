@@ -1,7 +1,7 @@
 /** The front door: what other chapters may ask of finance. Everything else of this folder is its own. */
 export { receiptsAgainstOrders } from './receipts/match-records.ts';
 export { grossMargin, netMargin } from './statements/margins.ts';
-export { activeAccounts, type PaymentAccount } from './receipts/accounts.ts';
+export { accountNames, activeAccounts, type PaymentAccount } from './receipts/accounts.ts';
 export { importAlipayBills, importWechatBills } from './receipts/import-bills.ts';
 export { methodRules, methodsFor, type MethodRule, type PaymentMethod } from './receipts/payment-methods.ts';
 export { oweRefund, refundedOf, refundsOf, refundsOfOrder, voidRefund, type OwedRefund, type RefundState } from './refunds/owe.ts';

@@ -5,6 +5,7 @@ export { subjects } from './subjects.ts';
 export { ordersById, ordersByNumber, type OrderBrief } from './queries.ts';
 export { applyOrderRows, orderImport } from './orders/import-orders.ts';
 export { customerRoutes } from './customers/routes.ts';
+export { complaintActionCards } from './after-sales/case-subjects.ts';
 export { importReviews } from './after-sales/import-reviews.ts';
 export { afterSalesRoutes } from './after-sales/routes.ts';
 export { repeatComplaintAlarm } from './after-sales/repeat-alarm.ts';

@@ -16,7 +16,7 @@ import { readRule } from './scan.ts';
 type Query = z.output<NonNullable<typeof listCorrective.query>>;
 const TIMELINE = 100;
 const owned = (actor: Actor) => sql`(a.owner_staff = any(${[actor.id, actor.onBehalfOf ?? null].filter((x) => x !== null)}::uuid[]) or (a.owner_staff is null and a.owner_post = any(${[...actor.posts]}::text[])))`;
-const seen = (actor: Actor, scope: Scope) => (scope === 'all' ? sql`true` : owned(actor));
+export const seen = (actor: Actor, scope: Scope) => (scope === 'all' ? sql`true` : owned(actor));
 const like = (q: string): string => `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
 
 export function rowOf(parts: Parts, a: ActionRow): CorrectiveRow {

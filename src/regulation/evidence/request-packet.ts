@@ -33,8 +33,8 @@ async function titleOf(parts: Parts, tx: Parameters<Parts['subjects']['load']>[0
     const card = (await parts.subjects.load(tx, [{ type: about.type, id: about.subject }], tx.actor)).get(`${about.type} ${about.subject}`);
     const { rows } = await tx.runner.query('select from kernel.fact_object where object_type = $1 and object_id = $2 limit 1', [about.type, about.subject]);
     if (rows.length === 0) throw refuse(kernelNo['not-found'], words('没有这件事的任何事实。', 'There is no fact of such a case.'));
-    const number = card?.number ?? (await actionNo(tx, about)) ?? about.subject.slice(0, 8);
-    return words(`${kind.zh} ${number}`, `${kind.en} ${number}`);
+    const called = card?.number || card?.title || about.subject.slice(0, 8);
+    return words(`${kind.zh} ${called}`, `${kind.en} ${called}`);
   }
   const days = (startOfDay(about.to) - startOfDay(about.from)) / DAY + 1;
   if (days < 1) throw refuse(kernelNo['invalid-input'], words('起始日期晚于截止日期。', 'The first day is after the last.'));
@@ -47,13 +47,6 @@ async function titleOf(parts: Parts, tx: Parameters<Parts['subjects']['load']>[0
   const name = (await parts.directory.staffNames(tx, [about.staff])).get(about.staff);
   if (name === undefined) throw refuse(kernelNo['not-found'], words('没有这位员工。', 'There is no such member of staff.'));
   return words(`${name}，${about.from} 至 ${about.to}`, `${name}, ${about.from} to ${about.to}`);
-}
-
-/** The number of a corrective action, which no chapter shows as a card of its own; null of anything else. */
-async function actionNo(tx: Parameters<Parts['subjects']['load']>[0], about: { type: string; subject: string }): Promise<string | null> {
-  if (about.type !== 'corrective-action') return null;
-  const { rows } = await tx.runner.query<{ action_no: string }>('select action_no from regulation.corrective_action where id::text = $1', [about.subject], 'evidence.action_no');
-  return rows[0]?.action_no ?? null;
 }
 
 /** Verifies the whole chain in the background; one verification at a time, whoever asks. */

@@ -2,6 +2,7 @@ import { factKind } from '../../kernel/fact.ts';
 import { toldByFile } from '../../kernel/imports/row-verbs.ts';
 import type { Runner } from '../../kernel/query.ts';
 import { words, type Language, type Words } from '../../kernel/words.ts';
+import { numberOf } from '../runtime/engine.ts';
 
 type On = { runner: Runner };
 
@@ -9,7 +10,8 @@ interface FactRow {
   seq: bigint; id: string; type: string; subject_type: string; subject_id: string; occurred_at: number; recorded_at: number; actor_kind: 'person' | 'system' | 'bot' | 'customer'; actor_name: string; verb: string; payload: Record<string, unknown>;
 }
 
-export interface FactLine { id: string; seq: bigint; type: string; subject: { type: string; id: string }; at: number; recordedAt: number; sentence: Words; by: string; actorKind: FactRow['actor_kind']; clause: string | null }
+/** `called`: the number and the name that the fact gives its own subject. */
+export interface FactLine { called: { number: string | null; name: string | null }; id: string; seq: bigint; type: string; subject: { type: string; id: string }; at: number; recordedAt: number; sentence: Words; by: string; actorKind: FactRow['actor_kind']; clause: string | null }
 
 /**
  * Who did it, in words. What the buyer, the marketplace or a carrier did is theirs, and whoever recorded it stands beside them; of what came
@@ -31,8 +33,9 @@ export function factLine(row: FactRow, language: Language): FactLine {
   const kind = factKind(row.type);
   const read = kind?.payload.safeParse(row.payload);
   const sentence = kind && read?.success ? kind.sentence(read.data) : words(row.type, row.type);
-  const { clause } = row.payload;
+  const { clause, name } = row.payload;
   return {
+    called: { number: numberOf(row.subject_type, row.payload), name: typeof name === 'string' ? name : null },
     id: row.id, seq: row.seq, type: row.type, subject: { type: row.subject_type, id: row.subject_id }, at: row.occurred_at, recordedAt: row.recorded_at, sentence, by: byOf(row, language), actorKind: row.actor_kind,
     clause: row.type.startsWith('regulation.') && typeof clause === 'string' ? clause : null,
   };

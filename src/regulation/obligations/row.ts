@@ -1,3 +1,4 @@
+import { isId } from '../../kernel/ids.ts';
 import { posts, type Post } from '../../kernel/posts.ts';
 import { words, type Words } from '../../kernel/words.ts';
 import { sayCalendarVersion } from '../calendars/contract.ts';
@@ -32,9 +33,12 @@ export const postWords = (post: Post): Words => posts[post] ?? words(post, post)
 /** Where a subject is opened: its own page, else the timeline of its facts. */
 export const hrefOf = (row: { subject_type: string; subject_id: string }, card: SubjectCard | undefined): string => card?.href ?? `/cases/${row.subject_type}/${row.subject_id}`;
 
+/** What has no number is called by its key where people can read it (a month); a piece of an id tells nobody anything. */
+export const numberOfId = (subjectId: string): string => (isId(subjectId) ? '' : subjectId);
+
 /** What the whole company owes (a month to close) has no number. */
 const nameOf = (row: ObligationRow, card: SubjectCard | undefined): { number: string; title: string | null } =>
-  (row.subject_type === 'company' && !card ? { number: '', title: '全公司' } : { number: card?.number ?? row.subject_no ?? row.subject_id.slice(0, 8), title: card?.title ?? null });
+  (row.subject_type === 'company' && !card ? { number: '', title: '全公司' } : { number: card?.number ?? row.subject_no ?? numberOfId(row.subject_id), title: card?.title ?? null });
 
 export const subjectShape = (row: ObligationRow, card: SubjectCard | undefined) => ({
   type: row.subject_type, id: row.subject_id, ...nameOf(row, card), href: hrefOf(row, card),

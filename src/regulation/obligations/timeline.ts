@@ -5,9 +5,9 @@ import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
 import type { Parts } from '../parts.ts';
 import type { SubjectCard } from '../subjects.ts';
-import { timelineOf } from './fact-lines.ts';
+import { timelineOf, type FactLine } from './fact-lines.ts';
 import { present } from './present.ts';
-import { hrefOf, type ObligationRow } from './row.ts';
+import { hrefOf, numberOfId, type ObligationRow } from './row.ts';
 import { maySee, sightOf } from './sight.ts';
 
 const MOST = 200;
@@ -33,14 +33,23 @@ export const timeline = (parts: Parts) => async ({ kernel, actor, params, query,
   const first = obligations[0];
   return {
     subject: {
-      ...subject, number: known?.number ?? first?.subject_no ?? (params.id === params.type ? '' : params.id.slice(0, 8)), title: known?.title ?? null, whom: known?.whom ?? null,
+      ...subject, ...calledBy(subject, known, first, facts),  whom: known?.whom ?? null,
       href: hrefOf({ subject_type: params.type, subject_id: params.id }, known), kind: parts.subjects.nameOf(params.type) ?? words(params.type, params.type),
     },
-    facts: shown.map(({ seq: _seq, subject: _subject, ...fact }) => fact),
+    facts: shown.map(({ seq: _seq, subject: _subject, called: _called, ...fact }) => fact),
     next: facts.length > limit ? String(shown.at(-1)!.seq) : null,
     obligations: query.cursor === undefined ? await present(parts, kernel, actor!, obligations) : [],
   };
 };
+
+/** What people call it: by its card, its obligations, else as its facts do. A piece of its id tells nobody anything. */
+function calledBy(subject: { type: string; id: string }, card: SubjectCard | undefined, first: ObligationRow | undefined, facts: readonly FactLine[]): { number: string; title: string | null } {
+  if (card) return { number: card.number, title: card.title };
+  // What happened to others and touched it names them, not it.
+  const own = facts.filter((f) => f.subject.type === subject.type && f.subject.id === subject.id);
+  const told = (by: 'number' | 'name') => own.find((f) => f.called[by] !== null)?.called[by] ?? null;
+  return { number: first?.subject_no ?? told('number') ?? (subject.id === subject.type ? '' : numberOfId(subject.id)), title: told('name') };
+}
 
 function cursorOf(cursor: string | undefined): bigint | null {
   if (cursor === undefined) return null;

@@ -19,6 +19,12 @@ export async function accountById(on: { runner: Runner }, id: string): Promise<P
   return rows[0] ?? null;
 }
 
+/** Names of accounts, those too that are no longer used: cases of the past are about them. */
+export async function accountNames(on: { runner: Runner }, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await on.runner.query<{ id: string; name: string }>('select id, name from finance.payment_account where id::text = any ($1::text[])', [[...ids]], 'finance.account_names');
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
+
 /** Writers of one account come one after the other: the rows of its two bills are paired under this lock. */
 export async function lockAccount(tx: Tx, id: string): Promise<PaymentAccount | null> {
   const [row] = await tx.rows<PaymentAccount & Record<string, unknown>>('finance.lock_account', `select ${columns} from finance.payment_account where id = $1 for no key update`, [id]);

@@ -50,3 +50,13 @@ export const feedbackTaskSubject: SubjectKind = {
     return rows.map((r): SubjectCard => ({ id: r.id, number: r.feedback_no, title: r.ask, whom: null, href: `/sales/feedback/${r.feedback_id}`, ...(whole ? { facts: [{ label: words('要求', 'Asked'), value: r.ask }], acts: opens(`/sales/feedback/${r.feedback_id}`, words('去办理', 'Do it')) } : {}) }));
   },
 };
+
+/** What was agreed so that a complaint does not come again: a case of its own with the complaint's number. */
+export const complaintActionCards: SubjectKind['load'] = async (on, ids, { actor, whole }) => {
+  const { rows } = await on.runner.query<{ id: string; complaint_id: string; complaint_no: string; what: string; owner_name: string }>(`select a.id, a.complaint_id, c.complaint_no, left(a.what, 60) as what, a.owner_name
+    from sales.complaint_action a join sales.complaint c on c.id = a.complaint_id where a.id = any ($1::uuid[]) and ($2::uuid[] is null or c.order_id is null or c.team_id = any ($2))`, [uuids(ids), teamsSeen(actor, mayReadReturns)], 'sales.complaint_action_cards');
+  return rows.map((r): SubjectCard => ({
+    id: r.id, number: r.complaint_no, title: r.what, whom: null, href: `/sales/complaints/${r.complaint_id}`,
+    ...(whole ? { facts: [{ label: words('措施', 'Action'), value: r.what }, { label: words('责任人', 'Owner'), value: r.owner_name }], acts: opens(`/sales/complaints/${r.complaint_id}`, words('打开投诉', 'Open the complaint')) } : {}),
+  }));
+};

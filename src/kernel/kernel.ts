@@ -22,6 +22,11 @@ export interface Controls {
   after(tx: Tx): Promise<{ fn: string; argument: unknown }[]>;
   /** Told of a refusal after the verb was rolled back, so that refusals by the rulebook are counted and kept: who tried what, on which record. */
   refused?(db: Db, refusal: Refusal, tried: Tried): Promise<void>;
+  /**
+   * Which of these records of a kind this person owes something on now, in person or by a post: he sees them and works on them, whatever his post sees
+   * otherwise. To `see` also those of which he has a sample to check.
+   */
+  owedOn?(on: { runner: Runner }, actor: Actor, to: 'see' | 'work', type: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** An act that was refused. `recordId`: the id that it named, where it named one. */

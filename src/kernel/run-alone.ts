@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Actor, Scope } from './actor.ts';
 import type { Kernel } from './kernel.ts';
 import { leave } from './leave.ts';
+import { owesOn } from './owed.ts';
 import { kernelNo, refuse } from './refusal.ts';
 import { Tx } from './tx.ts';
 import type { Verb } from './verb.ts';
@@ -19,7 +20,7 @@ export interface Asked<I extends z.ZodType = z.ZodType> {
 /** One call in a transaction of its own. */
 export async function runAlone<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S, R>, asked: Asked<I>): Promise<R> {
   const answer = await kernel.transaction(async (runner) => {
-    const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor: asked.actor, verb: v.name, ip: asked.ip, requestId: asked.request?.id ?? null, channels: kernel.channels });
+    const tx = new Tx(runner, kernel.numbers, { now: kernel.clock.now(), actor: asked.actor, verb: v.name, ip: asked.ip, requestId: asked.request?.id ?? null, channels: kernel.channels, controls: kernel.controls });
     const subject = await admitted(kernel, v, asked, tx);
     const result = await v.run(tx, asked.input, subject);
     await leave(kernel, runner, [{ tx, request: asked.request, result: result ?? null }]);
@@ -46,6 +47,6 @@ async function subjectOf<I extends z.ZodType, S, R>(kernel: Kernel, v: Verb<I, S
   if (!v.subject) return undefined as S;
   const found = await v.subject(tx, input);
   if (found === null) throw refuse(kernelNo['not-found']);
-  if (v.inScope && actor.kind !== 'system' && !v.inScope(actor, scope, found)) throw refuse(kernelNo['not-found']);
+  if (v.inScope && actor.kind !== 'system' && !v.inScope(actor, scope, found) && !(v.works && (await owesOn(tx, actor, [v.works(found as never)].flat())))) throw refuse(kernelNo['not-found']);
   return found;
 }

@@ -103,7 +103,7 @@ async function inOne(kernel: Kernel, v: AnyVerb, calls: readonly Asked[]): Promi
     const gathering = new Gathering();
     const now = kernel.clock.now();
     const each = calls.map((asked) => ({
-      asked, tx: new Tx(runner, kernel.numbers, { now, actor: asked.actor, verb: v.name, ip: asked.ip, requestId: asked.request?.id ?? null, channels: kernel.channels, gathering }),
+      asked, tx: new Tx(runner, kernel.numbers, { now, actor: asked.actor, verb: v.name, ip: asked.ip, requestId: asked.request?.id ?? null, channels: kernel.channels, controls: kernel.controls, gathering }),
     }));
     // Nothing is written before everybody has what it acts on and was let through: whoever is refused here leaves the others undisturbed.
     const [found, answered] = await Promise.all([settled(each.map(({ asked, tx }) => admitted(kernel, v, asked, tx)), (error) => error instanceof Refusal), answeredOf(runner, calls)]);

@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import type { FactKind, NewFact } from './fact.ts';
 import type { Gathering } from './gathering.ts';
 import { newId } from './ids.ts';
+import type { Controls } from './kernel.ts';
 import type { NumberSeries } from './numbers.ts';
 import type { Runner } from './query.ts';
 
@@ -32,6 +33,8 @@ export class Tx {
   readonly requestId: string | null;
   /** Channels through which messages can leave now (kernel.channels). */
   readonly channels: ReadonlySet<string>;
+  /** The rulebook's hooks: what somebody owes something on (owed.ts). */
+  readonly controls: Controls;
   readonly facts: NewFact[] = [];
   readonly messages: NewMessage[] = [];
   readonly closing: { fn: string; argument: unknown }[] = [];
@@ -41,7 +44,7 @@ export class Tx {
   reason: string | null = null;
   about: { type: string; id: string } | null = null;
 
-  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null; channels: ReadonlySet<string>; gathering?: Gathering | null }) {
+  constructor(runner: Runner, numbers: NumberSeries, given: { now: number; actor: Actor; verb: string; ip: string | null; requestId: string | null; channels: ReadonlySet<string>; controls: Controls; gathering?: Gathering | null }) {
     this.runner = runner;
     this.#numbers = numbers;
     this.#gathering = given.gathering ?? null;
@@ -51,6 +54,7 @@ export class Tx {
     this.ip = given.ip;
     this.requestId = given.requestId;
     this.channels = given.channels;
+    this.controls = given.controls;
   }
 
   newId(): string {

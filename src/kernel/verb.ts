@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { permit, type Actor, type Policy, type Scope } from './actor.ts';
 import type { Kernel } from './kernel.ts';
+import type { RecordRef } from './owed.ts';
 import { newId } from './ids.ts';
 import { canonical } from './json.ts';
 import { kernelNo, Refusal, refuse } from './refusal.ts';
@@ -37,6 +38,11 @@ export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown>
   readonly subject?: (tx: Tx, input: z.output<I>) => Promise<S | null>;
   /** Whether the subject lies inside the actor's scope. Outside it is answered as "not there". */
   readonly inScope?: (actor: Actor, scope: Scope, subject: S) => boolean;
+  /**
+   * The records of the subject that the verb works on: whoever has an open duty on them may do it, too, with a post that may, though they lie outside
+   * his scope. (`never`: what the subject is, is told by `subject` alone.)
+   */
+  readonly works?: (subject: never) => RecordRef | readonly RecordRef[];
   /** What the gates on this verb ask for (regulation: kind `gate`), by the names that the clause uses. */
   readonly evidence?: (tx: Tx, input: z.output<I>, subject: S) => Promise<Evidence> | Evidence;
   /** What is laid before those who approve it; asked only where the rulebook wants an approval. */

@@ -1,10 +1,11 @@
-import type { Actor } from '../kernel/actor.ts';
+import { system, type Actor } from '../kernel/actor.ts';
+import type { Controls } from '../kernel/kernel.ts';
 import type { Runner } from '../kernel/query.ts';
 import type { Words } from '../kernel/words.ts';
 import type { FactLife } from './mining/life-by-facts.ts';
 
-/** `channels`: ways by which messages can leave now, where the reader knows them (kernel.channels). */
-type On = { runner: Runner; channels?: ReadonlySet<string> };
+/** `channels`: ways by which messages can leave now, where the reader knows them (kernel.channels). `controls`: tell what somebody owes something on. */
+type On = { runner: Runner; channels?: ReadonlySet<string>; controls?: Controls };
 
 /** Something that a person can do about an item of work where it stands. */
 export interface SubjectAct {
@@ -57,6 +58,7 @@ export interface SubjectKind {
 export class Subjects {
   readonly #kinds = new Map<string, SubjectKind>();
   readonly #names = new Map<string, Words>();
+  readonly #named = new Map<string, SubjectKind['load']>();
   readonly #places = new Map<string, string>();
 
   /** `place`: the entry of the navigation under which such a record is opened. */
@@ -66,9 +68,13 @@ export class Subjects {
     if (place !== undefined) this.#places.set(type, place);
   }
 
-  /** What a kind is called that has no records of its own to show: a clock may run for a warehouse or the company. */
-  name(type: string, named: Words): void {
+  /**
+   * What a kind is called that is no paper of a chapter: a clock may run for a warehouse or the company, and a corrective action is a case, too. `load`:
+   * how each of them is called. They are in no search and on no map.
+   */
+  name(type: string, named: Words, load?: SubjectKind['load']): void {
     this.#names.set(type, named);
+    if (load) this.#named.set(type, load);
   }
 
   /** What a kind is called; undefined where nobody has said so. */
@@ -89,13 +95,21 @@ export class Subjects {
     return this.#kinds.get(type);
   }
 
+  /** Cards of one kind that this person may see: as its chapter shows them, and of those on which he owes something now. */
+  async cards(on: On, type: string, ids: readonly string[], asked: Parameters<SubjectKind['load']>[2]): Promise<readonly SubjectCard[]> {
+    const load = this.#kinds.get(type)?.load ?? this.#named.get(type);
+    if (!load) return [];
+    const shown = await load(on, ids, asked);
+    const rest = asked.actor.kind === 'person' && shown.length < ids.length ? ids.filter((id) => !shown.some((card) => card.id === id)) : [];
+    const owed = rest.length > 0 ? await on.controls?.owedOn?.(on, asked.actor, 'see', type, rest) : undefined;
+    return owed && owed.size > 0 ? [...shown, ...await load(on, [...owed], { ...asked, actor: system(asked.actor.name) })] : shown;
+  }
+
   /** Cards by `type id`, one read a type. Types that nobody has registered are left out. */
   async load(on: On, wanted: readonly { type: string; id: string }[], actor: Actor): Promise<Map<string, SubjectCard>> {
     const cards = new Map<string, SubjectCard>();
     await Promise.all([...Map.groupBy(wanted, (w) => w.type)].map(async ([type, group]) => {
-      const kind = this.#kinds.get(type);
-      if (!kind) return;
-      for (const card of await kind.load(on, [...new Set(group.map((g) => g.id))], { actor })) cards.set(`${type} ${card.id}`, card);
+      for (const card of await this.cards(on, type, [...new Set(group.map((g) => g.id))], { actor })) cards.set(`${type} ${card.id}`, card);
     }));
     return cards;
   }

@@ -1,4 +1,4 @@
-import { scopeOf } from '../../kernel/actor.ts';
+import { ownIds, scopeOf } from '../../kernel/actor.ts';
 import { localText } from '../../kernel/clock.ts';
 import { formatYuan } from '../../kernel/money.ts';
 import { words } from '../../kernel/words.ts';
@@ -14,7 +14,7 @@ export const instalmentSubject: SubjectKind = {
   words: words('分期应收', 'Instalment'),
   async load(on, ids, { actor, whole }) {
     const { rows } = await on.runner.query<InstalmentCard & Record<string, unknown>>(`select id, order_id, order_no, contract_no, name, amount_fen, paid_fen, due_at from finance.instalment
-      where id = any ($1::uuid[]) and ($2 or seller_id = $3)`, [ids.filter((id) => /^[0-9a-f-]{36}$/i.test(id)), scopeOf(actor, { ...mayReadMoney, 'team-lead': 'all' }) !== null, actor.id], 'finance.instalment_cards');
+      where id = any ($1::uuid[]) and ($2 or seller_id = any ($3::uuid[]))`, [ids.filter((id) => /^[0-9a-f-]{36}$/i.test(id)), scopeOf(actor, { ...mayReadMoney, 'team-lead': 'all' }) !== null, ownIds(actor)], 'finance.instalment_cards');
     return rows.map((r): SubjectCard => ({
       id: r.id, number: `${r.contract_no} ${r.name}`, title: formatYuan(r.amount_fen - r.paid_fen), whom: null, href: `/sales/orders/${r.order_id}`,
       ...(whole ? {

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
+import type { Runner } from '../../kernel/query.ts';
 import type { Post } from '../../kernel/posts.ts';
 import { keyOf } from '../runtime/compile.ts';
 import type { Engine } from '../runtime/engine.ts';
@@ -31,6 +32,15 @@ const array = (values: readonly string[], type: 'text' | 'uuid'): RawBuilder<unk
 /** What a person has to do himself: the work list. */
 export const isMine = (sight: Sight): RawBuilder<unknown> =>
   sql`(o.owner_staff = any(${array(sight.staff, 'uuid')}) or (o.owner_staff is null and o.owner_post = any(${array(sight.posts, 'text')}) and ${inTeam(sight)}))`;
+
+/** Which of these records somebody owes something on now; to see them also those whose sample waits for a look by one of his posts, unless the work was his own. */
+export async function owedOn(on: { runner: Runner }, sight: Sight, to: 'see' | 'work', type: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const samples = sql`union select s.subject_id from regulation.sample_check s where s.by_post = any(${array(sight.posts, 'text')}) and s.state in ('waiting', 'second-look') and s.subject_type = ${type}
+    and s.subject_id = any(${array(ids, 'text')}) and not coalesce(s.done_by = any(${array(sight.staff, 'uuid')}), false)`;
+  const { rows } = await sql<{ id: string }>`select o.subject_id as id from regulation.obligation o where o.subject_id = any(${array(ids, 'text')}) and o.open and o.subject_type = ${type} and ${isMine(sight)} ${to === 'see' ? samples : sql``}`
+    .execute(on.runner.tables<Record<string, never>>());
+  return new Set(rows.map((r) => r.id));
+}
 
 export const inTeam = (sight: Sight): RawBuilder<unknown> => sql`(o.owner_team is null or o.owner_team = any(${array(sight.teams, 'uuid')}))`;
 

@@ -1,6 +1,8 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { NewFact } from '../../kernel/fact.ts';
 import type { Controls, Tried } from '../../kernel/kernel.ts';
 import type { Queryable } from '../../kernel/db/index.ts';
+import type { Runner } from '../../kernel/query.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import type { Evidence, Laid } from '../../kernel/verb.ts';
@@ -17,6 +19,7 @@ import { separationsOf } from '../evaluators/separation.ts';
 import { nothingBrought, type Brought } from './brought.ts';
 import { CalendarStore } from './calendars.ts';
 import { compile, holds, keyOf, type Compiled, type Placed } from './compile.ts';
+import { owedOn, sightOf } from '../obligations/sight.ts';
 import { regulationNo } from '../refusals.ts';
 import { askReasons, placeOverrides } from './exceptions.ts';
 import { guardVerb } from './gates.ts';
@@ -146,6 +149,10 @@ export class Engine implements Controls {
     const { clause, control, missing, subject } = refusal.facts as { clause?: string; control?: string; missing?: readonly string[]; subject?: { type: string; id: string } };
     if (!counted.has(refusal.kind.code) || !clause || !control) return;
     await keepRefusals(db, tried, [{ clause, control, missing: missing ?? [], record: subject ?? (tried.recordId === null ? null : { type: null, id: tried.recordId }) }]);
+  }
+
+  async owedOn(on: { runner: Runner }, actor: Actor, to: 'see' | 'work', type: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return owedOn(on, sightOf(this, actor), to, type, ids);
   }
 
   /** Pure reading of the facts in their order: what they close, open and pause. */

@@ -41,7 +41,7 @@ export const samples = (parts: Parts) => async ({ kernel, actor, query }: Asked<
       return {
         id: row.id, clause: row.clause, control: row.control, title: control.title, state: row.state, occurredAt: row.occurred_at, checks: [...control.checks], by: posts[row.by_post], secondLook: row.second_look,
         subject: { type: row.subject_type, id: row.subject_id, number: card?.number ?? numberOf(row.subject_type, row.payload ?? {}) ?? row.subject_id.slice(0, 8), title: card?.title ?? null,
-          // Who checks a sample of another team's work may not open its record.
+          // Whoever has it to check opens its record while he has; afterwards it is seen by those who see it anyway.
           href: card || !parts.subjects.kind(row.subject_type) ? hrefOf(row, card) : null },
         what: row.type && row.payload ? factKind(row.type)?.sentence(row.payload as never) ?? control.of.as : control.of.as,
         first: row.checked_at === null ? null : { by: row.checked_by_name!, at: row.checked_at, answers: row.answers!, note: row.note },

@@ -104,7 +104,7 @@ export const workItemDetail = (parts: Parts) => async (asked: Asked<{ id: string
   }
   const [[shown], cards] = await Promise.all([
     present(parts, kernel, actor!, [row]),
-    parts.subjects.kind(row.subject_type)?.load(kernel, [row.subject_id], { actor: actor!, whole: { clause: row.clause, control: row.control } }) ?? [],
+    parts.subjects.cards(kernel, row.subject_type, [row.subject_id], { actor: actor!, whole: { clause: row.clause, control: row.control } }),
   ]);
   const [card] = cards;
   const open = { key: 'open', label: words('打开', 'Open'), primary: !card?.acts?.some((a) => a.primary), post: null, href: hrefOf(row, card), confirm: null, refused: null };

@@ -5,7 +5,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { checkedWaybill, giveNotice, takeFromPool, type Waybill } from './give-notice.ts';
-import { lockAll, lockParcel, parcelPolicy, seesParcel, seesParcels } from './parcel.ts';
+import { lockAll, lockParcel, parcelPolicy, parcelRef, seesParcel, parcelRefs, seesParcels } from './parcel.ts';
 
 /** One parcel: the number typed or scanned from the label, or the next one of the carrier's pool. */
 export const announceParcel = verb({
@@ -14,7 +14,7 @@ export const announceParcel = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, waybillNo: text(40).nullable() }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     if (parcel.carrierId === null) throw refuse(no['carrier-missing']);
     const typed = input.waybillNo ? checkedWaybill(parcel, input.waybillNo) : null;
@@ -32,7 +32,7 @@ export const giveShipNotice = verb({
   may: parcelPolicy,
   input: z.strictObject({ ids: z.array(id).min(1).max(500) }),
   subject: (tx, { ids }) => lockAll(tx, ids),
-  inScope: seesParcels,
+  inScope: seesParcels, works: parcelRefs,
   run: async (tx, _input, parcels) => {
     const carrierId = parcels[0]!.carrierId;
     if (carrierId === null) throw refuse(no['carrier-missing']);
@@ -49,7 +49,7 @@ export const recordEWaybill = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, waybillNo: text(40, 6), carrierOrderNo: text(80).nullable(), sortingMark: text(80).nullable() }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     const { number, warning } = checkedWaybill(parcel, input.waybillNo);
     const given = await giveNotice(tx, [parcel], 'api', new Map([[parcel.id, { waybillNo: number, carrierOrderNo: input.carrierOrderNo, sortingMark: input.sortingMark }]]));

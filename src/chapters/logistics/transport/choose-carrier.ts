@@ -7,7 +7,7 @@ import { words } from '../../../kernel/words.ts';
 import { readRuleBook } from '../carriers/book.ts';
 import { freightOf } from '../carriers/freight.ts';
 import { no } from '../refusals.ts';
-import { lockParcel, parcelPolicy, seesParcel } from './parcel.ts';
+import { lockParcel, parcelPolicy, parcelRef, seesParcel } from './parcel.ts';
 
 /** A person's choice goes before the rule's (clause 2.3.3). Possible until the carrier has been told. */
 export const chooseCarrier = verb({
@@ -19,7 +19,7 @@ export const chooseCarrier = verb({
     const [parcel, book] = await Promise.all([lockParcel(tx, input.id), readRuleBook(tx)]);
     return parcel && { ...parcel, book, chosen: book.carriers.find((c) => c.id === input.carrierId) ?? null };
   },
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   evidence: (tx, _input, parcel) => ({ 'agreement-in-force': (parcel.chosen?.agreementUntil ?? '') >= dayOf(tx.now) }),
   run: async (tx, input, parcel) => {
     if (parcel.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);

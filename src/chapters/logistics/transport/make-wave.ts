@@ -6,7 +6,7 @@ import { id, instant } from '../../../kernel/schemas.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
-import { after, lockParcels, parcelPolicy, seesParcels } from './parcel.ts';
+import { after, lockParcels, parcelPolicy, parcelRefs, seesParcels } from './parcel.ts';
 import { DEFAULT_SIZE, fitting, mostUrgent } from './wave-choice.ts';
 
 /**
@@ -23,7 +23,7 @@ export const makeWave = verb({
       for no key update of p skip locked`.execute(tx.runner.tables<Record<string, never>>())).rows.map((r) => r.id);
     return (await lockParcels(tx, ids)).filter((p) => p.state === 'waiting');
   },
-  inScope: seesParcels,
+  inScope: seesParcels, works: parcelRefs,
   run: async (tx, _input, parcels) => {
     const [first] = parcels;
     if (!first) throw refuse(no['wave-empty']);

@@ -7,7 +7,7 @@ import { freightOf } from '../carriers/freight.ts';
 import { parcelPacked } from '../facts.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import type { ParcelState } from './contract.ts';
-import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, seesParcels, type Parcel } from './parcel.ts';
+import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, parcelRef, seesParcel, parcelRefs, seesParcels, type Parcel } from './parcel.ts';
 import { holdByWeight, problemOf } from './weigh.ts';
 
 export interface Packed { id: string; state: ParcelState; expectedGrams: number; warning: Words | null; held: boolean }
@@ -37,7 +37,7 @@ export const packParcel = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, weightGrams }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => (await pack(tx, [parcel], new Map([[parcel.id, input.weightGrams]])))[0]!,
 });
 
@@ -48,6 +48,6 @@ export const packParcels = verb({
   may: parcelPolicy,
   input: z.strictObject({ parcels: z.array(z.strictObject({ id, weightGrams })).min(1).max(500) }),
   subject: (tx, { parcels }) => lockEach(tx, parcels),
-  inScope: seesParcels,
+  inScope: seesParcels, works: parcelRefs,
   run: async (tx, input, parcels) => ({ parcels: await pack(tx, parcels, new Map(input.parcels.map((p) => [p.id, p.weightGrams]))) }),
 });

@@ -7,7 +7,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { leftBatches, pickBatches, proposeBatches, takeBatches, type BatchTake } from '../neighbours.ts';
 import type { ParcelState } from './contract.ts';
-import { lockParcel, parcelPolicy, seesParcel } from './parcel.ts';
+import { lockParcel, parcelPolicy, parcelRef, seesParcel } from './parcel.ts';
 
 interface Line { parcel_id: string; order_line_id: string; sku_id: string; quantity: number; [column: string]: unknown }
 
@@ -55,7 +55,7 @@ export const recordBatches = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, orderLineId: id, batches: z.array(z.strictObject({ batchId: id, quantity: z.int().min(1).max(1_000_000) })).min(1).max(50) }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     if (!AT_WORK.includes(parcel.state) || parcel.warehouseId === null) throw refuse(kernelNo['wrong-state'], words('包裹已经离开仓库。', 'The parcel has left the warehouse.'));
     const [line] = await tx.rows<Line>('logistics.line_to_batch', 'select parcel_id, order_line_id, sku_id, quantity from logistics.parcel_line where parcel_id = $1 and order_line_id = $2', [parcel.id, input.orderLineId]);

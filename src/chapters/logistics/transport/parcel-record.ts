@@ -1,5 +1,6 @@
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import type { Words } from '../../../kernel/words.ts';
 import { trackStates, type TrackState } from '../../../gateways/couriers/track-state.ts';
@@ -17,7 +18,7 @@ interface RecordRow extends ListRow {
 
 /** A parcel with its lines, way, inspections and exceptions; null outside the caller's sight. Costs are shown to whom costs concern. */
 export async function parcelRecord(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<ParcelRecord | null> {
-  const seen = teamsSeen(actor, scope);
+  const seen = teamsSeen(actor, await scopeOn(kernel, actor, scope, { type: 'parcel', id }));
   const { rows } = await kernel.db.query<RecordRow & Record<string, unknown>>(
     `select ${listColumns}, 0 as sort_key, p.fulfilment_no, p.carrier_reason, p.carrier_by_hand, p.value_fen, p.freight_fen, p.goods_cost_fen, p.collected_at, p.expected_at, p.sorting_mark,
        n.notice_no, n.way as notice_way

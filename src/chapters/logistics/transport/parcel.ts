@@ -102,6 +102,10 @@ export const seesParcel = (actor: Actor, scope: Scope, parcel: { teamId: string 
   scope === 'all' || (scope !== 'own' && (parcel.teamId === null || actor.teamIds.includes(parcel.teamId)));
 export const seesParcels = (actor: Actor, scope: Scope, parcels: readonly { teamId: string | null }[]): boolean => parcels.every((p) => seesParcel(actor, scope, p));
 
+/** As duties name them: whoever owes something on a parcel works on it, whatever team its warehouse belongs to. */
+export const parcelRef = (parcel: { id: string }) => ({ type: 'parcel', id: parcel.id });
+export const parcelRefs = (parcels: readonly { id: string }[]) => parcels.map(parcelRef);
+
 /** Objects on whose timelines a fact about the parcel belongs. */
 export const ordersOf = (parcel: { orderIds: readonly string[]; fulfilmentId: string | null }): { type: string; id: string }[] =>
   [...(parcel.fulfilmentId === null ? [] : [{ type: 'fulfilment', id: parcel.fulfilmentId }]), ...parcel.orderIds.map((id) => ({ type: 'order', id }))];

@@ -4,7 +4,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { parcelPicked } from '../facts.ts';
 import { takeProposed } from './parcel-batches.ts';
-import { after, lockAll, ordersOf, parcelPolicy, refOf, seesParcels, setState } from './parcel.ts';
+import { after, lockAll, ordersOf, parcelPolicy, refOf, parcelRefs, seesParcels, setState } from './parcel.ts';
 
 /** Whole parcels picked: by wave, or one after the other without scanning every article. */
 export const pickParcels = verb({
@@ -13,7 +13,7 @@ export const pickParcels = verb({
   may: parcelPolicy,
   input: z.strictObject({ ids: z.array(id).min(1).max(500) }),
   subject: (tx, { ids }) => lockAll(tx, ids),
-  inScope: seesParcels,
+  inScope: seesParcels, works: parcelRefs,
   run: async (tx, _input, parcels) => {
     const moved = parcels.map((p) => ({ id: p.id, state: after(p, 'pick') }));
     await Promise.all([

@@ -9,7 +9,7 @@ import { runVerb, verb, type CallOf } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { addressesById } from '../neighbours.ts';
 import { no } from '../refusals.ts';
-import { lockAll, notOutside, parcelPolicy, seesParcels } from './parcel.ts';
+import { lockAll, notOutside, parcelPolicy, parcelRefs, seesParcels } from './parcel.ts';
 import { parcelsToTell } from './parcel-reads.ts';
 import { code128, pdfOf } from './pdf.ts';
 import { sendersOf } from './ship-notices.ts';
@@ -23,7 +23,7 @@ export const logPrint = verb({
   may: parcelPolicy,
   input: z.strictObject({ kind: z.enum(['label', 'ship-notice']), ids: z.array(id).min(1).max(500) }),
   subject: (tx, { ids }) => lockAll(tx, ids),
-  inScope: seesParcels,
+  inScope: seesParcels, works: parcelRefs,
   run: async (tx, input, parcels) => {
     notOutside(parcels);
     if (input.kind === 'label') {

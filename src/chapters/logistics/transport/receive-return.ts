@@ -7,7 +7,7 @@ import { parcelReturned } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { batchesBack, costsNow, receiveStock } from '../neighbours.ts';
 import { settleOnItsOwn } from './exceptions.ts';
-import { after, lockParcel, ordersOf, parcelPolicy, seesParcel, setState, wayOf } from './parcel.ts';
+import { after, lockParcel, ordersOf, parcelPolicy, parcelRef, seesParcel, setState, wayOf } from './parcel.ts';
 
 /** The parcel is back: good articles go on the shelf (waiting orders are filled from them), damaged ones do not. */
 export const receiveReturn = verb({
@@ -16,7 +16,7 @@ export const receiveReturn = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, lines: z.array(z.strictObject({ orderLineId: id, good: z.int().min(0), damaged: z.int().min(0) })).min(1).max(500) }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     const { warehouseId } = parcel;
     if (warehouseId === null) throw refuse(no['left-outside']);

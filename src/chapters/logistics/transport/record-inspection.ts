@@ -8,7 +8,7 @@ import { inspectionRecorded } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { inspectManyEnd, scans, seen, type InspectedHow, type ParcelState } from './contract.ts';
 import { countGoods, type Counted } from './count-goods.ts';
-import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, seesParcels, type Parcel } from './parcel.ts';
+import { after, lockEach, lockParcel, ordersOf, parcelPolicy, refOf, parcelRef, seesParcel, parcelRefs, seesParcels, type Parcel } from './parcel.ts';
 import { byEyeIn } from './waves-by-eye.ts';
 
 interface Finding extends Counted { passed: boolean; defect: string | null }
@@ -51,7 +51,7 @@ export const recordInspection = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, passed: z.boolean(), defect: text(200).nullable(), scans, seen }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, { scans: scanned = [], ...input }, parcel) => (await inspect(tx, [parcel], new Map([[parcel.id, { ...input, scans: scanned }]]), new Set()))[0]!,
 });
 
@@ -66,6 +66,6 @@ export const recordInspections = verb({
   may: parcelPolicy,
   input: inspectManyEnd.body!,
   subject: (tx, { inspections }) => lockEach(tx, inspections),
-  inScope: seesParcels,
+  inScope: seesParcels, works: parcelRefs,
   run: async (tx, input, parcels) => ({ parcels: await inspect(tx, parcels, new Map(input.inspections.map((i) => [i.id, i])), await byEyeIn(tx, parcels.flatMap((p) => p.warehouseId ?? []))) }),
 });

@@ -7,7 +7,7 @@ import { words } from '../../../kernel/words.ts';
 import { trackStates, trackTroubles, type TrackState, type TrackTrouble } from '../../../gateways/couriers/track-state.ts';
 import { kernelNo } from '../../../kernel/refusal.ts';
 import { applyTo, applyTracking, followed } from './apply-tracking.ts';
-import { idsOf, parcelPolicy, seesParcel } from './parcel.ts';
+import { idsOf, parcelPolicy, parcelRef, seesParcel } from './parcel.ts';
 
 const told = z.strictObject({
   at: z.int().nullable(), state: z.enum(Object.keys(trackStates) as [TrackState, ...TrackState[]]), trouble: z.enum(Object.keys(trackTroubles) as [TrackTrouble, ...TrackTrouble[]]).nullable(),
@@ -54,7 +54,7 @@ export const recordTrackingByHand = verb({
     const found = await followed(tx, [input.id]);
     return found.parcels[0] ? { ...found, parcel: found.parcels[0] } : null;
   },
-  inScope: (actor, scope, { parcel }) => seesParcel(actor, scope, parcel),
+  inScope: (actor, scope, { parcel }) => seesParcel(actor, scope, parcel), works: ({ parcel }: { parcel: { id: string } }) => parcelRef(parcel),
   check: (tx, input, { parcel }) => {
     if (parcel.shippedAt === null) throw refuse(kernelNo['wrong-state'], words('包裹尚未发出，没有物流可登记。', 'The parcel has not left yet.'));
     if (input.at > tx.now) throw refuse(kernelNo['invalid-input'], words('时间不能晚于现在。', 'The time cannot lie in the future.'));

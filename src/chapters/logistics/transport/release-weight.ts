@@ -6,7 +6,7 @@ import { words } from '../../../kernel/words.ts';
 import { parcelWeightReleased } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { releaseWeightEnd } from './contract.ts';
-import { lockParcel, ordersOf, parcelPolicy, refOf, seesParcel } from './parcel.ts';
+import { lockParcel, ordersOf, parcelPolicy, refOf, parcelRef, seesParcel } from './parcel.ts';
 
 /** Posts that look at a parcel that is suspected to be empty. */
 export const mayReleaseEmpty = { 'department-head': 'all', 'general-manager': 'all' } as const satisfies Policy;
@@ -23,7 +23,7 @@ export const releaseWeight = verb({
   may: { ...parcelPolicy, ...mayReleaseEmpty },
   input: releaseWeightEnd.body!.extend({ id }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     if (!parcel.weightHeld) throw refuse(no['weight-not-held']);
     const [hold] = await tx.rows<{ suspected_empty: boolean }>('logistics.open_weight_hold', 'select suspected_empty from logistics.weight_hold where parcel_id = $1 and closed_at is null', [parcel.id]);

@@ -1,6 +1,7 @@
 import { permit } from '../../../kernel/actor.ts';
 import { act, raw, read, type Route } from '../../../kernel/http/route.ts';
 import { GatewayFailure } from '../../../kernel/net/gateway-failure.ts';
+import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { largestPush } from '../../../gateways/couriers/kuaidi100-tracking.ts';
 import { couriersOf } from '../couriers.ts';
@@ -16,7 +17,7 @@ import { makeWave } from './make-wave.ts';
 import { previewWave } from './wave-choice.ts';
 import { listNotices, noticeFile } from './notice-file.ts';
 import { packParcel, packParcels } from './pack-parcel.ts';
-import { parcelPolicy, seesParcel } from './parcel.ts';
+import { parcelPolicy, parcelRef, seesParcel } from './parcel.ts';
 import { listParcels, mayReadParcels } from './parcel-list.ts';
 import { parcelsToTell } from './parcel-reads.ts';
 import { readParcel, scanned } from './parcel-record.ts';
@@ -50,7 +51,7 @@ const askTrack: Route = {
   answer: async ({ kernel, actor, params }) => {
     const scope = permit(actor, mayReadParcels);
     const [parcel] = await parcelsToTell(kernel, [(params as { id: string }).id]);
-    if (!parcel || !seesParcel(actor!, scope, parcel)) throw refuse(kernelNo['not-found']);
+    if (!parcel || !seesParcel(actor!, await scopeOn(kernel, actor, scope, parcelRef(parcel)), parcel)) throw refuse(kernelNo['not-found']);
     if (!couriersOf(kernel)) throw refuse(no['gateway-off']);
     if (parcel.waybillNo === null || parcel.trackingCode === null) throw refuse(no['waybill-missing']);
     return askTracking(kernel, parcel).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { parcelPicked } from '../facts.ts';
 import { skusByBarcode, skusByCode } from '../neighbours.ts';
 import { no } from '../refusals.ts';
 import { takeProposed } from './parcel-batches.ts';
-import { after, lockParcel, ordersOf, parcelPolicy, refOf, seesParcel, setState } from './parcel.ts';
+import { after, lockParcel, ordersOf, parcelPolicy, refOf, parcelRef, seesParcel, setState } from './parcel.ts';
 
 /**
  * One article into the parcel, by its barcode or SKU code. The last one makes the parcel picked.
@@ -19,7 +19,7 @@ export const scanItem = verb({
   may: parcelPolicy,
   input: z.strictObject({ id, code: text(64, 1), quantity: z.int().min(1).max(9_999).optional() }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     const picked = after(parcel, 'pick');
     const [lines, byBarcode, byCode] = await Promise.all([

@@ -7,7 +7,7 @@ import { parcelExceptionSettled } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { exceptionKinds } from './contract.ts';
 import { openExceptions } from './exceptions.ts';
-import { lockParcel, ordersOf, parcelPolicy, seesParcel, wayOf } from './parcel.ts';
+import { lockParcel, ordersOf, parcelPolicy, parcelRef, seesParcel, wayOf } from './parcel.ts';
 import type { ExceptionKind } from '../schema.ts';
 
 const may = { ...parcelPolicy, 'service-agent': 'all', 'service-lead': 'all', 'department-head': 'all' } as const;
@@ -19,7 +19,7 @@ export const openException = verb({
   may,
   input: z.strictObject({ id, kind: z.enum(Object.keys(exceptionKinds) as [ExceptionKind, ...ExceptionKind[]]), detail: text(300, 1) }),
   subject: (tx, input) => lockParcel(tx, input.id),
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, parcel) => {
     if (parcel.shippedAt === null) throw refuse(kernelNo['wrong-state'], words('包裹尚未发出。', 'The parcel has not left yet.'));
     const [opened] = await openExceptions(tx, [{ parcel, kind: input.kind, detail: input.detail }]);
@@ -41,7 +41,7 @@ export const settleException = verb({
     const parcel = found ? await lockParcel(tx, found.parcel_id) : null;
     return parcel && found ? { parcel, found, teamId: parcel.teamId } : null;
   },
-  inScope: seesParcel,
+  inScope: seesParcel, works: parcelRef,
   run: async (tx, input, { parcel, found }) => {
     if (found.settled_at !== null) throw refuse(no['exception-settled']);
     if (found.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);

@@ -8,7 +8,7 @@ import { words } from '../../../kernel/words.ts';
 import { parcelShipped } from '../facts.ts';
 import { issueReserved } from '../neighbours.ts';
 import { no } from '../refusals.ts';
-import { after, idsOf, inOrder, lockAll, ordersOf, parcelPolicy, seesParcels, wayOf, type Parcel } from './parcel.ts';
+import { after, idsOf, inOrder, lockAll, ordersOf, parcelPolicy, parcelRefs, seesParcels, wayOf, type Parcel } from './parcel.ts';
 
 /** The last second of the day on which the carrier's promise ends: shipped on the 1st with 3 days, promised for the 4th. */
 export const promisedEnd = (shippedAt: number, days: number): number => startOfDay(dayOf(shippedAt)) + (days + 1) * DAY - 1_000;
@@ -29,7 +29,7 @@ export const shipParcels = verb({
   may: parcelPolicy,
   input: z.strictObject({ ids: z.array(id).min(1).max(500) }),
   subject: (tx, { ids }) => leaving(tx, ids),
-  inScope: (actor, scope, { parcels }) => seesParcels(actor, scope, parcels),
+  inScope: (actor, scope, { parcels }) => seesParcels(actor, scope, parcels), works: ({ parcels }: { parcels: readonly { id: string }[] }) => parcelRefs(parcels),
   evidence: (_tx, _input, { parcels }) => ({
     'inspection-passed': parcels.every((p) => p.inspectionPassed),
     'weight-agrees': parcels.every((p) => !p.weightHeld),

@@ -14,7 +14,7 @@ import type { Engine } from '../../../regulation/runtime/engine.ts';
 import { sameVersion } from '../orders/load.ts';
 import { complaintCauseRecorded, complaintCauseSaved, compensationLimitSet, correctiveActionAgreed, correctiveActionVerified, repeatComplaintAlarmed } from './complaint-facts.ts';
 import { batchesOfOrder } from './complaint-reads.ts';
-import { also, complaintInScope, lockComplaint, refOf, type Complaint } from './complaint-verbs.ts';
+import { also, complaintInScope, complaintRef, lockComplaint, refOf, type Complaint } from './complaint-verbs.ts';
 import { agreeActionEnd, recordCauseEnd, saveCauseEnd, setLimitEnd, verifyActionEnd, type ComplaintCause } from './contract-complaints.ts';
 import { no } from './refusals.ts';
 import { repeatComplaintAlarm } from './repeat-alarm.ts';
@@ -29,7 +29,7 @@ const lead = { 'service-lead': 'all', 'department-head': 'all' } as const;
  * @throws sales.cause-unknown, sales.sku-unknown, sales.complaint-not-closed
  */
 export const recordCause = (engine: Engine) => verb({
-  name: 'sales.record-complaint-cause', title: words('查明原因', 'Record the cause'), may: { ...lead, 'service-agent': 'all' }, input: recordCauseEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.record-complaint-cause', title: words('查明原因', 'Record the cause'), may: { ...lead, 'service-agent': 'all' }, input: recordCauseEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     sameVersion(c, input.version);
     if (c.state !== 'closed') throw refuse(no['complaint-not-closed']);
@@ -68,7 +68,7 @@ async function alarmed(tx: Tx, engine: Engine, c: Complaint, cause: string, zh: 
 
 /** What is done so that it does not happen again, by whom and when; the promise is a clock of its own. */
 export const agreeAction = verb({
-  name: 'sales.agree-corrective-action', title: words('商定改进措施', 'Agree on an action'), may: lead, input: agreeActionEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.agree-corrective-action', title: words('商定改进措施', 'Agree on an action'), may: lead, input: agreeActionEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     const owner = (await staffById(tx, [input.ownerId])).get(input.ownerId);
     if (!owner?.active) throw refuse(kernelNo['not-found'], words('没有这位在职同事。', 'No such colleague.'));

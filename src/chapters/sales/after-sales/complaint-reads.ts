@@ -8,6 +8,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
 import { yuanText } from '../../../kernel/money.ts';
 import type { Runner } from '../../../kernel/query.ts';
+import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import { words, type Language, type Words } from '../../../kernel/words.ts';
@@ -17,7 +18,7 @@ import { mayCompensate } from './complaint-verbs.ts';
 import { complaintChannels, complaintStates, severities, type ComplaintChannel, type ComplaintRecord, type ComplaintRow, type statisticsBy } from './contract-complaints.ts';
 import { answersByMail } from '../mails/answer-by-mail.ts';
 import { mailsOf } from '../mails/mails-of-case.ts';
-import { daysBetween } from './return-list.ts';
+import { daysBetween } from '../orders/days-between.ts';
 import { writeXlsx } from '../../../kernel/files/write-xlsx.ts';
 
 export interface ComplaintsAsked {
@@ -60,7 +61,7 @@ export async function batchesOfOrder(on: { runner: Runner }, orderId: string): P
 /** One complaint with all that was said and done. @throws kernel.not-found */
 export async function readComplaint(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<ComplaintRecord> {
   const { rows: [row] } = await sql<Listed & { result: string | null; confirmedAt: number | null; confirmedHow: string | null; reopened: number; whys: string[]; skuId: string | null; carrier: string | null; batch: string | null; personName: string | null }>`select ${columns}, c.result,
-    c.confirmed_at as "confirmedAt", c.confirmed_how as "confirmedHow", c.reopened, c.whys, c.sku_id as "skuId", c.carrier, c.batch, c.person_name as "personName" ${from} ${every([sql`c.id = ${id}`, seen(actor, scope)])}`.execute(kernel.runner.tables<Record<string, never>>());
+    c.confirmed_at as "confirmedAt", c.confirmed_how as "confirmedHow", c.reopened, c.whys, c.sku_id as "skuId", c.carrier, c.batch, c.person_name as "personName" ${from} ${every([sql`c.id = ${id}`, seen(actor, await scopeOn(kernel, actor, scope, { type: 'complaint', id }))])}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const left = row.orderId === null ? [] : await batchesOfOrder(kernel, row.orderId);
   const [[head], notes, actions, refunds, skus, links, limit, mails, byMail] = await Promise.all([

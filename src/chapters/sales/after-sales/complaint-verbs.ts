@@ -34,6 +34,8 @@ export const lockComplaint = async (tx: Tx, { id: complaintId }: { id: string })
 
 export const complaintInScope = (actor: Actor, scope: Scope, c: Pick<Complaint, 'order_id' | 'team_id'>): boolean =>
   (actor.kind === 'customer' ? actor.link?.type === 'order' && actor.link.id === c.order_id : c.order_id === null || teamMaySee(actor, scope, c));
+/** As a duty names it: whoever owes something on a complaint works on it, whatever team it belongs to. */
+export const complaintRef = (c: { id: string }) => ({ type: 'complaint', id: c.id });
 export const refOf = (c: Complaint) => ({ complaintNo: c.complaint_no, orderId: c.order_id, storeId: c.store_id, channel: c.channel, severity: c.severity });
 export const also = (c: Pick<Complaint, 'order_id' | 'customer_id'>) => ({ objects: [...(c.order_id === null ? [] : [{ type: 'order', id: c.order_id }]), ...(c.customer_id === null ? [] : [{ type: 'customer', id: c.customer_id }])] });
 const by = (actor: Actor) => (actor.kind === 'customer' ? ('customer' as const) : ('staff' as const));
@@ -61,7 +63,7 @@ export const receiveComplaint = verb({
 
 /** Somebody takes it in hand: it is his from now on. */
 export const acceptComplaint = verb({
-  name: 'sales.accept-complaint', title: words('受理投诉', 'Accept the complaint'), may: handle, input: acceptComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.accept-complaint', title: words('受理投诉', 'Accept the complaint'), may: handle, input: acceptComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     sameVersion(c, input.version);
     const state = next(complaintLife, c.state, 'accept');
@@ -76,7 +78,7 @@ export const acceptComplaint = verb({
 
 /** A note: to the customer it stops the clock of progress, inside it does not. @throws kernel.wrong-state where nobody has it in hand */
 export const noteComplaint = verb({
-  name: 'sales.tell-complaint-progress', title: words('通报进展', 'Tell how it goes'), may: handle, input: noteComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.tell-complaint-progress', title: words('通报进展', 'Tell how it goes'), may: handle, input: noteComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     if (input.toCustomer) {
       next(complaintLife, c.state, 'tell');
@@ -97,7 +99,7 @@ export async function mayCompensate(on: Pick<Tx, 'runner'>, actor: Actor): Promi
 
 /** The result, with compensation within the authority of the post; the cashier pays it. @throws sales.compensation-beyond-authority, sales.order-unknown */
 export const tellResult = verb({
-  name: 'sales.tell-complaint-result', title: words('告知处理结果', 'Tell the result'), may: handle, input: tellResultEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.tell-complaint-result', title: words('告知处理结果', 'Tell the result'), may: handle, input: tellResultEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     sameVersion(c, input.version);
     const state = next(complaintLife, c.state, 'tell');
@@ -123,7 +125,7 @@ export const tellResult = verb({
 /** The customer's word on the result, on his page or told to a colleague: content, or taken up again. */
 export const confirmResult = verb({
   name: 'sales.confirm-complaint-result', title: words('客户确认结果', 'The customer’s word on the result'), may: { ...handle, customer: true },
-  input: confirmResultEnd.body!.extend({ id, version: z.int().optional(), how: text(300).default('') }), subject: lockComplaint, inScope: complaintInScope,
+  input: confirmResultEnd.body!.extend({ id, version: z.int().optional(), how: text(300).default('') }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     sameVersion(c, input.version);
     const state = next(complaintLife, c.state, input.satisfied ? 'confirm' : 'reopen');
@@ -140,7 +142,7 @@ export const confirmResult = verb({
 
 /** Closed once the result was told and the customer confirmed it. Without his word it may be closed too: the gate of clause 2.4.3 counts that. */
 export const closeComplaint = verb({
-  name: 'sales.close-complaint', title: words('投诉结案', 'Close the complaint'), may: handle, input: closeComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.close-complaint', title: words('投诉结案', 'Close the complaint'), may: handle, input: closeComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   evidence: (_tx, _input, c) => ({ 'result-told': c.told_at !== null, 'customer-confirmed': c.confirmed_at !== null }),
   run: async (tx, input, c) => {
     sameVersion(c, input.version);
@@ -153,7 +155,7 @@ export const closeComplaint = verb({
 });
 
 export const withdrawComplaint = verb({
-  name: 'sales.withdraw-complaint', title: words('客户撤诉', 'The customer withdraws'), may: { ...handle, customer: true }, input: withdrawComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope,
+  name: 'sales.withdraw-complaint', title: words('客户撤诉', 'The customer withdraws'), may: { ...handle, customer: true }, input: withdrawComplaintEnd.body!.extend({ id }), subject: lockComplaint, inScope: complaintInScope, works: complaintRef,
   run: async (tx, input, c) => {
     sameVersion(c, input.version);
     const state = next(complaintLife, c.state, 'withdraw');

@@ -12,7 +12,7 @@ import { decideReturnEnd } from './contract-returns.ts';
 import type { ReturnState } from './contract-words.ts';
 import { returnDecided, returnReceived } from './facts.ts';
 import { judgeReturn } from './judge-return.ts';
-import { alsoOf, cameBack, caseInScope, lockCase, mayDecide, refOf, type Case } from './load-return.ts';
+import { alsoOf, cameBack, caseInScope, caseRef, lockCase, mayDecide, refOf, type Case } from './load-return.ts';
 import { pursesOf } from './purses.ts';
 import { no } from './refusals.ts';
 import { returnLife } from './states.ts';
@@ -30,7 +30,7 @@ export const decideReturn = verb({
   may: mayDecide,
   input: decideReturnEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c: Case) => {
     sameVersion(c.ret, input.version);
     next(returnLife, c.ret.state, 'refuse');

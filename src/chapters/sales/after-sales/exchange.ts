@@ -17,7 +17,7 @@ import { finishRepairEnd, orderExchangeEnd, refundInsteadEnd } from './contract-
 import { oweFor } from './decide-return.ts';
 import { exchangeOrdered, exchangePaymentAwaited, exchangePaymentEnded, exchangeRestOwed, exchangeShipped, returnRepaired } from './facts.ts';
 import { sumOf } from './judge-return.ts';
-import { alsoOf, caseInScope, lockCase, mayDecide, mayInspect, refOf, type Case, type ReturnLine } from './load-return.ts';
+import { alsoOf, caseInScope, caseRef, lockCase, mayDecide, mayInspect, refOf, type Case, type ReturnLine } from './load-return.ts';
 import { no as salesNo } from '../refusals.ts';
 import { no as afterSalesNo } from './refusals.ts';
 import { returnLife } from './states.ts';
@@ -55,7 +55,7 @@ export const orderExchange = verb({
   may: mayDecide,
   input: orderExchangeEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     next(returnLife, c.ret.state, 'finish');
@@ -186,7 +186,7 @@ export const refundInstead = verb({
   may: mayDecide,
   input: refundInsteadEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     next(returnLife, c.ret.state, 'pay');
@@ -212,7 +212,7 @@ export const finishRepair = verb({
   may: { ...mayInspect, ...mayDecide },
   input: finishRepairEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     const state = next(returnLife, c.ret.state, 'finish');

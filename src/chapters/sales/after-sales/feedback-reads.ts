@@ -5,12 +5,13 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page, type Page } from '../../../kernel/keyset.ts';
 import { posts, type Post } from '../../../kernel/posts.ts';
 import { maskName } from '../../../kernel/privacy.ts';
+import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import type { FeedbackRecord, FeedbackRow } from './contract-feedback.ts';
 import { answersByMail } from '../mails/answer-by-mail.ts';
 import { mailsOf } from '../mails/mails-of-case.ts';
-import { daysBetween } from './return-list.ts';
+import { daysBetween } from '../orders/days-between.ts';
 
 type Listed = Omit<FeedbackRow, 'storeName'> & { storeId: string | null };
 export interface FeedbackAsked { q?: string | undefined; state?: readonly string[] | undefined; channel?: readonly string[] | undefined; rating?: string | undefined; received?: string | undefined; sort?: 'received' | '-received' | undefined; cursor?: string | undefined; limit?: number | undefined }
@@ -38,8 +39,12 @@ export async function listFeedback(kernel: Kernel, actor: Actor | null, scope: S
   return { ...got, rows: await shown(kernel, got.rows) };
 }
 
+/** The help that was asked for on it: whoever gives it reads what it is about. */
+const tasksOf = async (kernel: Kernel, id: string) => (await kernel.db.query<{ id: string }>("select id from sales.feedback_task where feedback_id = $1 and state = 'open'", [id], 'sales.open_tasks_of')).rows.map((task) => ({ type: 'feedback-task', id: task.id }));
+
 export async function readFeedback(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<FeedbackRecord> {
-  const { rows: [row] } = await sql<Listed & { into_id: string | null; into_no: string | null }>`select ${columns}, m.id as into_id, m.feedback_no as into_no ${from} left join sales.feedback m on m.id = f.merged_into ${every([sql`f.id = ${id}`, seen(actor, scope)])}`
+  const whole = await scopeOn(kernel, actor, scope, { type: 'feedback', id }, ...(scope === 'all' ? [] : await tasksOf(kernel, id)));
+  const { rows: [row] } = await sql<Listed & { into_id: string | null; into_no: string | null }>`select ${columns}, m.id as into_id, m.feedback_no as into_no ${from} left join sales.feedback m on m.id = f.merged_into ${every([sql`f.id = ${id}`, seen(actor, whole)])}`
     .execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const { into_id, into_no, ...listed } = row;

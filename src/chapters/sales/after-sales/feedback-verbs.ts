@@ -1,5 +1,5 @@
 import { staffById } from '../../../registers/company/index.ts';
-import type { Actor, Policy, Scope } from '../../../kernel/actor.ts';
+import { isOwn, type Actor, type Policy, type Scope } from '../../../kernel/actor.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { id } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
@@ -17,6 +17,8 @@ interface Feedback { id: string; feedback_no: string; channel: string; order_id:
 const lock = async (tx: Tx, { id: feedbackId }: { id: string }): Promise<Feedback | null> => (await tx.rows<Feedback & Record<string, unknown>>('sales.lock_feedback',
   'select id, feedback_no, channel, order_id, store_id, team_id, customer_id, assignee_id, state, version from sales.feedback where id = $1 for update', [feedbackId]))[0] ?? null;
 const inScope = (actor: Actor, scope: Scope, f: Feedback): boolean => f.order_id === null || teamMaySee(actor, scope, f);
+/** As a duty names it: whoever owes something on it works on it, whatever team it belongs to. */
+const works = (f: Feedback) => ({ type: 'feedback', id: f.id });
 const refOf = (f: Feedback) => ({ feedbackNo: f.feedback_no, channel: f.channel, storeId: f.store_id, assignee: f.assignee_id });
 const also = (f: Feedback) => ({ objects: [...(f.order_id === null ? [] : [{ type: 'order', id: f.order_id }]), ...(f.customer_id === null ? [] : [{ type: 'customer', id: f.customer_id }])] });
 const open = (f: Feedback): void => {
@@ -38,7 +40,7 @@ export const receiveFeedback = verb({
 
 /** The answer: whoever gives it has the case. An inside note changes no state and stops no clock. @throws sales.feedback-settled */
 export const answerFeedback = verb({
-  name: 'sales.answer-feedback', title: words('回应客户', 'Answer'), may: handle, input: answerFeedbackEnd.body!.extend({ id }), subject: lock, inScope,
+  name: 'sales.answer-feedback', title: words('回应客户', 'Answer'), may: handle, input: answerFeedbackEnd.body!.extend({ id }), subject: lock, inScope, works,
   run: async (tx, input, f) => {
     open(f);
     f.assignee_id = f.assignee_id ?? tx.actor.id;
@@ -55,7 +57,7 @@ export const answerFeedback = verb({
 
 /** The same matter again: it goes on in the other case. @throws sales.feedback-settled, kernel.not-found */
 export const mergeFeedback = verb({
-  name: 'sales.merge-feedback', title: words('并入已有反馈', 'Merge into another'), may: handle, input: mergeFeedbackEnd.body!.extend({ id }), subject: lock, inScope,
+  name: 'sales.merge-feedback', title: words('并入已有反馈', 'Merge into another'), may: handle, input: mergeFeedbackEnd.body!.extend({ id }), subject: lock, inScope, works,
   run: async (tx, input, f) => {
     sameVersion(f, input.version);
     open(f);
@@ -69,7 +71,7 @@ export const mergeFeedback = verb({
 });
 
 export const markSpam = verb({
-  name: 'sales.mark-feedback-spam', title: words('判为垃圾信息', 'Mark as spam'), may: handle, input: spamFeedbackEnd.body!.extend({ id }), subject: lock, inScope,
+  name: 'sales.mark-feedback-spam', title: words('判为垃圾信息', 'Mark as spam'), may: handle, input: spamFeedbackEnd.body!.extend({ id }), subject: lock, inScope, works,
   run: async (tx, input, f) => {
     sameVersion(f, input.version);
     open(f);
@@ -82,7 +84,7 @@ export const markSpam = verb({
 
 /** Another post is asked for help; it has a duty of its own until it reports back (clause 2.4.1). */
 export const openTask = verb({
-  name: 'sales.open-feedback-task', title: words('请求协办', 'Ask another post'), may: handle, input: openTaskEnd.body!.extend({ id }), subject: lock, inScope,
+  name: 'sales.open-feedback-task', title: words('请求协办', 'Ask another post'), may: handle, input: openTaskEnd.body!.extend({ id }), subject: lock, inScope, works,
   run: async (tx, input, f) => {
     open(f);
     const staff = input.staffId === null ? null : ((await staffById(tx, [input.staffId])).get(input.staffId) ?? null);
@@ -103,7 +105,8 @@ const helper = Object.fromEntries(helpers.map((p) => [p, 'all'])) as Policy;
 /** Done by whoever holds the post that was asked, or by the one who was named. */
 export const finishTask = verb({
   name: 'sales.finish-feedback-task', title: words('办结协办', 'Done'), may: { ...mayDecide, ...helper }, input: finishTaskEnd.body!.extend({ id }), subject: lockTask,
-  inScope: (actor, _scope, task) => actor.id === task.assignee_id || (actor.posts as readonly string[]).includes(task.post) || actor.posts.includes('service-lead') || actor.posts.includes('department-head'),
+  works: (task: Task) => ({ type: 'feedback-task', id: task.id }),
+  inScope: (actor, _scope, task) => isOwn(actor, task.assignee_id) || (actor.posts as readonly string[]).includes(task.post) || actor.posts.includes('service-lead') || actor.posts.includes('department-head'),
   run: (tx, input, task) => settle(tx, task, input.version, 'done', input.answer),
 });
 

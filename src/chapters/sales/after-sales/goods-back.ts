@@ -12,7 +12,7 @@ import { inspectReturnEnd, receiveReturnEnd, returnFreightEnd, sendReturnEnd, wi
 import { oweFor } from './decide-return.ts';
 import { returnInspected, returnReceived, returnRejected, returnSent, returnWithdrawn } from './facts.ts';
 import { sumOf } from './judge-return.ts';
-import { alsoOf, caseInScope, lockCase, mayInspect, mayServe, refOf, type Case } from './load-return.ts';
+import { alsoOf, caseInScope, caseRef, lockCase, mayInspect, mayServe, refOf, type Case } from './load-return.ts';
 import { freightOwed } from './refund-sum.ts';
 import { no } from './refusals.ts';
 import { returnLife } from './states.ts';
@@ -24,7 +24,7 @@ export const withdrawReturn = verb({
   may: { ...mayServe, customer: true },
   input: withdrawReturnEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     const state = next(returnLife, c.ret.state, 'withdraw');
@@ -43,7 +43,7 @@ export const sendReturn = verb({
   may: { ...mayServe, ...mayInspect, customer: true },
   input: sendReturnEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     const state = c.ret.state === 'on-the-way' ? c.ret.state : next(returnLife, c.ret.state, 'send');
     await tx.rows('sales.send_return', `update sales.return set state = $2, carrier = $3, waybill_no = $4, laid_out_fen = $5, sent_at = coalesce(sent_at, to_timestamp($6 / 1000.0)),
@@ -62,7 +62,7 @@ export const receiveReturn = verb({
   may: mayInspect,
   input: receiveReturnEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     const state = next(returnLife, c.ret.state, 'receive');
@@ -87,7 +87,7 @@ export const inspectReturn = verb({
   may: mayInspect,
   input: inspectReturnEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     next(returnLife, c.ret.state, 'reject');
@@ -158,7 +158,7 @@ export const setReturnFreight = verb({
   may: { 'service-agent': 'all', 'service-lead': 'all', 'department-head': 'all' },
   input: returnFreightEnd.body!.extend({ id }),
   subject: (tx, input) => lockCase(tx, input.id),
-  inScope: caseInScope,
+  inScope: caseInScope, works: caseRef,
   run: async (tx, input, c) => {
     sameVersion(c.ret, input.version);
     const owed = freightOwed(BigInt(input.laidOutFen), c.ret.payer ?? 'customer');

@@ -45,6 +45,9 @@ export const caseInScope = (actor: Actor, scope: Scope, { ret }: { ret: { team_i
   return teamMaySee(actor, scope, ret);
 };
 
+/** As a duty names it: whoever owes something on a return works on it, whatever team it belongs to. */
+export const caseRef = ({ ret }: { ret: { id: string } }) => ({ type: 'return', id: ret.id });
+
 export const refOf = (ret: Pick<Return, 'return_no' | 'order_id' | 'store_id'>, order: Pick<Order, 'order_no' | 'platform'>) =>
   ({ returnNo: ret.return_no, orderId: ret.order_id, orderNo: order.order_no, storeId: ret.store_id, channel: order.platform });
 export const alsoOf = (ret: Pick<Return, 'order_id' | 'customer_id'>) => [{ type: 'order', id: ret.order_id }, ...(ret.customer_id ? [{ type: 'customer', id: ret.customer_id }] : [])];

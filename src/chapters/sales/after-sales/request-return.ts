@@ -13,7 +13,7 @@ import { returnInput } from './contract-returns.ts';
 import type { Cause } from './contract-words.ts';
 import { returnRequested } from './facts.ts';
 import { carriedOf } from './purses.ts';
-import { alsoOf, mayServe, paidOf, refOf, signedAt } from './load-return.ts';
+import { alsoOf, caseRef, mayServe, paidOf, refOf, signedAt } from './load-return.ts';
 import { no } from './refusals.ts';
 
 export const MAX_PHOTOS = 9;
@@ -81,7 +81,7 @@ export const addPhotosToReturn = verb({
   may: { ...mayServe, warehouse: 'all' },
   input: z.strictObject({ id, photos: z.array(photo).min(1).max(MAX_PHOTOS) }),
   subject: async (tx, input) => (await tx.rows<{ id: string; team_id: string | null }>('sales.return_for_photos', 'select id, team_id from sales.return where id = $1 for update', [input.id]))[0] ?? null,
-  inScope: (actor, scope, ret) => teamMaySee(actor, scope, ret),
+  inScope: (actor, scope, ret) => teamMaySee(actor, scope, ret), works: (ret: { id: string }) => caseRef({ ret }),
   run: async (tx, input, ret) => {
     const ids = await keepFile(tx, input.photos.map((f) => ({ ...f, mediaType: 'image/jpeg' })));
     await insertPhotos(tx, ret.id, ids, input.photos.map((p) => p.sha256));

@@ -6,6 +6,7 @@ import type { Actor, Scope } from '../../../kernel/actor.ts';
 import { DAY } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every } from '../../../kernel/keyset.ts';
+import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import type { Words } from '../../../kernel/words.ts';
 import type { Engine } from '../../../regulation/runtime/engine.ts';
@@ -36,7 +37,7 @@ export async function readReturn(kernel: Kernel, engine: Engine | null, actor: A
   const { rows: [row] } = await sql<Row>`select ${returnColumns}, r.words, r.customer_id as "customerId", r.signed_at as "signedAt", r.payer, r.decision, r.decided_name as "decidedBy", r.laid_out_fen as laid_out, r.freight_owed_fen as owed, r.repriced,
       r.gifts_kept_fen as gifts, r.needs_goods as "needsGoods", r.carrier, r.sent_at as "sentAt", r.inspected_at as "inspectedAt", r.inspection_note as "inspectionNote", r.warehouse_id, r.photos as "photoIds", e.id as exchange_id,
       e.order_no as exchange_no, e.state as exchange_state, r.payment_awaited_at, o.state as order_state, o.paid_fen, o.payable_fen, o.paid_at, o.refunded_fen, o.freight_fen
-    ${returnsFrom} left join sales."order" e on e.id = r.exchange_order_id ${every([sql`r.id = ${id}`, within(actor, scope, 'r')])}`.execute(tables);
+    ${returnsFrom} left join sales."order" e on e.id = r.exchange_order_id ${every([sql`r.id = ${id}`, within(actor, await scopeOn(kernel, actor, scope, { type: 'return', id }), 'r')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
   const [[head], lines, refunds, warehouses, links] = await Promise.all([
     shownReturns(kernel, [row]),

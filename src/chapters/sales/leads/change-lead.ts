@@ -11,7 +11,7 @@ import { noteDuplicates } from './duplicates.ts';
 import { leadChanged, leadClassed, leadConverted, leadDiscarded, leadRestored } from './facts.ts';
 import { lockLead, refOf, sameVersion } from './load.ts';
 import { endOwnership } from './ownership.ts';
-import { mayAssign, mayWork, seesLead, worksOn } from './policies.ts';
+import { leadRef, mayAssign, mayWork, seesLead, worksOn } from './policies.ts';
 import { no } from './refusals.ts';
 import { classOf, scoreOf } from './score.ts';
 import { leadSettingsOf } from './settings.ts';
@@ -25,7 +25,7 @@ import { leadLife } from './states.ts';
 export const changeLead = verb({
   name: 'sales.change-lead', title: words('修改线索', 'Change the lead'), may: mayWork, input: changeBody.extend({ id }),
   subject: (tx, input) => lockLead(tx, input.id),
-  inScope: worksOn,
+  inScope: worksOn, works: leadRef,
   run: async (tx, { id: leadId, version, ...given }, lead) => {
     sameVersion(lead, version);
     const pick = <T>(value: T | undefined, kept: T): T => (value === undefined ? kept : value);
@@ -61,7 +61,7 @@ export const changeLead = verb({
 export const discardLead = verb({
   name: 'sales.discard-lead', title: words('判为无效', 'Discard the lead'), may: mayWork, input: z.strictObject({ id, reason: text(200, 2) }),
   subject: (tx, input) => lockLead(tx, input.id),
-  inScope: worksOn,
+  inScope: worksOn, works: leadRef,
   run: async (tx, input, lead) => {
     next(leadLife, lead.state, 'discard');
     await endOwnership(tx, lead.id, words(`判为无效：${input.reason}`, `Discarded: ${input.reason}`));
@@ -88,7 +88,7 @@ export const restoreLead = verb({
 export const convertLead = verb({
   name: 'sales.convert-lead', title: words('转为客户', 'Make it a customer'), may: mayWork, input: z.strictObject({ id }),
   subject: (tx, input) => lockLead(tx, input.id),
-  inScope: worksOn,
+  inScope: worksOn, works: leadRef,
   run: async (tx, _input, lead) => {
     next(leadLife, lead.state, 'convert');
     if (lead.first_contact_at === null) throw refuse(no['not-contacted-yet']);

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { scopeOf, type Actor, type Scope } from '../../../kernel/actor.ts';
+import { isOwn, scopeOf, type Actor, type Scope } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every } from '../../../kernel/keyset.ts';
+import { owesOn, scopeOn } from '../../../kernel/owed.ts';
 import { maskName, maskPhone } from '../../../kernel/privacy.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { words } from '../../../kernel/words.ts';
@@ -12,7 +13,7 @@ import { leadsLike } from './duplicates.ts';
 import { emailKeyOf, nameKeyOf, phoneKeyOf, platformKeyOf } from './keys.ts';
 import { leadsWithin, listColumns, shown, type ListRow } from './lead-list.ts';
 import { leadColumns, type Lead } from './load.ts';
-import { mayAssign, mayReadLeads, mayWork, seesLead, worksOn } from './policies.ts';
+import { leadRef, mayAssign, mayReadLeads, mayWork, seesLead, worksOn } from './policies.ts';
 import { sellerInputs } from './seller-inputs.ts';
 import { sellerRule } from './seller-rule.ts';
 
@@ -26,9 +27,10 @@ type Alike = Pick<Lead, 'id' | 'lead_no' | 'state' | 'name' | 'phone' | 'company
 
 /** One lead with its history. @throws kernel.not-found, also for leads outside the caller's sight */
 export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<LeadRecord> {
+  const [whole, owes] = await sightOn(kernel, actor, scope, id);
   const { rows: [row] } = await sql<Whole>`select ${listColumns}, l.store_id, l.need, l.class_by, l.score_reasons, l.first_contact_at, l.converted_at, l.customer_id, l.discard_reason, l.captured_by, l.merged_into,
       (select k.lead_no from sales.lead k where k.id = l.merged_into) as merged_no, (select m.id from sales.lead_merger m where m.gone_id = l.id and m.undone_at is null) as merger_id
-    from sales.lead l ${every([leadsWithin(actor, scope === 'own' ? 'own' : scope), sql`l.id = ${id}::uuid`])}`.execute(kernel.runner.tables<Record<string, never>>());
+    from sales.lead l ${every([leadsWithin(actor, whole), sql`l.id = ${id}::uuid`])}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const [[head], owns, contacts, alikes, mergers, mails] = await Promise.all([
     shown(kernel, [row]),
@@ -50,7 +52,7 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
     return own !== null && sees(actor!, own, row);
   };
   // A seller who looks into the pool sees who it is only after picking it: what was said stays with whoever held it.
-  const inPool = scope === 'own' && row.owner_id !== actor?.id;
+  const inPool = whole === 'own' && !(actor && isOwn(actor, row.owner_id));
   return {
     ...head!, storeId: row.store_id, need: row.need, classBy: row.class_by, scoreReasons: row.score_reasons, firstContactAt: row.first_contact_at, convertedAt: row.converted_at, customerId: row.customer_id,
     discardReason: row.discard_reason, capturedBy: row.captured_by, mergedInto: row.merged_into ? { id: row.merged_into, leadNo: row.merged_no ?? '' } : null, mergerId: row.merger_id,
@@ -65,8 +67,14 @@ export async function readLead(kernel: Kernel, actor: Actor | null, scope: Scope
       return { id: a.id, leadNo: a.lead_no, state: a.state, name: maskName(a.name)!, phone: maskPhone(a.phone), company: seen ? a.company : null, owner: a.owner_id ? { id: a.owner_id, name: name(a.owner_id) } : null, capturedAt: a.captured_at, reasons: a.reasons, nameScore: a.name_score, nameBy: a.name_by, decided: a.decided };
     }),
     merged: mergers.rows.map((m) => ({ mergerId: m.id, leadId: m.gone_id, leadNo: m.lead_no, at: m.at, by: m.by_name })),
-    may: { work: within(mayWork, worksOn), assign: within(mayAssign, seesLead), pick: row.state === 'pool' && (actor?.posts.includes('seller') ?? false) },
+    may: { work: within(mayWork, owes ? () => true : worksOn), assign: within(mayAssign, seesLead), pick: row.state === 'pool' && (actor?.posts.includes('seller') ?? false) },
   };
+}
+
+/** How far this person sees this lead, and whether that is because he owes something on it. */
+async function sightOn(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<[scope: Scope, owes: boolean]> {
+  const whole = await scopeOn(kernel, actor, scope, leadRef({ id }));
+  return [whole, whole !== scope && actor !== null && (await owesOn(kernel, actor, [leadRef({ id })]))];
 }
 
 /** Who would get the lead now, and why the others not, without giving it. */

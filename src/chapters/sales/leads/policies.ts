@@ -18,6 +18,9 @@ export function seesLead(actor: Actor, scope: Scope, lead: Placed): boolean {
   return isOwn(actor, lead.owner_id) || (lead.team_id === null ? lead.owner_id === null : ours);
 }
 
+/** As a duty names it: whoever owes something on a lead works on it, whosever it is. */
+export const leadRef = (lead: { id: string }) => ({ type: 'lead', id: lead.id });
+
 /** To work on it, it must be one's own, or of one's team: a seller picks from the pool first. */
 export const worksOn = (actor: Actor, scope: Scope, lead: Placed): boolean =>
   scope === 'all' || isOwn(actor, lead.owner_id) || (scope !== 'own' && seesLead(actor, scope, lead));

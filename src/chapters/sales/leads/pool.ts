@@ -9,7 +9,7 @@ import { words } from '../../../kernel/words.ts';
 import { leadAssigned, leadReassigned, leadRecycled, recycleWarned } from './facts.ts';
 import { lockLead, lockLeads, refOf } from './load.ts';
 import { giveTo, putIntoPool } from './ownership.ts';
-import { mayAssign, mayWork, seesLead, worksOn } from './policies.ts';
+import { leadRef, mayAssign, mayWork, seesLead, worksOn } from './policies.ts';
 import { no } from './refusals.ts';
 import { loadsOf } from './seller-inputs.ts';
 import { leadSettingsOf } from './settings.ts';
@@ -57,7 +57,7 @@ export const pickLead = verb({
 export const releaseLead = verb({
   name: 'sales.release-lead', title: words('退回公海', 'Put back into the pool'), may: mayWork, input: z.strictObject({ id, reason: text(200, 2) }),
   subject: (tx, input) => lockLead(tx, input.id),
-  inScope: worksOn,
+  inScope: worksOn, works: leadRef,
   run: async (tx, input, lead) => {
     next(leadLife, lead.state, 'pool');
     await putIntoPool(tx, lead, words(input.reason, input.reason));

@@ -7,7 +7,7 @@ import { words } from '../../../kernel/words.ts';
 import { recordContactAct } from './contract.ts';
 import { contactRecorded, nextStepAgreed } from './facts.ts';
 import { lockLead, refOf } from './load.ts';
-import { mayWork, worksOn } from './policies.ts';
+import { leadRef, mayWork, worksOn } from './policies.ts';
 import { no } from './refusals.ts';
 import { kernelNo } from '../../../kernel/refusal.ts';
 import { leadLife } from './states.ts';
@@ -21,7 +21,7 @@ import { leadLife } from './states.ts';
 export const recordContact = verb({
   name: 'sales.record-contact', title: words('登记联系', 'Record a contact'), may: mayWork, input: recordContactAct.body!.extend({ id }),
   subject: (tx, input) => lockLead(tx, input.id),
-  inScope: worksOn,
+  inScope: worksOn, works: leadRef,
   run: async (tx, input, lead) => {
     if (lead.owner_id === null || !can(leadLife, lead.state, 'reach')) throw refuse(kernelNo['wrong-state'], words('只有销售员手上的线索可以登记联系。', 'Contacts are recorded for leads that a seller holds.'), { state: lead.state });
     const at = input.at ?? tx.now;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { localText } from '../../../kernel/clock.ts';
 import { every } from '../../../kernel/keyset.ts';
+import { owesOn } from '../../../kernel/owed.ts';
 import { maskName } from '../../../kernel/privacy.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { searchQuery } from '../../../kernel/search.ts';
@@ -10,7 +11,7 @@ import type { SubjectAct, SubjectCard, SubjectKind } from '../../../regulation/s
 import { unmasker } from '../../../registers/customers/index.ts';
 import { leadChannelWords, leadClassWords, leadStateWords } from './contract-words.ts';
 import { leadsWithin } from './lead-list.ts';
-import { mayReadLeads, worksOn, type Placed } from './policies.ts';
+import { leadRef, mayReadLeads, worksOn, type Placed } from './policies.ts';
 import type { LeadState } from './states.ts';
 
 interface Card { id: string; lead_no: string; state: LeadState; name: string; company: string | null; channel: string | null; class: 'A' | 'B' | 'C' | null; need: string | null; captured_at: number; next_step: string | null; next_at: number | null; owner_id: string | null; team_id: string | null }
@@ -64,5 +65,5 @@ export const leadUnmasker = unmasker('lead', 'sales.unmask-lead', words('查看�
   const scope = scopeOf(tx.actor, mayReadLeads);
   if (name === undefined || scope === null || uuids([recordId]).length === 0) return null;
   const [row] = await tx.rows<{ value: string | null } & Placed & Record<string, unknown>>(`sales.unmask_lead_${name}`, `select ${name} as value, owner_id, team_id, state from sales.lead where id = $1`, [recordId]);
-  return row && worksOn(tx.actor, scope, row) ? row : null;
+  return row && (worksOn(tx.actor, scope, row) || (await owesOn(tx, tx.actor, [leadRef({ id: recordId })]))) ? row : null;
 });

@@ -13,6 +13,11 @@ export interface Owned { seller_id: string; team_id: string | null }
 export const sees = (actor: Actor, scope: Scope, row: Owned): boolean =>
   scope === 'all' || (scope === 'own' ? isOwn(actor, row.seller_id) : row.team_id !== null && actor.teamIds.includes(row.team_id));
 
+/** As duties name what is negotiated: whoever owes something on one may do it, whosever it is. */
+export const opportunityRef = (o: { id: string }) => ({ type: 'opportunity', id: o.id });
+export const quoteRef = (q: { id: string }) => ({ type: 'quote', id: q.id });
+export const contractRef = (c: { id: string }) => ({ type: 'contract', id: c.id });
+
 /** The condition that keeps a list inside the caller's sight; null when everything may be seen. */
 export function within(actor: Actor | null, scope: Scope, alias: string): RawBuilder<unknown> | null {
   if (scope === 'all') return null;

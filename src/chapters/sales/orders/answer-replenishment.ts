@@ -10,7 +10,7 @@ import { words } from '../../../kernel/words.ts';
 import { replenishmentAnswered, shortageNoticeGiven } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { orderLinks } from './customer-link.ts';
-import { teamMaySee } from './load.ts';
+import { shortageRef, teamMaySee } from './load.ts';
 import { mayReview } from './release-order.ts';
 
 interface Shortage {
@@ -86,7 +86,7 @@ export const giveShortageNotice = verb({
   may: { ...mayReview, 'service-agent': 'all', 'service-lead': 'all' },
   input: z.strictObject({ id, version: z.int().optional(), promisedAt: instant.nullable(), channel: z.enum(['sms', 'platform-chat', 'phone']) }),
   subject: (tx, input) => lockShortage(tx, input.id),
-  inScope: teamMaySee,
+  inScope: teamMaySee, works: shortageRef,
   run: async (tx, input, s) => {
     openOnly(s, input.version);
     if (input.promisedAt !== null && input.promisedAt <= tx.now) throw refuse(no['promise-in-the-past']);

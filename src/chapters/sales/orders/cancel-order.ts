@@ -9,7 +9,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { withdrawOrders } from './fulfilments.ts';
-import { linesOf, lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
+import { linesOf, lockOrder, orderInScope, orderRef, sameVersion, type Order } from './load.ts';
 import { endMergeNotes } from './merge-notes.ts';
 import { publishCancelled } from './order-facts.ts';
 import { mayReview } from './release-order.ts';
@@ -30,7 +30,7 @@ export const cancelOrder = verb({
   may: { ...mayReview, 'service-agent': 'all', 'service-lead': 'all' },
   input: z.strictObject({ id, version: z.int().optional(), reason: text(200, 1) }),
   subject: (tx, input) => lockOrder(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, input, { order }) => {
     sameVersion(order, input.version);
     if (order.state === 'part-shipped' || order.state === 'shipped' || order.state === 'completed') throw refuse(no['already-shipped'], undefined, { state: order.state });

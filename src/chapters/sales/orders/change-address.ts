@@ -11,7 +11,7 @@ import { words } from '../../../kernel/words.ts';
 import { orderChanged } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { inPlaceOf, lockFulfilments, makeFulfilments, waitingOf, withdraw } from './fulfilments.ts';
-import { lockOrder, orderInScope, sameVersion, type Order } from './load.ts';
+import { lockOrder, orderInScope, orderRef, sameVersion, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { receiver } from './contract-order-input.ts';
 import { packedOf } from './packed.ts';
@@ -32,7 +32,7 @@ export const changeAddress = verb({
   may: { ...mayReview, 'service-agent': 'all', 'service-lead': 'all' },
   input: z.strictObject({ id, version: z.int(), receiver }),
   subject: (tx, input) => lockOrder(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, input, { order }) => {
     sameVersion(order, input.version);
     if (order.state === 'cancelled') throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });

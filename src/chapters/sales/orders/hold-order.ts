@@ -7,7 +7,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
 import { withdrawOrders } from './fulfilments.ts';
-import { lockOrder, lockOrders, orderInScope, sameVersion, teamMaySee, type Order } from './load.ts';
+import { lockOrder, lockOrders, orderInScope, orderRef, sameVersion, teamMaySee, type Order } from './load.ts';
 import { bulkIds, mayReview, scopeIn, type BulkResult } from './release-order.ts';
 import { holdOrders } from './review-orders.ts';
 import { orderLife } from './states.ts';
@@ -24,7 +24,7 @@ export const holdOrder = verb({
   may: mayReview,
   input: z.strictObject({ id, version: z.int().optional(), note: text(300, 1) }),
   subject: (tx, input) => lockOrder(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, input, { order }) => {
     sameVersion(order, input.version);
     if (order.state === 'held') {

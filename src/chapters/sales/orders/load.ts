@@ -62,6 +62,10 @@ export const teamMaySee = (actor: Actor, scope: Scope, row: { team_id: string | 
 
 export const orderInScope = (actor: Actor, scope: Scope, { order }: { order: Order }): boolean => teamMaySee(actor, scope, order);
 
+/** As duties name them: whoever owes something on one sees it and works on it, whatever team it belongs to. */
+export const orderRef = ({ order }: { order: { id: string } }) => ({ type: 'order', id: order.id });
+export const shortageRef = (shortage: { id: string }) => ({ type: 'shortage', id: shortage.id });
+
 /** Two people at one record: the second is told. */
 export function sameVersion(row: { version: number }, version: number | undefined): void {
   if (version !== undefined && row.version !== version) throw refuse(kernelNo['changed-meanwhile'], undefined, { version: row.version });

@@ -4,7 +4,7 @@ import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderMarkedUrgent } from '../facts.ts';
 import { urgentAct } from './contract.ts';
-import { lockOrder, orderInScope, sameVersion } from './load.ts';
+import { lockOrder, orderInScope, orderRef, sameVersion } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { mayReview } from './release-order.ts';
 import { beforeShipping } from './states.ts';
@@ -16,7 +16,7 @@ export const markUrgent = verb({
   may: { ...mayReview, 'service-agent': 'all', 'service-lead': 'all' },
   input: urgentAct.body!.extend({ id }),
   subject: (tx, input) => lockOrder(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, input, { order }) => {
     sameVersion(order, input.version);
     if (!beforeShipping.includes(order.state)) throw refuse(kernelNo['wrong-state'], words('货已发出或订单已取消，不能加急。', 'It has left or is cancelled; it cannot be hurried.'), { state: order.state });

@@ -9,7 +9,7 @@ import { words } from '../../../kernel/words.ts';
 import { orderChanged } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { keepMatch } from './kept-matches.ts';
-import { lockOrders, teamMaySee, type Order } from './load.ts';
+import { lockOrders, orderRef, teamMaySee, type Order } from './load.ts';
 import { alsoOf } from './order-facts.ts';
 import { mayReview } from './release-order.ts';
 import { orderLife } from './states.ts';
@@ -34,7 +34,7 @@ export const matchLine = verb({
   may: mayReview,
   input: z.strictObject({ id, skuCode: text(100, 1), allAlike: z.boolean().default(false), keep: z.boolean().default(false) }),
   subject: (tx, input) => lineWithOrder(tx, input.id),
-  inScope: (actor, scope, { order }) => teamMaySee(actor, scope, order),
+  inScope: (actor, scope, { order }) => teamMaySee(actor, scope, order), works: orderRef,
   run: async (tx, input, { line, order }) => {
     if (!['unpaid', 'to-review', 'held'].includes(order.state)) throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });
     const sku = (await skusByCode(tx, [input.skuCode])).get(input.skuCode);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { refundsOfOrder } from '../../finance/index.ts';
+import { planOfOrder, refundsOfOrder } from '../../finance/index.ts';
 import { parcelsOfOrders, refusedNumbersOf } from '../../logistics/index.ts';
 import { customersById } from '../../../registers/customers/index.ts';
 import { reservedFor, skusById } from '../../../registers/products/index.ts';
@@ -7,6 +7,7 @@ import type { Actor, Scope } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every } from '../../../kernel/keyset.ts';
 import { maskName } from '../../../kernel/privacy.ts';
+import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import type { OrderRecord } from './contract.ts';
 import { orderLinks } from './customer-link.ts';
@@ -32,12 +33,21 @@ interface FulfilmentRow {
 
 const number = (value: bigint | null): number | null => (value === null ? null : Number(value));
 
+/** What is done on the order's own page: whoever owes a part of its payment or news of a shortage opens it there. */
+async function openedHere(kernel: Kernel, id: string): Promise<{ type: string; id: string }[]> {
+  const [plan, shortages] = await Promise.all([
+    planOfOrder(kernel, id),
+    kernel.db.query<{ id: string }>("select id from sales.shortage where order_id = $1 and state = 'open'", [id], 'sales.open_shortages_of'),
+  ]);
+  return [...plan.parts.map((part) => ({ type: 'instalment', id: part.id })), ...shortages.rows.map((shortage) => ({ type: 'shortage', id: shortage.id }))];
+}
+
 /** One order with everything that belongs to it. @throws kernel.not-found, also for orders outside the caller's sight */
 export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<OrderRecord> {
   const tables = kernel.runner.tables<Record<string, never>>();
   const { rows: [row] } = await sql<RecordRow>`select ${listColumns}, o.warehouse_id, o.goods_fen, o.freight_fen, o.discount_fen, o.platform_discount_fen, o.payment_no, o.payment_method,
       o.after_sales_text, o.close_reason, o.outside_carrier, o.outside_waybill, o.shipped_outside, o.presale_from, o.deposit_fen, o.released_at, o.completed_at, o.cancelled_at
-    from sales."order" o ${every([sql`o.id = ${id}`, within(actor, scope, 'o')])}`.execute(tables);
+    from sales."order" o ${every([sql`o.id = ${id}`, within(actor, await scopeOn(kernel, actor, scope, { type: 'order', id }, ...(scope === 'all' ? [] : await openedHere(kernel, id))), 'o')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
   const [[head], lines, review, fulfilments, parcels, waits, together, links, refunds, customers, refusedNumbers, exchanges] = await Promise.all([
     shown(kernel, [row]),

@@ -9,7 +9,7 @@ import { words } from '../../../kernel/words.ts';
 import { orderChanged, orderPaymentAdded } from '../facts.ts';
 import { no } from '../refusals.ts';
 import { endBalance, standsPaid } from './balance.ts';
-import { lockOrder, orderInScope, sameVersion, type Line, type Order } from './load.ts';
+import { lockOrder, orderInScope, orderRef, sameVersion, type Line, type Order } from './load.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { mayEnter } from './place-order.ts';
 import { releaseOrders } from './release.ts';
@@ -28,7 +28,7 @@ export const recordPayment = verb({
   may: { ...mayEnter, cashier: 'all', accountant: 'all' },
   input: z.strictObject({ id, version: z.int().optional(), amountFen: fen.min(0).optional(), at: instant.optional(), method: text(40, 1).optional(), paymentNo: text(100, 1).optional() }),
   subject: (tx, input) => lockOrder(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, input, { order, lines }) => {
     sameVersion(order, input.version);
     if (order.paid_at !== null && order.state !== 'unpaid') return addPayment(tx, order, lines, input);

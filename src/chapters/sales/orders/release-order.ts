@@ -8,7 +8,7 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb, type Evidence } from '../../../kernel/verb.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import { no } from '../refusals.ts';
-import { linesOf, lockOrder, lockOrders, orderInScope, sameVersion, teamMaySee, type OrderWithLines } from './load.ts';
+import { linesOf, lockOrder, lockOrders, orderInScope, orderRef, sameVersion, teamMaySee, type OrderWithLines } from './load.ts';
 import { releaseOrders } from './release.ts';
 import { judgeOrders, writeFindings } from './review-orders.ts';
 import { lacking, mustBeMended, reviewRules } from './review-rules.ts';
@@ -43,7 +43,7 @@ export const releaseOrder = verb({
   may: mayReview,
   input: z.strictObject({ id, version: z.int().optional(), note: text(300, 1).optional() }),
   subject: (tx, input) => lockOrder(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   evidence: (_tx, _input, subject) => evidenceOf(subject),
   run: async (tx, input, subject) => {
     sameVersion(subject.order, input.version);

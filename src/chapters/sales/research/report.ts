@@ -159,7 +159,7 @@ interface Task { id: string; task_no: string; report_no: string; owner_id: strin
 export const finishTask = verb({
   name: 'sales.finish-research-task', title: words('完成或取消任务', 'Finish a task'), may: { signedIn: 'own', 'team-lead': 'all', 'department-head': 'all' }, input: finishTaskAct.body!.extend({ id }),
   subject: async (tx, input) => (await tx.rows<Task & Record<string, unknown>>('sales.lock_research_task', 'select t.id, t.task_no, r.report_no, t.owner_id, t.state from sales.research_task t join sales.research_report r on r.id = t.report_id where t.id = $1 for update of t', [input.id]))[0] ?? null,
-  inScope: (actor, scope, task) => scope === 'all' || isOwn(actor, task.owner_id),
+  inScope: (actor, scope, task) => scope === 'all' || isOwn(actor, task.owner_id), works: (task: Task) => ({ type: 'research-task', id: task.id }),
   run: async (tx, input, task) => {
     if (task.state !== 'open' && !(task.state === 'planned' && input.outcome === 'dropped')) throw refuse(kernelNo['wrong-state']);
     await tx.rows('sales.finish_research_task', 'update sales.research_task set state = $2, result = $3, closed_at = to_timestamp($4::bigint / 1000.0), closed_by = $5 where id = $1', [task.id, input.outcome, input.result, tx.now, tx.actor.name]);

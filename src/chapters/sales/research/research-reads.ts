@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { scopeOf, type Actor } from '../../../kernel/actor.ts';
+import { ownIds, scopeOf, type Actor } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
@@ -75,7 +75,7 @@ export const researchTaskSubject: SubjectKind = {
   words: words('调研结论任务', 'Research task'),
   async load(on, ids, { actor }) {
     const all = scopeOf(actor, mayReadResearch) !== null;
-    const { rows } = await on.runner.query<{ id: string; task_no: string; text: string; report_id: string; owner_id: string }>('select id, task_no, text, report_id, owner_id from sales.research_task where id = any ($1::uuid[]) and ($2 or owner_id = $3)', [[...ids], all, actor.id], 'sales.research_task_cards');
+    const { rows } = await on.runner.query<{ id: string; task_no: string; text: string; report_id: string; owner_id: string }>('select id, task_no, text, report_id, owner_id from sales.research_task where id = any ($1::uuid[]) and ($2 or owner_id = any ($3::uuid[]))', [[...ids], all, ownIds(actor)], 'sales.research_task_cards');
     return rows.map((r) => ({ id: r.id, number: r.task_no, title: r.text, whom: null, href: `/sales/research/${r.report_id}`, acts: [{ key: 'open', label: words('登记结果', 'Say what came of it'), primary: true, href: `/sales/research/${r.report_id}` }] }));
   },
 };

@@ -17,6 +17,7 @@ import { lockQuote, quoteLines } from '../quotes/load.ts';
 import { negotiationNo } from '../refusals.ts';
 import { contractLife } from '../states.ts';
 import { aboutOf, lockContract, refOf, revisionOf, type Contract } from './load.ts';
+import { contractRef } from '../scope.ts';
 import { codeHash, seesContract } from './send-contract.ts';
 
 const confirmation = z.strictObject({
@@ -31,7 +32,7 @@ const confirmation = z.strictObject({
  */
 export const confirmContract = verb({
   name: 'sales.confirm-contract', title: words('客户确认合同', 'The customer confirms'), may: { customer: true }, input: confirmation,
-  subject: (tx, input) => lockContract(tx, input.id), inScope: seesContract,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: seesContract, works: contractRef,
   run: async (tx, input, c) => {
     const state = next(contractLife, c.state, 'confirm');
     const revision = await revisionOf(tx, c);

@@ -14,7 +14,7 @@ import { contractApproved, contractDrafted, contractRevised } from '../facts.ts'
 import { lockOpportunity, moveStage, type Opportunity } from '../opportunities/load.ts';
 import { lockQuote, quoteLines, totalOf, type Quote } from '../quotes/load.ts';
 import { negotiationNo } from '../refusals.ts';
-import { mayLead, mayNegotiate, sees } from '../scope.ts';
+import { contractRef, mayLead, mayNegotiate, quoteRef, sees } from '../scope.ts';
 import { contractLife } from '../states.ts';
 import { fill, type PlanStep } from './fill.ts';
 import { aboutOf, addRevision, goodsOf, lockContract, refOf, type Contract } from './load.ts';
@@ -50,7 +50,7 @@ async function make(tx: Tx, given: Made): Promise<{ id: string; contractNo: stri
 /** A contract from the accepted quote by a template (clause 2.2.4). @throws sales.quote-not-accepted, sales.plan-disagrees */
 export const draftContract = verb({
   name: 'sales.draft-contract', title: words('拟定合同', 'Draft a contract'), may: mayNegotiate, input: z.strictObject({ quoteId: id, templateId: id, plan: planInput, expiresOn: z.iso.date().nullable().default(null) }),
-  subject: (tx, input) => lockQuote(tx, input.quoteId), inScope: sees,
+  subject: (tx, input) => lockQuote(tx, input.quoteId), inScope: sees, works: quoteRef,
   run: async (tx, input, quote) => {
     if (quote.state !== 'accepted') throw refuse(negotiationNo['quote-not-accepted']);
     const [open] = await tx.rows<{ contract_no: string }>('sales.contract_there', "select contract_no from sales.contract where quote_id = $1 and state <> 'withdrawn' and amends_id is null", [quote.id]);
@@ -73,7 +73,7 @@ export const draftContract = verb({
 /** A supplement to a confirmed contract (补充协议): goes its own way to the customer; the contract itself stays as it was confirmed. */
 export const amendContract = verb({
   name: 'sales.amend-contract', title: words('拟定补充协议', 'Draft an amendment'), may: mayNegotiate, input: z.strictObject({ id, body: text(30_000, 20), expiresOn: z.iso.date().nullable().default(null) }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: sees, works: contractRef,
   run: async (tx, input, contract) => {
     if (contract.state !== 'confirmed') throw refuse(kernelNo['wrong-state'], words('只有已确认的合同可以拟定补充协议。', 'Only a confirmed contract can be amended.'));
     const [quote, opportunity] = [await lockQuote(tx, contract.quote_id), await lockOpportunity(tx, contract.opportunity_id)];
@@ -84,7 +84,7 @@ export const amendContract = verb({
 /** Another wording, ours or the customer's: every one is kept and can be compared. What was final or sent is a draft again. */
 export const reviseContract = verb({
   name: 'sales.revise-contract', title: words('修改合同', 'Revise a contract'), may: mayNegotiate, input: z.strictObject({ id, version: z.int(), body: text(30_000, 20), side: z.enum(['us', 'customer']).default('us'), note: text(300).default('') }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: sees, works: contractRef,
   run: async (tx, input, c) => {
     if (c.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);
     const state = next(contractLife, c.state, 'revise');
@@ -99,7 +99,7 @@ export const reviseContract = verb({
 /** The wording is final: it goes to the customer within the time of clause 2.3.1. */
 export const approveContract = verb({
   name: 'sales.approve-contract', title: words('合同定稿', 'Make a contract final'), may: mayLead, input: z.strictObject({ id, version: z.int() }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: sees, works: contractRef,
   run: async (tx, input, c: Contract) => {
     if (c.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);
     const state = next(contractLife, c.state, 'finish');

@@ -8,6 +8,7 @@ import { DAY, dayOf } from '../../../../kernel/clock.ts';
 import type { Answer } from '../../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
 import { every, matching, page } from '../../../../kernel/keyset.ts';
+import { owesOn, scopeOn } from '../../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../../kernel/refusal.ts';
 import { searchQuery } from '../../../../kernel/search.ts';
 import { valueOf } from '../../../../regulation/runtime/value-of.ts';
@@ -16,7 +17,7 @@ import type * as contract from '../contract.ts';
 import { customerNames, mayWrite, type QueryOf } from '../opportunities/queries.ts';
 import { uuid } from '../../orders/order-list.ts';
 import { quoteLines } from '../quotes/load.ts';
-import { sees, within } from '../scope.ts';
+import { contractRef, sees, within } from '../scope.ts';
 import { contractPdf } from './print-contract.ts';
 import { checkTemplate, fill, listNames, templateNames, unknownNames, type ContractData } from './fill.ts';
 import { forbiddenTerms } from './forbidden-terms.ts';
@@ -47,14 +48,15 @@ export async function contracts(kernel: Kernel, actor: Actor | null, scope: Scop
   return { ...got, rows: got.rows.map((r) => shown(r, name)) };
 }
 
-async function seen(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<Row> {
+async function seen(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<{ c: Row; owes: boolean }> {
   const { rows: [c] } = await sql<Row>`select ${columns} ${from} where c.id = ${id}`.execute(kernel.runner.tables<Record<string, never>>());
-  if (!c || !actor || !sees(actor, scope, c)) throw refuse(kernelNo['not-found']);
-  return c;
+  const whole = await scopeOn(kernel, actor, scope, { type: 'contract', id });
+  if (!c || !actor || !sees(actor, whole, c)) throw refuse(kernelNo['not-found']);
+  return { c, owes: whole !== scope && (await owesOn(kernel, actor, [contractRef(c)])) };
 }
 
 export async function contractRecord(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<contract.ContractRecord> {
-  const c = await seen(kernel, actor, scope, id);
+  const { c, owes } = await seen(kernel, actor, scope, id);
   const [revisions, lines, extra, name, amendments, orders] = await Promise.all([
     revisionsOf(kernel, id), quoteLines(kernel, [c.quote_id]), ownForbidden(kernel), customerNames(kernel, [c.customer_id]),
     kernel.db.query<{ id: string; contract_no: string; state: contract.ContractState }>('select id, contract_no, state from sales.contract where amends_id = $1 order by created_at', [id], 'sales.contract_amendments'), ordersById(kernel, c.order_id === null ? [] : [c.order_id]),
@@ -65,7 +67,7 @@ export async function contractRecord(kernel: Kernel, actor: Actor | null, scope:
     findings: lint(now.body, { terms: valueOf(kernel, 'contractTerms') as string[], extraForbidden: extra, goods: goodsOf(lines.get(c.quote_id) ?? []), totalFen: c.total_fen, whole: c.amends_id === null }),
     approvedAt: c.approved_at, approvedBy: c.approved_by, confirmedBy: c.confirmed_by, confirmedIp: c.confirmed_ip, confirmedHash: c.confirmed_hash, byCode: c.code_passed, orderNo: c.order_id === null ? null : (orders.get(c.order_id)?.orderNo ?? null), withdrawnWhy: c.withdrawn_why,
     amendments: amendments.rows.map((a) => ({ id: a.id, contractNo: a.contract_no, state: a.state })), link: ['sent', 'confirmed', 'amended'].includes(c.state) ? await linkTo(kernel, 'contract', c.id, kernel.clock.now()) : null,
-    mayChange: mayWrite(actor!, c), mayApprove: actor!.posts.some((p) => p === 'team-lead' || p === 'department-head' || p === 'general-manager'),
+    mayChange: mayWrite(actor!, c, owes), mayApprove: actor!.posts.some((p) => p === 'team-lead' || p === 'department-head' || p === 'general-manager'),
   };
 }
 
@@ -75,7 +77,7 @@ export function compared(a: string, b: string): { is: 'same' | 'added' | 'remove
   return parts.map((p) => ({ is: p.added ? 'added' : p.removed ? 'removed' : 'same', text: p.value }));
 }
 export async function comparison(kernel: Kernel, actor: Actor | null, scope: Scope, id: string, query: { from?: number | undefined; to?: number | undefined }): Promise<Answer<typeof contract.compareContract>> {
-  const c = await seen(kernel, actor, scope, id);
+  const { c } = await seen(kernel, actor, scope, id);
   const revisions = await revisionsOf(kernel, id);
   const at = (n: number) => revisions.find((r) => r.revision === n) ?? (() => { throw refuse(kernelNo['not-found']); })();
   const to = query.to ?? c.revision;
@@ -96,7 +98,7 @@ export async function contractFileOf(kernel: Kernel, id: string): Promise<{ name
   const revision = await revisionOf(kernel, c);
   return { name: c.contract_no, file: await contractPdf({ contractNo: c.contract_no, body: revision.body, hash: revision.hash, confirmed: c.confirmed_at === null ? null : { by: c.confirmed_by!, at: c.confirmed_at, ip: c.confirmed_ip, byCode: c.code_passed } }) };
 }
-export const contractFileSeen = async (kernel: Kernel, actor: Actor | null, scope: Scope, id: string) => contractFileOf(kernel, (await seen(kernel, actor, scope, id)).id);
+export const contractFileSeen = async (kernel: Kernel, actor: Actor | null, scope: Scope, id: string) => contractFileOf(kernel, (await seen(kernel, actor, scope, id)).c.id);
 
 interface TemplateDb { id: string; name: string; revision: number; note: string; active: boolean; created_at: number; created_by: string; used: number; body: string }
 const templateColumns = sql`t.id, t.name, t.revision, t.note, t.active, t.created_at, t.created_by, t.body, (select count(*)::int from sales.contract c where c.template_id = t.id) as used`;

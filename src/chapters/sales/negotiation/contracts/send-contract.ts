@@ -14,7 +14,7 @@ import { contractExpiring, contractSent, contractWithdrawn } from '../facts.ts';
 import { lockOpportunity, moveStage } from '../opportunities/load.ts';
 import { quoteLines } from '../quotes/load.ts';
 import { negotiationNo } from '../refusals.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { contractRef, mayNegotiate, sees } from '../scope.ts';
 import { contractLife } from '../states.ts';
 import { lint, type Finding } from './lint.ts';
 import { aboutOf, contractColumns, goodsOf, lockContract, ownForbidden, refOf, revisionOf, type Contract } from './load.ts';
@@ -28,7 +28,7 @@ export async function findingsOf(tx: Tx, c: Contract): Promise<Finding[]> {
 /** The contract goes to the customer (clauses 2.2.4, 2.3.1): only complete, lawful, and at the price that was quoted. */
 export const sendContract = verb({
   name: 'sales.send-contract', title: words('发送合同', 'Send a contract'), may: mayNegotiate, input: z.strictObject({ id, version: z.int() }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: sees, works: contractRef,
   evidence: async (tx, _input, c) => {
     const findings = await findingsOf(tx, c);
     const none = (...kinds: Finding['kind'][]) => !findings.some((f) => kinds.includes(f.kind));
@@ -45,7 +45,7 @@ export const sendContract = verb({
 
 export const withdrawContract = verb({
   name: 'sales.withdraw-contract', title: words('作废合同', 'Withdraw a contract'), may: mayNegotiate, input: z.strictObject({ id, reason: text(300, 2) }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: sees, works: contractRef,
   run: async (tx, { reason }, c) => {
     const state = next(contractLife, c.state, 'withdraw');
     await tx.rows('sales.withdraw_contract', 'update sales.contract set state = $2, withdrawn_why = $3, version = version + 1, updated_at = to_timestamp($4::bigint / 1000.0) where id = $1', [c.id, state, reason, tx.now]);
@@ -61,7 +61,7 @@ export const seesContract = (actor: Actor, scope: Scope, c: Contract): boolean =
 
 export const noteContractOpened = verb({
   name: 'sales.note-contract-opened', title: words('登记客户打开合同', 'Note that the contract was opened'), may: { customer: true }, input: z.strictObject({ id }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: seesContract,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: seesContract, works: contractRef,
   run: async (tx, _input, c) => {
     await tx.rows('sales.contract_opened', 'update sales.contract set opened_at = coalesce(opened_at, to_timestamp($2::bigint / 1000.0)) where id = $1', [c.id, tx.now]);
     return { id: c.id };
@@ -75,7 +75,7 @@ export const codeHash = (contractId: string, code: string): string => createHash
 /** Six digits to the telephone that the company has on record, for ten minutes and five tries. @throws sales.code-off */
 export const sendContractCode = verb({
   name: 'sales.send-contract-code', title: words('发送合同验证码', 'Send a code'), may: { customer: true }, input: z.strictObject({ id }),
-  subject: (tx, input) => lockContract(tx, input.id), inScope: seesContract,
+  subject: (tx, input) => lockContract(tx, input.id), inScope: seesContract, works: contractRef,
   run: async (tx, _input, c) => {
     const phone = phoneKey((await customersById(tx, [c.customer_id])).get(c.customer_id)?.phone ?? null);
     if (!tx.channels.has(CODE) || phone === null) throw refuse(negotiationNo['code-off']);

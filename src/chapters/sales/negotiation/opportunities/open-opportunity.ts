@@ -11,7 +11,7 @@ import { words } from '../../../../kernel/words.ts';
 import { no } from '../../refusals.ts';
 import { opportunityOpened } from '../facts.ts';
 import { emptyNeed } from '../contract-need.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { mayNegotiate, opportunityRef, sees } from '../scope.ts';
 import { aboutOf, lockOpportunity, moveStage, refOf } from './load.ts';
 
 export const opportunityInput = z.strictObject({
@@ -49,7 +49,7 @@ export const changeOpportunity = verb({
   input: z.strictObject({
     id, version: z.int(), title: text(120, 2).optional(), customerId: id.optional(), expectedFen: fen.min(0).max(1e12).nullable().optional(), expectedOn: z.iso.date().nullable().optional(), sellerId: id.optional(),
   }),
-  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees, works: opportunityRef,
   run: async (tx, input, o) => {
     if (o.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);
     const seller = input.sellerId === undefined ? null : (await staffById(tx, [input.sellerId])).get(input.sellerId);
@@ -68,11 +68,11 @@ export const changeOpportunity = verb({
 /** Lost, with the reason; or taken up again. */
 export const loseOpportunity = verb({
   name: 'sales.lose-opportunity', title: words('登记失单', 'Lose an opportunity'), may: mayNegotiate, input: z.strictObject({ id, reason: text(300, 2) }),
-  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees, works: opportunityRef,
   run: async (tx, { reason }, o) => { await moveStage(tx, o, 'lose', reason); return { id: o.id }; },
 });
 export const reopenOpportunity = verb({
   name: 'sales.reopen-opportunity', title: words('重新跟进商机', 'Take an opportunity up again'), may: mayNegotiate, input: z.strictObject({ id }),
-  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees, works: opportunityRef,
   run: async (tx, _input, o) => { await moveStage(tx, o, 'reopen'); return { id: o.id }; },
 });

@@ -9,6 +9,7 @@ import type { Kernel } from '../../../../kernel/kernel.ts';
 import { every, matching, page } from '../../../../kernel/keyset.ts';
 import { maskName } from '../../../../kernel/privacy.ts';
 import type { Runner } from '../../../../kernel/query.ts';
+import { owesOn, scopeOn } from '../../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../../kernel/refusal.ts';
 import { searchQuery } from '../../../../kernel/search.ts';
 import { valueOf } from '../../../../regulation/runtime/value-of.ts';
@@ -17,7 +18,7 @@ import { linkTo } from '../by-link.ts';
 import type * as contract from '../contract.ts';
 import { missingOf, needShape, type Need } from '../contract-need.ts';
 import { listPrices } from '../prices/price-lists.ts';
-import { mayNegotiate, sees, within } from '../scope.ts';
+import { mayNegotiate, opportunityRef, sees, within } from '../scope.ts';
 import { sheetsOf } from '../sheets/product-sheets.ts';
 import { dayOf } from '../../../../kernel/clock.ts';
 import { stages, type Channel, type Stage } from '../states.ts';
@@ -77,9 +78,15 @@ export async function board(kernel: Kernel, actor: Actor | null, scope: Scope, q
 
 interface RecordRow extends DbRow { need: Partial<Need>; lost_reason: string | null }
 
+/** What was shown to the customer stands on the opportunity: whoever checks a sample of it opens it there. */
+const introductionsOf = async (kernel: Kernel, id: string) => (await kernel.db.query<{ id: string }>('select id from sales.introduction where opportunity_id = $1', [id], 'sales.introduction_ids')).rows.map((i) => ({ type: 'introduction', id: i.id }));
+
 export async function opportunity(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<Answer<typeof contract.readOpportunity>> {
   const { rows: [o] } = await sql<RecordRow>`select ${columns}, o.need, o.lost_reason from sales.opportunity o where o.id = ${id}`.execute(kernel.runner.tables<Record<string, never>>());
-  if (!o || !actor || !sees(actor, scope, o)) throw refuse(kernelNo['not-found']);
+  if (!o || !actor) throw refuse(kernelNo['not-found']);
+  const whole = await scopeOn(kernel, actor, scope, opportunityRef(o), ...(scope === 'all' ? [] : await introductionsOf(kernel, id)));
+  const owes = whole !== scope && (await owesOn(kernel, actor, [opportunityRef(o)]));
+  if (!sees(actor, whole, o)) throw refuse(kernelNo['not-found']);
   const [[head], solution, where, introductions, quotes, contracts] = await Promise.all([
     shown(kernel, [o]), solutionOf(kernel, id), whereOf(kernel, o),
     kernel.db.query<{ id: string; introduction_no: string; product_ids: string[]; channel: Channel; note: string; by_name: string; sent_at: number; opened_at: number | null; opens: number }>('select id, introduction_no, product_ids::text[] as product_ids, channel, note, by_name, sent_at, opened_at, opens from sales.introduction where opportunity_id = $1 order by sent_at desc limit 100', [id], 'sales.introductions_of'),
@@ -107,14 +114,14 @@ export async function opportunity(kernel: Kernel, actor: Actor | null, scope: Sc
     }))),
     quotes: quotes.rows.map((q) => ({ id: q.id, quoteNo: q.quote_no, versionNo: q.version_no, state: q.state, totalFen: Number(q.fen), discountBasisPoints: q.discount_bp, validUntil: q.valid_until, issuedAt: q.issued_at, opens: q.opens, createdAt: q.created_at })),
     contracts: contracts.rows.map((c) => ({ id: c.id, contractNo: c.contract_no, state: c.state, totalFen: Number(c.total_fen), orderId: c.order_id })),
-    toIntroduce: productIds.filter((p) => !shownProducts.includes(p)), mayChange: mayWrite(actor, o),
+    toIntroduce: productIds.filter((p) => !shownProducts.includes(p)), mayChange: mayWrite(actor, o, owes),
   };
 }
 
-/** Whether the caller may negotiate this one, besides reading it. */
-export function mayWrite(actor: Actor, row: { seller_id: string; team_id: string | null }): boolean {
+/** Whether the caller may negotiate this one, besides reading it: `owes`, because he has an open duty on it. */
+export function mayWrite(actor: Actor, row: { seller_id: string; team_id: string | null }, owes: boolean): boolean {
   const scope = scopeOf(actor, mayNegotiate);
-  return scope !== null && sees(actor, scope, row);
+  return scope !== null && (owes || sees(actor, scope, row));
 }
 
 export async function entryStores(kernel: Kernel, actor: Actor | null, scope: Scope): Promise<Answer<typeof contract.readOpportunityEntry>> {

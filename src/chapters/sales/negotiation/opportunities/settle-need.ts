@@ -8,13 +8,13 @@ import { valueIn } from '../../../../regulation/evaluators/rule.ts';
 import { no } from '../../refusals.ts';
 import { needRecorded, solutionProposed } from '../facts.ts';
 import { missingOf, needShape } from '../contract-need.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { mayNegotiate, opportunityRef, sees } from '../scope.ts';
 import { aboutOf, lockOpportunity, moveStage, refOf, whereOf } from './load.ts';
 
 /** What the customer needs, as a structured sheet (clause 2.2.1). It may be saved while parts are missing; a quote may not go out then. */
 export const recordNeed = verb({
   name: 'sales.record-need', title: words('记录需求', 'Record the need'), may: mayNegotiate, input: z.strictObject({ id, version: z.int(), need: needShape }),
-  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees, works: opportunityRef,
   run: async (tx, { need, version }, o) => {
     if (o.version !== version) throw refuse(kernelNo['changed-meanwhile']);
     const missing = missingOf(need, valueIn(tx, 'needFields', await whereOf(tx, o)) as string[]);
@@ -28,7 +28,7 @@ export const recordNeed = verb({
 export const proposeSolution = verb({
   name: 'sales.propose-solution', title: words('提出方案', 'Propose a solution'), may: mayNegotiate,
   input: z.strictObject({ id, version: z.int(), lines: z.array(z.strictObject({ skuId: id, quantity: z.int().min(1).max(1_000_000), reason: text(500).default('') })).min(1).max(100) }),
-  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.id), inScope: sees, works: opportunityRef,
   run: async (tx, { lines, version }, o) => {
     if (o.version !== version) throw refuse(kernelNo['changed-meanwhile']);
     const skus = await skusById(tx, lines.map((l) => l.skuId));

@@ -9,6 +9,7 @@ import { yuanText } from '../../../../kernel/money.ts';
 import type { Answer } from '../../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
 import { every, page } from '../../../../kernel/keyset.ts';
+import { scopeOn } from '../../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../../kernel/refusal.ts';
 import { valueOf } from '../../../../regulation/runtime/value-of.ts';
 import { whereOf } from '../opportunities/load.ts';
@@ -84,7 +85,7 @@ export const answered = (d: PriceDecision) => ({ ...d, signers: [...d.signers], 
 /** What a price would mean, before anything is saved: the same function that decides when the quote goes out. */
 export async function pricePreview(kernel: Kernel, actor: Actor, scope: Scope, asked: { opportunityId: string; lines: QuoteDraft['lines'] }): Promise<Answer<typeof contract.previewPrice>> {
   const { rows: [o] } = await kernel.db.query<Owned & { customer_id: string | null; store_id: string } & Record<string, unknown>>('select seller_id, team_id, customer_id, store_id from sales.opportunity where id = $1', [asked.opportunityId], 'sales.priced_opportunity');
-  if (!o || !sees(actor, scope, o)) throw refuse(kernelNo['not-found']);
+  if (!o || !sees(actor, await scopeOn(kernel, actor, scope, { type: 'opportunity', id: asked.opportunityId }), o)) throw refuse(kernelNo['not-found']);
   const [lines, where] = await Promise.all([filledLines(kernel, o, asked.lines, kernel.clock.now()), whereOf(kernel, o)]);
   const decision = decidePrice(figuresOf(lines), rulesOf((key, at) => valueOf(kernel, key, at), where), actor.posts);
   return {

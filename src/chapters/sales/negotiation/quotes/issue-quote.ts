@@ -15,7 +15,7 @@ import { customerOf, lockOpportunity, moveStage, solutionOf, whereOf } from '../
 import { decidePrice, type PriceDecision } from '../prices/decision.ts';
 import { floorRule } from '../prices/floor-rule.ts';
 import { negotiationNo } from '../refusals.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { mayNegotiate, quoteRef, sees } from '../scope.ts';
 import { quoteLife } from '../states.ts';
 import { aboutOf, figuresOfQuote, laidBy, lockQuote, quoteLines, refOf, rulesOf, type Quote, type QuoteLine } from './load.ts';
 
@@ -44,7 +44,7 @@ export const issueQuote = verb({
     const opportunity = await lockOpportunity(tx, ground.quote.opportunity_id);
     return opportunity && { ...ground, opportunity };
   },
-  inScope: sees,
+  inScope: sees, works: (g: { quote: { id: string } }) => quoteRef(g.quote),
   evidence: async (tx, _input, g) => {
     const [solution, skus, shown, where] = await Promise.all([
       solutionOf(tx, g.opportunity.id), skusById(tx, g.lines.map((l) => l.sku_id)),

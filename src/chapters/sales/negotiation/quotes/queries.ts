@@ -5,6 +5,7 @@ import { dayOf } from '../../../../kernel/clock.ts';
 import type { Answer } from '../../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
 import { every, matching, page } from '../../../../kernel/keyset.ts';
+import { owesOn, scopeOn } from '../../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../../kernel/refusal.ts';
 import { searchQuery } from '../../../../kernel/search.ts';
 import { valueOf } from '../../../../regulation/runtime/value-of.ts';
@@ -14,7 +15,7 @@ import { customerNames, mayWrite, type QueryOf } from '../opportunities/queries.
 import { whereOf } from '../opportunities/load.ts';
 import { decidePrice } from '../prices/decision.ts';
 import { answered } from '../prices/queries.ts';
-import { sees, within } from '../scope.ts';
+import { quoteRef, sees, within } from '../scope.ts';
 import { figuresOfQuote, laidBy, quoteById, quoteLines, rulesOf, totalOf, type Quote, type QuoteLine } from './load.ts';
 
 interface Row extends Quote { opportunity_no: string; title: string; questions: number }
@@ -46,7 +47,9 @@ const messagesOf = async (kernel: Kernel, id: string) => (await kernel.db.query<
 
 export async function quote(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<Answer<typeof contract.readQuote>> {
   const { rows: [q] } = await sql<Row>`select ${columns} from sales.quote q join sales.opportunity o on o.id = q.opportunity_id where q.id = ${id}`.execute(kernel.runner.tables<Record<string, never>>());
-  if (!q || !actor || !sees(actor, scope, q)) throw refuse(kernelNo['not-found']);
+  if (!q || !actor) throw refuse(kernelNo['not-found']);
+  const whole = await scopeOn(kernel, actor, scope, { type: 'quote', id });
+  if (!sees(actor, whole, q)) throw refuse(kernelNo['not-found']);
   const { rows: all } = await sql<Quote>`select q.*, q.valid_until::text as valid_until from sales.quote q where q.opportunity_id = ${q.opportunity_id} order by q.version_no`.execute(kernel.runner.tables<Record<string, never>>());
   const [lines, where, name, messages, bound] = await Promise.all([
     quoteLines(kernel, all.map((x) => x.id)), whereOf(kernel, q), customerNames(kernel, [q.customer_id]), messagesOf(kernel, id),
@@ -58,7 +61,7 @@ export async function quote(kernel: Kernel, actor: Actor | null, scope: Scope, i
   const laid = q.state === 'draft' && !decision.ownAuthority ? laidBy(q, own, { belowFloor: decision.belowFloor, basisPoints: rules.floorBasisPoints }) : null;
   return {
     ...shown(q, name), freightFen: Number(q.freight_fen), goodsFen: Number(q.goods_fen), listFen: Number(q.list_fen), paymentTerms: q.payment_terms, deliveryTerms: q.delivery_terms, note: q.note, acceptedBy: q.accepted_by,
-    acceptedVia: q.accepted_via as contract.Channel | null, endedAt: q.ended_at, endReason: q.end_reason, lines: own.map(lineOf), decision: answered(decision), messages, version: q.version, contractId: bound.rows[0]?.id ?? null, mayChange: mayWrite(actor, q),
+    acceptedVia: q.accepted_via as contract.Channel | null, endedAt: q.ended_at, endReason: q.end_reason, lines: own.map(lineOf), decision: answered(decision), messages, version: q.version, contractId: bound.rows[0]?.id ?? null, mayChange: mayWrite(actor, q, whole !== scope && (await owesOn(kernel, actor, [quoteRef(q)]))),
     link: q.state === 'draft' ? null : await linkTo(kernel, 'quote', q.id, kernel.clock.now()), asks: laid && { verb: 'sales.issue-quote', ...laid },
     versions: all.map((x) => ({
       id: x.id, quoteNo: x.quote_no, versionNo: x.version_no, state: x.state, totalFen: Number(totalOf(x)), discountBasisPoints: x.discount_bp, validUntil: x.valid_until, freightFen: Number(x.freight_fen), paymentTerms: x.payment_terms, deliveryTerms: x.delivery_terms,

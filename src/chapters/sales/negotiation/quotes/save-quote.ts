@@ -13,7 +13,7 @@ import { lockOpportunity, whereOf, type Opportunity } from '../opportunities/loa
 import { figuresOf } from '../prices/decision.ts';
 import { listPrices } from '../prices/price-lists.ts';
 import { negotiationNo } from '../refusals.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { mayNegotiate, opportunityRef, sees } from '../scope.ts';
 import { opportunityLife } from '../states.ts';
 
 export const quoteDraft = z.strictObject({
@@ -50,7 +50,7 @@ export async function filledLines(on: { runner: Runner }, o: Pick<Opportunity, '
 export const saveQuote = verb({
   name: 'sales.save-quote', title: words('保存报价草稿', 'Save a quote'), may: mayNegotiate,
   input: z.strictObject({ opportunityId: id, /** Of the draft as it was read; 0 where there was none. */ version: z.int().default(0), draft: quoteDraft }),
-  subject: (tx, input) => lockOpportunity(tx, input.opportunityId), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.opportunityId), inScope: sees, works: opportunityRef,
   run: async (tx, { draft, version }, o) => {
     if (o.stage === 'won' || o.stage === 'lost') throw refuse(kernelNo['wrong-state'], words(`商机已「${opportunityLife.states[o.stage].zh}」，不能再报价。`, `The opportunity is “${opportunityLife.states[o.stage].en}”.`));
     if (draft.validUntil < dayOf(tx.now)) throw refuse(negotiationNo['quote-past']);

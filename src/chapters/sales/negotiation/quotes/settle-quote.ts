@@ -9,7 +9,7 @@ import { words } from '../../../../kernel/words.ts';
 import { quoteAccepted, quoteAnswered, quoteAsked, quoteOpened, quoteWithdrawn } from '../facts.ts';
 import { lockOpportunity, moveStage } from '../opportunities/load.ts';
 import { negotiationNo } from '../refusals.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { mayNegotiate, quoteRef, sees } from '../scope.ts';
 import { channelNames, quoteLife } from '../states.ts';
 import { aboutOf, lockQuote, refOf, type Quote } from './load.ts';
 
@@ -20,7 +20,7 @@ const seesQuote = (actor: Actor, scope: Scope, quote: Quote): boolean => (actor.
 export const acceptQuote = verb({
   name: 'sales.accept-quote', title: words('接受报价', 'Accept a quote'), may: { ...mayNegotiate, customer: true },
   input: z.strictObject({ id, name: text(60, 1), via: z.enum(channelNames) }),
-  subject: (tx, input) => lockQuote(tx, input.id), inScope: seesQuote,
+  subject: (tx, input) => lockQuote(tx, input.id), inScope: seesQuote, works: quoteRef,
   run: async (tx, input, quote) => {
     const state = next(quoteLife, quote.state, 'accept');
     if (quote.valid_until < dayOf(tx.now)) throw refuse(negotiationNo['quote-past'], words(`报价有效期至 ${quote.valid_until}，请联系销售重新报价。`, `It was valid until ${quote.valid_until}; ask for a new one.`));
@@ -35,7 +35,7 @@ export const acceptQuote = verb({
 
 export const withdrawQuote = verb({
   name: 'sales.withdraw-quote', title: words('作废报价', 'Withdraw a quote'), may: mayNegotiate, input: z.strictObject({ id, reason: text(300, 2) }),
-  subject: (tx, input) => lockQuote(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockQuote(tx, input.id), inScope: sees, works: quoteRef,
   run: async (tx, { reason }, quote) => {
     const state = next(quoteLife, quote.state, 'withdraw');
     const [bound] = await tx.rows('sales.contract_of_quote', "select 1 from sales.contract where quote_id = $1 and state in ('draft', 'final', 'sent', 'confirmed')", [quote.id]);
@@ -51,7 +51,7 @@ export const withdrawQuote = verb({
 /** A question of the customer, or our answer: both stay with the quote. */
 export const askAboutQuote = verb({
   name: 'sales.ask-about-quote', title: words('就报价提问', 'Ask about a quote'), may: { customer: true }, input: z.strictObject({ id, body: text(1_000, 1) }),
-  subject: (tx, input) => lockQuote(tx, input.id), inScope: seesQuote,
+  subject: (tx, input) => lockQuote(tx, input.id), inScope: seesQuote, works: quoteRef,
   run: async (tx, { body }, quote) => {
     await tx.rows('sales.note_question', "insert into sales.quote_message (id, quote_id, side, body, by_name, at) values ($1, $2, 'customer', $3, $4, to_timestamp($5::bigint / 1000.0))", [tx.newId(), quote.id, body, tx.actor.name, tx.now]);
     tx.fact(quoteAsked, quote.id, refOf(quote), { objects: aboutOf(quote) });
@@ -60,7 +60,7 @@ export const askAboutQuote = verb({
 });
 export const answerAboutQuote = verb({
   name: 'sales.answer-about-quote', title: words('答复报价提问', 'Answer about a quote'), may: mayNegotiate, input: z.strictObject({ id, body: text(1_000, 1) }),
-  subject: (tx, input) => lockQuote(tx, input.id), inScope: sees,
+  subject: (tx, input) => lockQuote(tx, input.id), inScope: sees, works: quoteRef,
   run: async (tx, { body }, quote) => {
     await tx.rows('sales.note_answer', "insert into sales.quote_message (id, quote_id, side, body, by_name, at) values ($1, $2, 'us', $3, $4, to_timestamp($5::bigint / 1000.0))", [tx.newId(), quote.id, body, tx.actor.name, tx.now]);
     tx.fact(quoteAnswered, quote.id, refOf(quote), { objects: aboutOf(quote) });
@@ -71,7 +71,7 @@ export const answerAboutQuote = verb({
 /** The customer's page says that it was opened: the first time is a fact, each time is counted (clause 2.2.2). */
 export const noteQuoteOpened = verb({
   name: 'sales.note-quote-opened', title: words('登记客户打开报价', 'Note that the quote was opened'), may: { customer: true }, input: z.strictObject({ id }),
-  subject: (tx, input) => lockQuote(tx, input.id), inScope: seesQuote,
+  subject: (tx, input) => lockQuote(tx, input.id), inScope: seesQuote, works: quoteRef,
   run: async (tx, _input, quote) => {
     await tx.rows('sales.note_opened', 'update sales.quote set opens = opens + 1, opened_at = coalesce(opened_at, to_timestamp($2::bigint / 1000.0)) where id = $1', [quote.id, tx.now]);
     if (quote.opened_at === null) tx.fact(quoteOpened, quote.id, { quoteNo: quote.quote_no }, { objects: aboutOf(quote) });

@@ -8,7 +8,7 @@ import { words } from '../../../../kernel/words.ts';
 import { introductionOpened, productIntroduced, productSheetSaved } from '../facts.ts';
 import { aboutOf, lockOpportunity } from '../opportunities/load.ts';
 import { negotiationNo } from '../refusals.ts';
-import { mayNegotiate, sees } from '../scope.ts';
+import { mayNegotiate, opportunityRef, sees } from '../scope.ts';
 import { channelNames } from '../states.ts';
 
 /** What a sheet says (clause 2.2.2): features, advantages, use, after-sales service, cases and reviews. */
@@ -48,7 +48,7 @@ export const saveProductSheet = verb({
 export const introduceProducts = verb({
   name: 'sales.introduce-products', title: words('介绍产品', 'Introduce products'), may: mayNegotiate,
   input: z.strictObject({ opportunityId: id, productIds: z.array(id).min(1).max(50), channel: z.enum(channelNames), note: text(500).default('') }),
-  subject: (tx, input) => lockOpportunity(tx, input.opportunityId), inScope: sees,
+  subject: (tx, input) => lockOpportunity(tx, input.opportunityId), inScope: sees, works: opportunityRef,
   run: async (tx, input, o) => {
     const ids = [...new Set(input.productIds)];
     const [products, sheets] = await Promise.all([productsById(tx, ids), sheetsOf(tx, ids)]);

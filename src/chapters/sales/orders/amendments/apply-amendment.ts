@@ -9,7 +9,7 @@ import { amendmentEnded, orderAmended } from '../../facts.ts';
 import { no } from '../../refusals.ts';
 import { findBalance, endBalance, hasBalance, standsPaid } from '../balance.ts';
 import { waitingOf, withdrawOrders } from '../fulfilments.ts';
-import { linesOf, lockOrder, orderInScope, type Order } from '../load.ts';
+import { linesOf, lockOrder, orderInScope, orderRef, type Order } from '../load.ts';
 import { alsoOf, refOf } from '../order-facts.ts';
 import { releaseOrders } from '../release.ts';
 import { holdOrders } from '../review-orders.ts';
@@ -43,7 +43,7 @@ export const applyAmendment = verb({
   may: mayAmend,
   input: applyAmendmentAct.body!.extend({ id }),
   subject: (tx, input) => lockAmendment(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   lays: (_tx, _input, { amendment }) => laidOf(amendment),
   run: async (tx, input, found): Promise<{ id: string; state: AmendmentState; refundNo: string | null; balanceFen: number }> => {
     const { amendment: a, order, lines } = found;

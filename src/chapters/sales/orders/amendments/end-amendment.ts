@@ -4,7 +4,7 @@ import { id } from '../../../../kernel/schemas.ts';
 import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { no } from '../../refusals.ts';
-import { orderInScope } from '../load.ts';
+import { orderInScope, orderRef } from '../load.ts';
 import { endAmendment } from './apply-amendment.ts';
 import { withdrawAmendmentAct } from './contract.ts';
 import { lockAmendment, mayAmend } from './load.ts';
@@ -16,7 +16,7 @@ export const withdrawAmendment = verb({
   may: mayAmend,
   input: withdrawAmendmentAct.body!.extend({ id }),
   subject: (tx, input) => lockAmendment(tx, input.id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, input, { amendment }) => {
     if (amendment.state !== 'proposed') throw refuse(no['amendment-ended']);
     await endAmendment(tx, amendment, 'withdrawn', input.reason);

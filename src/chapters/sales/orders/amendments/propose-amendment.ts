@@ -8,7 +8,7 @@ import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { amendmentProposed } from '../../facts.ts';
 import { no } from '../../refusals.ts';
-import { lockOrder, orderInScope, sameVersion, type Line, type Order } from '../load.ts';
+import { lockOrder, orderInScope, orderRef, sameVersion, type Line, type Order } from '../load.ts';
 import { alsoOf } from '../order-facts.ts';
 import { packedOf } from '../packed.ts';
 import { goneOf, shippedOf, type GoneLines } from '../shipped-lines.ts';
@@ -33,7 +33,7 @@ export const proposeAmendment = verb({
   may: mayAmend,
   input,
   subject: (tx, { id }) => lockOrder(tx, id),
-  inScope: orderInScope,
+  inScope: orderInScope, works: orderRef,
   run: async (tx, asked, { order, lines }) => {
     sameVersion(order, asked.version);
     if (order.state === 'cancelled') throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });

@@ -1,6 +1,7 @@
 import type { Actor, Scope } from '../../../../kernel/actor.ts';
 import type { Answer } from '../../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
+import { scopeOn } from '../../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../../kernel/refusal.ts';
 import { addressesById, maskedAddress } from '../../../../registers/customers/index.ts';
 import { teamMaySee } from '../load.ts';
@@ -12,7 +13,7 @@ interface Row extends Amendment { refund_fen: bigint; proposed_at: number; ended
 /** Every change of an order, the newest first, each with the versions before and after it. @throws kernel.not-found */
 export async function amendmentsOf(kernel: Kernel, actor: Actor | null, scope: Scope, orderId: string): Promise<Answer<typeof readAmendments>> {
   const { rows: [order] } = await kernel.db.query<{ team_id: string | null }>('select team_id from sales."order" where id = $1', [orderId], 'sales.team_of_order');
-  if (!order || !actor || !teamMaySee(actor, scope, order)) throw refuse(kernelNo['not-found']);
+  if (!order || !actor || !teamMaySee(actor, await scopeOn(kernel, actor, scope, { type: 'order', id: orderId }), order)) throw refuse(kernelNo['not-found']);
   const { rows } = await kernel.db.query<Row & Record<string, unknown>>(`select id, amendment_no, order_id, version_no, state, before, after, fields, effects, effect_bp, reason, refund_fen, proposed_at, proposed_name, ended_at, ended_name,
     end_reason, version from sales.amendment where order_id = $1 order by proposed_at desc, id desc limit 200`, [orderId], 'sales.amendments_of');
   const moved = rows.filter((r) => r.fields.includes('address')).flatMap((r) => [r.before.addressId, r.after.addressId]).filter((a) => a !== null);

@@ -1,4 +1,4 @@
-import { createContext, useContext, useState, type ReactNode } from 'react';
+import { createContext, useContext, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button, Form, Input, InputNumber } from 'antd';
 import type { z } from 'zod';
 import { issueWords as serverWords } from '../../src/kernel/issue-words.ts';
@@ -62,7 +62,7 @@ export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, sav
 
   return (
     <Schema value={schema}>
-      <Form form={form} layout="vertical" initialValues={initial as object} onFinish={() => void save()} requiredMark={(label, { required }) => <>{label}{!required && <span className="dz-2 dz-optional">{t('（选填）', '(optional)')}</span>}</>}>
+      <Form form={form} layout="vertical" onKeyDown={keepOpen} initialValues={initial as object} onFinish={() => void save()} requiredMark={(label, { required }) => <>{label}{!required && <span className="dz-2 dz-optional">{t('（选填）', '(optional)')}</span>}</>}>
         {act?.refused && <p className="dz-refused-note" role="note">{act.refused.detail}</p>}
         {children}
         {problem !== null && <ProblemNote small error={problem} />}
@@ -73,6 +73,11 @@ export function EditorForm<S extends z.ZodObject>({ schema, initial, onSave, sav
       </Form>
     </Schema>
   );
+}
+
+/** Enter in a box for a day takes the day: the browser would send the form in the middle of it. */
+function keepOpen(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key === 'Enter' && (event.target as HTMLElement).closest('.ant-picker')) event.preventDefault();
 }
 
 interface FieldProps {

@@ -53,6 +53,10 @@ describe('a change of the rulebook is published to those whom its clause binds',
     expect(rows).toMatchObject([{ clause: '2.4.1', before: { zh: '8 小时' }, after: { zh: '4 小时' }, addressed: 2, acknowledged: 0, mine: 'waiting', proposedBy: '部门经理甲', approvedBy: '总经理乙' }]);
     id = rows[0].id;
     expect((await ask(agent, 'GET', '/work')).body.rows).toContainEqual(expect.objectContaining({ id, kind: 'change', group: 'today', clause: '2.4.1' }));
+    // The heading of the group counts what stands under it.
+    const mine = (await ask(agent, 'GET', '/work')).body;
+    expect(mine.counts.today).toBe(mine.rows.filter((r: { group: string }) => r.group === 'today').length);
+    expect((await ask(agent, 'GET', '/work/counts')).body.today).toBe(mine.counts.today);
     expect((await ask(agent, 'GET', `/work/${id}`)).body.acts.map((a: { key: string }) => a.key)).toEqual(['open', 'acknowledge']);
     expect((await ask(packer, 'GET', '/rulebook-changes')).body.rows[0].mine).toBe('none');
     const { rows: told } = await kernel.db.query('select 1 from regulation.notice where topic = $1', [`publication/${id}`]);

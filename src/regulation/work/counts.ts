@@ -5,6 +5,7 @@ import { chapterPlaces } from '../book/cards.ts';
 import type { Sight } from '../obligations/sight.ts';
 import type { Subjects } from '../subjects.ts';
 import { correctiveMine } from '../corrective/queries.ts';
+import { changesToRead } from '../publications/queries.ts';
 import { waitingApprovals } from './approvals.ts';
 import { waitingSamples } from './samples.ts';
 
@@ -35,7 +36,7 @@ export async function workCounts(on: On, subjects: Subjects, actor: Actor, sight
        limit ${COUNTED_WORK}) x group by 2, 3`;
   const at = 'to_timestamp($4::bigint / 1000.0)';
   const end = 'to_timestamp($5::bigint / 1000.0)';
-  const [{ rows }, { rows: [next] }, approvals, corrective, samples] = await Promise.all([
+  const [{ rows }, { rows: [next] }, approvals, corrective, samples, changes] = await Promise.all([
     on.runner.query<Row & Record<string, unknown>>([
       group('overdue', `${due} < ${at} and o.breach_at < ${at}`),
       group('today', `${due} < ${end} and o.breach_at >= ${at}`),
@@ -53,6 +54,7 @@ export async function workCounts(on: On, subjects: Subjects, actor: Actor, sight
     waitingApprovals(on, actor, now),
     correctiveMine(on, actor),
     waitingSamples(on, actor),
+    changesToRead(on, actor),
   ]);
   const counts: WorkCounts = { overdue: 0, today: 0, later: 0, waiting: 0, approvals: 0, escalated: 0, team: 0, nextDueAt: Number.isFinite(next?.at ?? NaN) ? next!.at : null, chapters: {} };
   for (const row of rows) {
@@ -61,7 +63,7 @@ export async function workCounts(on: On, subjects: Subjects, actor: Actor, sight
     if (place && (row.part === 'overdue' || row.part === 'today')) counts.chapters[place] = (counts.chapters[place] ?? 0) + row.n;
   }
   for (const { due_at: at } of corrective) counts[at === null ? 'waiting' : at < now ? 'overdue' : at < endOfDay(now) ? 'today' : 'later'] += 1;
-  counts.today += samples.length;
+  counts.today += samples.length + changes.length;
   counts.approvals = approvals.filter((a) => a.mine === 'decide').length;
   counts.waiting += approvals.filter((a) => a.mine === 'asked').length;
   return counts;

@@ -95,7 +95,7 @@ function Split({ a }: { a: ApprovalCard }) {
 
 function Steps({ a }: { a: ApprovalCard }) {
   const { t, tw } = useLanguage();
-  const from: Record<string, string> = { higher: t('（上级岗位代签）', ' (next higher post)'), alternate: t('（候补）', ' (alternate)'), added: t('（加签）', ' (added)'), transferred: t('（转交）', ' (transferred)') };
+  const from: Record<string, string> = { higher: t('（上级岗位代签）', ' (next higher post)'), alternate: t('（候补）', ' (alternate)') };
   return (
     <section className="dz-card">
       <h2>{t('审批环节', 'Steps')}</h2>

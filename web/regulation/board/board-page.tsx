@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { readBoard, type BoardException, type ClauseLine } from '../../../src/regulation/book/contract.ts';
 import { Page } from '../../shell/page.tsx';
@@ -6,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { numberText, rateText } from '../../ui/format.ts';
 import { Lamp } from '../../ui/lamp.tsx';
 import { useLanguage } from '../../ui/language.tsx';
+import { usePast } from '../../ui/past.ts';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { BlockSkeleton } from '../../ui/skeletons.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -20,6 +22,7 @@ export default function BoardPage() {
   const { t, tw } = useLanguage();
   const { days, set } = usePeriod();
   const { query } = useMoment();
+  const past = usePast();
   const read = useRead(readBoard, { query: { days: String(days), ...query } }, { topics: ['clause'] });
   const board = read.data;
   return (
@@ -30,9 +33,9 @@ export default function BoardPage() {
       {board && (
         <div className="dz-board">
           <div className="dz-board-total">
-            <a href="/obligations?overdue=true"><b className={board.total.overdue > 0 ? 'dz-breach' : undefined}>{numberText(board.total.overdue)}</b><span>{t('已超期，未完成', 'overdue, still open')}</span></a>
-            <a href="/obligations?open=true&sort=due"><b className={board.total.dueToday > 0 ? 'dz-soon' : undefined}>{numberText(board.total.dueToday)}</b><span>{t('今天到期', 'due today')}</span></a>
-            <a href="/obligations?open=true"><b>{numberText(board.total.open)}</b><span>{t('进行中', 'open')}</span></a>
+            <Stood past={past} href="/obligations?overdue=true"><b className={board.total.overdue > 0 ? 'dz-breach' : undefined}>{numberText(board.total.overdue)}</b><span>{t('已超期，未完成', 'overdue, still open')}</span></Stood>
+            <Stood past={past} href="/obligations?open=true&sort=due"><b className={board.total.dueToday > 0 ? 'dz-soon' : undefined}>{numberText(board.total.dueToday)}</b><span>{past ? t('当天到期', 'due that day') : t('今天到期', 'due today')}</span></Stood>
+            <Stood past={past} href="/obligations?open=true"><b>{numberText(board.total.open)}</b><span>{t('进行中', 'open')}</span></Stood>
             <a href={`/obligations?state=breached&days=${board.period.from},${board.period.to}`}><b>{numberText(board.total.breached)}</b><span>{t('本期超时', 'breached in the period')}</span></a>
             <div><b>{board.total.rate === null ? '—' : rateText(board.total.rate)}</b><span>{t(`本期达成率 · n ${numberText(board.total.met + board.total.breached)}`, `kept in the period · n ${numberText(board.total.met + board.total.breached)}`)}</span></div>
           </div>
@@ -53,11 +56,17 @@ export default function BoardPage() {
   );
 }
 
+/** A number of what stands open is a door to its list; the list shows the present, so at a past day the number stands alone. */
+function Stood({ past, href, children }: { past: boolean; href: string; children: ReactNode }) {
+  return past ? <div>{children}</div> : <a href={href}>{children}</a>;
+}
+
 function Exceptions({ rows, span }: { rows: readonly BoardException[]; span: string }) {
   const { t, tw } = useLanguage();
   const open = useOpenClause();
+  const past = usePast();
   const heads: [string, string?][] = [
-    [t('条款', 'Clause')], [t('已超期', 'Overdue'), 'dz-right'], [t('最久', 'Oldest'), 'dz-wide'], [t('今天到期', 'Due today'), 'dz-right'], [t('本期超时', 'Breached'), 'dz-right'],
+    [t('条款', 'Clause')], [t('已超期', 'Overdue'), 'dz-right'], [t('最久', 'Oldest'), 'dz-wide'], [past ? t('当天到期', 'Due that day') : t('今天到期', 'Due today'), 'dz-right'], [t('本期超时', 'Breached'), 'dz-right'],
     [t('达成率', 'Rate'), 'dz-right'], [t('走势', 'Trend'), 'dz-wide'], [t('谁能处理', 'Who can act'), 'dz-wide'],
   ];
   return (
@@ -65,13 +74,13 @@ function Exceptions({ rows, span }: { rows: readonly BoardException[]; span: str
       <thead><tr>{heads.map(([text, look]) => <th key={text} scope="col" className={look}>{text}</th>)}</tr></thead>
       <tbody>
         {rows.map(({ line, dueToday, oldest, owners, change, trend }) => {
-          const to = (query: string, n: number, tone: string) => (n > 0 ? <a className={tone} href={`/obligations?clause=${line.id}&${query}`}>{numberText(n)}</a> : <span className="dz-2">0</span>);
+          const to = (query: string, n: number, tone: string, stands = false) => (n > 0 && past && stands ? <span className={tone}>{numberText(n)}</span> : n > 0 ? <a className={tone} href={`/obligations?clause=${line.id}&${query}`}>{numberText(n)}</a> : <span className="dz-2">0</span>);
           return (
             <tr key={line.id}>
               <td><button type="button" className="dz-linklike" onClick={() => open(line.id)}><Lamp state={line.lamp} bare /><span className="dz-mono">{line.id}</span><span className="dz-cut">{tw(line.title)}</span></button></td>
-              <td className="dz-right">{to('overdue=true', line.figure.overdue, 'dz-breach')}</td>
+              <td className="dz-right">{to('overdue=true', line.figure.overdue, 'dz-breach', true)}</td>
               <td className="dz-wide">{oldest === null ? <span className="dz-2">—</span> : <When at={oldest} />}</td>
-              <td className="dz-right">{to('open=true&sort=due', dueToday, 'dz-soon')}</td>
+              <td className="dz-right">{to('open=true&sort=due', dueToday, 'dz-soon', true)}</td>
               <td className="dz-right">{to(`state=breached&days=${span}`, line.figure.breached, 'dz-breach')}</td>
               <td className="dz-right"><Rate basisPoints={line.figure.rate} /> <small className="dz-2">n {numberText(line.figure.met + line.figure.breached)}</small></td>
               <td className="dz-wide"><span className="dz-row"><Sparkline values={trend} label={t('每日达成率', 'Rate by day')} /><Change by={change} /></span></td>

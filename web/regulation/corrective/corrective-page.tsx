@@ -42,7 +42,7 @@ function ActionRecord({ a }: { a: Action }) {
         facts={[
           { title: t('起因', 'Why'), facts: [
             { label: t('起因', 'Why'), value: tw(a.why) }, { label: t('启动方式', 'Opened by'), value: <>{tw(triggerWords[a.trigger])} · {a.openedBy}</> }, { label: t('启动', 'Opened'), value: <When at={a.openedAt} /> },
-            { label: t('责任', 'Owner'), value: `${a.owner.name ? `${a.owner.name} · ` : ''}${tw(a.owner.post)}` },
+            { label: t('责任', 'Owner'), value: a.owner.name ?? tw(a.owner.post) },
           ] },
           { title: t('处理', 'What was done'), facts: [
             { label: t('遏制', 'Containment'), value: a.containment }, { label: t('原因', 'Cause'), value: a.category && tw(causeWords[a.category]) },

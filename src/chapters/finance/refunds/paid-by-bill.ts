@@ -38,7 +38,8 @@ export async function paidByBill(tx: Tx, movements: readonly RefundMovement[]): 
   await tx.rows('finance.pay_refunds_by_bill', `update finance.refund r set state = 'paid', way = 'same', trade_no = p.trade_no, note = '账单显示已退款', paid_at = to_timestamp(p.at / 1000.0), paid_by = null, paid_name = null,
       version = r.version + 1, updated_at = to_timestamp($2 / 1000.0)
     from jsonb_to_recordset($1::jsonb) as p(id uuid, at bigint, trade_no text) where r.id = p.id`, [JSON.stringify(paid.map((p) => ({ id: p.refund.id, at: p.at, trade_no: p.tradeNo }))), tx.now]);
-  for (const { refund, at } of paid) tx.fact(refundPaid, refund.id, {
+  // Always in the same order, so that two bills never wait for each other in a circle.
+  for (const { refund, at } of paid.toSorted((a, b) => (a.refund.source_id < b.refund.source_id ? -1 : a.refund.source_id > b.refund.source_id ? 1 : 0))) tx.fact(refundPaid, refund.id, {
     refundNo: refund.refund_no, sourceType: refund.source_type, sourceId: refund.source_id, orderId: refund.order_id, orderNo: refund.order_no, storeId: refund.store_id, amountFen: Number(refund.amount_fen), extraFen: 0,
     way: 'same', byBill: true,
   }, { at, objects: await paidAbout(tx, refund) });

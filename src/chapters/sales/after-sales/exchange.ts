@@ -155,7 +155,7 @@ export const noteExchangesShipped = verb({
   },
 });
 
-/** The customer has paid the difference of his exchange, or it was cancelled: the time to send it, or to refund, runs on (clause 2.4.2). Told twice it changes nothing. */
+/** The customer has paid all of the difference of his exchange, or it was cancelled: the time to send it, or to refund, runs on (clause 2.4.2). Told twice, or of a part only, it changes nothing. */
 export const noteExchangePayments = verb({
   name: 'sales.note-exchange-payments',
   title: words('登记换货差价付清', 'Note that differences of exchanges were paid'),
@@ -165,7 +165,7 @@ export const noteExchangePayments = verb({
     const told = new Map(input.orders.map((o) => [o.orderId, o]));
     const rows = await tx.rows<{ id: string; return_no: string; order_id: string; store_id: string; customer_id: string | null; order_no: string; platform: string; new_id: string; new_no: string }>('sales.awaited_exchanges',
       `select r.id, r.return_no, r.order_id, r.store_id, r.customer_id, o.order_no, o.platform, n.id as new_id, n.order_no as new_no from sales.return r join sales."order" o on o.id = r.order_id join sales."order" n on n.id = r.exchange_order_id
-       where r.exchange_order_id = any ($1::uuid[]) and r.payment_awaited_at is not null order by r.id for update of r`, [[...told.keys()]]);
+       where r.exchange_order_id = any ($1::uuid[]) and r.payment_awaited_at is not null and (n.state = 'cancelled' or n.paid_fen >= n.payable_fen) order by r.id for update of r`, [[...told.keys()]]);
     await tx.rows('sales.exchange_paid', 'update sales.return set payment_awaited_at = null, version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = any ($1::uuid[])', [rows.map((r) => r.id), tx.now]);
     for (const r of rows) {
       const { how, at } = told.get(r.new_id)!;

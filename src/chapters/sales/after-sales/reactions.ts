@@ -37,14 +37,23 @@ export const finishExchanged: Reaction = {
   },
 };
 
-/** The difference of an exchange was paid, or the exchange cancelled: what stood still for it runs on. */
+/** Facts that say that nothing of an order is left to pay; a part that was paid says nothing, whatever a fact that comes later may say. */
+function paysAll(type: string, payload: Record<string, unknown>): boolean {
+  switch (type) {
+    case 'sales.order-paid': return payload['owedFen'] === undefined || Number(payload['amountFen']) >= Number(payload['owedFen']);
+    case 'sales.order-payment-added': return payload['balanceFen'] === 0;
+    default: return true;
+  }
+}
+
+/** The difference of an exchange was paid, or needs not be paid any more, or the exchange was cancelled: what stood still for it runs on. */
 export const followExchangePayments: Reaction = {
   name: 'sales.follow-exchange-payments',
-  on: ['sales.order-paid', 'sales.order-cancelled'],
+  on: ['sales.order-paid', 'sales.order-payment-added', 'sales.order-amended', 'sales.order-cancelled'],
   async run(kernel, facts) {
     const { rows } = await kernel.db.query<{ id: string }>('select exchange_order_id as id from sales.return where exchange_order_id = any ($1::uuid[]) and payment_awaited_at is not null', [[...new Set(facts.map((f) => f.subjectId))]], 'sales.exchanges_awaited');
     const awaited = new Set(rows.map((r) => r.id));
-    const told = facts.filter((f) => awaited.has(f.subjectId)).map((f) => ({ orderId: f.subjectId, how: f.type === 'sales.order-paid' ? 'paid' as const : 'cancelled' as const, at: f.occurredAt }));
+    const told = facts.filter((f) => awaited.has(f.subjectId) && paysAll(f.type, f.payload)).map((f) => ({ orderId: f.subjectId, how: f.type === 'sales.order-cancelled' ? 'cancelled' as const : 'paid' as const, at: f.occurredAt }));
     if (told.length > 0) await runVerb(kernel, noteExchangePayments, { orders: told }, { actor: robot });
   },
 };

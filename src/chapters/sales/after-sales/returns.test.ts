@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { ruledKernel } from '../../../../tests/support/ruled.ts';
@@ -374,6 +375,63 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       expect(await revenue(order.id, made.orderId)).toBe(0);
       await expect(ask({ id: made.orderId, lines })).rejects.toMatchObject({ kind: { code: 'sales.returned-twice' } });
       expect(await faults()).toEqual([]);
+    });
+    test('two parts that are paid at the same moment, again and again: each time the return is done and its duty met', async () => {
+      const dearer = await givenGoods(kernel, store, 100, { priceFen: 12_901n });
+      const ready: string[] = [];
+      for (let i = 0; i < 20; i += 1) {
+        const { id: firstReturn } = await back();
+        const made = await exchange(firstReturn, dearer.code);
+        await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: `ALI-${made.orderNo}` }, { actor: head });
+        await kernel.settle();
+        const [f] = await fulfilmentsOf(kernel, made.orderId);
+        await leaves(made.orderId);
+        await runVerb(kernel, noteParcelsDelivered, { parcels: [{ fulfilmentId: f!.id, at: kernel.clock.now() }] }, { actor: system('物流') });
+        const lines = await lineIdsOf(kernel, made.orderId);
+        const { id } = await ask({ id: made.orderId, lines }, { reason: 'not-wanted' });
+        await decide(id);
+        await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });
+        await inspect(id, [{ orderLineId: lines[0]!, restock: 1, scrap: 0, back: 0 }]);
+        ready.push(id);
+      }
+      for (const id of ready) {
+        const { rows } = await kernel.db.query<{ id: string; version: number }>("select id, version from finance.refund where source_id = $1 and state = 'due'", [id]);
+        expect(rows).toHaveLength(2);
+        await Promise.all(rows.map((r) => runVerb(kernel, payRefund, { id: r.id, version: r.version }, { actor: cashier })));
+      }
+      await kernel.settle();
+      expect(await Promise.all(ready.map(async (id) => [(await read(id)).state, (await duties(id))['refunded-in-time']]))).toEqual(ready.map(() => ['done', 'met']));
+      expect(await faults()).toEqual([]);
+    }, 120_000);
+    test('of the difference a part is paid: the time stands still until all of it is', async () => {
+      const dearer = await givenGoods(kernel, store, 10, { priceFen: 12_901n });
+      const { id, order } = await back();
+      const made = await exchange(id, dearer.code);
+      await runVerb(kernel, recordPayment, { id: made.orderId, amountFen: 1_000 }, { actor: head });
+      await kernel.settle();
+      expect([(await duties(id))['refunded-in-time'], (await read(id)).paymentAwaitedAt]).toEqual(['paused', expect.any(Number)]);
+      const page = (await portalPageOf(kernel, engine, (await orderLinks(kernel, [order.id], kernel.clock.now())).get(order.id)!.split('/').at(-1)!)).returns[0]!;
+      expect(page.next).toMatchObject({ text: { zh: expect.stringContaining('请支付换货差价 ¥20.01') } });
+      kernel.clock.advance(72 * HOUR);
+      await runVerb(kernel, recordPayment, { id: made.orderId, amountFen: 1_001 }, { actor: head });
+      await kernel.settle();
+      expect((await duties(id))['refunded-in-time']).toBe('paused');
+      await runVerb(kernel, recordPayment, { id: made.orderId }, { actor: head });
+      await kernel.settle();
+      expect([(await duties(id))['refunded-in-time'], (await read(id)).paymentAwaitedAt]).toEqual(['pending', null]);
+      expect(await stateOf(kernel, made.orderId)).toBe('released');
+      expect(await faults()).toEqual([]);
+    });
+    test('exchanges of the time before remember what their goods stand for', async () => {
+      const [dearer, cheaper] = [await givenGoods(kernel, store, 10, { priceFen: 12_901n }), await givenGoods(kernel, store, 10, { priceFen: 3_333n })];
+      const made = [await exchange((await back()).id, dearer.code), await exchange((await back(2)).id, cheaper.code, 2)].map((m) => m.orderId);
+      const carried = async () => (await kernel.db.query<{ order_id: string; fen: bigint }>('select order_id, sum(carried_fen)::bigint as fen from sales.order_line where order_id = any ($1::uuid[]) group by 1', [made])).rows;
+      const before = await carried();
+      expect(before.map((r) => r.fen).toSorted()).toEqual([6_666n, 9_900n]);
+      await kernel.db.query('update sales.order_line set carried_fen = 0 where order_id = $1', [made[0]]);
+      await kernel.db.query('update sales.order_line set carried_fen = 19800 where order_id = $1', [made[1]]);
+      await kernel.db.query(await readFile(new URL('../migrations/0030-exchanges-carried.sql', import.meta.url), 'utf8'));
+      expect(await carried()).toEqual(before);
     });
     test('goods without a price cannot be settled, and unknown ones are named', async () => {
       const { id } = await back();

@@ -9,6 +9,7 @@ const records: Record<string, Searchable> = {
   'lv': { names: ['吕青禾'], phones: ['+86 137-0000-1234'] },
   'firm': { names: ['杭州青禾贸易有限公司'], texts: ['重庆仓发货，退货请联系客服'] },
   'shirt': { names: ['纯棉短袖T恤'], texts: ['纯棉短袖T恤 iPhone15Pro 手机壳'], numbers: ['TX-BK-XL'] },
+  'mail': { texts: ['wang.li@customers.example'] },
   'masked': { names: ['李*'], phones: ['138****7788'] },
 };
 
@@ -46,6 +47,10 @@ describe('what a person types in the search box', () => {
     ['SO-20261124-0007', ['zhang']], ['so202611240007', ['zhang']], ['SO-20261124', ['zhang']], ['0007', ['zhang']], ['240007', ['zhang']],
     ['0008', []], ['tx-bk', ['shirt']], ['iphone15', ['shirt']], ['T恤', ['shirt']],
   ])('numbers and codes: %s', async (typed, names) => expect(await find(typed)).toEqual(names));
+
+  test.each<[string, string[]]>([
+    ['wang.li@customers.example', ['mail']], ['Wang.Li@customers', ['mail']], ['wang@', ['mail']], ['wang@elsewhere.example', []],
+  ])('mail addresses, whole or as far as somebody remembers: %s', async (typed, names) => expect(await find(typed)).toEqual(names));
 
   test('every word counts: the name and the end of the phone together', async () => {
     expect(await find('青禾 1234')).toEqual(['lv']);

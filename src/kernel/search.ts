@@ -172,6 +172,9 @@ function askTerm(term: string): string {
   const ways = runs.length === 1 ? askRun(whole) : [begins('w', whole), all(runs.map((run) => `(${askRun(run).join(' | ')})`))];
   // A number with its separators (SO-20261124-0007) or with letters in it (A12XL).
   if (!HAN.test(whole) && whole.length >= 3) ways.push(begins('o', whole));
+  // A mail address is found by its parts, as it was cut when it was kept.
+  const parts = runsOf(term);
+  if (term.includes('@') && parts.length > 1) ways.push(all(parts.map((part) => `(${askRun(part).join(' | ')})`)));
   return [...new Set(ways)].join(' | ');
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../kernel/http/contract.ts';
-import { done, id, instant, listOf, page, query, said, text, webAddress } from '../../kernel/schemas.ts';
+import { done, id, instant, listOf, page, query, said, text, webAddress, words as wordsSchema } from '../../kernel/schemas.ts';
 import { words } from '../../kernel/words.ts';
 
 /** Ways out of the house. */
@@ -66,7 +66,9 @@ export const channelStates = endpoint({
   method: 'GET', path: '/message-channels', summary: words('消息通道状态', 'State of the channels'),
   response: z.object({ rows: z.array(z.object({
     channel: z.enum(channelNames), /** The way out is set up, and leads to somebody. */ connected: z.boolean(), /** Webhooks or robots in use; null where receivers are no matter of settings. */ receivers: z.int().nullable(), waiting: z.int(), failed: z.int(), templates: z.array(z.string()),
-  })) }),
+  })),
+  /** Ways in: the company's mailboxes, when each was read last, what stands in the way and since when, and how many mails wait for a person. */
+  incoming: z.array(z.object({ id, name: z.string(), active: z.boolean(), fetchedAt: instant.nullable(), error: wordsSchema.nullable(), failingSince: instant.nullable(), waiting: z.int() })) }),
 });
 export const retryMessage = endpoint({ method: 'POST', path: '/messages/:id/retrial', summary: words('重新发送', 'Send again'), params: one, body: z.strictObject({}), response: done });
 export const cancelMessage = endpoint({ method: 'POST', path: '/messages/:id/cancellation', summary: words('不再发送', 'Do not send any more'), params: one, body: z.strictObject({}), response: done });

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { z } from 'zod';
+import { mailboxStates } from '../../chapters/sales/index.ts';
 import { DAY, startOfDay } from '../../kernel/clock.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import { every, page } from '../../kernel/keyset.ts';
@@ -88,7 +89,7 @@ export async function messageById({ kernel, params }: Asked<{ id: string }, unde
   return { ...shown(kernel)(row), tries };
 }
 
-/** Which ways out are open, and what waits before each. */
+/** Which ways out are open, and what waits before each; which ways in are read, and what stands in the way. */
 export async function channels({ kernel }: Asked<undefined, undefined>) {
   const { rows } = await kernel.db.query<{ channel: string; waiting: number; failed: number }>(
     `select channel, count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'failed')::int as failed from kernel.message
@@ -98,6 +99,7 @@ export async function channels({ kernel }: Asked<undefined, undefined>) {
   const of = new Map(rows.map((r) => [r.channel, r]));
   const receivers = (channel: string): number | null => (channel === 'webhook' || channel === 'robot' ? inUse![channel] : null);
   return {
+    incoming: await mailboxStates(kernel),
     rows: contract.channelNames.map((channel) => ({
       channel, connected: kernel.channels.has(channel) && receivers(channel) !== 0, receivers: receivers(channel), waiting: of.get(channel)?.waiting ?? 0, failed: of.get(channel)?.failed ?? 0,
       templates: [...kernel.channels].filter((c) => c.startsWith(`${channel}/`)).map((c) => c.slice(channel.length + 1)),

@@ -40,6 +40,7 @@ export { afterSalesHeld } from './after-sales/personal-data.ts';
 export { negotiationHeld } from './negotiation/personal-data.ts';
 export { leadsHeld } from './leads/personal-data.ts';
 export { mailRoutes } from './mail-intake/routes.ts';
+export { mailboxStates } from './mail-intake/queries.ts';
 export { mailsHeld } from './mail-intake/personal-data.ts';
 export { fetchMails } from './mail-intake/fetch-mails.ts';
 export { promisesKept } from './orders/promises-kept.ts';

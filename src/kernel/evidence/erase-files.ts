@@ -101,6 +101,12 @@ export async function eraseFiles(tx: Tx, hashes: readonly string[]): Promise<num
   return (await tx.rows('kernel.erase_files', `update kernel.file set erased_at = to_timestamp($2::bigint / 1000.0), name = case when media_type like 'image/%' then $3 else name end where sha256 = any ($1) and erased_at is null returning id`, [hashes, tx.now, ERASED])).length;
 }
 
+/** Files of a person lose the names that the person gave them, also where the same content stays because others have it, too. */
+export async function eraseFileNames(tx: Tx, files: readonly { sha256: string; name: string }[]): Promise<void> {
+  if (files.length === 0) return;
+  await tx.rows('kernel.erase_file_names', 'update kernel.file f set name = $2 from jsonb_to_recordset($1::jsonb) as r(sha256 text, name text) where f.sha256 = r.sha256 and f.name = r.name', [JSON.stringify(files), ERASED]);
+}
+
 /** Packets about a record whose facts were emptied are taken back: what they quote must not lie on. @returns how many */
 export async function erasePackets(tx: Tx, subjectIds: readonly string[]): Promise<number> {
   const rows = await tx.rows<{ json_sha256: string | null; pdf_sha256: string | null }>('evidence.erase_packets',

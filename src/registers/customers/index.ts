@@ -6,7 +6,7 @@ export { addressesAlike, type AddressAlike } from './addresses-alike.ts';
 export { unmasker, unmaskers, type FindOpen } from './unmask.ts';
 export { customerSearcher } from './find.ts';
 export { customerChoices } from './customer-choices.ts';
-export { customersByContact, makeCustomer, type Contact } from './known-customer.ts';
+export { customersByContact, customersByEmail, makeCustomer, type Contact } from './known-customer.ts';
 export type { DataHolder, Kept, PersonHeld, PersonalPart, Removed } from './personal/holders.ts';
 export { accounting } from './personal/erase-customer.ts';
 export { mayReadCustomers } from './policies.ts';

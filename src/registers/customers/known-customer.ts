@@ -20,12 +20,18 @@ export async function customersByContact(on: { runner: Runner }, contacts: reado
 }
 
 /** A customer that came out of a conversation: made with the name and number that are known. The caller has looked for a known one. */
-export async function makeCustomer(tx: Tx, given: { name: string; kind: 'person' | 'company'; phone: string | null; note: string | null; source: string }): Promise<string> {
+export async function makeCustomer(tx: Tx, given: { name: string; kind: 'person' | 'company'; phone: string | null; email?: string | null; note: string | null; source: string }): Promise<string> {
   const id = tx.newId();
   const [row] = await tx.rows<{ customer_no: string }>('customers.make',
-    `insert into customers.customer (id, name, kind, phone, note, source, search, created_at, updated_at)
-     select $1, $2, $3, $4, $5, $6, array_to_tsvector(string_to_array($7, ' ')), t.at, t.at from to_timestamp($8::bigint / 1000.0) as t(at) returning customer_no`,
-    [id, given.name, given.kind, given.phone, given.note, given.source, searchColumn({ names: [given.name], phones: [given.phone] }), tx.now]);
+    `insert into customers.customer (id, name, kind, phone, note, source, search, created_at, updated_at, email)
+     select $1, $2, $3, $4, $5, $6, array_to_tsvector(string_to_array($7, ' ')), t.at, t.at, $9 from to_timestamp($8::bigint / 1000.0) as t(at) returning customer_no`,
+    [id, given.name, given.kind, given.phone, given.note, given.source, searchColumn({ names: [given.name], phones: [given.phone], texts: [given.email] }), tx.now, given.email ?? null]);
   tx.fact(customerSaved, id, { customerNo: row!.customer_no, fields: [], isNew: true });
   return id;
+}
+
+/** The customers whose mail address this is, whichever way it is spelled: two share one at times. At most `most`. */
+export async function customersByEmail(on: { runner: Runner }, address: string, most: number): Promise<string[]> {
+  const { rows } = await on.runner.query<{ id: string }>('select id from customers.customer where email = $1 order by created_at, id limit $2', [address.toLowerCase(), most], 'customers.by_email');
+  return rows.map((r) => r.id);
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Answer, Endpoint } from '../../kernel/http/contract.ts';
 import type { Asked } from '../../kernel/http/route.ts';
 import { every, matching, page } from '../../kernel/keyset.ts';
-import { maskName, maskPhone } from '../../kernel/privacy.ts';
+import { maskEmail, maskName, maskPhone } from '../../kernel/privacy.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { listCustomers, readCustomer } from './contract.ts';
@@ -14,15 +14,15 @@ type QueryOf<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ?
 type ParamsOf<E> = E extends Endpoint<infer P, z.ZodType, z.ZodType, z.ZodType> ? z.output<P> : never;
 
 interface Row {
-  id: string; customerNo: string; name: string; kind: CustomerKind; class: CustomerClass; phone: string | null; onHold: boolean; holdReason: string | null; source: string;
+  id: string; customerNo: string; name: string; kind: CustomerKind; class: CustomerClass; phone: string | null; email: string | null; onHold: boolean; holdReason: string | null; source: string;
   region: string | null; createdAt: number; updatedAt: number;
 }
-const columns = `c.id, c.customer_no as "customerNo", c.name, c.kind, c.class, c.phone, c.on_hold as "onHold", c.hold_reason as "holdReason", c.source,
+const columns = `c.id, c.customer_no as "customerNo", c.name, c.kind, c.class, c.phone, c.email, c.on_hold as "onHold", c.hold_reason as "holdReason", c.source,
   c.created_at as "createdAt", c.updated_at as "updatedAt",
   (select concat_ws(' ', a.province, a.city) from customers.address a where a.customer_id = c.id order by a.created_at desc limit 1) as region`;
 
 /** A company's name is on its sign; a person's is personal data. */
-const masked = <T extends Row>(row: T): T => ({ ...row, name: row.kind === 'company' || row.name === '已删除' ? row.name : maskName(row.name)!, phone: maskPhone(row.phone), region: row.region || null });
+const masked = <T extends Row>(row: T): T => ({ ...row, name: row.kind === 'company' || row.name === '已删除' ? row.name : maskName(row.name)!, phone: maskPhone(row.phone), email: maskEmail(row.email), region: row.region || null });
 
 export async function customers({ kernel, query }: Asked<undefined, QueryOf<typeof listCustomers>>): Promise<Answer<typeof listCustomers>> {
   const named = await matching(kernel, { table: sql`customers.customer c`, id: sql`c.id`, search: sql`c.search`, q: searchQuery(query.q ?? '') });

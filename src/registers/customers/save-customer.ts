@@ -24,7 +24,7 @@ export function sameVersion(record: { version: number }, given: number): void {
 }
 
 const oneSpelling = (phone: string | null): string | null => phoneKey(phone) ?? phone;
-const tokens = (name: string | undefined, phone: string | null | undefined): string => searchColumn({ names: [name], phones: [phone] });
+const tokens = (name: string | undefined, phone: string | null | undefined, email: string | null | undefined): string => searchColumn({ names: [name], phones: [phone], texts: [email] });
 
 /** A customer that no marketplace brought: met at a fair, on the telephone, by an order of its own. */
 export const createCustomerVerb = verb({
@@ -35,10 +35,10 @@ export const createCustomerVerb = verb({
   run: async (tx, input) => {
     const customerId = tx.newId();
     const [row] = await tx.rows<{ customer_no: string }>('customers.create',
-      `insert into customers.customer (id, name, kind, class, phone, note, consent_marketing, consent_at, source, search, created_at, updated_at)
-       select $1, $2, $3, $4, $5, $6, $7::boolean, case when $7::boolean is not null then t.at end, 'manual', array_to_tsvector(string_to_array($8, ' ')), t.at, t.at
+      `insert into customers.customer (id, name, kind, class, phone, note, consent_marketing, consent_at, source, search, created_at, updated_at, email)
+       select $1, $2, $3, $4, $5, $6, $7::boolean, case when $7::boolean is not null then t.at end, 'manual', array_to_tsvector(string_to_array($8, ' ')), t.at, t.at, $10
        from to_timestamp($9::bigint / 1000.0) as t(at) returning customer_no`,
-      [customerId, input.name, input.kind, input.class, oneSpelling(input.phone), input.note, input.consentMarketing, tokens(input.name, input.phone), tx.now]);
+      [customerId, input.name, input.kind, input.class, oneSpelling(input.phone), input.note, input.consentMarketing, tokens(input.name, input.phone, input.email), tx.now, input.email ?? null]);
     tx.fact(customerSaved, customerId, { customerNo: row!.customer_no, fields: [], isNew: true });
     return { id: customerId };
   },
@@ -58,12 +58,12 @@ export const changeCustomerVerb = verb({
     const has = (name: keyof typeof given): boolean => given[name] !== undefined;
     await tx.rows('customers.change',
       `update customers.customer set
-         name = coalesce($2, name), kind = coalesce($3, kind), class = coalesce($4, class), phone = case when $5 then $6 else phone end, note = case when $7 then $8 else note end,
+         name = coalesce($2, name), kind = coalesce($3, kind), class = coalesce($4, class), phone = case when $5 then $6 else phone end, note = case when $7 then $8 else note end, email = case when $13 then $14 else email end,
          consent_marketing = case when $9 then $10::boolean else consent_marketing end, consent_at = case when $9 then to_timestamp($11::bigint / 1000.0) else consent_at end,
          search = search || array_to_tsvector(string_to_array($12, ' ')), version = version + 1, updated_at = to_timestamp($11::bigint / 1000.0)
        where id = $1`,
       [customerId, given.name ?? null, given.kind ?? null, given.class ?? null, has('phone'), oneSpelling(given.phone ?? null), has('note'), given.note ?? null,
-        has('consentMarketing'), given.consentMarketing ?? null, tx.now, tokens(given.name, given.phone)]);
+        has('consentMarketing'), given.consentMarketing ?? null, tx.now, tokens(given.name, given.phone, given.email), has('email'), given.email ?? null]);
     tx.fact(customerSaved, customerId, { customerNo: customer.customer_no, fields, isNew: false });
     return { id: customerId };
   },

@@ -11,7 +11,7 @@ export type CustomerKind = (typeof customerKinds)[number];
 export type CustomerClass = (typeof customerClasses)[number];
 
 export interface CustomerTable {
-  id: string; customer_no: Generated<string>; name: string; kind: CustomerKind; class: CustomerClass; phone: string | null;
+  id: string; customer_no: Generated<string>; name: string; kind: CustomerKind; class: CustomerClass; phone: string | null; email: string | null;
   on_hold: Generated<boolean>; hold_reason: string | null; held_at: MaybeAt; held_by: string | null;
   consent_marketing: boolean | null; consent_at: MaybeAt; note: string | null; source: string; version: Generated<number>;
   search: ColumnType<never, unknown, unknown>; created_at: At; updated_at: At;

@@ -65,6 +65,6 @@ export function unmasker(kind: string, name: `${string}.${string}`, title: Words
 
 /** For `companyRoutes({ unmaskers })`. */
 export const unmaskers: Readonly<Record<'customer' | 'address', Unmasking>> = {
-  customer: unmasker('customer', 'customers.unmask-customer', words('查看客户资料', 'See a customer’s data'), columns('customer', { name: 'name', phone: 'phone' })),
+  customer: unmasker('customer', 'customers.unmask-customer', words('查看客户资料', 'See a customer’s data'), columns('customer', { name: 'name', phone: 'phone', email: 'email' })),
   address: unmasker('address', 'customers.unmask-address', words('查看收货资料', 'See a receiver’s data'), columns('address', { name: 'receiver_name', phone: 'phone', detail: 'detail' })),
 };

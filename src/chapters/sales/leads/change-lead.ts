@@ -9,6 +9,7 @@ import { faultOf, keysOf, leadTokens } from './capture.ts';
 import { changeBody } from './contract-input.ts';
 import { noteDuplicates } from './duplicates.ts';
 import { leadChanged, leadClassed, leadConverted, leadDiscarded, leadRestored } from './facts.ts';
+import { emailKeyOf } from './keys.ts';
 import { lockLead, refOf, sameVersion } from './load.ts';
 import { endOwnership } from './ownership.ts';
 import { leadRef, mayAssign, mayWork, seesLead, worksOn } from './policies.ts';
@@ -94,7 +95,7 @@ export const convertLead = verb({
     if (lead.first_contact_at === null) throw refuse(no['not-contacted-yet']);
     const [known] = lead.customer_id ? [lead.customer_id] : await customersByContact(tx, [{ phone: lead.phone_key, platform: lead.platform, buyerKey: lead.platform_user }]);
     const customerId = known ?? await makeCustomer(tx, {
-      name: lead.company ?? lead.name, kind: lead.company ? 'company' : 'person', phone: lead.phone_key ?? lead.phone, note: lead.company ? `联系人：${lead.name}` : null, source: 'lead',
+      name: lead.company ?? lead.name, kind: lead.company ? 'company' : 'person', phone: lead.phone_key ?? lead.phone, email: emailKeyOf(lead.email), note: lead.company ? `联系人：${lead.name}` : null, source: 'lead',
     });
     await tx.rows('sales.convert_lead', `update sales.lead set state = 'converted', customer_id = $2, converted_at = to_timestamp($3::bigint / 1000.0), next_at = null, warned_at = null, recycle_at = null,
       version = version + 1, updated_at = to_timestamp($3::bigint / 1000.0) where id = $1`, [lead.id, customerId, tx.now]);

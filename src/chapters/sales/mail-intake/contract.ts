@@ -67,7 +67,8 @@ export const testMailboxAsk = endpoint({
 
 const mail = z.object({
   id, mailboxId: id, mailboxName: z.string(), /** Masked. */ from: z.string().nullable(), subject: z.string(), receivedAt: instant, size: z.int(), state: mailState, reason: reason.nullable(), isReply: z.boolean(),
-  case: z.object({ type: feeds, id, no: z.string() }).nullable(), files: z.int(), againAt: instant.nullable(), version,
+  case: z.object({ type: feeds, id, no: z.string() }).nullable(), files: z.int(), againAt: instant.nullable(),
+  /** An order that the mail names; its sender is not known as the buyer, so that a person says whether it is about that order. */ namesOrder: z.string().nullable(), version,
 });
 export type MailRow = z.output<typeof mail>;
 export const listMails = endpoint({
@@ -81,4 +82,8 @@ export const readMailEnd = endpoint({
 export type MailRecord = z.output<typeof readMailEnd.response>;
 export const retryMailAct = endpoint({ method: 'POST', path: '/mails/:id/retry', summary: words('重新收取并受理', 'Fetch again and take in'), params: one, body: z.strictObject({ version }), response: done });
 export const dismissMailAct = endpoint({ method: 'POST', path: '/mails/:id/dismissal', summary: words('作废', 'Dismiss'), params: one, body: z.strictObject({ version, why: text(300, 2) }), response: done });
+export const confirmMailOrderAct = endpoint({
+  method: 'POST', path: '/mails/:id/order', summary: words('确认来信提到的订单', 'Confirm the order that a mail names'), params: one,
+  body: z.strictObject({ version, /** False: the mail is not about that order. */ belongs: z.boolean() }), response: done,
+});
 export const mailFile = endpoint({ method: 'GET', path: '/mail-files/:id', summary: words('邮件附件', 'File of a mail'), params: one, response: z.unknown() });

@@ -1,3 +1,4 @@
+import { customersByEmail } from '../../../registers/customers/index.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import type { OrderOfCase } from '../after-sales/open-feedback.ts';
 import type { MailFeeds } from './contract.ts';
@@ -40,10 +41,24 @@ export async function orderNamed(tx: Tx, text: string, storeId: string | null): 
   return found.length === 1 ? found[0]! : here.length === 1 ? here[0]! : null;
 }
 
-/** The customer whose mail address this is: of a lead that became a customer, or of earlier cases. Null unless it is one customer only. */
+/** Whether the address is known as that of the order's buyer: by the register, by a lead that became this customer, or because a person has vouched for it on an earlier mail. Anybody can name a number. */
+export async function isSenderKnown(tx: Tx, order: OrderOfCase, address: string): Promise<boolean> {
+  if (order.customer_id !== null && (await customersKnown(tx, address)).includes(order.customer_id)) return true;
+  const vouched = await tx.rows('sales.sender_of_order', `select 1 from sales.mail m left join sales.feedback f on m.subject_type = 'feedback' and f.id = m.subject_id left join sales.complaint c on m.subject_type = 'complaint' and c.id = m.subject_id
+    where m.from_address = $1 and m.sender_known_at is not null and coalesce(f.order_id, c.order_id) = $2 limit 1`, [address, order.id]);
+  return vouched.length > 0;
+}
+
+/** The customer whose mail address this is. Null unless it is one customer only. */
 export async function customerOf(tx: Tx, address: string): Promise<string | null> {
-  const rows = await tx.rows<{ customer_id: string }>('sales.customer_of_address', `select l.customer_id from sales.lead l where l.email_key = $1 and l.customer_id is not null
-    union select f.customer_id from sales.mail m join sales.feedback f on f.id = m.subject_id where m.from_address = $1 and m.subject_type = 'feedback' and f.customer_id is not null
-    union select c.customer_id from sales.mail m join sales.complaint c on c.id = m.subject_id where m.from_address = $1 and m.subject_type = 'complaint' and c.customer_id is not null limit 2`, [address]);
-  return rows.length === 1 ? rows[0]!.customer_id : null;
+  const known = await customersKnown(tx, address);
+  return known.length === 1 ? known[0]! : null;
+}
+
+/** Customers whose mail address this is: by the register, of a lead that became a customer, or of earlier cases on which a person has vouched for it. */
+async function customersKnown(tx: Tx, address: string): Promise<string[]> {
+  const rows = await tx.rows<{ customer_id: string }>('sales.customers_of_address', `select l.customer_id from sales.lead l where l.email_key = $1 and l.customer_id is not null
+    union select f.customer_id from sales.mail m join sales.feedback f on f.id = m.subject_id where m.from_address = $1 and m.subject_type = 'feedback' and m.sender_known_at is not null and f.customer_id is not null
+    union select c.customer_id from sales.mail m join sales.complaint c on c.id = m.subject_id where m.from_address = $1 and m.subject_type = 'complaint' and m.sender_known_at is not null and c.customer_id is not null limit 20`, [address]);
+  return [...new Set([...(await customersByEmail(tx, address, 20)), ...rows.map((r) => r.customer_id)])];
 }

@@ -98,6 +98,13 @@ describe('the administrator connects the mailbox of after-sales', () => {
 
 describe('mails become feedback (clause 2.4.1)', () => {
   test('a mail opens a case once; its clock starts when the mail arrived, its order and buyer are found', async () => {
+    // The buyer's address is in the register, however it was typed.
+    const { rows: [buyer] } = await whole.product.kernel.db.query<{ customer_id: string; version: number }>('select o.customer_id, c.version from sales."order" o join customers.customer c on c.id = o.customer_id where o.id = $1', [orderId]);
+    await ask(agent, 'PATCH', `/customers/${buyer!.customer_id}`, { version: buyer!.version, email: 'Wang@Customers.example' });
+    expect(await ask(agent, 'GET', `/customers/${buyer!.customer_id}`)).toMatchObject({ email: 'w***@customers.example' });
+    expect((await ask(agent, 'GET', '/customers?q=wang@customers.example')).rows).toMatchObject([{ id: buyer!.customer_id }]);
+    expect(await ask(agent, 'POST', '/unmaskings', { kind: 'customer', id: buyer!.customer_id, field: 'email', reason: '核对来信地址' })).toEqual({ value: 'wang@customers.example' });
+    expect((await agent.send('PATCH', `/api/customers/${buyer!.customer_id}`, { version: buyer!.version + 1, email: 'wang' })).statusCode).toBe(422);
     clock.advance(2 * HOUR);
     const arrived = clock.now() - HOUR;
     await deliver({ subject: '保温杯漏水', text: `订单 ${orderNo}，杯子漏水。` }, arrived);
@@ -113,6 +120,32 @@ describe('mails become feedback (clause 2.4.1)', () => {
     expect((await mails()).map((x) => x.subject)).toEqual(['保温杯漏水']);
     expect(await box()).toMatchObject({ fetchedAt: clock.now(), error: null, taken: 1 });
     expect(await server.seen()).toBe(0);
+  });
+
+  test('anybody can name an order: from an unknown address it is a suggestion only; one press ties the case to it and makes the sender known', async () => {
+    const stranger = '路人 <someone@elsewhere.example>';
+    for (const subject of ['我的订单 first', '我的订单 second']) await deliver({ subject, text: `订单 ${orderNo} 什么时候到？`, from: stranger });
+    await fetchAll();
+    const [first, second] = [await found('我的订单 first'), await found('我的订单 second')];
+    expect(first).toMatchObject({ state: 'taken', namesOrder: orderNo });
+    const read = (m: Any) => ask(agent, 'GET', `/feedback/${m.case.id}`);
+    expect(await read(first)).toMatchObject({ orderId: null, orderNo: null, mails: [{ namesOrder: orderNo }] });
+    expect((await whole.product.kernel.db.query('select customer_id, store_id from sales.feedback where id = $1', [first.case.id])).rows).toEqual([{ customer_id: null, store_id: null }]);
+    await ask(agent, 'POST', `/mails/${first.id}/order`, { version: first.version, belongs: false });
+    expect([(await read(first)).orderId, (await found('我的订单 first')).namesOrder]).toEqual([null, null]);
+    expect(await ask(agent, 'POST', `/mails/${first.id}/order`, { version: first.version + 1, belongs: true }, 409)).toMatchObject({ code: 'sales.no-order-named' });
+    expect(await ask(agent, 'POST', `/mails/${second.id}/order`, { version: second.version + 9, belongs: true }, 409)).toMatchObject({ code: 'kernel.changed-meanwhile' });
+    expect((await (await whole.as('warehouse')).send('POST', `/api/mails/${second.id}/order`, { version: second.version, belongs: true })).statusCode).toBe(403);
+    await ask(agent, 'POST', `/mails/${second.id}/order`, { version: second.version, belongs: true });
+    await whole.product.settle();
+    expect(await read(second)).toMatchObject({ orderId, orderNo, mails: [{ namesOrder: null }] });
+    expect((await ask(agent, 'GET', `/feedback?q=${orderNo}`)).rows.map((f: Any) => f.id)).toContain(second.case.id);
+    // From now on the address is the buyer's, whatever the case; and a mail that names no order is his, too.
+    await deliver({ subject: '我的订单 third', text: `订单 ${orderNo} 收到了`, from: stranger });
+    await deliver({ subject: '谢谢', text: '很好', from: stranger });
+    await fetchAll();
+    expect(await read(await found('我的订单 third'))).toMatchObject({ orderId, mails: [{ namesOrder: null }] });
+    expect((await whole.product.kernel.db.query('select customer_id is not null as known from sales.feedback where id = $1', [(await found('谢谢')).case.id])).rows).toEqual([{ known: true }]);
   });
 
   test('the answer leaves by mail, in the thread; the reply to it goes into the same case, which waits for an answer again', async () => {
@@ -284,6 +317,7 @@ describe('what cannot be taken waits and holds up nothing', () => {
     clock.advance(5 * MINUTE);
     await fetchAll();
     expect((await box()).failingSince).toBe(since);
+    expect((await ask(admin, 'GET', '/message-channels')).incoming).toMatchObject([{ id: boxId, name: '售后邮箱', active: true, failingSince: since, error: { en: expect.any(String), zh: expect.stringContaining('连接不上邮箱服务器') } }]);
     await server.up();
     await fetchAll();
     expect(await box()).toMatchObject({ error: null, failingSince: null, fetchedAt: clock.now() });

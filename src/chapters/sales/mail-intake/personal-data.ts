@@ -1,5 +1,5 @@
 import { ERASED } from '../../../kernel/evidence/erase.ts';
-import { eraseFiles } from '../../../kernel/evidence/erase-files.ts';
+import { eraseFileNames, eraseFiles } from '../../../kernel/evidence/erase-files.ts';
 import type { Runner } from '../../../kernel/query.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import { words } from '../../../kernel/words.ts';
@@ -32,12 +32,13 @@ export const mailsHeld: DataHolder = {
   async erase(tx, person) {
     const mails = await mailsOfPerson(tx, person);
     const ids = mails.map((m) => m.id);
-    const files = await tx.rows<{ sha256: string | null }>('sales.erase_mail_files', 'delete from sales.mail_file where mail_id = any ($1::uuid[]) returning sha256', [ids]);
+    const files = await tx.rows<{ sha256: string | null; name: string }>('sales.erase_mail_files', 'delete from sales.mail_file where mail_id = any ($1::uuid[]) returning sha256, name', [ids]);
+    await eraseFileNames(tx, files.flatMap(({ sha256, name }) => (sha256 === null ? [] : [{ sha256, name }])));
     const hashes = files.flatMap((f) => f.sha256 ?? []);
     const shared = await tx.rows<{ sha256: string }>('sales.mail_files_of_others', 'select distinct sha256 from sales.mail_file where sha256 = any ($1::text[])', [hashes]);
     await eraseFiles(tx, hashes.filter((sha) => !shared.some((s) => s.sha256 === sha)));
     // The number under which it lay in the mailbox stays: it is not taken in a second time.
-    await tx.rows('sales.erase_mails', `update sales.mail m set from_address = null, from_name = null, message_id = null, fingerprint = null, subject = $2, words = '', settled_why = case when m.settled_why is not null then $2 end, search = array_to_tsvector(string_to_array(x.tokens, ' ')), version = m.version + 1
+    await tx.rows('sales.erase_mails', `update sales.mail m set from_address = null, from_name = null, message_id = null, fingerprint = null, subject = $2, words = '', named_order_id = null, named_order_no = null, settled_why = case when m.settled_why is not null then $2 end, search = array_to_tsvector(string_to_array(x.tokens, ' ')), version = m.version + 1
       from jsonb_to_recordset($1::jsonb) as x(id uuid, tokens text) where x.id = m.id`, [JSON.stringify(mails.map((m) => ({ id: m.id, tokens: searchColumn({ numbers: [m.subject_no] }) }))), ERASED]);
     return { removed: [{ what: words('来信的发件人、主题、正文与附件', 'senders, subjects, words and files of mails'), count: mails.length + files.length }], kept: [] };
   },

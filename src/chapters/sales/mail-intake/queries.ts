@@ -5,7 +5,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { every, matching, page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
-import { words } from '../../../kernel/words.ts';
+import { words, type Words } from '../../../kernel/words.ts';
 import { isOwn, scopeOf, type Actor } from '../../../kernel/actor.ts';
 import { storesById } from '../../../registers/company/index.ts';
 import { mayReadReturns } from '../after-sales/load-return.ts';
@@ -35,11 +35,18 @@ export async function listMailboxes(kernel: Kernel, asked: Query<typeof contract
   return { ...found, rows: found.rows.map(({ error_zh: zh, error_en: en, ...r }): MailboxRow => ({ ...r, certificate: fingerprintOf(r.certificate), error: zh === null ? null : words(zh, en ?? zh), storeName: r.storeId === null ? null : (stores.get(r.storeId)?.name ?? null) })) };
 }
 
+/** How each mailbox fares, for the page that says which ways in and out are open. */
+export async function mailboxStates(kernel: Kernel): Promise<{ id: string; name: string; active: boolean; fetchedAt: number | null; error: Words | null; failingSince: number | null; waiting: number }[]> {
+  const { rows } = await kernel.db.query<{ id: string; name: string; active: boolean; fetched_at: number | null; error_zh: string | null; error_en: string | null; failing_since: number | null; waiting: number }>(`select b.id, b.name, b.active, b.fetched_at, b.error_zh, b.error_en, b.failing_since,
+      (select count(*)::int from sales.mail w where w.mailbox_id = b.id and w.state = 'waiting') as waiting from sales.mailbox b order by b.active desc, b.created_at, b.id limit 100`, [], 'sales.mailbox_states');
+  return rows.map((b) => ({ id: b.id, name: b.name, active: b.active, fetchedAt: b.fetched_at, error: b.error_zh === null ? null : words(b.error_zh, b.error_en ?? b.error_zh), failingSince: b.failing_since, waiting: b.waiting }));
+}
+
 const fingerprintOf = (pem: string | null): string | null => (pem === null ? null : new X509Certificate(pem).fingerprint256);
 
 interface MailListed extends Omit<MailRow, 'from' | 'case'> { from_address: string | null; from_name: string | null; subject_type: MailRow['case'] extends null ? never : NonNullable<MailRow['case']>['type'] | null; subject_id: string | null; subject_no: string | null }
 const columns = sql`m.id, m.mailbox_id as "mailboxId", b.name as "mailboxName", m.from_address, m.from_name, m.subject, m.received_at as "receivedAt", m.size, m.state, m.reason, m.is_reply as "isReply", m.subject_type, m.subject_id, m.subject_no,
-  (select count(*)::int from sales.mail_file f where f.mail_id = m.id) as files, m.again_at as "againAt", m.version`;
+  (select count(*)::int from sales.mail_file f where f.mail_id = m.id) as files, m.again_at as "againAt", m.named_order_no as "namesOrder", m.version`;
 const from = sql`from sales.mail m join sales.mailbox b on b.id = m.mailbox_id`;
 const shown = ({ from_address, from_name, subject_type, subject_id, subject_no, ...m }: MailListed): MailRow =>
   ({ ...m, from: senderShown(from_name, from_address), case: subject_id === null ? null : { type: subject_type!, id: subject_id, no: subject_no! } });

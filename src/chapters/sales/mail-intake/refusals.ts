@@ -14,6 +14,12 @@ export const no = refusals('sales', {
   'mail-settled': {
     status: 409, title: words('这封邮件已经处理', 'This mail is settled'), next: words('请刷新页面查看它的去向。', 'Load the page again and see what became of it.'),
   },
+  'no-order-named': {
+    status: 409, title: words('这封邮件没有待确认的订单', 'No order of this mail waits to be confirmed'), next: words('可能已由同事确认；请刷新页面查看案件对应的订单。', 'A colleague may have done it: load the page again and see the order of the case.'),
+  },
+  'case-of-another-order': {
+    status: 409, title: words('案件已对应另一张订单', 'The case is about another order already'), next: words('请选“不是”；客户另有一张订单的事，请另登记一条反馈或投诉。', 'Say that it is not; what concerns the other order is recorded as feedback or a complaint of its own.'),
+  },
   'mailbox-off': {
     status: 409, title: words('邮箱已停用', 'The mailbox is switched off'), next: words('请管理员先启用该邮箱，再重新收取。', 'Ask the administrator to switch it on first.'),
   },

@@ -5,6 +5,7 @@ import { act, ask, raw, read, type Route } from '../../../kernel/http/route.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { mayReadReturns } from '../after-sales/load-return.ts';
 import { mayReadLeads } from '../leads/policies.ts';
+import { confirmMailOrder } from './confirm-order.ts';
 import * as contract from './contract.ts';
 import { mailboxVerbs, switchMailbox } from './keep-mailbox.ts';
 import { mayKeepMailboxes, mayReadMailboxes, mayReadMails } from './mailbox.ts';
@@ -28,6 +29,7 @@ export function mailRoutes({ files, allowed }: { files: FileStore; allowed: read
     read(contract.readMailEnd, mayReadMails, ({ kernel, params }) => readMail(kernel, params.id)),
     act(contract.retryMailAct, retryMail),
     act(contract.dismissMailAct, dismissMail),
+    act(contract.confirmMailOrderAct, confirmMailOrder),
     raw(contract.mailFile, mayReadFiles, async ({ kernel, actor, params, reply }) => {
       const file = await fileOf(kernel, actor!, z.uuid().parse(params.id));
       if (!(await files.has(file.sha256))) throw refuse(kernelNo['not-found']);

@@ -9,12 +9,12 @@ import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { continueComplaint, openComplaint } from '../after-sales/open-complaint.ts';
-import { continueFeedback, openFeedback } from '../after-sales/open-feedback.ts';
+import { continueFeedback, openFeedback, type OrderOfCase } from '../after-sales/open-feedback.ts';
 import { captureLeads } from '../leads/capture.ts';
 import type { LeadChannel } from '../leads/contract-words.ts';
 import type { FileReason } from '../mails/contract.ts';
 import type { MailFeeds, MailReason } from './contract.ts';
-import { caseOf, customerOf, orderNamed, type CaseOfMail } from './find-case.ts';
+import { caseOf, customerOf, isSenderKnown, orderNamed, type CaseOfMail } from './find-case.ts';
 import { lockMailbox, type Mailbox } from './mailbox.ts';
 
 /** A node that fetches no longer holds the mailbox after this long. */
@@ -35,7 +35,7 @@ export type MailGiven = z.output<typeof input>;
 type Read = z.output<typeof read>;
 export type Outcome = 'taken' | 'ignored' | 'waiting' | 'known' | 'lost';
 
-interface Result { state: 'taken' | 'ignored' | 'waiting'; reason: MailReason | null; case: { type: MailFeeds; id: string; no: string } | null; isReply: boolean }
+interface Result { state: 'taken' | 'ignored' | 'waiting'; reason: MailReason | null; case: { type: MailFeeds; id: string; no: string } | null; isReply: boolean; /** An order that the mail names, though nobody knows that its sender is the buyer. */ names?: OrderOfCase | null }
 const ignored = (reason: MailReason): Result => ({ state: 'ignored', reason, case: null, isReply: false });
 const waits = (reason: MailReason): Result => ({ state: 'waiting', reason, case: null, isReply: false });
 
@@ -91,7 +91,7 @@ async function decide(tx: Tx, box: Mailbox, given: MailGiven, mail: Read, finger
   const went = belongs === null ? null : await continueCase(tx, belongs, given, mail);
   if (went === 'spam') return ignored('spam');
   if (went !== null) return { state: 'taken', reason: null, case: went, isReply: true };
-  return { state: 'taken', reason: null, case: await openCase(tx, box, given, mail), isReply: false };
+  return { state: 'taken', reason: null, isReply: false, ...(await openCase(tx, box, given, mail)) };
 }
 
 /** Text of a mail as a case keeps it. */
@@ -119,24 +119,26 @@ async function continueCase(tx: Tx, belongs: CaseOfMail, given: MailGiven, mail:
   return on && { type: 'feedback', id: on.id, no: on.feedbackNo };
 }
 
-async function openCase(tx: Tx, box: Mailbox, given: MailGiven, mail: Read): Promise<NonNullable<Result['case']>> {
+async function openCase(tx: Tx, box: Mailbox, given: MailGiven, mail: Read): Promise<{ case: NonNullable<Result['case']>; names: OrderOfCase | null }> {
   const { address } = mail.from!;
   const about = saidIn(mail, [mail.subject, mail.whole].filter((t) => t !== '').join('\n\n') || '（邮件没有文字）');
   if (box.feeds === 'lead') {
     const { made: [lead] } = await captureLeads(tx, [{
       given: { name: nameOf(mail).slice(0, 60), email: address.slice(0, 100), need: about.slice(0, 2_000), channel: box.lead_channel as LeadChannel | null, sourceDetail: box.name, storeId: box.store_id }, how: 'mail', at: given.receivedAt,
     }]);
-    return { type: 'lead', id: lead!.id, no: lead!.leadNo };
+    return { case: { type: 'lead', id: lead!.id, no: lead!.leadNo }, names: null };
   }
-  const order = await orderNamed(tx, `${mail.subject}\n${mail.whole}`, box.store_id);
+  const named = await orderNamed(tx, `${mail.subject}\n${mail.whole}`, box.store_id);
+  const order = named !== null && (await isSenderKnown(tx, named, address)) ? named : null;
+  const names = order === null ? named : null;
   const customerId = order?.customer_id ?? (await customerOf(tx, address));
   const common = { channel: 'mail', order, storeId: box.store_id, customerId, at: given.receivedAt };
   if (box.feeds === 'complaint') {
     const made = await openComplaint(tx, { ...common, severity: 'normal', about, by: 'customer', byName: maskedName(mail) });
-    return { type: 'complaint', id: made.id, no: made.complaintNo };
+    return { case: { type: 'complaint', id: made.id, no: made.complaintNo }, names };
   }
   const made = await openFeedback(tx, { ...common, author: nameOf(mail), rating: null, words: about });
-  return { type: 'feedback', id: made.id, no: made.feedbackNo };
+  return { case: { type: 'feedback', id: made.id, no: made.feedbackNo }, names };
 }
 
 async function note(tx: Tx, box: Mailbox, given: MailGiven, result: Result, fingerprint: string | null): Promise<void> {
@@ -145,12 +147,12 @@ async function note(tx: Tx, box: Mailbox, given: MailGiven, result: Result, fing
   const mailId = given.againId ?? tx.newId();
   const tokens = searchColumn({ numbers: [result.case?.no], names: [mail.from?.name, mail.subject], texts: [mail.subject, mail.from?.address] });
   const values = [mailId, box.id, given.uidValidity, given.uid, mail.messageId, fingerprint, mail.from?.address ?? null, mail.from?.name ?? null, mail.subject, whole, Math.min(given.receivedAt, tx.now), given.size, result.state, result.reason, result.isReply,
-    result.case?.type ?? null, result.case?.id ?? null, result.case?.no ?? null, tokens, tx.now];
-  await tx.rows('sales.note_mail', `insert into sales.mail (id, mailbox_id, uid_validity, uid, message_id, fingerprint, from_address, from_name, subject, words, received_at, size, state, reason, is_reply, subject_type, subject_id, subject_no, search, created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::bigint / 1000.0), $12, $13, $14, $15, $16, $17, $18, array_to_tsvector(string_to_array($19, ' ')), to_timestamp($20::bigint / 1000.0))
+    result.case?.type ?? null, result.case?.id ?? null, result.case?.no ?? null, tokens, tx.now, result.names?.id ?? null, result.names?.order_no ?? null];
+  await tx.rows('sales.note_mail', `insert into sales.mail (id, mailbox_id, uid_validity, uid, message_id, fingerprint, from_address, from_name, subject, words, received_at, size, state, reason, is_reply, subject_type, subject_id, subject_no, search, created_at, named_order_id, named_order_no)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::bigint / 1000.0), $12, $13, $14, $15, $16, $17, $18, array_to_tsvector(string_to_array($19, ' ')), to_timestamp($20::bigint / 1000.0), $21, $22)
     on conflict (id) do update set message_id = coalesce(excluded.message_id, mail.message_id), fingerprint = coalesce(excluded.fingerprint, mail.fingerprint), from_address = coalesce(excluded.from_address, mail.from_address), from_name = coalesce(excluded.from_name, mail.from_name),
       subject = coalesce(nullif(excluded.subject, ''), mail.subject), words = coalesce(nullif(excluded.words, ''), mail.words), state = excluded.state, reason = excluded.reason, is_reply = excluded.is_reply, subject_type = excluded.subject_type, subject_id = excluded.subject_id,
-      subject_no = excluded.subject_no, search = excluded.search, again_at = null, version = mail.version + 1`, values);
+      subject_no = excluded.subject_no, search = excluded.search, named_order_id = excluded.named_order_id, named_order_no = excluded.named_order_no, again_at = null, version = mail.version + 1`, values);
   await keepNoted(tx, mailId, mail.is === 'read' ? mail.files : []);
 }
 

@@ -12,7 +12,7 @@ export type FileReason = keyof typeof fileReasons;
 export const fileOfMail = z.object({ id, name: z.string(), mediaType: z.string(), size: z.int(), /** Why it was not kept. */ refused: wordsSchema.nullable() });
 export type FileOfMail = z.output<typeof fileOfMail>;
 /** A mail as the page of its case shows it. */
-export const mailOfCase = z.object({ id, from: z.string().nullable(), subject: z.string(), receivedAt: instant, files: z.array(fileOfMail) });
+export const mailOfCase = z.object({ id, from: z.string().nullable(), subject: z.string(), receivedAt: instant, files: z.array(fileOfMail), /** An order that it names though its sender is not known as the buyer: to be confirmed by a person. */ namesOrder: z.string().nullable(), version: z.int() });
 /** Whether an answer of a case went to the customer by mail. */
 export const mailed = { mailed: z.enum(['waiting', 'sent', 'failed']).nullable(), mailFailed: z.string().nullable() };
 /** Whether answers reach the customer by mail: to a mailbox from which the customer wrote, over the outgoing mail that is set up. */

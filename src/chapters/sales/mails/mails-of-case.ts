@@ -14,9 +14,9 @@ export async function filesOf(on: { runner: Runner }, mailIds: readonly string[]
 
 /** The mails that a case came of and was continued by, oldest first. Whoever reads the case may. */
 export async function mailsOf(on: { runner: Runner }, type: 'feedback' | 'complaint' | 'lead', id: string) {
-  const { rows } = await on.runner.query<{ id: string; from_address: string | null; from_name: string | null; subject: string; words: string; received_at: number }>(
-    'select id, from_address, from_name, subject, words, received_at from sales.mail where subject_type = $1 and subject_id = $2 order by received_at, uid limit 200', [type, id], 'sales.mails_of_case');
+  const { rows } = await on.runner.query<{ id: string; from_address: string | null; from_name: string | null; subject: string; words: string; received_at: number; named_order_no: string | null; version: number }>(
+    'select id, from_address, from_name, subject, words, received_at, named_order_no, version from sales.mail where subject_type = $1 and subject_id = $2 order by received_at, uid limit 200', [type, id], 'sales.mails_of_case');
   if (rows.length === 0) return [];
   const files = await filesOf(on, rows.map((r) => r.id));
-  return rows.map((r) => ({ id: r.id, from: senderShown(r.from_name, r.from_address), subject: r.subject, words: r.words, receivedAt: r.received_at, files: files.get(r.id) ?? [] }));
+  return rows.map((r) => ({ id: r.id, from: senderShown(r.from_name, r.from_address), subject: r.subject, words: r.words, receivedAt: r.received_at, files: files.get(r.id) ?? [], namesOrder: r.named_order_no, version: r.version }));
 }

@@ -78,7 +78,7 @@ async function eraseFacts(tx: Tx, requestId: string, person: PersonHeld, records
 
 /** The register's own rows: the number stays, the person goes. Region stays for figures; a hash of a place could be guessed, so it goes, too. */
 async function eraseRegister(tx: Tx, person: PersonHeld): Promise<number> {
-  await tx.rows('customers.erase_customer', `update customers.customer set name = '已删除', phone = null, note = null, consent_marketing = false, consent_at = null, hold_reason = case when on_hold then '已删除' end,
+  await tx.rows('customers.erase_customer', `update customers.customer set name = '已删除', phone = null, email = null, note = null, consent_marketing = false, consent_at = null, hold_reason = case when on_hold then '已删除' end,
       search = ''::tsvector, erased_at = to_timestamp($2::bigint / 1000.0), version = version + 1, updated_at = to_timestamp($2::bigint / 1000.0) where id = $1`, [person.customerId, tx.now]);
   const buyers = await tx.rows('customers.erase_buyers', 'delete from customers.platform_buyer where customer_id = $1 returning 1', [person.customerId]);
   const hashes = person.addressIds.map((address) => ({ id: address, hash: randomBytes(32).toString('hex') }));

@@ -12,10 +12,14 @@ import { movingClock } from '../../../kernel/clock.ts';
 import { runImportFromFiles } from '../../../kernel/imports/run-from-files.ts';
 import { checkInvariants } from '../../../app/invariants.ts';
 import { givenConfirmedContract, givenDealings, settleDealings, type Dealings } from '../../../../tests/support/canary-dealings.ts';
+import { givenMails, type CanaryMails } from '../../../../tests/support/canary-mails.ts';
 import { freshProduct, type Caller, type WholeProduct } from '../../../../tests/support/product.ts';
 
 /** engine.md §7 and survival K4: a person asks to be forgotten. The canary's words must be nowhere afterwards. */
 const canary = ['端木知秋', '13977776655', '望江东路 9007 号听潮阁', 'zhiqiu_9007'] as const;
+/** His mail address, as the register has it; a stranger who writes, too. */
+const letters = 'tingchao.9007@letters.example';
+const strangersLetters = 'qing@elsewhere.example';
 const compact = canary[2].replaceAll(' ', '');
 let scene: WholeProduct;
 let clock: MovingClock;
@@ -26,6 +30,7 @@ let head: Caller;
 let customerId = '';
 let dealings: Dealings;
 let strangersLog = '';
+let mails: CanaryMails;
 
 const heading = '订单号,店铺,订单状态,下单时间,付款时间,发货时间,完成时间,买家昵称,收货人,手机,省,市,区县,详细地址,商家编码,商品名称,规格,数量,单价,行金额,商品总额,运费,应付金额,实付金额,买家留言,卖家备注';
 const row = (no: string, state = '已完成', who: readonly string[] = canary) => [no, '', state, '2026-03-01 10:00:00', '2026-03-01 10:05:00', '2026-03-02 10:00:00', state === '已完成' ? '2026-03-06 10:00:00' : '', who[3], who[0], who[1], '浙江省', '杭州市', '上城区', who[2],
@@ -74,7 +79,7 @@ beforeAll(async () => {
   const found = await send(agent, 'GET', `/api/customers?q=${canary[1]}`);
   customerId = String(found.body.rows[0]!['id']);
   await scene.database.db.query(`insert into kernel.message (id, channel, recipient, payload, next_at, created_at) values (gen_random_uuid(), 'sms', $1, jsonb_build_object('to', $2::text, 'n', 3), now(), now())`, [canary[1], canary[0]]);
-  await send(agent, 'PATCH', `/api/customers/${customerId}`, { version: 1, note: `${canary[0]}喜欢白色` });
+  await send(agent, 'PATCH', `/api/customers/${customerId}`, { version: 1, note: `${canary[0]}喜欢白色`, email: letters });
   const events = (phone: string): Buffer => Buffer.from(utf8(['case,activity,time,note', `1,called,2026-03-01 10:00:00,${phone}`, '1,closed,2026-03-01 11:00:00,'].join('\n')));
   await bringLog('来电.csv.gz', gzipSync(events(canary[1])));
   await bringLog('来电二.csv', events(canary[1]));
@@ -84,6 +89,8 @@ beforeAll(async () => {
   const supplier = { id: null, version: null, leadDays: 7, active: true };
   expect((await send(buyer, 'POST', '/api/suppliers', { ...supplier, code: 'TING', name: '听潮杯业', contact: canary[0], phone: '139-7777-6655', note: `${canary[0]}月底在` })).status).toBe(200);
   expect((await send(buyer, 'POST', '/api/suppliers', { ...supplier, code: 'OTHER', name: '他家杯业', contact: '端木青', phone: '13611112222', note: null })).status).toBe(200);
+  const orderNo = String((await send(head, 'GET', '/api/orders?q=G9001')).body.rows[0]!['orderNo']);
+  mails = await givenMails(scene, { address: letters, name: canary[0], phone: canary[1], house: canary[2], orderNo }, { address: strangersLetters, name: stranger[0]! });
   dealings = await givenDealings(scene, { customerId, words: canary });
   await scene.product.sealer.drain();
 }, 120_000);
@@ -99,8 +106,10 @@ describe('a person asks what is kept about him', () => {
     const text = Buffer.from(given.body.content, 'base64').toString();
     for (const word of canary) expect(text).toContain(word);
     expect(text).toContain('G9002');
-    for (const part of ['线索', '联系记录', '商机', '报价问答', '合同', '退换', '投诉', '投诉往来', '反馈', '反馈回应', '供应商联系人']) expect(text, part).toContain(`"${part}"`);
+    for (const part of ['线索', '联系记录', '商机', '报价问答', '合同', '退换', '投诉', '投诉往来', '反馈', '反馈回应', '供应商联系人', '来信']) expect(text, part).toContain(`"${part}"`);
     expect(text).toContain('zhiqiu@example.com');
+    for (const word of [letters, `${canary[0]}的订单`, `${canary[0]}休假中`, `${canary[0]}的小票.pdf`]) expect(text, word).toContain(word);
+    for (const word of [strangersLetters, '说明.pdf']) expect(text, word).not.toContain(word);
     const paper = await send(agent, 'POST', `/api/customers/${customerId}/personal-data`, { reason: '本人来电索取', format: 'pdf' });
     expect(Buffer.from(paper.body.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-');
     const { rows } = await scene.database.db.query<{ n: number }>("select count(*)::int as n from customers.unmasking where record_id = $1 and field = 'all'", [customerId]);
@@ -146,24 +155,30 @@ describe('a person asks to be forgotten', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'customers.not-settled-yet' } });
     for (const part of ['退换单 TH', '投诉 TS', '反馈 FK', '商机', '合同', '线索']) expect(refused.body.detail, part).toContain(part);
     await settleDealings(scene, dealings);
+    await scene.database.db.query("update sales.feedback set state = 'answered' where channel = 'mail'");
     await scene.product.sealer.drain();
   });
   test('afterwards the words are nowhere in the database, in no upload that the law does not demand; the stranger stays', async () => {
-    const before = [...new Set((await foundIn([...canary, ...dealings.words])).map((hit) => hit.split(':')[0]))];
+    const before = [...new Set((await foundIn([...canary, ...dealings.words, letters])).map((hit) => hit.split(':')[0]))];
     expect(before).toEqual(expect.arrayContaining(['customers.customer', 'sales."order"', 'sales.lead', 'sales.lead_contact', 'sales.lead_merger', 'sales.opportunity', 'sales.quote', 'sales.quote_message', 'sales.contract_revision',
-      'logistics.supplier', 'sales.return', 'sales.complaint', 'sales.complaint_note', 'sales.feedback', 'sales.feedback_message', 'kernel.file']));
+      'logistics.supplier', 'sales.mail', 'sales.mail_file', 'sales.return', 'sales.complaint', 'sales.complaint_note', 'sales.feedback', 'sales.feedback_message', 'kernel.file']));
     const money = await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting");
     const done = await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {});
     expect(done.status, JSON.stringify(done.body)).toBe(200);
     await scene.product.settle();
-    expect(await foundIn([...canary, ...dealings.words, compact, '13977776655'.slice(-8), '知秋', 'duanmuzhiqiu'])).toEqual([]);
-    expect(await foundIn(['端木青', '13611112222'])).toEqual(expect.arrayContaining(['logistics.supplier: 端木青']));
+    expect(await foundIn([...canary, ...dealings.words, letters, letters.split('@')[0]!, compact, '13977776655'.slice(-8), '知秋', 'duanmuzhiqiu'])).toEqual([]);
+    expect(await foundIn(['端木青', '13611112222'])).toEqual(expect.arrayContaining(['logistics.supplier: 端木青', 'sales.mail: 端木青']));
+    // Under which numbers his mails lay in the mailbox stays, so that they are not taken in again.
+    expect((await scene.database.db.query('select uid, from_address, message_id, state from sales.mail order by uid')).rows).toEqual([
+      { uid: 1n, from_address: null, message_id: null, state: 'taken' }, { uid: 2n, from_address: null, message_id: null, state: 'ignored' }, { uid: 3n, from_address: strangersLetters, message_id: `<3.${strangersLetters}>`, state: 'taken' }]);
+    expect((await scene.database.db.query('select name from sales.mail_file order by position')).rows).toEqual([{ name: '说明.pdf' }, { name: '同一份.pdf' }]);
     expect((await scene.database.db.query("select name, contact, phone, note from logistics.supplier where code = 'TING'")).rows).toEqual([{ name: '听潮杯业', contact: null, phone: null, note: '[已删除 erased]' }]);
-    const { rows: files } = await scene.database.db.query<{ name: string; sha256: string; erased: boolean }>('select k.name, k.sha256, k.erased_at is not null as erased from kernel.file k order by k.id');
+    const { rows: files } = await scene.database.db.query<{ name: string; sha256: string; erased: boolean }>('select k.name, k.sha256, k.erased_at is not null as erased from kernel.file k where k.sha256 <> all ($1::text[]) order by k.id', [[mails.mine, mails.strangers, mails.shared]]);
     expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true, '[已删除 erased]': true, '来电.csv.gz': true, '来电二.csv': true, '别家来电.csv.gz': false });
     expect((await send(head, 'GET', '/api/process-maps/logs')).body.rows.map((log) => log['id'])).toEqual([strangersLog]);
     await sweepFiles({ ...scene.product.kernel, clock: movingClock(Date.now() + 2 * DAY) }, scene.product.files);
     for (const file of files) expect(await scene.product.files.has(file.sha256), file.name).toBe(!file.erased);
+    expect([await scene.product.files.has(mails.mine), await scene.product.files.has(mails.strangers), await scene.product.files.has(mails.shared)]).toEqual([false, true, true]);
     expect(await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting").then((r) => r.rows)).toEqual(money.rows);
   });
   test('what the law demands is kept without the person and named with its law and its end; nobody is found by him', async () => {

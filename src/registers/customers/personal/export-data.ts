@@ -33,7 +33,7 @@ export const givePersonalDataVerb = (holders: readonly DataHolder[]) => verb({
 
 async function ownParts(tx: Tx, customerId: string): Promise<PersonalPart[]> {
   const [head, buyers, addresses] = [
-    await tx.rows<Record<string, unknown> & { 首次出现: number }>('customers.give_head', `select customer_no as "客户号", name as "姓名", phone as "手机", case kind when 'company' then '企业' else '个人' end as "类型", note as "备注",
+    await tx.rows<Record<string, unknown> & { 首次出现: number }>('customers.give_head', `select customer_no as "客户号", name as "姓名", phone as "手机", email as "邮箱", case kind when 'company' then '企业' else '个人' end as "类型", note as "备注",
       case when consent_marketing is null then '未询问' when consent_marketing then '同意' else '不同意' end as "营销许可", created_at as "首次出现" from customers.customer where id = $1`, [customerId]),
     await tx.rows('customers.give_buyers', 'select platform as "平台", buyer_key as "昵称" from customers.platform_buyer where customer_id = $1 order by first_seen_at', [customerId]),
     await tx.rows('customers.give_addresses', 'select receiver_name as "收货人", phone as "电话", province as "省", city as "市", district as "区县", street as "街道", detail as "详细地址", postcode as "邮编" from customers.address where customer_id = $1 order by created_at', [customerId]),

@@ -9,10 +9,10 @@ import { classWords, kindWords } from './words.ts';
 
 const shape = customerBody.shape;
 const none = (value: unknown) => (value === '' || value === undefined ? null : value);
-const fresh = z.object({ name: shape.name, kind: shape.kind, class: shape.class, phone: z.preprocess(none, shape.phone), note: z.preprocess(none, shape.note) });
-/** Name and phone are only seen masked: an empty box leaves them as they are. */
+const fresh = z.object({ name: shape.name, kind: shape.kind, class: shape.class, phone: z.preprocess(none, shape.phone), email: z.preprocess(none, shape.email), note: z.preprocess(none, shape.note) });
+/** Name, phone and mail are only seen masked: an empty box leaves them as they are. */
 const kept = (value: unknown) => (value === '' || value === null ? undefined : value);
-const change = z.object({ name: z.preprocess(kept, shape.name.optional()), kind: shape.kind, class: shape.class, phone: z.preprocess(kept, shape.phone.optional()), note: z.preprocess(none, shape.note) });
+const change = z.object({ name: z.preprocess(kept, shape.name.optional()), kind: shape.kind, class: shape.class, phone: z.preprocess(kept, shape.phone.optional()), email: z.preprocess(kept, shape.email), note: z.preprocess(none, shape.note) });
 
 function Choice({ options, ...p }: { options: Record<string, { zh: string; en: string }>; id?: string; value?: string; onChange?: (value: string) => void }) {
   const { tw } = useLanguage();
@@ -34,6 +34,7 @@ export function CustomerForm({ of, onSaved, onCancel }: { of: Answer<typeof read
       }}>
       <Field name="name" label={t('姓名或企业名称', 'Name')} hint={keeps?.replace('{}', of?.name ?? '')}><Input autoFocus /></Field>
       <Field name="phone" label={t('手机', 'Phone')} hint={of?.phone ? keeps?.replace('{}', of.phone) : undefined}><Input inputMode="tel" /></Field>
+      <Field name="email" label={t('邮箱', 'Mail')} hint={of?.email ? keeps?.replace('{}', of.email) : undefined}><Input inputMode="email" /></Field>
       <Field name="kind" label={t('类型', 'Kind')}><Choice options={kindWords} /></Field>
       <Field name="class" label={t('级别', 'Class')}><Choice options={classWords} /></Field>
       <Field name="note" label={t('备注', 'Note')}><Input.TextArea rows={3} /></Field>

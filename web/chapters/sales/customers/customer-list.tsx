@@ -48,7 +48,7 @@ export default function CustomerList() {
   return (
     <>
       <ListPage name="sales.customers" title={t('客户', 'Customers')} endpoint={listCustomers} topics={['customer']} columns={columns} filters={filters} defaultSort="-created" rowKey={(c) => c.id}
-        rowHref={(c) => `/sales/customers/${c.id}`} searchHint={t('姓名、拼音、手机尾号、平台昵称', 'Name, pinyin, end of phone, nickname')}
+        rowHref={(c) => `/sales/customers/${c.id}`} searchHint={t('姓名、拼音、手机尾号、邮箱、平台昵称', 'Name, pinyin, end of phone, mail, nickname')}
         primary={<LeadingButton leadsTo={createCustomer} type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('新建客户', 'New customer')}</LeadingButton>} />
       <Drawer open={adding} onClose={() => setAdding(false)} size={480} destroyOnHidden title={t('新建客户', 'New customer')}>
         <CustomerForm of={null} onSaved={(id) => router.history.push(`/sales/customers/${id}`)} onCancel={() => setAdding(false)} />

@@ -78,6 +78,7 @@ function CustomerRecord({ customer }: { customer: Customer }) {
           { title: t('资料', 'File'), facts: [
             { label: t('姓名', 'Name'), value: customer.kind === 'company' || customer.erasedAt !== null ? customer.name : <Masked value={customer.name} of={mine('name')} /> },
             { label: t('手机', 'Phone'), value: <Masked value={customer.phone} of={mine('phone')} /> },
+            { label: t('邮箱', 'Mail'), value: <Masked value={customer.email} of={mine('email')} /> },
             { label: t('类型', 'Kind'), value: tw(kindWords[customer.kind]) }, { label: t('级别', 'Class'), value: tw(classWords[customer.class]) },
             { label: t('备注', 'Note'), value: customer.note },
           ] },

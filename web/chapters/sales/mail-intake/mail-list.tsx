@@ -13,6 +13,7 @@ import { IdTag, When } from '../../../ui/values.tsx';
 import { usePerson } from '../../../shell/session.tsx';
 import { ActOnMany } from '../after-sales/act-on-many.tsx';
 import { MailFiles } from './mail-files.tsx';
+import { NamesOrder } from './mails-of-case.tsx';
 
 function State({ of: m }: { of: MailRow }) {
   const { t, tw } = useLanguage();
@@ -27,11 +28,12 @@ function Subject({ of: m }: { of: MailRow }) {
   const t = useT();
   return <span className="dz-cut">{m.isReply && <span className="dz-2">{t('回信 ', 'Reply ')}</span>}{m.subject || t('（无主题）', '(no subject)')}</span>;
 }
+const toConfirm = words('订单待确认', 'order to confirm');
 const places = { feedback: 'feedback', complaint: 'complaints', lead: 'leads' } as const;
 const hrefOf = (of: NonNullable<MailRow['case']>): string => `/sales/${places[of.type]}/${of.id}`;
 function Case({ of: m }: { of: MailRow }) {
   const tw = useTw();
-  return m.case ? <a href={hrefOf(m.case)} title={tw(mailFeeds[m.case.type])}><IdTag value={m.case.no} /></a> : <Why of={m} />;
+  return m.case ? <><a href={hrefOf(m.case)} title={tw(mailFeeds[m.case.type])}><IdTag value={m.case.no} /></a>{m.namesOrder !== null && <span className="dz-soon"> {tw(toConfirm)}</span>}</> : <Why of={m} />;
 }
 
 const columns: Column<MailRow>[] = [
@@ -71,6 +73,7 @@ function Peek({ row }: { row: MailRow }) {
       </dl>
       {m.words !== '' && <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', marginTop: 12 }}>{m.words}</p>}
       <MailFiles of={m.fileList} />
+      <NamesOrder of={m} />
       {may && m.state !== 'taken' && m.againAt === null && (
         <div className="dz-row dz-form-foot" style={{ marginTop: 12, flexWrap: 'wrap' }}>
           <ActButton act={retry} primary label={t('收取并受理', 'Take it in')} done={t('一分钟内重新收取', 'Fetched again within a minute')} run={() => retry.run({ params: { id: m.id }, body: { version: m.version } })} />

@@ -1,10 +1,12 @@
 import { channelStates, listMessages } from '../../../../src/app/messaging/contract.ts';
+import type { Answer } from '../../../../src/kernel/http/contract.ts';
 import { words } from '../../../../src/kernel/words.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import type { Filter } from '../../../ui/filters.tsx';
 import { useLanguage } from '../../../ui/language.tsx';
 import { ListPage } from '../../../ui/list-page.tsx';
 import { useRead } from '../../../ui/use-api.ts';
+import { When } from '../../../ui/values.tsx';
 import { channelWords, daysFilter, messageColumns, MessagePeek, stateFilter, usePreviewTitle } from './message-parts.tsx';
 import './outside.css';
 
@@ -33,8 +35,24 @@ function Channels() {
           {c.failed > 0 && <a className="dz-breach" href={`/settings/messages?state=failed&channel=${c.channel}`}>{t(`${c.failed} 条失败`, `${c.failed} failed`)}</a>}
         </li>
       ))}
+      {read.data && <Incoming boxes={read.data.incoming} />}
     </ul>
   );
+}
+
+/** The mailboxes that are read: when last, and what stands in the way since when. */
+function Incoming({ boxes }: { boxes: Answer<typeof channelStates>['incoming'] }) {
+  const { t, tw } = useLanguage();
+  if (boxes.length === 0) return <li><b>{t('收件邮箱', 'Incoming mail')}</b><span className="dz-soon"><a href="/settings/mailboxes">{t('未设置', 'None set up')}</a></span></li>;
+  return boxes.map((b) => (
+    <li key={b.id}>
+      <b>{t('收件邮箱', 'Incoming mail')} <a href={`/settings/mailboxes?q=${encodeURIComponent(b.name)}`}>{b.name}</a></b>
+      {!b.active ? <span className="dz-2">{t('已停用', 'Off')}</span> : b.error !== null ? <span className="dz-breach">{t('收取失败', 'Failing')}</span> : b.fetchedAt === null ? <span className="dz-soon">{t('即将收取', 'About to fetch')}</span> : <span className="dz-kept">{t('正常', 'Fetching')}</span>}
+      {b.fetchedAt !== null && <span className="dz-2">{t('最近收取', 'last read')} <When at={b.fetchedAt} /></span>}
+      {b.active && b.error !== null && <span className="dz-breach">{b.failingSince !== null && <>{t('自', 'since')} <When at={b.failingSince} /> </>}{tw(b.error)}</span>}
+      {b.waiting > 0 && <a className="dz-soon" href={`/sales/mails?state=waiting&mailbox=${b.id}`}>{t(`${b.waiting} 封待处理`, `${b.waiting} waiting`)}</a>}
+    </li>
+  ));
 }
 
 export default function MessageList() {

@@ -3,5 +3,5 @@ export { addressesById, maskedAddress, rememberBuyers, type Address, type DataHo
 export { alongTheWalk, placesIn } from '../../registers/products/index.ts';
 export { skusByBarcode, skusByCode, skusById, type Sku } from '../../registers/products/index.ts';
 export { batchesBack, leftBatches, pickBatches, proposeBatches, putBackBatches, takeBatches, type BatchTake } from '../../registers/products/index.ts';
-export { available, costsNow, endExpected, expectOrdered, issueReserved, moveExpected, receiveStock, reserve, seesCost, sendBack, takeExpected } from '../../registers/products/index.ts';
+export { available, blindFor, costsNow, endExpected, expectOrdered, issueReserved, moveExpected, receiveStock, reserve, seesCost, sendBack, takeExpected } from '../../registers/products/index.ts';
 export { companyName, foundedAt, installationKey, open, seal, storesById, warehousesById } from '../../registers/company/index.ts';

@@ -107,7 +107,7 @@ const paper = z.object({ number: z.string(), href: z.string().nullable() }).null
 export const listMovements = endpoint({
   method: 'GET', path: '/stock/movements', summary: words('库存流水', 'Stock movements'),
   query: z.strictObject({ /** Of one SKU, or of all SKUs of a product. */ sku: query.text(36), product: query.text(36), warehouse: query.text(36), ...page }),
-  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in', 'supplier-return']), change: z.int(), /** On hand after it; null while the reader counts the article blind. */ balance: z.int().nullable(), /** Number of the document, or id of the parcel or return. */ ref: z.string().nullable(), paper, reason: z.string().nullable(), at: instant, by: z.string() })),
+  response: listOf(z.object({ id: z.string(), skuCode: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.enum(['opening', 'receipt', 'return', 'issue', 'count', 'adjust', 'transfer-out', 'transfer-in', 'supplier-return']), /** Null while the reader counts the article blind and it moved before the count began. */ change: z.int().nullable(), /** On hand after it; null while the reader counts the article blind. */ balance: z.int().nullable(), /** Number of the document, or id of the parcel or return. */ ref: z.string().nullable(), paper, reason: z.string().nullable(), at: instant, by: z.string() })),
 });
 export const adjust = endpoint({
   method: 'POST', path: '/stock/adjustments', summary: words('调整库存', 'Adjust stock'),
@@ -245,7 +245,7 @@ export const readBatch = endpoint({
   response: z.object({
     id, skuId: id, code: z.string(), title: z.string(), spec: z.string().nullable(), batchNo: z.string(), producedOn: day.nullable(), expiresOn: day.nullable(), version: z.int(), decision: z.enum(batchDecisions).nullable(), decisionNote: z.string().nullable(),
     decidedAt: instant.nullable(), decidedBy: z.string().nullable(), /** Null while the reader counts the article blind. */ onHand: z.int().nullable(),
-    movements: z.array(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.string().nullable(), change: z.int(), ref: z.string().nullable(), paper, reason: z.string().nullable(), at: instant, by: z.string() })),
+    movements: z.array(z.object({ id: z.string(), warehouseId: id, warehouse: z.string().nullable(), kind: z.string().nullable(), /** As in the list of movements. */ change: z.int().nullable(), ref: z.string().nullable(), paper, reason: z.string().nullable(), at: instant, by: z.string() })),
   }),
 });
 export const moveToBatch = endpoint({

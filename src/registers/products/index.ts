@@ -13,6 +13,7 @@ export { importStockKeeping } from './shelf-places/import-keeping.ts';
 export { importCountSheet } from './count-plans/import-sheet.ts';
 export { importStoreSafety } from './store-safety/import-store-safety.ts';
 export { alongTheWalk, placesIn, type ShelfPlace } from './shelf-places/places-of.ts';
+export { blindFor } from './count-plans/blind.ts';
 export { countPlanSubject } from './count-plans/plan-queries.ts';
 export { keptBack } from './store-safety/kept-back.ts';
 export { importStockCount } from './import-stock-count.ts';

@@ -170,7 +170,20 @@ describe('what moved stock, and what is counted blind', () => {
     for (const line of await files(clerk)) expect(line, line).not.toMatch(/(^|,)9(,|$)/);
     expect(await told(head)).toEqual(before);
     expect(await told(operator)).toEqual(before);
+    kernel.clock.advance(1_000);
     expect((await ask(clerk, 'POST', '/stock/adjustments', { skuId, warehouseId: warehouse, change: 1, reason: '多出一件' })).body.onHand).toBeNull();
+    // What moved before the count began adds up to the books; what moves since tells nothing of them.
+    const changes = async (who: Actor): Promise<(number | null)[]> => (await ask(who, 'GET', `/stock/movements?sku=${skuId}`)).body.rows.map((m: { change: number | null }) => m.change);
+    const all = await changes(head);
+    expect(await changes(clerk)).toEqual([1, ...all.slice(1).map(() => null)]);
+    expect(all.reduce((sum, change) => sum! + change!, 0)).toBe(10);
+    // Nor does the place of the row in a sorted or narrowed list.
+    const sorted = async (who: Actor, query: string): Promise<string[]> => (await ask(who, 'GET', `/stock?limit=200&${query}`)).body.rows.map((r: { code: string }) => r.code);
+    for (const by of ['onHand', 'available']) expect([(await sorted(clerk, `sort=${by}`))[0], (await sorted(clerk, `sort=-${by}`)).at(-1), (await sorted(head, `sort=-${by}`)).at(-1) === 'P1-S']).toEqual(['P1-S', 'P1-S', false]);
+    expect((await ask(clerk, 'POST', '/stock/safety', { skuId, warehouseId: warehouse, safety: 500 })).status).toBe(200);
+    expect([(await sorted(head, 'below=true')).includes('P1-S'), (await sorted(clerk, 'below=true')).includes('P1-S')]).toEqual([true, false]);
+    expect((await ask(clerk, 'POST', '/stock/safety', { skuId, warehouseId: warehouse, safety: 0 })).status).toBe(200);
+    kernel.clock.advance(1_000);
     expect((await ask(clerk, 'POST', `/stock/count-plans/${plan.id}/cancellation`, { version: 2, reason: '改天再盘' })).status).toBe(200);
     expect((await told(clerk))['stock']).toBe(10);
   });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import { dayOf } from '../../kernel/clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -12,7 +12,7 @@ import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { searchQuery } from '../../kernel/search.ts';
 import type { listCounts, listMovements, listReceipts, listStock, readCount, readPlaces, readReceipt } from './contract.ts';
 import { seesCost } from './costs.ts';
-import { blindFor } from './count-plans/blind.ts';
+import { blindFor, isCounted, type Blind } from './count-plans/blind.ts';
 import { withPapers, type PapersOf } from './movement-papers.ts';
 import { placeOf, walkingOrder } from './shelf-places/shelf-place.ts';
 import { unsellableOn } from './stock.ts';
@@ -47,6 +47,10 @@ export async function stock({ kernel, actor, query }: { kernel: Kernel; actor: A
   const [warehouses, place] = [uuids(query.warehouse), placeOf(query.place ?? '')];
   // The day is one of the clock, not of a person: it stands in the text.
   const unsellable = sql.raw(unsellableOn('s.sku_id', 's.warehouse_id', `'${dayOf(kernel.clock.now())}'`));
+  // Whoever counts blind learns nothing from where a row stands either: sorted and narrowed, what is counted counts as unknown.
+  const blind = await blindFor(kernel, actor);
+  const unseen = blind.isAny ? isCounted(sql`s.sku_id`, sql`s.warehouse_id`) : null;
+  const seen = (what: RawBuilder<unknown>): RawBuilder<unknown> => (unseen === null ? what : sql`case when ${unseen} then -1 else ${what} end`);
   const found = await page<StockRow, 'code' | 'available' | 'onHand' | 'updated' | 'place'>(kernel, {
     select: sql`s.sku_id::text || '.' || s.warehouse_id as id, s.sku_id as "skuId", s.warehouse_id as "warehouseId", p.id as "productId", k.code, p.title, k.spec, k.unit,
       s.on_hand as "onHand", s.reserved, greatest(0, s.on_hand - s.reserved - ${unsellable}) as available, ${unsellable} as unsellable, k.batch_kept as "batchKept", s.safety, s.place, (select coalesce(max(b.quantity), 0)::int from products.store_safety b where b.sku_id = s.sku_id) as "keptBack", s.updated_at as "updatedAt",
@@ -56,22 +60,28 @@ export async function stock({ kernel, actor, query }: { kernel: Kernel; actor: A
     from: sql`from products.stock_item s join products.sku k on k.id = s.sku_id join products.product p on p.id = k.product_id ${every([
       wanted,
       warehouses !== null && sql`s.warehouse_id = any (${warehouses}::uuid[])`,
-      query.below === true && sql`s.on_hand - s.reserved - ${unsellable} < s.safety`,
-      query.empty !== true && query.below !== true && sql`(s.on_hand > 0 or s.safety > 0 or s.place is not null)`,
+      query.below === true && sql`s.on_hand - s.reserved - ${unsellable} < s.safety`, query.below === true && unseen !== null && sql`not ${unseen}`,
+      query.empty !== true && query.below !== true && sql`(s.on_hand > 0 or s.safety > 0 or s.place is not null${unseen === null ? sql`` : sql` or ${unseen}`})`,
       place !== '' && sql`starts_with(s.place_order, ${walkingOrder(place)})`,
       query.unplaced === true && sql`s.place is null`,
     ])}`,
     id: sql`(s.sku_id::text || '.' || s.warehouse_id)`, idType: 'text',
     orders: {
-      code: { by: sql`k.code`, type: 'text' }, available: { by: sql`greatest(0, s.on_hand - s.reserved - ${unsellable})`, type: 'int' }, onHand: { by: sql`s.on_hand`, type: 'int' },
+      code: { by: sql`k.code`, type: 'text' }, available: { by: seen(sql`greatest(0, s.on_hand - s.reserved - ${unsellable})`), type: 'int' }, onHand: { by: seen(sql`s.on_hand`), type: 'int' },
       updated: { by: sql`s.updated_at`, type: 'timestamptz' },
       // What lies nowhere in particular comes last.
       place: { by: sql`coalesce('0' || s.place_order, '1') collate "C"`, type: 'text' },
     },
     sort: query.sort ?? 'code', cursor: query.cursor, limit: query.limit,
   });
-  const [rows, blind] = await Promise.all([named(kernel, found.rows), blindFor(kernel, actor)]);
+  const rows = await named(kernel, found.rows);
   return { ...found, rows: rows.map((r) => (blind.has(r.skuId, r.warehouseId) ? { ...r, onHand: null, available: null, unsellable: null } : r)) };
+}
+
+/** What a counter is told of a movement of what is counted blind: not how much there was after it, nor how much moved before the count began, which adds up to the same. */
+function unseen<R extends { warehouseId: string; change: number; balance: number; at: number }>(blind: Blind, skuId: string, row: R): Omit<R, 'change' | 'balance'> & { change: number | null; balance: number | null } {
+  const since = blind.since(skuId, row.warehouseId);
+  return since === null ? row : { ...row, balance: null, change: row.at <= since ? null : row.change };
 }
 
 export const movements = (papersOf: PapersOf) => async ({ kernel, actor, query }: Asked<undefined, QueryOf<typeof listMovements>>): Promise<Answer<typeof listMovements>> => {
@@ -83,7 +93,7 @@ export const movements = (papersOf: PapersOf) => async ({ kernel, actor, query }
     id: sql`m.id`, idType: 'bigint', orders: { made: { by: sql`m.id`, type: 'bigint' } }, sort: '-made', cursor: query.cursor, limit: query.limit,
   });
   const [rows, blind] = await Promise.all([named(kernel, found.rows), blindFor(kernel, actor)]);
-  return { ...found, rows: await withPapers(kernel, rows.map(({ skuId, ...r }) => (blind.has(skuId, r.warehouseId) ? { ...r, balance: null } : r)), papersOf, actor) };
+  return { ...found, rows: await withPapers(kernel, rows.map(({ skuId, ...r }) => unseen(blind, skuId, r)), papersOf, actor) };
 };
 
 const countColumns = sql`c.id, c.count_no as "countNo", c.warehouse_id as "warehouseId", c.note, c.rows, c.differences, c.counted_at as "countedAt", c.actor_name as by`;

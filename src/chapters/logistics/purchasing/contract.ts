@@ -30,7 +30,7 @@ export const saveSupplierEnd = endpoint({
 const request = z.object({
   id, requestNo: z.string(), skuId: id, skuCode: z.string(), title: z.string().nullable(), spec: z.string().nullable(), warehouseId: id, warehouse: z.string().nullable(), quantity: z.int(),
   reason: z.enum(['shortage', 'restock']), note: z.string().nullable(), salesOrderNo: z.string().nullable(), state: z.enum(requestStates), purchaseOrderId: id.nullable(), purchaseOrderNo: z.string().nullable(),
-  expectedOn: day.nullable(), askedBy: z.string(), available: z.int(), droppedReason: z.string().nullable(), version: z.int(), createdAt: instant, closedAt: instant.nullable(),
+  expectedOn: day.nullable(), askedBy: z.string(), /** Null while the reader counts the article blind. */ available: z.int().nullable(), droppedReason: z.string().nullable(), version: z.int(), createdAt: instant, closedAt: instant.nullable(),
 });
 export const listRequests = endpoint({
   method: 'GET', path: '/purchase-requests', summary: words('请购单', 'Purchase requests'),

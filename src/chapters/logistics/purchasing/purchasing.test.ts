@@ -13,7 +13,7 @@ import { reactions as financeReactions } from '../../finance/reactions.ts';
 import * as salesFacts from '../../sales/facts.ts';
 import { giveShortageNotice } from '../../sales/orders/answer-replenishment.ts';
 import { promisesKept } from '../../sales/orders/promises-kept.ts';
-import { givenGoods, givenStore, place, stateOf, type GivenGoods, type GivenStore } from '../../sales/orders/testing.ts';
+import { arrive, givenGoods, givenStore, place, stateOf, type GivenGoods, type GivenStore } from '../../sales/orders/testing.ts';
 import { reactions as salesReactions } from '../../sales/reactions.ts';
 import * as logisticsFacts from '../facts.ts';
 import { reactions } from '../reactions.ts';
@@ -22,6 +22,7 @@ import { inspectGoods } from './inspect-goods.ts';
 import { placePurchase } from './place-purchase.ts';
 import { noteShortages, requestGoods } from './purchase-requests.ts';
 import { purchase, requests } from './queries.ts';
+import { planCountVerb, startCountPlanVerb } from '../../../registers/products/count-plans/plan-verbs.ts';
 import { saveSupplier } from './save-supplier.ts';
 import { suppliers } from './supplier-list.ts';
 
@@ -174,6 +175,11 @@ describe('inspection: accepted, rejected, short, too many (clause 2.3.2)', () =>
     const found = async (q: string) => (await requests({ kernel, actor: buyer, query: { q } } as never)).rows.map((r) => r.id);
     const [row] = await asked();
     expect([await found(row!.requestNo), await found(cup.code), await found(orderNo), await found('没有这个词')]).toEqual([[id], [id], [id], []]);
+    // Whoever counts the article blind is not told what of it is to be had.
+    await arrive(kernel, store, cup.skuId, 3);
+    const plan = await runVerb(kernel, planCountVerb, { title: '盲盘', warehouseId: store.warehouseId, scope: { places: [], categories: [], skuIds: [cup.skuId], class: null } } as never, { actor: clerk });
+    await runVerb(kernel, startCountPlanVerb, { id: plan.id, version: 1 }, { actor: clerk });
+    expect([(await asked())[0]!.available, (await requests({ kernel, actor: clerk, query: { sku: cup.code } } as never)).rows[0]!.available]).toEqual([row!.available! + 3, null]);
   });
 
   test('who buys sees the supplier’s person and telephone; for the others they are masked', async () => {

@@ -6,7 +6,7 @@ import type { Answer } from '../../../kernel/http/contract.ts';
 import { every, matching, mentions, page } from '../../../kernel/keyset.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
-import { available, seesCost, skusById, warehousesById } from '../neighbours.ts';
+import { available, blindFor, seesCost, skusById, warehousesById } from '../neighbours.ts';
 import { backOf } from './back-shipments.ts';
 import type { listPurchases, listRequests, PurchaseState, readPurchase, requestStates } from './contract.ts';
 
@@ -21,7 +21,7 @@ interface RequestRow {
 export interface RequestsAsked { q?: string | undefined; sort?: 'created' | '-created' | undefined; state?: readonly string[] | undefined; reason?: string | undefined; warehouse?: string | undefined; sku?: string | undefined; cursor?: string | undefined; limit?: number | undefined }
 
 /** What is asked of purchasing; the oldest first, they wait longest. */
-export async function requests({ kernel, query }: Asked<undefined, RequestsAsked>): Promise<Answer<typeof listRequests>> {
+export async function requests({ kernel, actor, query }: Asked<undefined, RequestsAsked>): Promise<Answer<typeof listRequests>> {
   const [warehouse, sku] = [uuid(query.warehouse), query.sku];
   const found = await page<RequestRow, 'created'>(kernel, {
     select: sql`r.id, r.request_no, r.sku_id, r.sku_code, r.warehouse_id, r.quantity, r.reason, r.note, r.sales_order_no, r.state, r.purchase_order_id, o.order_no, o.expected_on, r.asked_by_name, r.dropped_reason, r.version, r.created_at, r.closed_at`,
@@ -30,7 +30,8 @@ export async function requests({ kernel, query }: Asked<undefined, RequestsAsked
     ])}`,
     id: sql`r.id`, orders: { created: { by: sql`r.created_at`, type: 'timestamptz' } }, sort: query.sort ?? 'created', cursor: query.cursor, limit: query.limit,
   });
-  const [skus, warehouses, free] = await Promise.all([
+  const [blind, skus, warehouses, free] = await Promise.all([
+    blindFor(kernel, actor),
     skusById(kernel, found.rows.map((r) => r.sku_id)), warehousesById(kernel, found.rows.map((r) => r.warehouse_id)), available(kernel, found.rows.map((r) => ({ skuId: r.sku_id, warehouseId: r.warehouse_id })), kernel.clock.now()),
   ]);
   return {
@@ -38,7 +39,7 @@ export async function requests({ kernel, query }: Asked<undefined, RequestsAsked
     rows: found.rows.map((r, i) => ({
       id: r.id, requestNo: r.request_no, skuId: r.sku_id, skuCode: r.sku_code, title: skus.get(r.sku_id)?.title ?? null, spec: skus.get(r.sku_id)?.spec ?? null, warehouseId: r.warehouse_id,
       warehouse: warehouses.get(r.warehouse_id)?.name ?? null, quantity: r.quantity, reason: r.reason, note: r.note, salesOrderNo: r.sales_order_no, state: r.state, purchaseOrderId: r.purchase_order_id,
-      purchaseOrderNo: r.order_no, expectedOn: r.expected_on, askedBy: r.asked_by_name, available: free[i]!.available, droppedReason: r.dropped_reason, version: r.version, createdAt: r.created_at, closedAt: r.closed_at,
+      purchaseOrderNo: r.order_no, expectedOn: r.expected_on, askedBy: r.asked_by_name, available: blind.has(r.sku_id, r.warehouse_id) ? null : free[i]!.available, droppedReason: r.dropped_reason, version: r.version, createdAt: r.created_at, closedAt: r.closed_at,
     })),
   };
 }

@@ -7,7 +7,9 @@ interface Bearer { waybillNo: string; trackingCode: string | null; orderIds: str
 
 /**
  * Which of the numbers another parcel bears already: of ours, whatever account of the carrier it went by, or one that a marketplace told of; and of those that were
- * withdrawn, where the carrier has had it. A number that served another order is a sign of an empty parcel (空包, clause 2.3.3). The answer says what is the matter, by
+ * withdrawn, where the carrier has had it. It is the same number only at the same carrier: carriers number for themselves, most by rows of bare digits of the same length, and two
+ * parcels of honest senders do bear the same digits at two of them; whoever sends with an old label sends with the carrier that printed it, or the number tells no way at all and
+ * the parcel is not collected in time (5.2.1). Where a carrier is not known by its code, it may be any: then the digits alone count. A number that served another order is a sign of an empty parcel (空包, clause 2.3.3). The answer says what is the matter, by
  * parcel; which other order it is stands nowhere: it may be another team's.
  */
 export async function numbersElsewhere(tx: Tx, wanted: readonly { parcel: Pick<Parcel, 'id' | 'trackingCode' | 'orderIds'>; waybillNo: string }[]): Promise<Map<string, Words>> {

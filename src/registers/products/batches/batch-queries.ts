@@ -79,11 +79,11 @@ export const batch = (papersOf: PapersOf) => async ({ kernel, actor, params }: A
   if (!found.rows[0]) throw refuse(kernelNo['not-found']);
   const [names, blind] = await Promise.all([warehousesById(kernel, moved.rows.map((m) => m.warehouseId)), blindFor(kernel, actor)]);
   const [row] = found.rows;
-  return { ...row, onHand: blind.has(row.skuId) ? null : row.onHand, movements: await withPapers(kernel, moved.rows.map((m) => ({ ...m, warehouse: names.get(m.warehouseId)?.name ?? null })), papersOf, actor) };
+  return { ...row, onHand: blind.has(row.skuId) ? null : row.onHand, movements: await withPapers(kernel, moved.rows.map((m) => ({ ...m, change: m.at <= (blind.since(row.skuId, m.warehouseId) ?? 0) ? null : m.change, warehouse: names.get(m.warehouseId)?.name ?? null })), papersOf, actor) };
 };
 
-async function headsOf(on: { runner: Runner }, ids: readonly string[]): Promise<Head[]> {
-  return (await on.runner.query<Head>(`${head} where b.id = any ($1::uuid[])`, [ids.filter((id) => uuidOf(id) === id)], 'products.batches_by_id')).rows;
+async function headsOf(on: { runner: Runner }, ids: readonly string[]): Promise<(Head & { counted: boolean })[]> {
+  return (await on.runner.query<Head & { counted: boolean }>(`select b.*, exists (select 1 from products.count_plan_line l join products.count_plan c on c.id = l.plan_id where l.sku_id = b."skuId" and c.state in ('counting', 'recounting')) as counted from (${head} where b.id = any ($1::uuid[])) b`, [ids.filter((id) => uuidOf(id) === id)], 'products.batches_by_id')).rows;
 }
 
 /** Batches as lists of work show them. */
@@ -93,7 +93,7 @@ export const batchSubject: SubjectKind = {
     return (await headsOf(on, ids)).map((b) => ({
       id: b.id, number: b.batchNo, title: `${b.code} ${b.title}`, whom: null, href: `/logistics/batches?batch=${b.id}`,
       ...(whole ? {
-        facts: [{ label: words('到期', 'Expires'), value: b.expiresOn ?? '—' }, { label: words('库存', 'In stock'), value: String(b.onHand) }, ...(b.decision ? [{ label: words('处理', 'Decision'), value: decisionWords[b.decision].zh }] : [])],
+        facts: [{ label: words('到期', 'Expires'), value: b.expiresOn ?? '—' }, { label: words('库存', 'In stock'), value: b.counted ? '盘点中' : String(b.onHand) }, ...(b.decision ? [{ label: words('处理', 'Decision'), value: decisionWords[b.decision].zh }] : [])],
         acts: [{ key: 'open', label: words('打开批次', 'Open the batch'), primary: true, href: `/logistics/batches?batch=${b.id}` }],
       } : {}),
     }));

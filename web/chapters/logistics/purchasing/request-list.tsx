@@ -12,6 +12,7 @@ import { ProblemNote } from '../../../ui/problem.tsx';
 import { useAct } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
 import { SkuSearch, WarehouseSelect, type FoundSku } from '../stock/choose.tsx';
+import { Counted } from '../stock/counted.tsx';
 import { OrderDialog, type Draft } from './order-dialog.tsx';
 import { RequestTag, requestWords } from './state.tsx';
 
@@ -26,7 +27,7 @@ const columns: Column<Row>[] = [
   { key: 'no', title: words('请购单号', 'Number'), width: 170, fixed: true, render: (r) => <IdTag value={r.requestNo} /> },
   { key: 'sku', title: words('规格', 'SKU'), width: 'minmax(160px, 2fr)', render: (r) => <span className="dz-cut">{r.skuCode} <span className="dz-2">{[r.title, r.spec].filter(Boolean).join(' · ')}</span></span> },
   { key: 'quantity', title: words('数量', 'Quantity'), width: 60, align: 'right', render: (r) => <Num value={r.quantity} /> },
-  { key: 'available', title: words('现可用', 'Available'), width: 70, align: 'right', render: (r) => <Num value={r.available} /> },
+  { key: 'available', title: words('现可用', 'Available'), width: 70, align: 'right', render: (r) => (r.available === null ? <Counted /> : <Num value={r.available} />) },
   { key: 'why', title: words('原因', 'Why'), width: 'minmax(120px, 1fr)', render: (r) => <Why row={r} /> },
   { key: 'warehouse', title: words('仓库', 'Warehouse'), width: 90, render: (r) => <span className="dz-cut">{r.warehouse ?? '—'}</span> },
   { key: 'state', title: words('状态', 'State'), width: 90, render: (r) => <RequestTag state={r.state} /> },

@@ -13,6 +13,7 @@ import { ListPage } from '../../../ui/list-page.tsx';
 import { RecordOf, RelatedTable } from '../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
+import { Counted } from './counted.tsx';
 import { Age, ageWords, BatchNo, decisionWords, Left, type BatchRow } from './batch-parts.tsx';
 import { AdjustForm } from './dialogs.tsx';
 import { MovementPaper } from './movement-paper.tsx';
@@ -108,7 +109,7 @@ function Work({ batch, row }: { batch: Batch; row: BatchRow }) {
       <div style={{ marginTop: 16 }}>
         <RelatedTable title={t('来源与去向', 'Where it came from and went')} rows={batch.movements} rowKey={(m) => m.id} empty={t('还没有变动。', 'Nothing has moved yet.')} columns={[
           { key: 'at', title: t('时间', 'When'), render: (m) => <When at={m.at} /> }, { key: 'kind', title: t('类型', 'Kind'), render: (m) => (m.kind === null ? t('登记批号', 'Batch said') : tw(movementWords[m.kind as keyof typeof movementWords])) },
-          { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span> },
+          { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => (m.change === null ? <Counted /> : <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span>) },
           { key: 'ref', title: t('单据 · 原因', 'Document · reason'), render: (m) => <MovementPaper of={m} /> },
           { key: 'by', title: t('经手', 'By'), render: (m) => m.by },
         ]} />

@@ -13,6 +13,7 @@ import { RelatedTable } from '../../../ui/record-page.tsx';
 import { useRefused } from '../../../ui/rights.ts';
 import { useRead } from '../../../ui/use-api.ts';
 import { IdTag, Num, When } from '../../../ui/values.tsx';
+import { Counted } from './counted.tsx';
 import { BatchTable } from './batch-parts.tsx';
 import { StoreShares } from './store-shares.tsx';
 import { MovementPaper } from './movement-paper.tsx';
@@ -21,11 +22,6 @@ import { AdjustForm, ArrivalDialog, CountDialog, PlaceForm, SafetyForm } from '.
 
 type Row = RowOf<typeof listStock>;
 
-/** While the reader counts the article blind, its books are not told. */
-function Counted() {
-  const t = useT();
-  return <span className="dz-2" title={t('这个规格正在盲盘，过账前不显示账面', 'It is being counted blind; the books are shown once that is done')}>{t('盲盘中', 'Blind count')}</span>;
-}
 
 /** Available units; the word stands beside the colour when it is below the safety stock. */
 function Available({ row }: { row: Row }) {
@@ -71,7 +67,7 @@ function StockPeek({ row }: { row: Row }) {
           columns={[
             { key: 'at', title: t('时间', 'When'), render: (m) => <When at={m.at} /> },
             { key: 'kind', title: t('类型', 'Kind'), render: (m) => tw(movementWords[m.kind]) },
-            { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span> },
+            { key: 'change', title: t('变动', 'Change'), align: 'right', render: (m) => (m.change === null ? <Counted /> : <span className="dz-num">{m.change > 0 ? `+${m.change}` : m.change}</span>) },
             { key: 'balance', title: t('结存', 'Balance'), align: 'right', render: (m) => <Num value={m.balance} /> },
             { key: 'why', title: t('单据 · 原因', 'Document · reason'), render: (m) => <MovementPaper of={m} /> },
             { key: 'by', title: t('经手', 'By'), render: (m) => m.by },

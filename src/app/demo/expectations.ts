@@ -89,6 +89,7 @@ const expectations: readonly Expectation[] = [
   ...outcomes('5.2.1', 'collected-in-time', ['met', 'breached'], 30),
   ...outcomes('5.2.2', 'kept-moving', ['met', 'breached'], 30),
   ...outcomes('5.2.2', 'exception-settled-in-time', ['met', 'breached'], 60),
+  ...outcomes('6.1.2', 'bills-imported', ['met', 'breached'], 14), plausible('6.1.2', 'bills-imported', 12),
   ...outcomes('6.1.2', 'matched-or-explained-in-time', ['met', 'breached'], 60),
   gate('2.3.3', 'inspection-passed', 'passed', 0), gate('2.3.3', 'inspection-passed', 'refused', 14),
   gate('5.2.1', 'carrier-told-before-shipping', 'passed', 0),

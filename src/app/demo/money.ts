@@ -68,19 +68,19 @@ export class Money {
     await inTurns(rows.filter(() => this.#tale.random.yes(0.6)), (r) => runVerb(kernel, payRefund, { id: r.id, version: r.version, tradeNo: r.payment_no }, { actor: this.#tale.company.actors.cashier }));
   }
 
-  /** Monday evening: the cashier downloads last week's bills and imports them, Alipay's account bill and WeChat's two. */
+  /** Every evening the cashier downloads the bills of the day before and imports them, also those of days on which nothing moved: Alipay's account bill and WeChat's two. What was forgotten comes with the next. */
   async bills(day: number): Promise<void> {
     const alipay = inOrder(this.#alipay.filter((m) => m.at < day));
     const wechat = inOrder(this.#wechat.filter((m) => m.at < day));
     this.#alipay = this.#alipay.filter((m) => m.at >= day);
     this.#wechat = this.#wechat.filter((m) => m.at >= day);
     const stamp = dayOf(day).replaceAll('-', '');
-    if (alipay.length > 0) {
-      const bill = alipayFundBill(ALIPAY_NO, alipay, this.#balance.alipay, alipay[0]!.at, day);
+    {
+      const bill = alipayFundBill(ALIPAY_NO, alipay, this.#balance.alipay, alipay[0]?.at ?? day - DAY, day);
       this.#balance.alipay = bill.closingFen;
       await this.#import('alipay-fund', this.#tale.accounts.alipay, `${ALIPAY_NO}_${stamp}_账务明细.csv`, bill.text);
     }
-    if (wechat.length > 0) {
+    {
       const bill = wechatFundBill(wechat, this.#balance.wechat);
       this.#balance.wechat = bill.closingFen;
       await this.#import('wechat-trade', this.#tale.accounts.wechat, `${WECHAT_NO}All${stamp}.csv`, wechatTradeBill(WECHAT_NO, wechat));
@@ -88,6 +88,11 @@ export class Money {
     }
     await this.#tale.product.settle();
     await this.#ofContracts();
+    await this.#explain(day, 0.7, 'strays');
+  }
+
+  /** Monday evening: what is still open of the days before is found out, and the last month closed. */
+  async week(day: number): Promise<void> {
     await this.#explain(day - 3 * DAY, 0.9);
     await this.#close(day);
   }
@@ -112,11 +117,11 @@ export class Money {
     for (const r of rows) await runVerb(kernel, matchByHand, { id: r.id, version: r.version, parts: [{ receivableId: r.receivable, amountFen: Number(r.amount) }] }, { actor: this.#tale.company.actors.accountant });
   }
 
-  /** The accountant finds out what stray payments were; some of the newest are still open. */
-  async #explain(before: number, share: number): Promise<void> {
+  /** The accountant finds out what stray payments were, most on the evening on which they are seen; some of the newest are still open. */
+  async #explain(before: number, share: number, which: 'strays' | 'all' = 'all'): Promise<void> {
     const { kernel } = this.#tale.product;
     const { rows } = await kernel.db.query<{ id: string; version: number; amount: bigint; kind: string }>(
-      `select id, version, amount_fen - matched_fen - explained_fen as amount, kind from finance.receipt where state in ('open', 'partly') and occurred_at < to_timestamp($1 / 1000.0) order by occurred_at, id`, [before]);
+      `select id, version, amount_fen - matched_fen - explained_fen as amount, kind from finance.receipt where state in ('open', 'partly') and occurred_at < to_timestamp($1 / 1000.0) ${which === 'strays' ? 'and merchant_order_no is null' : ''} order by occurred_at, id`, [before]);
     await inTurns(rows.filter(() => this.#tale.random.yes(share)), (r) =>
       runVerb(kernel, explainDifference, { id: r.id, version: r.version, reason: r.amount < 0n ? 'other-expense' : 'other-income', note: r.amount < 0n ? '退给客户，已核实' : '客户转账，已核实用途' }, { actor: this.#tale.company.actors.accountant }));
   }

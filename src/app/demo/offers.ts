@@ -44,7 +44,7 @@ export class Offers {
     ]) await runVerb(kernel, saveGiftRule, saveGiftRule.input.parse({ id: null, version: 0, rule: { ...rule, ...more } }), { actor: actors.manager });
   }
 
-  /** What was sold by telephone: with a deposit whose rest comes soon, at the last moment or not at all (then the order is closed and the deposit goes back), or paid whole. */
+  /** What was sold by telephone: with a deposit whose rest comes soon, after the day that was agreed (the sending waits for it) or not at all (then the order is closed and the deposit goes back), or paid whole. */
   async *#presale({ code, depositFen, balance, days }: Presale): Plot {
     const { product, company: { actors, stores } } = this.#tale;
     const { kernel } = product;
@@ -59,7 +59,7 @@ export class Offers {
     const { rows: [order] } = await kernel.db.query<{ paid: bigint }>('select paid_fen as paid from sales."order" where id = $1', [id]);
     this.#money.moved(outsideNo, Number(order!.paid), depositFen === null ? '预售货款' : '预售定金');
     if (depositFen === null) return;
-    yield this.#plots.workday(balance === 'soon' ? 2 : days - 1, 13, 10);
+    yield this.#plots.workday(balance === 'soon' ? 2 : days + 3, 13, 10);
     const { rows: [open] } = await kernel.db.query<{ fen: bigint; state: string }>('select payable_fen - paid_fen as fen, state from sales."order" where id = $1', [id]);
     if (open!.state === 'cancelled' || open!.fen <= 0n) return;
     if (balance === 'never') {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localText } from '../../kernel/clock.ts';
 import { fact } from '../../kernel/fact.ts';
 import { formatYuan } from '../../kernel/money.ts';
 import { fen, id, instant } from '../../kernel/schemas.ts';
@@ -11,6 +12,8 @@ const buyer = words('买家', 'the buyer');
 const marketplace = words('平台', 'the marketplace');
 const orderRef = { orderNo: z.string(), storeId: id, platform: z.string(), outsideNo: z.string().nullable() };
 
+const leavesBy = (at: number | undefined, language: 'zh' | 'en'): string => (at === undefined ? '' : language === 'zh' ? `，最迟 ${localText(at).slice(0, 16)} 发货` : `; leaves by ${localText(at).slice(0, 16)}`);
+
 export const orderEntered = fact('sales.order-entered', {
   subject: 'order',
   payload: z.object({ ...orderRef, customerId: id.nullable(), totalFen: fen, needsReview: z.boolean(), source: z.enum(['import', 'api', 'manual', 'contract']) }),
@@ -20,14 +23,15 @@ export const orderEntered = fact('sales.order-entered', {
 /** What the buyer owes the company for the order was paid to the marketplace or to us. Opens the shipping clock of clause 2.3.3. */
 export const orderPaid = fact('sales.order-paid', {
   subject: 'order',
-  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, /** Set where more is owed than was paid: the plan of a contract, the deposit of a pre-sale. */ owedFen: fen.optional(), /** A pre-sale: the day for which it was promised, instead of the usual time. */ presaleBy: instant.optional(), freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
-  sentence: (p) => words(`买家付款 ${formatYuan(p.amountFen)}`, `Buyer paid ${formatYuan(p.amountFen)}`),
+  payload: z.object({ ...orderRef, customerId: id.nullable(), amountFen: fen, /** Set where more is owed than was paid: the plan of a contract, the deposit of a pre-sale. */ owedFen: fen.optional(), /** A pre-sale: the day for which it was promised, instead of the usual time. */ presaleBy: instant.optional(), /** A pre-sale of which the balance is still open: until it is paid nothing is owed by us. */ balanceFen: fen.optional(), freightFen: fen, paidAt: instant, paymentNo: z.string().nullable(), lines: z.array(line) }),
+  sentence: (p) => (p.balanceFen === undefined ? words(`买家付款 ${formatYuan(p.amountFen)}`, `Buyer paid ${formatYuan(p.amountFen)}`)
+    : words(`买家付预售款 ${formatYuan(p.amountFen)}，尾款 ${formatYuan(p.balanceFen)} 待付，付清后发货`, `Buyer paid ${formatYuan(p.amountFen)} of the pre-sale; it leaves when the balance of ${formatYuan(p.balanceFen)} is paid`)),
   doer: () => buyer,
 });
 export const orderHeld = fact('sales.order-held', {
   subject: 'order',
-  payload: z.object({ orderNo: z.string(), storeId: id, reasons: z.array(z.string()) }),
-  sentence: (p) => words(`审单拦下（${p.reasons.length} 条原因）`, `Held in review (${p.reasons.length} findings)`),
+  payload: z.object({ orderNo: z.string(), storeId: id, reasons: z.array(z.string()), /** It waits for the buyer’s money or for its day, whatever else was found: nobody here can let it go. */ waits: z.boolean().optional() }),
+  sentence: (p) => (p.waits ? words('审单：等待买家付清或预售日期', 'Review: waits for the buyer’s money or for its day') : words(`审单拦下（${p.reasons.length} 条原因）`, `Held in review (${p.reasons.length} findings)`)),
 });
 export const orderReleased = fact('sales.order-released', {
   subject: 'order',
@@ -83,6 +87,7 @@ export const orderAmended = fact('sales.order-amended', {
   subject: 'order',
   payload: z.object({
     ...orderRef, amendmentId: id, amendmentNo: z.string(), versionNo: z.int(), fields: z.array(z.string()), beforeFen: fen, afterFen: fen, wasPaid: z.boolean(), refundFen: fen, balanceFen: fen,
+    /** A pre-sale that is paid up by this change: by when it leaves. */ presaleBy: instant.optional(),
   }),
   sentence: (p) => words(`订单变更生效（第 ${p.versionNo} 版）：${formatYuan(p.beforeFen)} → ${formatYuan(p.afterFen)}`, `Change in force (version ${p.versionNo}): ${formatYuan(p.beforeFen)} → ${formatYuan(p.afterFen)}`),
 });
@@ -92,8 +97,8 @@ export const amendmentEnded = fact('sales.amendment-ended', {
 });
 /** The buyer paid more for an order that was paid before: an instalment, or the balance after a change. */
 export const orderPaymentAdded = fact('sales.order-payment-added', {
-  subject: 'order', payload: z.object({ ...orderRef, amountFen: fen, paidFen: fen, balanceFen: fen, paidAt: instant, paymentNo: z.string().nullable() }),
-  sentence: (p) => words(`买家续付 ${formatYuan(p.amountFen)}${p.balanceFen > 0 ? `，还欠 ${formatYuan(p.balanceFen)}` : '，已付清'}`, `Buyer paid ${formatYuan(p.amountFen)} more${p.balanceFen > 0 ? `, ${formatYuan(p.balanceFen)} to go` : ', all paid'}`),
+  subject: 'order', payload: z.object({ ...orderRef, amountFen: fen, paidFen: fen, balanceFen: fen, paidAt: instant, paymentNo: z.string().nullable(), /** A pre-sale that is paid up by it: by when it leaves. */ presaleBy: instant.optional() }),
+  sentence: (p) => words(`买家续付 ${formatYuan(p.amountFen)}${p.balanceFen > 0 ? `，还欠 ${formatYuan(p.balanceFen)}` : '，已付清'}${leavesBy(p.presaleBy, 'zh')}`, `Buyer paid ${formatYuan(p.amountFen)} more${p.balanceFen > 0 ? `, ${formatYuan(p.balanceFen)} to go` : ', all paid'}${leavesBy(p.presaleBy, 'en')}`),
   doer: () => buyer,
 });
 export const orderRefunded = fact('sales.order-refunded', {
@@ -123,6 +128,12 @@ export const orderCompleted = fact('sales.order-completed', {
   payload: z.object({ ...orderRef }),
   sentence: () => words('交易完成', 'Completed'),
   doer: (_p, { imported }) => (imported ? marketplace : null),
+});
+
+/** A person has said that a mail is about the order that it names: its sender is known as the buyer. */
+export const mailOrderConfirmed = fact('sales.mail-order-confirmed', {
+  subject: 'mail', payload: z.object({ caseNo: z.string(), orderNo: z.string() }),
+  sentence: (p) => words(`确认来信 ${p.caseNo} 是订单 ${p.orderNo} 的买家所写`, `The mail of ${p.caseNo} was confirmed to be of the buyer of ${p.orderNo}`),
 });
 
 /** A fulfilment (发货单) is what the warehouse works on: lines of one order, or of several merged ones, to one address. */

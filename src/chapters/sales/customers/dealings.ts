@@ -62,7 +62,7 @@ const cases = (g: Given) => shown(rows(g, sql`
 
 /** Until when goods would leave (2.3.1) and when what was missing would come (2.3.2), and whether it was so. */
 const promises = (g: Given) => shown(rows(g, sql`
-    select o.id, o.order_no as no, 'ship' as kind, case when o.shipped_at is null and o.cancelled_at is not null then 'off' else 'on' end as state, null::text as title, null::bigint as fen, o.placed_at as at, o.promised_ship_by as due, o.shipped_at as done
+    select o.id, o.order_no as no, 'ship' as kind, case when o.shipped_at is null and o.cancelled_at is not null then 'off' when o.presale_agreed_by is not null and o.presale_paid_at is null and o.shipped_at is null then 'waits' else 'on' end as state, null::text as title, null::bigint as fen, o.placed_at as at, o.promised_ship_by as due, o.shipped_at as done
     from sales."order" o ${every([sql`o.customer_id = ${g.customerId}`, sql`o.promised_ship_by is not null`, within(g.actor, g.scope, 'o')])}
     union all select s.id, s.shortage_no, 'shortage', case s.state when 'cancelled' then 'off' else 'on' end, s.sku_code, null, coalesce(s.told_at, s.created_at), s.promised_at, case s.state when 'filled' then s.closed_at end
     from sales.shortage s join sales."order" o on o.id = s.order_id ${every([sql`o.customer_id = ${g.customerId}`, sql`s.promised_at is not null`, within(g.actor, g.scope, 'o')])}`), (r) => ({
@@ -72,6 +72,7 @@ const promises = (g: Given) => shown(rows(g, sql`
 /** How a promise stands; one that was cancelled meanwhile binds nobody. */
 export function kept(p: Pick<Row, 'state' | 'due' | 'done'>, now: number): { state: Words; tone: Tone } {
   if (p.state === 'off') return { state: words('已取消', 'Cancelled'), tone: 'off' };
+  if (p.state === 'waits') return { state: words('待付清', 'Waits for the money'), tone: 'open' };
   if (p.done !== null) return p.due === null || p.done <= p.due ? { state: words('已守约', 'Kept'), tone: 'good' } : { state: words('晚于承诺', 'Kept late'), tone: 'bad' };
   return p.due !== null && p.due < now ? { state: words('已过承诺时间', 'Broken'), tone: 'bad' } : { state: words('待兑现', 'Open'), tone: 'open' };
 }

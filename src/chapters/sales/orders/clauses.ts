@@ -61,9 +61,12 @@ export const clauses = declareClauses('sales/orders', [
         kind: 'deadline', id: 'reviewed-in-time', title: words('及时审单', 'Reviewed in time'), subject: 'order',
         after: [
           on('sales.order-entered', '订单进入待审', 'entry', [{ field: 'needsReview', op: 'eq', value: true }]),
-          on('sales.order-held', '订单被拦下', 'being held'),
+          on('sales.order-held', '订单被拦下', 'being held', [{ field: 'waits', op: 'exists', value: false }]),
         ],
-        until: [on('sales.order-released', '审单放行', 'release'), on('sales.order-cancelled', '订单取消', 'cancellation')],
+        until: [
+          on('sales.order-released', '审单放行', 'release'), on('sales.order-cancelled', '订单取消', 'cancellation'),
+          on('sales.order-held', '审单确认须等买家付清或预售日期', 'finding that it waits for the buyer’s money or for its day', [{ field: 'waits', op: 'exists', value: true }]),
+        ],
         cancelledBy: [on('sales.order-shipped', '已在平台发货', 'shipping in the marketplace')],
         within: { parameter: 'reviewWithin' }, calendar: 'office', owner: { post: 'seller' }, repeat: 'eachCycle',
         escalation: overdue('seller', 'team-lead'),
@@ -136,8 +139,8 @@ export const clauses = declareClauses('sales/orders', [
   clause({
     id: '2.3.3', title: words('发货安排', 'Shipping'), binds: ['warehouse', 'logistics-clerk', 'seller'],
     wording: wording(
-      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行；实重不超过商品重量 [emptyParcelShare] 的按疑似空包处理：开箱核对，装好商品重新称重，或由部门负责人查看实物后放行，确为空包的拦下并取消订单，不得发货。一个运单号只能用于一个包裹，已用过的不得再用。客户付款后 [shipWithin]内发货，预售订单在约定的时间前发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
-      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]; one that weighs [emptyParcelShare] of its goods or less is suspected to be empty: it is opened and weighed again with the goods in it, or let go by the head of the department who has looked at it; an empty one is held, its order cancelled, and not sent. A waybill number is for one parcel and never used again. Orders ship within [shipWithin] of payment, pre-sales by the date that was agreed; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
+      '根据订单和库存选择发货方式与承运商，依次考虑[carrierCriteria]。发货前须严格检验、妥善包装，检验不合格的不得发货；打包称重与商品重量相差超过 [weightTolerance]（另计包装 [wrappingGrams]）的，由另一人在 [weightHoldWithin]内复核后放行；实重不超过商品重量 [emptyParcelShare] 的按疑似空包处理：开箱核对，装好商品重新称重，或由部门负责人查看实物后放行，确为空包的拦下并取消订单，不得发货。一个运单号只能用于一个包裹，已用过的不得再用。客户付款后 [shipWithin]内发货；预售订单付清后，在约定的时间前发货，尾款付得晚的，付清后 [shipWithin]内发货；发货后 [shipNoticeWithin]内将运单号、发货时间和物流查询链接告知客户。每月抽查 [packingSample]的包裹包装。',
+      'Way and carrier follow the order and the stock, by [carrierCriteria]. Goods are inspected and well packed first; nothing ships without a passed inspection; a parcel whose weight is more than [weightTolerance] off its goods (beyond [wrappingGrams] of wrapping) is looked into and let go by someone else within [weightHoldWithin]; one that weighs [emptyParcelShare] of its goods or less is suspected to be empty: it is opened and weighed again with the goods in it, or let go by the head of the department who has looked at it; an empty one is held, its order cancelled, and not sent. A waybill number is for one parcel and never used again. Orders ship within [shipWithin] of payment; pre-sales, once all of it is paid, by the date that was agreed, or within [shipWithin] where the balance comes late; number, time and tracking link reach the customer within [shipNoticeWithin] of shipping. Each month [packingSample] of the parcels are checked for packing.',
     ),
     parameters: {
       shipWithin: duration(words('发货时限', 'Time to ship'), 48, 'hours', [1, 720], { scopes: ['channel', 'store', 'product-line', 'customer-class', 'customer', 'article'] }),
@@ -187,7 +190,11 @@ export const clauses = declareClauses('sales/orders', [
       },
       {
         kind: 'deadline', id: 'presale-shipped-by-date', title: words('预售按约定时间发货', 'Pre-sales leave by their date'), subject: 'order',
-        after: [on('sales.order-paid', '预售付款', 'payment of the pre-sale', [{ field: 'presaleBy', op: 'exists', value: true }])], until: [on('sales.order-shipped', '发货', 'shipping')],
+        after: [
+          on('sales.order-paid', '预售付清', 'payment of all of the pre-sale', [{ field: 'presaleBy', op: 'exists', value: true }, { field: 'balanceFen', op: 'exists', value: false }]),
+          on('sales.order-payment-added', '付清尾款', 'payment of its balance', [{ field: 'presaleBy', op: 'exists', value: true }]),
+          on('sales.order-amended', '订单变更后无须再付', 'a change that leaves nothing to pay', [{ field: 'presaleBy', op: 'exists', value: true }]),
+        ], until: [on('sales.order-shipped', '发货', 'shipping')],
         cancelledBy: [on('sales.order-cancelled', '订单取消', 'cancellation of the order')],
         within: { promise: 'presaleBy' }, calendar: 'natural', owner: { post: 'store-operator' }, repeat: 'once',
         escalation: overdue('store-operator', 'department-head'),

@@ -37,7 +37,7 @@ const receiver = z.object({ addressId: id, name: z.string().nullable(), phone: z
 const orderRow = z.object({
   id, orderNo: z.string(), outsideNo: z.string().nullable(), platform: z.string(), storeId: id, storeName: z.string().nullable(), state: orderState, source: z.enum(['import', 'api', 'manual', 'contract']),
   buyer: z.string().nullable(), receiver: receiver.nullable(), units: z.int(), payableFen: fen, paidFen: fen, refundedFen: fen, placedAt: instant, paidAt: instant.nullable(),
-  promisedShipBy: instant.nullable(), /** Where nothing was promised with the order: when the clock of 2.3.3 ends, while it runs. */ shipDueAt: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(),
+  promisedShipBy: instant.nullable(), /** A pre-sale that is not paid up: its day counts from then only, and comes later where the money comes late. */ waitsForMoney: z.boolean(), /** Where nothing was promised with the order: when the clock of 2.3.3 ends, while it runs. */ shipDueAt: instant.nullable(), shippedAt: instant.nullable(), platformStatus: z.string().nullable(),
   buyerMessage: z.string().nullable(), sellerRemark: z.string().nullable(), flag: z.string().nullable(),
   /** The first line, and how many there are. */ goods: z.object({ title: z.string(), spec: z.string().nullable(), skuCode: z.string().nullable(), kinds: z.int() }).nullable(), /** Gifts in it, by code and quantity; null where there are none. */ gifts: z.string().nullable(),
   /** The newest parcel of ours, or what the marketplace says it was sent with. */ waybill: z.object({ carrier: z.string().nullable(), number: z.string(), parcelId: id.nullable() }).nullable(),
@@ -96,7 +96,7 @@ const record = z.object({
   paymentNo: z.string().nullable(), paymentMethod: z.string().nullable(), afterSalesText: z.string().nullable(),
   closeReason: z.string().nullable(), outsideCarrier: z.string().nullable(), outsideWaybill: z.string().nullable(), shippedOutside: z.boolean(), releasedAt: instant.nullable(),
   completedAt: instant.nullable(), cancelledAt: instant.nullable(), lines: z.array(line), review: z.array(finding), fulfilments: z.array(fulfilment), parcels: z.array(parcel),
-  /** Pre-sale: from when it may leave, and what of it was the deposit (null: paid at once). */ presale: z.object({ shipFrom: instant, depositFen: fen.nullable() }).nullable(),
+  /** Pre-sale: from when it may leave, what of it was the deposit (null: paid at once), the day that was agreed (null: entered before that was kept), and when all of it was paid. */ presale: z.object({ shipFrom: instant, depositFen: fen.nullable(), agreedBy: instant.nullable(), paidUpAt: instant.nullable() }).nullable(),
   /** The return that this order is the exchange of. */ exchangeOf: z.object({ returnId: id, returnNo: z.string() }).nullable(),
   /** Numbers that the marketplace told and that were not taken: each is a parcel to another address already. */
   refusedNumbers: z.array(z.object({ number: z.string(), carrier: z.string().nullable(), at: instant })),

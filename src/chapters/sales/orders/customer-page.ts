@@ -1,5 +1,6 @@
 import { parcelsOfOrders, publicParcels } from '../../logistics/index.ts';
 import { companyName } from '../../../registers/company/index.ts';
+import { endOf } from '../../../regulation/runtime/end-of.ts';
 import { dayOf } from '../../../kernel/clock.ts';
 import type { Answer } from '../../../kernel/http/contract.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -7,6 +8,7 @@ import { formatYuan } from '../../../kernel/money.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import type { portalPage } from './contract.ts';
+import { waitsForMoney } from './presale-promise.ts';
 import { orderOfLink } from './customer-link.ts';
 import type { OrderState } from './states.ts';
 
@@ -14,6 +16,7 @@ type Page = Answer<typeof portalPage>;
 interface Row {
   order_no: string; state: OrderState; payable_fen: bigint; placed_at: number; paid_at: number | null; released_at: number | null; shipped_at: number | null; completed_at: number | null;
   cancelled_at: number | null; promised_ship_by: number | null; outside_carrier: string | null; outside_waybill: string | null; promised_at: number | null;
+  presale_agreed_by: number | null; presale_paid_at: number | null; paid_fen: bigint; store_id: string; platform: string; customer_id: string | null; skus: (string | null)[] | null;
 }
 
 const titles: Record<OrderState, Words> = {
@@ -26,8 +29,8 @@ const titles: Record<OrderState, Words> = {
 export async function customerPage(kernel: Kernel, token: string): Promise<Page> {
   const id = await orderOfLink(kernel, token, kernel.clock.now());
   const [found, goods, parcels, company] = await Promise.all([
-    kernel.db.query<Row & Record<string, unknown>>(`select o.order_no, o.state, o.payable_fen, o.placed_at, o.paid_at, o.released_at, o.shipped_at, o.completed_at, o.cancelled_at, o.promised_ship_by,
-        o.outside_carrier, o.outside_waybill, (select max(s.promised_at) from sales.shortage s where s.order_id = o.id and s.state = 'open') as promised_at
+    kernel.db.query<Row & Record<string, unknown>>(`select o.order_no, o.state, o.payable_fen, o.placed_at, o.paid_at, o.released_at, o.shipped_at, o.completed_at, o.cancelled_at, o.promised_ship_by, o.presale_agreed_by, o.presale_paid_at, o.paid_fen, o.store_id, o.platform, o.customer_id,
+        (select array_agg(l.sku_id) from sales.order_line l where l.order_id = o.id and l.quantity > 0) as skus, o.outside_carrier, o.outside_waybill, (select max(s.promised_at) from sales.shortage s where s.order_id = o.id and s.state = 'open') as promised_at
       from sales."order" o where o.id = $1`, [id], 'sales.customer_page'),
     kernel.db.query<{ title: string; spec: string | null; quantity: number }>('select title, spec, quantity from sales.order_line where order_id = $1 and quantity > 0 order by position', [id], 'sales.customer_goods'),
     parcelsOfOrders(kernel, [id]),
@@ -42,7 +45,7 @@ export async function customerPage(kernel: Kernel, token: string): Promise<Page>
   const only = whole && shown.length === 1 ? shown[0]! : null;
   return {
     company: company ?? '', number: order.order_no, title: only?.title ?? titles[order.state],
-    next: only ? only.next : nextOf(order, sent.reduce<number | null>((a, p) => (p.promisedAt === null ? a : Math.max(a ?? 0, p.promisedAt)), null)),
+    next: only ? only.next : waitsForMoney(order) ? balanceOf(kernel, order) : nextOf(order, sent.reduce<number | null>((a, p) => (p.promisedAt === null ? a : Math.max(a ?? 0, p.promisedAt)), null)),
     steps: whole ? [] : stepsOf(order),
     parcels: shown.map((p) => ({
       number: p.number, orderNos: p.orderNos, title: p.title, next: p.next, trouble: p.trouble, carrier: p.carrier, carrierPhone: p.carrierPhone, waybillNo: p.waybillNo, stages: p.stages, events: p.events,
@@ -54,6 +57,15 @@ export async function customerPage(kernel: Kernel, token: string): Promise<Page>
     ],
     act: null,
   };
+}
+
+/** What is open of a pre-sale and by when it leaves once that is paid: the day that was agreed, or the usual time from the payment where it comes late (clause 2.3.3). */
+function balanceOf(kernel: Kernel, order: Row): Page['next'] {
+  const now = kernel.clock.now();
+  const open = formatYuan(order.payable_fen - order.paid_fen);
+  const later = endOf(kernel, 'shipWithin', now, { storeId: order.store_id, platform: order.platform, customerId: order.customer_id, lines: (order.skus ?? []).map((skuId) => ({ skuId })) }, 'natural');
+  const by = Math.max(order.presale_agreed_by!, later);
+  return order.paid_at === null ? { text: words(`付款 ${open}；现在付清，最迟发出时间`, `Please pay ${open}; paid now, it leaves`), by } : { text: words(`尾款 ${open} 待付；现在付清，最迟发出时间`, `The balance of ${open} is open; paid now, it leaves`), by };
 }
 
 function nextOf(order: Row, arrives: number | null): Page['next'] {

@@ -9,6 +9,7 @@ export interface Order {
   outside_no: string | null; state: OrderState; customer_id: string | null; address_id: string | null; goods_fen: bigint; freight_fen: bigint;
   payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; platform_discount_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
   /** Pre-sale: not handed over before; and what of it was to be paid first, null where all of it was. */ presale_from: number | null; deposit_fen: bigint | null;
+  /** Its day as agreed with the buyer (`promised_ship_by` is later where the balance came late), and when all of it was paid. */ presale_agreed_by: number | null; presale_paid_at: number | null;
   buyer_message: string | null; seller_remark: string | null; flag: string | null;
   after_sales_text: string | null; platform_stop: 'locked' | 'part-shipped' | 'status-unknown' | null; quantity_total: number | null; version: number;
 }
@@ -21,7 +22,7 @@ export interface Line {
 export type GiftBy = 'rule' | 'person' | 'amendment' | 'marketplace';
 
 const orderColumns = `id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state, customer_id, address_id, goods_fen, freight_fen, payable_fen,
-  paid_fen, refunded_fen, platform_discount_fen, placed_at, paid_at, promised_ship_by, presale_from, deposit_fen, buyer_message, seller_remark, flag, after_sales_text,
+  paid_fen, refunded_fen, platform_discount_fen, placed_at, paid_at, promised_ship_by, presale_from, deposit_fen, presale_agreed_by, presale_paid_at, buyer_message, seller_remark, flag, after_sales_text,
   platform_stop, quantity_total, version`;
 
 type On = { runner: Runner };

@@ -22,12 +22,14 @@ export interface Paid extends Ref {
   payment_no: string | null;
   promised_ship_by?: number | null;
   presale_from?: number | null;
+  presale_agreed_by?: number | null;
 }
 
 /** The buyer's payment, dated when it was made. */
 export function publishPaid(tx: Tx, o: Paid, lines: readonly Pick<Line, 'id' | 'sku_id' | 'quantity' | 'amount_fen'>[], paidAt: number, owedFen?: bigint): void {
+  const open = o.presale_agreed_by != null && o.paid_fen < o.payable_fen;
   tx.fact(orderPaid, o.id, {
-    ...refOf(o), customerId: o.customer_id, amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), ...(owedFen === undefined ? {} : { owedFen: Number(owedFen) }), ...(o.presale_from != null && o.promised_ship_by != null ? { presaleBy: o.promised_ship_by } : {}), freightFen: Number(o.freight_fen), paidAt,
+    ...refOf(o), customerId: o.customer_id, amountFen: Number(o.paid_fen > 0n ? o.paid_fen : o.payable_fen), ...(owedFen === undefined ? {} : { owedFen: Number(owedFen) }), ...(o.presale_from != null && o.promised_ship_by != null ? { presaleBy: o.promised_ship_by } : {}), ...(open ? { balanceFen: Number(o.payable_fen - o.paid_fen) } : {}), freightFen: Number(o.freight_fen), paidAt,
     paymentNo: o.payment_no, lines: factLines(lines),
   }, { at: paidAt, objects: alsoOf(o) });
 }

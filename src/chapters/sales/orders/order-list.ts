@@ -13,6 +13,7 @@ import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
 import type { OrderRow } from './contract.ts';
 import { daysBetween } from './days-between.ts';
+import { waitsForMoney } from './presale-promise.ts';
 import { beforeShipping, type OrderState } from './states.ts';
 
 /** Who may look at orders, and how far. Buyers and receivers are masked for everybody. */
@@ -63,14 +64,14 @@ export async function conditions(kernel: Kernel, actor: Actor | null, scope: Sco
 
 export interface ListRow {
   id: string; order_no: string; outside_no: string | null; platform: string; store_id: string; state: OrderState; source: 'import' | 'api' | 'manual' | 'contract'; buyer_nick: string | null;
-  customer_id: string | null; address_id: string | null; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null;
+  customer_id: string | null; address_id: string | null; payable_fen: bigint; paid_fen: bigint; refunded_fen: bigint; placed_at: number; paid_at: number | null; promised_ship_by: number | null; presale_agreed_by: number | null; presale_paid_at: number | null;
   shipped_at: number | null; platform_status: string | null; buyer_message: string | null; seller_remark: string | null; flag: string | null; version: number; outside_carrier: string | null; outside_waybill: string | null;
   goods: { units: number; kinds: number; gifts: string | null; first: { title: string; spec: string | null; sku: string | null; outer: string | null } | null };
   findings: OrderRow['findings']; shortages: number; urgent_reason: string | null;
 }
 
 export const listColumns = sql`o.id, o.order_no, coalesce(o.outside_no, o.undone_outside_no) as outside_no, o.platform, o.store_id, o.state, o.source, o.buyer_nick, o.customer_id, o.address_id, o.payable_fen, o.paid_fen, o.refunded_fen,
-  o.placed_at, o.paid_at, o.promised_ship_by, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version, o.urgent_reason, o.outside_carrier, o.outside_waybill,
+  o.placed_at, o.paid_at, o.promised_ship_by, o.presale_agreed_by, o.presale_paid_at, o.shipped_at, o.platform_status, o.buyer_message, o.seller_remark, o.flag, o.version, o.urgent_reason, o.outside_carrier, o.outside_waybill,
   (select jsonb_build_object('units', coalesce(sum(l.quantity), 0), 'kinds', count(*) filter (where l.quantity > 0),
      'gifts', string_agg(coalesce(l.outer_sku, l.title) || ' × ' || l.quantity, '；' order by l.position) filter (where l.gift_by is not null and l.quantity > 0),
      'first', (array_agg(jsonb_build_object('title', l.title, 'spec', l.spec, 'sku', l.sku_id, 'outer', l.outer_sku) order by l.position) filter (where l.quantity > 0))[1])
@@ -110,7 +111,7 @@ export async function shown<R extends ListRow>(on: { runner: Runner }, rows: rea
       buyer: maskName(r.buyer_nick ?? (r.customer_id === null ? null : (customers.get(r.customer_id)?.name ?? null))),
       receiver: masked ? { addressId: masked.id, name: masked.name, phone: masked.phone, region: [masked.province, masked.city, masked.district].filter(Boolean).join(' '), detail: masked.detail, masked: masked.masked } : null,
       units: r.goods.units, payableFen: Number(r.payable_fen), paidFen: Number(r.paid_fen), refundedFen: Number(r.refunded_fen), placedAt: r.placed_at, paidAt: r.paid_at,
-      promisedShipBy: r.promised_ship_by, shippedAt: r.shipped_at, platformStatus: r.platform_status, buyerMessage: r.buyer_message, sellerRemark: r.seller_remark, flag: r.flag,
+      promisedShipBy: r.promised_ship_by, waitsForMoney: waitsForMoney(r), shippedAt: r.shipped_at, platformStatus: r.platform_status, buyerMessage: r.buyer_message, sellerRemark: r.seller_remark, flag: r.flag,
       shipDueAt: ends.get(r.id) ?? null, goods: first === null ? null : { title: first.title, spec: first.spec, skuCode: (first.sku === null ? null : skus.get(first.sku)?.code) ?? first.outer, kinds: r.goods.kinds }, gifts: r.goods.gifts,
       waybill: waybills.get(r.id) ?? (r.outside_waybill === null ? null : { carrier: r.outside_carrier, number: r.outside_waybill, parcelId: null }),
       findings: r.findings, shortages: r.shortages, urgentReason: r.urgent_reason, version: r.version,

@@ -74,7 +74,7 @@ export async function readOrder(kernel: Kernel, actor: Actor | null, scope: Scop
       id: l.id, skuId: l.sku_id, skuCode: l.sku_id === null ? null : (skus.get(l.sku_id)?.code ?? null), outerSku: l.outer_sku, title: l.title, spec: l.spec, quantity: l.quantity,
       unitPriceFen: number(l.unit_price_fen), amountFen: Number(l.amount_fen), refundedFen: Number(l.refunded_fen), refundStatus: l.refund_status, reserved: reserved.get(l.id)?.quantity ?? 0, shipped: goneOf(gone, l.id).quantity, shippedFen: Number(goneOf(gone, l.id).valueFen), giftBy: l.gift_by, giftRule: l.gift_rule,
     })),
-    presale: row.presale_from === null ? null : { shipFrom: row.presale_from, depositFen: number(row.deposit_fen) }, exchangeOf: exchanges.get(id) ?? null,
+    presale: row.presale_from === null ? null : { shipFrom: row.presale_from, depositFen: number(row.deposit_fen), agreedBy: row.presale_agreed_by, paidUpAt: row.presale_paid_at }, exchangeOf: exchanges.get(id) ?? null,
     review: review.get(id) ?? [], fulfilments, waits, together,
     refunds: refunds.map((r) => ({ id: r.id, refundNo: r.refundNo, sourceType: r.sourceType, sourceId: r.sourceId, sourceNo: r.sourceNo, state: r.state, amountFen: Number(r.amountFen), extraFen: Number(r.extraFen), createdAt: r.createdAt, paidAt: r.paidAt })),
     customerLink: links.get(id)!, refusedNumbers: refusedNumbers.map((n) => ({ number: n.number, carrier: n.carrier, at: n.at })),

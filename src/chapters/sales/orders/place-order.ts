@@ -85,7 +85,7 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
     warehouse_id: ground.store.warehouseId, outside_no: input.outsideNo ?? null, state: paidAt === null ? 'unpaid' : 'to-review',
     customer_id: buyer.customerId, address_id: buyer.addressId, buyer_nick: input.buyer.nick ?? null, goods_fen: goods, freight_fen: BigInt(input.freightFen),
     discount_fen: discount, payable_fen: payable, paid_fen: paidAt === null ? 0n : (deposit ?? payable), payment_no: input.payment?.paymentNo ?? null,
-    payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.presale?.shipBy ?? input.promisedShipBy ?? null, presale_from: input.presale?.shipFrom ?? null,
+    payment_method: input.payment?.method ?? null, placed_at: Math.min(input.placedAt ?? paidAt ?? tx.now, tx.now), paid_at: paidAt, promised_ship_by: input.presale?.shipBy ?? input.promisedShipBy ?? null, presale_from: input.presale?.shipFrom ?? null, presale_agreed_by: input.presale?.shipBy ?? null,
     buyer_message: input.buyerMessage ?? null, seller_remark: input.sellerRemark ?? null, flag: input.flag ?? null, now: tx.now,
     tokens: orderTokens({ orderNo, outsideNo: input.outsideNo ?? null, nick: input.buyer.nick ?? null, name: buyer.name, phone: buyer.phone }),
   };
@@ -97,7 +97,8 @@ export async function enterOrder(tx: Tx, input: OrderInput, ground: Ground, also
     reserve(tx, asks),
   ]);
   if (!isTaken) throw await known(tx, input);
-  if (input.presale) await tx.rows('sales.enter_presale', 'update sales."order" set presale_from = to_timestamp($2 / 1000.0), deposit_fen = $3 where id = $1', [id, input.presale.shipFrom, deposit]);
+  if (input.presale) await tx.rows('sales.enter_presale', `update sales."order" set presale_from = to_timestamp($2 / 1000.0), deposit_fen = $3, presale_agreed_by = promised_ship_by,
+    presale_paid_at = case when paid_fen >= payable_fen then paid_at end where id = $1`, [id, input.presale.shipFrom, deposit]);
   else if (input.ifShort === 'refuse') refuseShort(lines, reserved);
   tx.fact(orderEntered, id, { ...refOf(row), customerId: row.customer_id, totalFen: Number(payable), needsReview: paidAt !== null, source }, { objects: [...alsoOf(row), ...also.objects] });
   if (paidAt !== null) publishPaid(tx, row, lines.map((l) => ({ id: l.id, sku_id: l.skuId, quantity: l.quantity, amount_fen: l.amountFen })), paidAt, deposit === null ? undefined : payable);

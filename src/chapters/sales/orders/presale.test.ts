@@ -13,6 +13,7 @@ import { reactions } from '../reactions.ts';
 import { applyAmendment } from './amendments/apply-amendment.ts';
 import { proposeAmendment } from './amendments/propose-amendment.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { customerPage } from './customer-page.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
 import { readOrder } from './order-record.ts';
 import { presaleJob } from './recheck-presale.ts';
@@ -24,6 +25,7 @@ let kernel: TestKernel;
 let store: GivenStore;
 let goods: GivenGoods;
 const head = person(['department-head']);
+const manager = person(['general-manager']);
 beforeAll(async () => {
   ({ kernel } = await ruledKernel({ facts: [salesFacts, logisticsFacts, financeFacts], reactions: [...reactions, ...financeReactions] }));
   store = await givenStore(kernel);
@@ -40,6 +42,7 @@ const presold = async (depositFen: number | null, paid = true) => {
   await kernel.settle();
   return id;
 };
+const page = async (id: string) => customerPage(kernel, (await record(id)).customerLink.slice(3));
 const duty = async (id: string, control: string) => (await kernel.db.query<{ state: string; due: number }>('select state, due_at as due from regulation.obligation where subject_id = $1 and control = $2', [id, control])).rows[0];
 const leave = async (id: string) => {
   const [f] = await fulfilmentsOf(kernel, id);
@@ -50,12 +53,16 @@ const leave = async (id: string) => {
 describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
   test('deposit, balance, day: nothing is reserved or handed over before, by nobody; then it goes by itself and its date is what is owed', async () => {
     const id = await presold(5_000);
-    expect(await record(id)).toMatchObject({ state: 'held', payableFen: 19_800, paidFen: 5_000, findings: expect.arrayContaining(['presale-balance', 'presale-date']), lines: [{ reserved: 0 }], presale: { depositFen: 5_000 } });
+    // What the buyer has not paid for is owed by nobody here: neither the sending nor the review, which said all that it can.
+    expect(await duty(id, 'presale-shipped-by-date')).toBeUndefined();
+    expect(await duty(id, 'reviewed-in-time')).toMatchObject({ state: 'met' });
+    expect(await page(id)).toMatchObject({ next: { text: { zh: expect.stringContaining('尾款 ¥148.00 待付') }, by: (await record(id)).promisedShipBy } });
+    expect(await record(id)).toMatchObject({ waitsForMoney: true, state: 'held', payableFen: 19_800, paidFen: 5_000, findings: expect.arrayContaining(['presale-balance', 'presale-date']), lines: [{ reserved: 0 }], presale: { depositFen: 5_000 } });
     await expect(runVerb(kernel, releaseOrder, { id, note: '先发' }, { actor: head })).rejects.toMatchObject({ kind: { code: 'sales.hold-open' } });
     await expect(runVerb(kernel, recordPayment, { id, amountFen: 14_801 }, { actor: head })).rejects.toMatchObject({ kind: { code: 'sales.amounts-disagree' } });
     await runVerb(kernel, recordPayment, { id }, { actor: head });
     await kernel.settle();
-    expect(await record(id)).toMatchObject({ state: 'held', paidFen: 19_800, findings: ['presale-date'] });
+    expect(await record(id)).toMatchObject({ waitsForMoney: false, state: 'held', paidFen: 19_800, findings: ['presale-date'] });
     await expect(runVerb(kernel, releaseOrder, { id, note: '先发' }, { actor: head })).rejects.toMatchObject({ kind: { code: 'sales.hold-open' } });
     const promised = (await record(id)).promisedShipBy!;
     expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ state: 'pending', due: promised });
@@ -74,8 +81,9 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     expect(await faults(kernel)).toEqual([]);
     expect((await kernel.db.query('select * from finance.faults')).rows).toEqual([]);
   });
-  test('the balance comes after the day: it goes when it is paid; left too late the promise is broken', async () => {
+  test('the balance comes after the day: nothing was broken; it goes when it is paid, within the time of any other order; left later the promise is broken', async () => {
     const id = await presold(1);
+    const agreed = (await record(id)).promisedShipBy!;
     kernel.clock.advance(11 * DAY);
     await presaleJob.run(kernel);
     await kernel.settle();
@@ -83,9 +91,54 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     kernel.clock.advance(DAY + 1);
     await runVerb(kernel, recordPayment, { id }, { actor: head });
     await kernel.settle();
-    expect((await record(id)).state).toBe('released');
+    const by = kernel.clock.now() + 2 * DAY;
+    expect(await record(id)).toMatchObject({ state: 'released', promisedShipBy: by, presale: { agreedBy: agreed } });
+    expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ state: 'pending', due: by });
+    expect((await fulfilmentsOf(kernel, id)).map((f) => f.id)).toHaveLength(1);
+    expect((await kernel.db.query<{ at: number }>("select (payload->>'shipBy')::bigint as at from kernel.fact where type = 'sales.fulfilment-released' and payload->'orderIds' ? $1", [id])).rows).toEqual([{ at: BigInt(by) }]);
+    kernel.clock.advance(2 * DAY + 1);
     await leave(id);
     expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ state: 'breached' });
+  });
+  test('paid in parts the duty begins with the last; dated when the buyer paid; what is found afterwards begins none again', async () => {
+    const id = await presold(5_000);
+    kernel.clock.advance(11 * DAY);
+    const paid = kernel.clock.now() - 60_000;
+    await runVerb(kernel, recordPayment, { id, amountFen: 4_800 }, { actor: head });
+    await kernel.settle();
+    expect(await duty(id, 'presale-shipped-by-date')).toBeUndefined();
+    await runVerb(kernel, recordPayment, { id, at: paid }, { actor: head });
+    await kernel.settle();
+    expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ state: 'pending', due: paid + 2 * DAY });
+    const { version, lines } = await record(id);
+    const made = await runVerb(kernel, proposeAmendment, { id, version, reason: '客户加购', lines: lines.map((l) => ({ lineId: l.id, quantity: 3 })) }, { actor: head });
+    await runVerb(kernel, applyAmendment, { id: made.id }, { actor: head });
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ state: 'held', waitsForMoney: false });
+    kernel.clock.advance(DAY);
+    await runVerb(kernel, recordPayment, { id }, { actor: head });
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ state: 'released', promisedShipBy: paid + 2 * DAY });
+    expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ due: paid + 2 * DAY });
+  });
+  test('a change that leaves nothing to pay is the end of the waiting, too', async () => {
+    const id = await presold(9_900);
+    kernel.clock.advance(11 * DAY);
+    const { version, lines } = await record(id);
+    const made = await runVerb(kernel, proposeAmendment, { id, version, reason: '客户减一件', lines: lines.map((l) => ({ lineId: l.id, quantity: 1 })) }, { actor: manager });
+    await runVerb(kernel, applyAmendment, { id: made.id }, { actor: manager });
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ state: 'released', waitsForMoney: false, promisedShipBy: kernel.clock.now() + 2 * DAY });
+    expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ state: 'pending', due: kernel.clock.now() + 2 * DAY });
+  });
+  test('one whose deposit was paid before pre-sales waited keeps the day that it has', async () => {
+    const id = await presold(5_000);
+    await kernel.db.query('update sales."order" set presale_agreed_by = null where id = $1', [id]);
+    const promised = (await record(id)).promisedShipBy!;
+    kernel.clock.advance(11.5 * DAY);
+    await runVerb(kernel, recordPayment, { id }, { actor: head });
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ state: 'released', waitsForMoney: false, promisedShipBy: promised });
   });
   test('entered unpaid: the deposit is asked for first, no less; cancelled, exactly what was paid is owed back', async () => {
     const id = await presold(5_000, false);

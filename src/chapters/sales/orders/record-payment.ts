@@ -12,6 +12,7 @@ import { endBalance, standsPaid } from './balance.ts';
 import { lockOrder, orderInScope, orderRef, sameVersion, type Line, type Order } from './load.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
 import { mayEnter } from './place-order.ts';
+import { promisedOncePaid } from './presale-promise.ts';
 import { releaseOrders } from './release.ts';
 import { isBegun } from './shipped-lines.ts';
 import { orderLife } from './states.ts';
@@ -39,10 +40,12 @@ export const recordPayment = verb({
     const plan = await planOf(tx, order.id);
     if (plan.length > 0 && paid < plan[0]!.amount) throw refuse(no['deposit-missing'], words(`合同约定首期 ${formatYuan(plan[0]!.amount)}。`, `The contract asks for ${formatYuan(plan[0]!.amount)} first.`));
     const at = Math.min(input.at ?? tx.now, tx.now);
+    const leavesBy = paid === order.payable_fen ? promisedOncePaid(tx, order, lines, at) : null;
     await tx.rows('sales.set_paid', `update sales."order" set state = $2, paid_fen = $3, paid_at = to_timestamp($4 / 1000.0), payment_no = coalesce($5, payment_no),
-        payment_method = coalesce($6, payment_method), version = version + 1, updated_at = to_timestamp($7 / 1000.0) where id = $1`,
-      [order.id, state, paid, at, input.paymentNo ?? null, input.method ?? null, tx.now]);
-    publishPaid(tx, { ...order, paid_fen: paid, payment_no: input.paymentNo ?? null }, lines, at, plan.length > 0 || order.deposit_fen !== null ? order.payable_fen : undefined);
+        payment_method = coalesce($6, payment_method), promised_ship_by = coalesce(to_timestamp($8::bigint / 1000.0), promised_ship_by), presale_paid_at = case when $8::bigint is not null then to_timestamp($4 / 1000.0) end,
+        version = version + 1, updated_at = to_timestamp($7 / 1000.0) where id = $1`,
+      [order.id, state, paid, at, input.paymentNo ?? null, input.method ?? null, tx.now, leavesBy]);
+    publishPaid(tx, { ...order, paid_fen: paid, payment_no: input.paymentNo ?? null, promised_ship_by: leavesBy ?? order.promised_ship_by }, lines, at, paid < order.payable_fen ? order.payable_fen : undefined);
     return { id: order.id };
   },
 });
@@ -62,9 +65,11 @@ async function addPayment(tx: Tx, order: Order, lines: readonly Line[], input: {
   const settled = amount === open;
   const recheck = settled && can(orderLife, order.state, 'recheck');
   const at = Math.min(input.at ?? tx.now, tx.now);
-  await tx.rows('sales.add_payment', `update sales."order" set paid_fen = paid_fen + $2, state = $3, payment_no = coalesce($4, payment_no), payment_method = coalesce(payment_method, $5), version = version + 1,
-      updated_at = to_timestamp($6 / 1000.0) where id = $1`, [order.id, amount, recheck ? next(orderLife, order.state, 'recheck') : order.state, input.paymentNo ?? null, input.method ?? null, tx.now]);
-  tx.fact(orderPaymentAdded, order.id, { ...refOf(order), amountFen: Number(amount), paidFen: Number(order.paid_fen + amount), balanceFen: Number(open - amount), paidAt: at, paymentNo: input.paymentNo ?? null }, { at, objects: alsoOf(order) });
+  const leavesBy = settled ? promisedOncePaid(tx, order, lines, at) : null;
+  await tx.rows('sales.add_payment', `update sales."order" set paid_fen = paid_fen + $2, state = $3, payment_no = coalesce($4, payment_no), payment_method = coalesce(payment_method, $5),
+      promised_ship_by = coalesce(to_timestamp($7::bigint / 1000.0), promised_ship_by), presale_paid_at = case when $7::bigint is null then presale_paid_at else to_timestamp($8 / 1000.0) end, version = version + 1,
+      updated_at = to_timestamp($6 / 1000.0) where id = $1`, [order.id, amount, recheck ? next(orderLife, order.state, 'recheck') : order.state, input.paymentNo ?? null, input.method ?? null, tx.now, leavesBy, at]);
+  tx.fact(orderPaymentAdded, order.id, { ...refOf(order), amountFen: Number(amount), paidFen: Number(order.paid_fen + amount), balanceFen: Number(open - amount), paidAt: at, paymentNo: input.paymentNo ?? null, ...(leavesBy === null ? {} : { presaleBy: leavesBy }) }, { at, objects: alsoOf(order) });
   // What has left has left: the rest that waited for the money goes to the warehouse.
   if (settled && isBegun(order) && (await endBalance(tx, order.id))) await releaseOrders(tx, [{ order, lines: [...lines], by: 'person', note: '余款付清' }]);
   if (recheck) tx.fact(orderChanged, order.id, { orderNo: order.order_no, fields: ['amount'], source: 'person' }, { objects: alsoOf(order) });

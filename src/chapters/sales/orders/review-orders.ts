@@ -16,7 +16,7 @@ import { linesOf, lockOrders, type Order } from './load.ts';
 import { manyOrdersOf } from './many-orders.ts';
 import { alsoOf } from './order-facts.ts';
 import { releaseOrders } from './release.ts';
-import { judge, type Finding, type Judged, type ReviewRule } from './review-rules.ts';
+import { judge, waiting, type Finding, type Judged, type ReviewRule } from './review-rules.ts';
 import { reviewSettingsOf, settingsFor, type ReviewSettings } from './review-settings.ts';
 import { orderLife } from './states.ts';
 
@@ -143,7 +143,7 @@ export async function holdOrders(tx: Tx, held: readonly { order: Order; reasons:
   if (held.length === 0) return;
   for (const { order, reasons } of held) {
     next(orderLife, order.state, 'hold');
-    tx.fact(orderHeld, order.id, { orderNo: order.order_no, storeId: order.store_id, reasons: [...reasons] }, { objects: alsoOf(order) });
+    tx.fact(orderHeld, order.id, { orderNo: order.order_no, storeId: order.store_id, reasons: [...reasons], ...(reasons.some((r) => waiting.includes(r)) ? { waits: true } : {}) }, { objects: alsoOf(order) });
   }
   await tx.rows('sales.set_held', `update sales."order" set state = 'held', version = version + 1, updated_at = to_timestamp($2 / 1000.0) where id = any ($1::uuid[])`,
     [held.map((h) => h.order.id), tx.now]);

@@ -11,7 +11,7 @@ import { fulfilmentLife, orderLife, shortageLife } from './states.ts';
 const settings = reviewSettings.parse({});
 const order = (more: Partial<Order> = {}): Order => ({
   id: 'o', order_no: 'SO-1', source: 'import', platform: 'taobao', store_id: 's', team_id: 't', warehouse_id: 'w', outside_no: '1', state: 'to-review', customer_id: 'c', address_id: 'a', goods_fen: 9_900n,
-  freight_fen: 0n, payable_fen: 9_900n, paid_fen: 9_900n, refunded_fen: 0n, platform_discount_fen: 0n, placed_at: 0, paid_at: 0, promised_ship_by: null, presale_from: null, deposit_fen: null, buyer_message: null, seller_remark: null, flag: null,
+  freight_fen: 0n, payable_fen: 9_900n, paid_fen: 9_900n, refunded_fen: 0n, platform_discount_fen: 0n, placed_at: 0, paid_at: 0, promised_ship_by: null, presale_from: null, deposit_fen: null, presale_agreed_by: null, presale_paid_at: null, buyer_message: null, seller_remark: null, flag: null,
   after_sales_text: null, platform_stop: null, quantity_total: null, version: 1, ...more,
 });
 const line = (more: Partial<Line> = {}): Line => ({ id: 'l', order_id: 'o', position: 1, sku_id: 'k', outer_sku: 'CUP', title: '保温杯', quantity: 2, unit_price_fen: 5_000n, amount_fen: 9_900n, refund_status: null, gift_by: null, gift_rule_id: null, gift_price_fen: null, ...more });

@@ -72,6 +72,9 @@ const partNames: Record<ReceiverPart, Words> = {
   district: words('区县', 'district'), detail: words('详细地址', 'street'),
 };
 
+/** Reasons that no work of ours ends: the buyer’s money, or the day. The order is reviewed again by itself then. */
+export const waiting: readonly string[] = ['balance-due', 'presale-balance', 'presale-date'] satisfies ReviewRule[];
+
 /** Judges one order by every rule that its store has not switched off. Pure: the same order gives the same findings. */
 export function judge(j: Judged, settings: ReviewSettings): Finding[] {
   return [linesMissing(j), skuUnknown(j), noWarehouse(j), address(j), ...(j.exchangeOf === undefined ? [belowFloor(j), remarkOrFlag(j, settings)] : [remarkOrFlag({ order: { ...j.order, seller_remark: null } }, settings)]), refundAsked(j, settings), balanceDue(j), presaleDate(j), giftByHand(j), staffBuyer(j), toOwnWarehouse(j), platformStop(j), onHold(j), duplicate(j), tooMany(j, settings), mayMerge(j)]

@@ -49,6 +49,7 @@ function LeavesBy({ o }: { o: OrderRow }) {
   const t = useT();
   if (o.shippedAt !== null) return <span className="dz-2">{t('已发出', 'Sent')}</span>;
   const at = o.promisedShipBy ?? o.shipDueAt;
+  if (o.waitsForMoney) return <span className="dz-2" title={t('预售付清后起算，尾款付得晚的顺延', 'Counts once all of it is paid; later where the balance comes late')}>{t('待付清', 'Once paid')}</span>;
   if (at !== null) return <When at={at} />;
   return <span className="dz-2" title={o.paidAt === null ? t('付款后起算', 'Counted from payment') : t('没有约定，也没有正在计时的发货时限', 'Nothing was promised and no clock runs')}>{o.paidAt === null && o.state === 'unpaid' ? t('付款后起算', 'From payment') : '—'}</span>;
 }

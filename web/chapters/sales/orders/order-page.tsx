@@ -85,8 +85,9 @@ function Order({ o }: { o: OrderRecord }) {
           { title: t('金额', 'Money'), facts: [
             { label: t('商品', 'Goods'), value: <Money fen={o.goodsFen} /> }, { label: t('优惠', 'Discount'), value: o.discountFen ? <Money fen={-o.discountFen} /> : null }, { label: t('运费', 'Freight'), value: <Money fen={o.freightFen} /> },
             { label: t('应付', 'Payable'), value: <b><Money fen={o.payableFen} /></b> }, { label: t('实付', 'Paid'), value: <Money fen={o.paidFen} /> }, ...(o.refundedFen ? [{ label: t('已退款', 'Refunded'), value: <Money fen={o.refundedFen} /> }] : []),
-            ...(o.presale ? [...(o.presale.depositFen === null ? [] : [{ label: t('定金 / 尾款', 'Deposit / balance'), value: <><Money fen={o.presale.depositFen} /> / <Money fen={o.payableFen - o.presale.depositFen} /></> }]), { label: t('预售可发货', 'May leave from'), value: <When at={o.presale.shipFrom} /> }] : []),
-            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: <When at={o.promisedShipBy ?? o.shipDueAt ?? shipDue(case_.data?.obligations)} /> },
+            ...(o.presale ? [...(o.presale.depositFen === null ? [] : [{ label: t('定金 / 尾款', 'Deposit / balance'), value: <><Money fen={o.presale.depositFen} /> / <Money fen={o.payableFen - o.presale.depositFen} /></> }]), { label: t('预售可发货', 'May leave from'), value: <When at={o.presale.shipFrom} /> },
+              ...(o.presale.agreedBy !== null && o.presale.agreedBy !== o.promisedShipBy ? [{ label: t('约定发货', 'Agreed'), value: <When at={o.presale.agreedBy} /> }] : [])] : []),
+            { label: t('支付', 'Payment'), value: [o.paymentMethod, o.paymentNo].filter(Boolean).join(' ') || null }, { label: t('承诺发货', 'Ship by'), value: <><When at={o.promisedShipBy ?? o.shipDueAt ?? shipDue(case_.data?.obligations)} />{o.waitsForMoney && <> <span className="dz-2">{t('付清后起算，晚付顺延', 'once paid; later where paid late')}</span></>}</> },
           ] },
         ]}>
         <RelatedTable title={t('商品', 'Goods')} rows={o.lines} rowKey={(l) => l.id} empty={t('还没有商品明细，请导入宝贝报表。', 'No lines yet; import the file of its lines.')} columns={[

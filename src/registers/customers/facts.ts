@@ -2,10 +2,15 @@ import { z } from 'zod';
 import { fact } from '../../kernel/fact.ts';
 import { words } from '../../kernel/words.ts';
 
+const fieldWords: Readonly<Record<string, { zh: string; en: string }>> = {
+  name: words('名称', 'name'), kind: words('类型', 'kind'), class: words('级别', 'class'), phone: words('手机', 'phone'), email: words('邮箱', 'mail'), note: words('备注', 'note'), consentMarketing: words('营销许可', 'consent to marketing'),
+};
+const named = (fields: readonly string[], language: 'zh' | 'en'): string => fields.map((f) => fieldWords[f]?.[language] ?? f).join(language === 'zh' ? '、' : ', ');
+
 /** No names here: the log is never edited, so what must be erasable does not stand in it. */
 export const customerSaved = fact('customers.customer-saved', {
   subject: 'customer', payload: z.object({ customerNo: z.string(), fields: z.array(z.string()), isNew: z.boolean() }),
-  sentence: (p) => (p.isNew ? words(`新建客户 ${p.customerNo}`, `Customer ${p.customerNo} created`) : words(`客户资料更新：${p.fields.join('、')}`, `Customer changed: ${p.fields.join(', ')}`)),
+  sentence: (p) => (p.isNew ? words(`新建客户 ${p.customerNo}`, `Customer ${p.customerNo} created`) : words(`客户资料更新：${named(p.fields, 'zh')}`, `Customer changed: ${named(p.fields, 'en')}`)),
 });
 export const customerPutOnHold = fact('customers.customer-held', {
   subject: 'customer', payload: z.object({ customerNo: z.string(), reason: z.string() }),

@@ -24,7 +24,9 @@ function byOf(row: FactRow, language: Language): string {
   const imported = toldByFile(row.verb);
   const doer = (kind && read?.success ? kind.doer?.(read.data, { imported }) : null) ?? null;
   if (doer === null && (!imported || row.actor_kind === 'system')) return row.actor_name;
-  const recorded = imported ? words(`由 ${row.actor_name} 导入`, `imported by ${row.actor_name}`) : words(`由 ${row.actor_name} 登记`, `recorded by ${row.actor_name}`);
+  // What the program calls its parts is said in Chinese only.
+  const by = words(row.actor_name, row.actor_kind === 'system' ? 'the system' : row.actor_name);
+  const recorded = imported ? words(`由 ${by.zh} 导入`, `imported by ${by.en}`) : words(`由 ${by.zh} 登记`, `recorded by ${by.en}`);
   return doer === null ? recorded[language] : words(`${doer.zh}（${recorded.zh}）`, `${doer.en} (${recorded.en})`)[language];
 }
 

@@ -44,7 +44,7 @@ export async function customerPage(kernel: Kernel, token: string): Promise<Page>
   // One parcel with everything in it says more than its order does.
   const only = whole && shown.length === 1 ? shown[0]! : null;
   return {
-    company: company ?? '', number: order.order_no, title: only?.title ?? titles[order.state],
+    company: company ?? '', number: order.order_no, title: only?.title ?? (waitsForMoney(order) && order.paid_at !== null ? words('预售已订，等待尾款', 'Ordered ahead; the balance is open') : titles[order.state]),
     next: only ? only.next : waitsForMoney(order) ? balanceOf(kernel, order) : nextOf(order, sent.reduce<number | null>((a, p) => (p.promisedAt === null ? a : Math.max(a ?? 0, p.promisedAt)), null)),
     steps: whole ? [] : stepsOf(order),
     parcels: shown.map((p) => ({
@@ -84,7 +84,7 @@ function stepsOf(order: Row): Page['steps'] {
   const left = order.state === 'shipped' || order.state === 'completed';
   return [
     placed,
-    { text: words('付款', 'Paid'), at: order.paid_at, done: order.paid_at !== null },
+    { text: waitsForMoney(order) && order.paid_at !== null ? words('付定金', 'Deposit paid') : words('付款', 'Paid'), at: order.paid_at, done: order.paid_at !== null },
     { text: words('备货', 'Prepared'), at: order.released_at, done: left || order.state === 'released' || order.state === 'part-shipped' },
     { text: words('发出', 'Sent'), at: order.shipped_at, done: left },
     { text: words('签收', 'Delivered'), at: order.completed_at, done: order.state === 'completed' },

@@ -56,7 +56,7 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     // What the buyer has not paid for is owed by nobody here: neither the sending nor the review, which said all that it can.
     expect(await duty(id, 'presale-shipped-by-date')).toBeUndefined();
     expect(await duty(id, 'reviewed-in-time')).toMatchObject({ state: 'met' });
-    expect(await page(id)).toMatchObject({ next: { text: { zh: expect.stringContaining('尾款 ¥148.00 待付') }, by: (await record(id)).promisedShipBy } });
+    expect(await page(id)).toMatchObject({ title: { zh: '预售已订，等待尾款' }, next: { text: { zh: expect.stringContaining('尾款 ¥148.00 待付') }, by: (await record(id)).promisedShipBy } });
     expect(await record(id)).toMatchObject({ waitsForMoney: true, state: 'held', payableFen: 19_800, paidFen: 5_000, findings: expect.arrayContaining(['presale-balance', 'presale-date']), lines: [{ reserved: 0 }], presale: { depositFen: 5_000 } });
     await expect(runVerb(kernel, releaseOrder, { id, note: '先发' }, { actor: head })).rejects.toMatchObject({ kind: { code: 'sales.hold-open' } });
     await expect(runVerb(kernel, recordPayment, { id, amountFen: 14_801 }, { actor: head })).rejects.toMatchObject({ kind: { code: 'sales.amounts-disagree' } });

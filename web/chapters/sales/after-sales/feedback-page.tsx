@@ -35,7 +35,7 @@ function Feedback({ f }: { f: FeedbackRecord }) {
         ...(f.mergedInto ? [{ label: t('并入', 'Merged into'), value: <a href={`/sales/feedback/${f.mergedInto.id}`}>{f.mergedInto.feedbackNo}</a> }] : []),
       ] }]}>
       <RelatedTable title={t('回应与备注', 'Answers and notes')} rows={f.messages} rowKey={(m) => m.id} empty={t('还没有回应', 'Nobody has answered')} columns={[
-        { key: 'public', title: t('类型', 'Kind'), render: (m) => (m.byKind === 'customer' ? t('客户来信', 'Customer') : m.public ? <>{t('公开回应', 'Public')} <Mailed of={m} /></> : t('内部备注', 'Inside')) }, { key: 'words', title: t('内容', 'Words'), render: (m) => <span style={{ whiteSpace: 'pre-wrap' }}>{m.words}</span> }, { key: 'by', title: t('谁', 'By'), render: (m) => m.by }, { key: 'at', title: t('时间', 'At'), render: (m) => <When at={m.at} /> },
+        { key: 'public', title: t('类型', 'Kind'), render: (m) => (m.byKind === 'customer' ? t('客户来信', 'Customer') : m.public ? <span>{t('公开回应', 'Public')} <Mailed of={m} /></span> : t('内部备注', 'Inside')) }, { key: 'words', title: t('内容', 'Words'), render: (m) => <span style={{ whiteSpace: 'pre-wrap' }}>{m.words}</span> }, { key: 'by', title: t('谁', 'By'), render: (m) => m.by }, { key: 'at', title: t('时间', 'At'), render: (m) => <When at={m.at} /> },
       ]} />
       <MailsOfCase mails={f.mails} />
       {f.taskList.length > 0 && (

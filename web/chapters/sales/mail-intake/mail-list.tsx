@@ -18,6 +18,7 @@ import { NamesOrder } from './mails-of-case.tsx';
 function State({ of: m }: { of: MailRow }) {
   const { t, tw } = useLanguage();
   if (m.againAt !== null) return <span className="dz-soon">{t('即将重新收取', 'About to be fetched')}</span>;
+  if (m.namesOrder !== null) return <span className="dz-soon">{t('待确认订单', 'Order to confirm')}</span>;
   return <span className={m.state === 'taken' ? 'dz-kept' : m.state === 'waiting' ? 'dz-soon' : 'dz-2'}>{tw(mailStates[m.state])}</span>;
 }
 function Why({ of: m }: { of: MailRow }) {
@@ -28,23 +29,22 @@ function Subject({ of: m }: { of: MailRow }) {
   const t = useT();
   return <span className="dz-cut">{m.isReply && <span className="dz-2">{t('回信 ', 'Reply ')}</span>}{m.subject || t('（无主题）', '(no subject)')}</span>;
 }
-const toConfirm = words('订单待确认', 'order to confirm');
 const places = { feedback: 'feedback', complaint: 'complaints', lead: 'leads' } as const;
 const hrefOf = (of: NonNullable<MailRow['case']>): string => `/sales/${places[of.type]}/${of.id}`;
 function Case({ of: m }: { of: MailRow }) {
   const tw = useTw();
-  return m.case ? <><a href={hrefOf(m.case)} title={tw(mailFeeds[m.case.type])}><IdTag value={m.case.no} /></a>{m.namesOrder !== null && <span className="dz-soon"> {tw(toConfirm)}</span>}</> : <Why of={m} />;
+  return m.case ? <a href={hrefOf(m.case)} title={tw(mailFeeds[m.case.type])}><IdTag value={m.case.no} /></a> : <Why of={m} />;
 }
 
 const columns: Column<MailRow>[] = [
-  { key: 'subject', title: words('主题', 'Subject'), width: 'minmax(180px, 2fr)', fixed: true, render: (m) => <Subject of={m} /> },
-  { key: 'from', title: words('发件人', 'From'), width: 'minmax(150px, 1.2fr)', render: (m) => <span className="dz-cut">{m.from ?? '—'}</span> },
-  { key: 'state', title: words('状态', 'State'), width: 110, render: (m) => <State of={m} /> },
-  { key: 'case', title: words('去向或原因', 'Case or reason'), width: 'minmax(170px, 1.4fr)', render: (m) => <Case of={m} /> },
-  { key: 'mailbox', title: words('邮箱', 'Mailbox'), width: 120, render: (m) => <span className="dz-cut">{m.mailboxName}</span> },
+  { key: 'subject', title: words('主题', 'Subject'), width: 'minmax(180px, 2fr)', fixed: true, card: 'left', render: (m) => <Subject of={m} /> },
+  { key: 'state', title: words('状态', 'State'), width: 125, card: 'right', render: (m) => <State of={m} /> },
+  { key: 'from', title: words('发件人', 'From'), width: 'minmax(150px, 1.2fr)', card: 'wide', render: (m) => <span className="dz-cut">{m.from ?? '—'}</span> },
+  { key: 'case', title: words('去向或原因', 'Case or reason'), width: 'minmax(170px, 1.4fr)', card: 'wide', render: (m) => <Case of={m} /> },
+  { key: 'mailbox', title: words('邮箱', 'Mailbox'), width: 120, card: 'left', render: (m) => <span className="dz-cut">{m.mailboxName}</span> },
   { key: 'files', title: words('附件', 'Files'), width: 60, align: 'right', render: (m) => m.files || '—' },
   { key: 'size', title: words('大小', 'Size'), width: 90, align: 'right', hidden: true, render: (m) => `${Math.ceil(m.size / 1000)} kB` },
-  { key: 'received', title: words('收到', 'Received'), width: 120, sort: 'down', render: (m) => <When at={m.receivedAt} /> },
+  { key: 'received', title: words('收到', 'Received'), width: 120, sort: 'down', card: 'right', render: (m) => <When at={m.receivedAt} /> },
 ];
 const filters: Filter[] = [
   { key: 'state', title: words('状态', 'State'), kind: 'choice', many: true, pinned: true, options: Object.entries(mailStates).map(([value, w]) => ({ value, words: w })) },

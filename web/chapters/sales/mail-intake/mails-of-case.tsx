@@ -15,7 +15,7 @@ export function MailsOfCase({ mails }: { mails: readonly Mail[] }) {
   const said = mails.some((m) => m.words !== undefined);
   return (
     <RelatedTable title={t('来信', 'Mails')} rows={mails} rowKey={(m) => m.id} empty="" columns={[
-      { key: 'from', title: t('发件人', 'From'), render: (m) => m.from ?? '—' }, { key: 'subject', title: t('主题', 'Subject'), render: (m) => <>{m.subject || t('（无主题）', '(no subject)')}<NamesOrder of={m} /></> },
+      { key: 'from', title: t('发件人', 'From'), render: (m) => m.from ?? '—' }, { key: 'subject', title: t('主题', 'Subject'), render: (m) => <div>{m.subject || t('（无主题）', '(no subject)')}<NamesOrder of={m} /></div> },
       ...(said ? [{ key: 'words', title: t('内容', 'Words'), render: (m: Mail) => <span style={{ whiteSpace: 'pre-wrap' }}>{m.words}</span> }] : []),
       { key: 'files', title: t('附件', 'Files'), render: (m) => (m.files.length === 0 ? '—' : <MailFiles of={m.files} />) }, { key: 'at', title: t('收到', 'Received'), render: (m) => <When at={m.receivedAt} /> },
     ]} />
@@ -29,10 +29,12 @@ export function NamesOrder({ of: m }: { of: { id: string; namesOrder: string | n
   if (m.namesOrder === null) return null;
   const say = (belongs: boolean) => () => confirm.run({ params: { id: m.id }, body: { version: m.version, belongs } });
   return (
-    <div className="dz-row" style={{ flexWrap: 'wrap', marginTop: 4 }}>
-      <span className="dz-soon">{t(`提到订单 ${m.namesOrder}，发件人未核实`, `Names order ${m.namesOrder}; the sender is not verified`)}</span>
-      <ActButton act={confirm} size="small" primary label={t('是该订单', 'It is about it')} done={t('已关联订单，发件人记为买家', 'Tied to the order; the sender is known as the buyer')} run={say(true)} />
-      <ActButton act={confirm} size="small" label={t('不是', 'It is not')} done={t('不关联订单', 'Not tied to the order')} run={say(false)} />
+    <div style={{ margin: '4px 0' }}>
+      <span className="dz-soon">{t(`提到订单 ${m.namesOrder}，发件人未核实`, `Names order ${m.namesOrder}; the sender is not verified`)}</span>{' '}
+      <span className="dz-row" style={{ display: 'inline-flex', verticalAlign: 'middle' }}>
+        <ActButton act={confirm} size="small" primary label={t('是该订单', 'It is about it')} done={t('已关联订单，发件人记为买家', 'Tied to the order; the sender is known as the buyer')} run={say(true)} />
+        <ActButton act={confirm} size="small" label={t('不是', 'It is not')} done={t('不关联订单', 'Not tied to the order')} run={say(false)} />
+      </span>
     </div>
   );
 }

@@ -49,7 +49,8 @@ function Incoming({ boxes }: { boxes: Answer<typeof channelStates>['incoming'] }
       <b>{t('收件邮箱', 'Incoming mail')} <a href={`/settings/mailboxes?q=${encodeURIComponent(b.name)}`}>{b.name}</a></b>
       {!b.active ? <span className="dz-2">{t('已停用', 'Off')}</span> : b.error !== null ? <span className="dz-breach">{t('收取失败', 'Failing')}</span> : b.fetchedAt === null ? <span className="dz-soon">{t('即将收取', 'About to fetch')}</span> : <span className="dz-kept">{t('正常', 'Fetching')}</span>}
       {b.fetchedAt !== null && <span className="dz-2">{t('最近收取', 'last read')} <When at={b.fetchedAt} /></span>}
-      {b.active && b.error !== null && <span className="dz-breach">{b.failingSince !== null && <>{t('自', 'since')} <When at={b.failingSince} /> </>}{tw(b.error)}</span>}
+      {b.active && b.failingSince !== null && <span className="dz-2">{t('故障始于', 'failing since')} <When at={b.failingSince} /></span>}
+      {b.active && b.error !== null && <span className="dz-breach">{tw(b.error)}</span>}
       {b.waiting > 0 && <a className="dz-soon" href={`/sales/mails?state=waiting&mailbox=${b.id}`}>{t(`${b.waiting} 封待处理`, `${b.waiting} waiting`)}</a>}
     </li>
   ));

@@ -3,7 +3,7 @@ import type { PortalAfterSales } from '../../src/chapters/sales/after-sales/cont
 import type { Language, Words } from '../../src/kernel/words.ts';
 import { exactText, moneyText } from '../ui/format.ts';
 import { askPortal, PortalProblem, sendPortalForm, sendPortalJson } from './portal-api.ts';
-import { Complaint, Say } from './complaints.tsx';
+import { Complaint, Feedback, Say } from './complaints.tsx';
 import { ReturnForm } from './return-form.tsx';
 import './after-sales.css';
 
@@ -45,6 +45,7 @@ export function AfterSales({ token, language }: { token: string; language: Langu
       {page.noReasonUntil && page.types.length > 0 && <p className="second">{t(`无理由退货可申请至 ${page.noReasonUntil}（含当日）`, `You may return it without a reason until ${page.noReasonUntil}, that day included`)}</p>}
       {page.returns.map((r) => <Case key={r.id} r={r} token={token} language={language} onDone={load} />)}
       {page.complaints.map((c) => <Complaint key={c.id} c={c} token={token} language={language} onDone={load} />)}
+      {page.feedback.map((f) => <Feedback key={f.id} f={f} token={token} language={language} onDone={load} />)}
       {asking ? (
         <ReturnForm page={page} language={language} onCancel={() => setAsking(false)} onSend={async (ask, photos, key) => {
           const form = new FormData();

@@ -11,6 +11,56 @@ function Stars({ value, onChange, label }: { value: number; onChange: (n: number
   return <div className="stars" role="radiogroup" aria-label={label}>{[1, 2, 3, 4, 5].map((n) => <button key={n} type="button" role="radio" aria-checked={value === n} aria-label={String(n)} className={n <= value ? 'star on' : 'star'} onClick={() => onChange(n)}>★</button>)}</div>;
 }
 
+/** What was said, by whom and when. */
+function Talk({ said, language }: { said: readonly { words: string; ours: boolean; at: number }[]; language: Language }) {
+  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  return <>{said.map((n) => <p key={`${n.at} ${n.words}`} className={n.ours ? 'ours' : 'second'}><time dateTime={new Date(n.at).toISOString()}>{minute(n.at)} {n.ours ? t('店铺', 'Shop') : t('您', 'You')}</time> {n.words}</p>)}</>;
+}
+
+/** Further words on a case that is there; the field opens when it is wanted. */
+function SayMore({ address, language, onDone }: { address: string; language: Language; onDone: () => Promise<void> }) {
+  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  const [said, setSaid] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const send = async (more: string) => {
+    setBusy(true);
+    setRefused(null);
+    try {
+      await sendPortalJson(address, { words: more }, language);
+      setSaid(null);
+      await onDone();
+    } catch (error) {
+      setRefused(saying(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (said === null) return <button type="button" className="quiet" onClick={() => setSaid('')}>{t('补充说明', 'Say more')}</button>;
+  return (
+    <form onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(said.trim()); }}>
+      <label>{t('补充说明', 'Say more')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={3} required /></label>
+      {refused && <p role="alert" className="refused">{refused}</p>}
+      <button type="submit" disabled={busy || said.trim().length < 2}>{t('发送', 'Send')}</button>
+      <button type="button" className="quiet" onClick={() => setSaid(null)}>{t('取消', 'Cancel')}</button>
+    </form>
+  );
+}
+
+/** Feedback as its customer follows it: the own words, by when the answer is owed, the answers, and a word more. */
+export function Feedback({ f, token, language, onDone }: { f: PortalAfterSales['feedback'][number]; token: string; language: Language; onDone: () => Promise<void> }) {
+  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  return (
+    <article className="case">
+      <p className="number">{t('反馈', 'Feedback')} {f.feedbackNo}</p>
+      <h3>{f.title[language]}</h3>
+      {f.next && <p className="next">{f.next.text[language]}{f.next.by !== null && <b>{minute(f.next.by)} {t('前', 'at the latest')}</b>}</p>}
+      <Talk said={[{ words: f.rating === null ? f.words : `${'★'.repeat(f.rating)} ${f.words}`, ours: false, at: f.receivedAt }, ...f.messages]} language={language} />
+      {f.canSay && <SayMore address={`/api/portal/${token}/feedback/${f.id}/messages`} language={language} onDone={onDone} />}
+    </article>
+  );
+}
+
 /** A complaint as its customer follows it: what was said, by when the next word is owed, and whether the result is right. */
 export function Complaint({ c, token, language, onDone }: { c: PortalAfterSales['complaints'][number]; token: string; language: Language; onDone: () => Promise<void> }) {
   const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
@@ -36,7 +86,7 @@ export function Complaint({ c, token, language, onDone }: { c: PortalAfterSales[
       <p className="number">{t('投诉', 'Complaint')} {c.complaintNo}</p>
       <h3>{tw(c.title)}</h3>
       {c.next && <p className="next">{tw(c.next.text)}{c.next.by !== null && <b>{minute(c.next.by)} {t('前', 'at the latest')}</b>}</p>}
-      {c.notes.map((n) => <p key={`${n.at} ${n.words}`} className={n.ours ? 'ours' : 'second'}><time dateTime={new Date(n.at).toISOString()}>{minute(n.at)} {n.ours ? t('店铺', 'Shop') : t('您', 'You')}</time> {n.words}</p>)}
+      <Talk said={c.notes} language={language} />
       {c.canConfirm && (
         <form onSubmit={(e) => { e.preventDefault(); void send('/confirmation', { satisfied: true, words: said.trim(), rating: rating || null }); }}>
           <Stars value={rating} onChange={setRating} label={t('评分', 'Rating')} />
@@ -45,6 +95,7 @@ export function Complaint({ c, token, language, onDone }: { c: PortalAfterSales[
           <button type="button" className="quiet" disabled={busy} onClick={() => void send('/confirmation', { satisfied: false, words: said.trim() || t('对结果不满意', 'not content'), rating: rating || null })}>{t('不满意，请重新处理', 'Not content: please look again')}</button>
         </form>
       )}
+      {c.canSay && !c.canConfirm && <SayMore address={`/api/portal/${token}/complaints/${c.id}/messages`} language={language} onDone={onDone} />}
       {refused && <p role="alert" className="refused">{refused}</p>}
       {c.canWithdraw && !c.canConfirm && <button type="button" className="quiet" disabled={busy} onClick={() => void send('/withdrawal', {})}>{t('撤诉', 'Withdraw')}</button>}
     </article>
@@ -76,7 +127,7 @@ export function Say({ token, language, onDone }: { token: string; language: Lang
       setBusy(false);
     }
   };
-  if (what === null) return <>{thanks && <p role="status">{t('谢谢，我们会回复您。', 'Thank you; we shall answer.')}</p>}<p className="row"><button type="button" className="quiet" onClick={() => setWhat('complaint')}>{t('投诉', 'Complain')}</button><button type="button" className="quiet" onClick={() => setWhat('feedback')}>{t('评价与建议', 'Feedback')}</button></p></>;
+  if (what === null) return <>{thanks && <p role="status">{t('谢谢，回应会显示在本页。', 'Thank you; the answer will stand on this page.')}</p>}<p className="row"><button type="button" className="quiet" onClick={() => setWhat('complaint')}>{t('投诉', 'Complain')}</button><button type="button" className="quiet" onClick={() => setWhat('feedback')}>{t('评价与建议', 'Feedback')}</button></p></>;
   return (
     <form className="ask" onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(); }}>
       <label>{what === 'complaint' ? t('您要投诉什么', 'What do you complain of') : t('您的评价与建议', 'What do you think')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={4} required /></label>

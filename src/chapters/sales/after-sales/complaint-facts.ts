@@ -10,6 +10,8 @@ const held = { ...ref, assignee: id.nullable() };
 const on = { subject: 'complaint' } as const;
 
 export const complaintReceived = fact('sales.complaint-received', { ...on, payload: z.object({ ...ref, by: z.enum(['customer', 'staff']) }), sentence: (p) => words(`收到投诉${p.severity === 'safety' ? '（涉及人身安全）' : p.severity === 'serious' ? '（严重）' : ''}`, `Complaint received (${p.severity})`) });
+/** Further words of the customer; no clock hangs on them. */
+export const complaintContinued = fact('sales.complaint-continued', { ...on, payload: z.object(ref), sentence: () => words('客户补充了说明', 'The customer said more'), doer: () => words('客户', 'the customer') });
 export const complaintAccepted = fact('sales.complaint-accepted', { ...on, payload: z.object({ ...held, again: z.boolean() }), sentence: (p) => (p.again ? words('客户不满意，重新处理', 'Not satisfied: taken up again') : words('投诉已受理', 'Accepted')) });
 export const complaintProgressTold = fact('sales.complaint-progress-told', { ...on, payload: z.object(held), sentence: () => words('已向客户通报进展', 'The customer was told how it goes') });
 export const complaintResultTold = fact('sales.complaint-result-told', { ...on, payload: z.object({ ...held, compensationFen: fen }), sentence: (p) => words(`已告知处理结果${p.compensationFen > 0 ? `，补偿 ${formatYuan(p.compensationFen)}` : ''}`, `The result was told${p.compensationFen > 0 ? `, compensation ${formatYuan(p.compensationFen)}` : ''}`) });

@@ -16,8 +16,13 @@ export const portalAfterSales = endpoint({
     lines: z.array(z.object({ id, title: z.string(), spec: z.string().nullable(), left: z.int(), amountFen: fen, bought: z.int(), /** Goes back with the goods that earned it. */ gift: z.boolean() })),
     reasons: z.array(z.object({ key: z.string(), parent: z.string().nullable(), words: wordsSchema, needsPhoto: z.boolean() })),
     /** Last day, included, for a return without a reason; null before delivery. */ noReasonUntil: z.string().nullable(),
+    /** Feedback of the order, the newest first, with what was answered. */
+    feedback: z.array(z.object({
+      id, feedbackNo: z.string(), title: wordsSchema, words: z.string(), rating: z.int().nullable(), receivedAt: instant, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canSay: z.boolean(),
+      messages: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant })),
+    })),
     complaints: z.array(z.object({
-      id, complaintNo: z.string(), title: wordsSchema, about: z.string(), result: z.string().nullable(), next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canConfirm: z.boolean(), canWithdraw: z.boolean(),
+      id, complaintNo: z.string(), title: wordsSchema, about: z.string(), result: z.string().nullable(), next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canConfirm: z.boolean(), canWithdraw: z.boolean(), canSay: z.boolean(),
       notes: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant })),
     })),
     returns: z.array(z.object({
@@ -48,4 +53,11 @@ export const portalConfirm = endpoint({
 export const portalWithdrawComplaint = endpoint({ method: 'POST', path: '/portal/:token/complaints/:id/withdrawal', summary: words('客户撤诉', 'The customer withdraws the complaint'), params: z.strictObject({ token, id }), body: z.strictObject({}), response: z.object({ id }) });
 export const portalFeedback = endpoint({
   method: 'POST', path: '/portal/:token/feedback', summary: words('客户评价与建议', 'The customer’s feedback'), params: z.strictObject({ token }), body: z.strictObject({ words: text(2000, 2), rating: z.int().min(1).max(5).nullable().default(null) }), response: z.object({ id, feedbackNo: z.string() }),
+});
+/** The customer writes again: an answered case waits for an answer again. */
+export const portalFeedbackMore = endpoint({
+  method: 'POST', path: '/portal/:token/feedback/:id/messages', summary: words('客户补充反馈', 'The customer says more'), params: z.strictObject({ token, id }), body: z.strictObject({ words: text(2000, 2) }), response: z.object({ id, feedbackNo: z.string() }),
+});
+export const portalComplaintMore = endpoint({
+  method: 'POST', path: '/portal/:token/complaints/:id/messages', summary: words('客户补充投诉', 'The customer says more on the complaint'), params: z.strictObject({ token, id }), body: z.strictObject({ words: text(2000, 2) }), response: z.object({ id, complaintNo: z.string() }),
 });

@@ -1,6 +1,6 @@
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
-import { complaintReceived } from './complaint-facts.ts';
+import { complaintContinued, complaintReceived } from './complaint-facts.ts';
 import type { OrderOfCase } from './open-feedback.ts';
 
 export interface NewComplaint { channel: string; order: OrderOfCase | null; storeId?: string | null; customerId?: string | null; severity: 'normal' | 'serious' | 'safety'; about: string; by: 'customer' | 'staff'; byName: string; /** When the customer said it, ms. */ at?: number }
@@ -15,7 +15,7 @@ export async function openComplaint(tx: Tx, given: NewComplaint): Promise<{ id: 
   [id, complaintNo, order?.id ?? null, storeId, order?.team_id ?? null, customerId, given.channel, given.severity, given.about, given.by, at, searchColumn({ numbers: [complaintNo, order?.order_no, order?.outside_no], texts: [given.about] }), tx.now]);
   await noteOfCustomer(tx, id, { words: given.about, name: given.byName, at });
   tx.fact(complaintReceived, id, { complaintNo, orderId: order?.id ?? null, storeId, channel: given.channel, severity: given.severity, by: given.by },
-    { at, objects: [...(order === null ? [] : [{ type: 'order', id: order.id }]), ...(customerId === null ? [] : [{ type: 'customer', id: customerId }])] });
+    { at, objects: objectsOf(order?.id ?? null, customerId) });
   return { id, complaintNo };
 }
 
@@ -24,9 +24,14 @@ export const noteOfCustomer = (tx: Tx, complaintId: string, said: { words: strin
 
 /** Says further words on a complaint that is not over. @returns null where it is over: what is said now is a complaint of its own */
 export async function continueComplaint(tx: Tx, id: string, said: { words: string; name: string; at: number }): Promise<{ id: string; complaintNo: string } | null> {
-  const [c] = await tx.rows<{ id: string; complaint_no: string }>('sales.lock_complaint_to_continue', "select id, complaint_no from sales.complaint where id = $1 and state not in ('closed', 'withdrawn') for update", [id]);
+  const [c] = await tx.rows<{ id: string; complaint_no: string; order_id: string | null; store_id: string | null; customer_id: string | null; channel: string; severity: string }>('sales.lock_complaint_to_continue',
+    "select id, complaint_no, order_id, store_id, customer_id, channel, severity from sales.complaint where id = $1 and state not in ('closed', 'withdrawn') for update", [id]);
   if (!c) return null;
-  await noteOfCustomer(tx, c.id, { ...said, at: Math.min(said.at, tx.now) });
+  const at = Math.min(said.at, tx.now);
+  await noteOfCustomer(tx, c.id, { ...said, at });
   await tx.rows('sales.continue_complaint', 'update sales.complaint set version = version + 1, updated_at = to_timestamp($2::bigint / 1000.0) where id = $1', [c.id, tx.now]);
+  tx.fact(complaintContinued, c.id, { complaintNo: c.complaint_no, orderId: c.order_id, storeId: c.store_id, channel: c.channel, severity: c.severity }, { at, objects: objectsOf(c.order_id, c.customer_id) });
   return { id: c.id, complaintNo: c.complaint_no };
 }
+
+const objectsOf = (orderId: string | null, customerId: string | null) => [...(orderId === null ? [] : [{ type: 'order', id: orderId }]), ...(customerId === null ? [] : [{ type: 'customer', id: customerId }])];

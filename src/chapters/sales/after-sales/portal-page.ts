@@ -11,6 +11,7 @@ import { beforeShipping, type OrderState } from '../orders/states.ts';
 import type { PortalAfterSales } from './contract-portal.ts';
 import { payers, returnTypes, type Payer, type ReturnState, type ReturnType } from './contract-words.ts';
 import { portalComplaints } from './portal-complaints.ts';
+import { portalFeedbackOf } from './portal-feedback.ts';
 import { paidOf, signedAt } from './load-return.ts';
 import { law, lastDayAfter } from './return-rule.ts';
 
@@ -61,7 +62,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
     lines: lines.rows.map((l) => ({ id: l.id, title: l.title, spec: l.spec, left: Math.max(0, l.left), amountFen: Number(l.amount_fen), bought: l.bought, gift: l.gift })),
     reasons: reasons.rows.map((r) => ({ key: r.key, parent: r.parent, words: { zh: r.zh, en: r.en }, needsPhoto: r.needs_photo })),
     noReasonUntil: signed === null ? null : lastDayAfter(dayOf(signed), value('noReasonReturnDays')),
-    complaints: await portalComplaints(kernel, id, value('complaintAcceptWithin')),
+    feedback: await portalFeedbackOf(kernel, id), complaints: await portalComplaints(kernel, id),
     returns: rows.rows.map((r) => {
       const warehouse = r.warehouse_id === null ? undefined : warehouses.get(r.warehouse_id);
       return {

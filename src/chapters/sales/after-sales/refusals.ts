@@ -47,6 +47,9 @@ export const no = refusals('sales', {
   'complaint-not-closed': {
     status: 409, title: words('投诉尚未结案', 'The complaint is not closed'), next: words('客户确认并结案后，再记录原因。', 'Record the cause once it is confirmed and closed.'), clause: '2.4.3',
   },
+  'complaint-over': {
+    status: 409, title: words('投诉已经结束', 'The complaint is over'), next: words('仍有问题请另提一条投诉。', 'Complain anew if something is still wrong.'), clause: '2.4.3',
+  },
   'cause-unknown': {
     status: 422, title: words('没有这个投诉原因', 'No such cause'), next: words('请从原因树中选择一项启用的原因，并核对商家编码。', 'Choose a cause of the tree that is in use, and check the SKU.'), clause: '2.4.3',
   },

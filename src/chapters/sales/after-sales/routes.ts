@@ -20,6 +20,7 @@ import { returnsXlsx } from './return-export.ts';
 import { listReturns, scanReturns } from './return-list.ts';
 import { classGoods, listReasons, saveReason } from './return-reasons.ts';
 import { readReturn } from './return-record.ts';
+import { sayMoreOnComplaint, sayMoreOnFeedback } from './say-more.ts';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -52,6 +53,8 @@ export const afterSalesRoutes = ({ files, engine }: { files: FileStore; engine: 
   portalAct(portal.portalConfirm, confirmResult, ({ params, body }) => ({ id: params.id, satisfied: body.satisfied, how: body.words, rating: body.rating })),
   portalAct(portal.portalWithdrawComplaint, withdrawComplaint, ({ params }) => ({ id: params.id })),
   portalAct(portal.portalFeedback, receiveFeedback, ({ body, orderId }) => ({ orderId, channel: 'page' as const, author: null, words: body.words, rating: body.rating })),
+  portalAct(portal.portalFeedbackMore, sayMoreOnFeedback, ({ params, body }) => ({ id: params.id, words: body.words })),
+  portalAct(portal.portalComplaintMore, sayMoreOnComplaint, ({ params, body }) => ({ id: params.id, words: body.words })),
   portalAct(portal.portalSendReturn, sendReturn, ({ params, body }) => ({ ...body, id: params.id })),
   portalAct(portal.portalWithdrawReturn, withdrawReturn, ({ params }) => ({ id: params.id })),
 ];

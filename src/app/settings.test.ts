@@ -19,6 +19,11 @@ describe('settings by environment', () => {
     expect(faults.map((f) => f.split(/[=:]/)[0])).toEqual(['PORT', 'SMTP_URL', 'SMS_KEY_SECRET']);
     expect(faults.join()).not.toContain('short"');
   });
+  test('what is wrong is said in both languages', () => {
+    const faults = faultsOf({ PORT: 'abc', DATABASE_URL: 'localhost', PUBLIC_URL: 'example.com', LOG_LEVEL: 'loud', KUAIDI100_KEY: 'short', HOST: '' });
+    expect(faults).toHaveLength(6);
+    for (const fault of faults) expect(fault.slice(0, fault.lastIndexOf('(')), fault).toMatch(/: [^·]*\p{Script=Han}[^·]* · [^·]*[A-Za-z]/u);
+  });
   test('short messages want their four settings together, and templates in pairs', () => {
     expect(faultsOf(sms)).toEqual([]);
     expect([...smsTemplates(readSettings(sms))]).toEqual([['ship-notice', 'SMS_1'], ['shortage-notice', 'SMS_2']]);

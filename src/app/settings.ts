@@ -2,30 +2,31 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { issueWords } from '../kernel/issue-words.ts';
 
 /** The version that package.json says. */
 export const version: string = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 /** A secret is absent or long enough; the empty text is a mistake, never "no check". */
-const secret = (min: number) => z.string().min(min, `at least ${min} characters; leave the variable out to switch the gateway off`).optional();
+const secret = (min: number) => z.string().min(min, `至少 ${min} 个字符；不用这个接口就不要设置 · at least ${min} characters; leave the variable out to switch the gateway off`).optional();
 
 /** One row of the settings table: printed by `dianzhang help settings` and by docs/operations.md. */
 const rows = {
-  PORT: { schema: z.coerce.number().int().min(0).max(65_535).default(7_300), says: '端口 · port' },
+  PORT: { schema: z.coerce.number('应为 0 到 65535 的整数，如 7300 · a whole number from 0 to 65535, such as 7300').int('应为整数，如 7300 · a whole number, such as 7300').min(0, '应为 0 到 65535 · from 0 to 65535').max(65_535, '应为 0 到 65535 · from 0 to 65535').default(7_300), says: '端口 · port' },
   HOST: { schema: z.string().min(1).default('127.0.0.1'), says: '监听地址 · address to listen on' },
   DATA_DIR: { schema: z.string().min(1).default('./data'), says: '数据目录 · data directory (embedded database, files)' },
   DATABASE_URL: {
-    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+    schema: z.string().regex(/^postgres(ql)?:\/\//, '须以 postgres:// 开头，如 postgres://用户:密码@主机:5432/库 · must begin with postgres://, such as postgres://user:password@host:5432/name').optional(),
     says: '外部 PostgreSQL 15–18 · a PostgreSQL server instead of the embedded one',
   },
   DATABASE_OWNER_URL: {
-    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+    schema: z.string().regex(/^postgres(ql)?:\/\//, '须以 postgres:// 开头，如 postgres://用户:密码@主机:5432/库 · must begin with postgres://, such as postgres://user:password@host:5432/name').optional(),
     says: '表属主的连接，仅用于升级结构；程序以 DATABASE_URL 的角色运行，无权改动证据 · role that owns the tables, for changes of structure only',
   },
   PUBLIC_URL: { schema: z.url({ protocol: /^https?$/ }).optional(), says: '对外网址 · address that customers and colleagues use, for links in messages' },
   LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), says: '日志级别 · log level' },
   TRUST_PROXY: { schema: z.string().optional(), says: '可信代理地址，逗号分隔 · addresses of proxies whose X-Forwarded-For is believed' },
-  SMTP_URL: { schema: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(), says: '发信服务器 · mail server' },
+  SMTP_URL: { schema: z.string().regex(/^smtps?:\/\//, '须以 smtp:// 或 smtps:// 开头 · must begin with smtp:// or smtps://').optional(), says: '发信服务器 · mail server' },
   MAIL_FROM: { schema: z.string().min(3).optional(), says: '发件人 · sender of mails' },
   SMS_KEY_ID: { schema: secret(4), says: '阿里云短信 AccessKeyId · Alibaba Cloud SMS access key' },
   SMS_KEY_SECRET: { schema: secret(8), says: '阿里云短信 AccessKeySecret · its secret' },
@@ -52,6 +53,12 @@ export class WrongSettings extends Error {
   }
 }
 
+/** What is wrong with a value, in both languages; the names of a list of values are the same in both. */
+function saysOf(error: z.ZodError): string {
+  const { zh, en } = issueWords(error.issues[0]!);
+  return `${zh} · ${en}`;
+}
+
 /** Reads the environment. All faults are told together, with the name of each variable and what it takes. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const faults: string[] = [];
@@ -59,7 +66,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   for (const [name, row] of Object.entries(rows)) {
     const read = row.schema.safeParse(env[name]);
     if (read.success) found[name] = read.data;
-    else faults.push(`${name}="${name.includes('KEY') || name.includes('SECRET') || name.includes('SALT') || name.includes('URL') ? '…' : env[name]}": ${read.error.issues[0]?.message ?? 'wrong'} (${row.says})`);
+    else faults.push(`${name}="${name.includes('KEY') || name.includes('SECRET') || name.includes('SALT') || name.includes('URL') ? '…' : env[name]}": ${saysOf(read.error)} (${row.says})`);
   }
   const settings = found as Settings;
   if (faults.length === 0) {

@@ -58,15 +58,18 @@ export interface Verb<I extends z.ZodType = z.ZodType, S = unknown, R = unknown>
   readonly together?: boolean | ((input: z.output<I>) => readonly string[] | null);
 }
 
-const known = new Set<string>();
+const known = new Map<string, Words>();
 
 export function verb<I extends z.ZodType, R, S = undefined>(declared: Verb<I, S, R>): Verb<I, S, R> {
-  known.add(declared.name);
+  known.set(declared.name, declared.title);
   return declared;
 }
 
 /** Names of all verbs that there are, those too that no route bears by name: the looks at hidden data, what an approval carries out. */
-export const knownVerbs = (): ReadonlySet<string> => new Set(known);
+export const knownVerbs = (): ReadonlySet<string> => new Set(known.keys());
+
+/** What a verb is called, also one that only the program runs; null for a name that no verb has any more. */
+export const verbTitle = (name: string): Words | null => known.get(name) ?? null;
 
 /** How a verb is called. */
 export interface CallOf {

@@ -223,6 +223,11 @@ export async function boxesThatScroll(page: Page): Promise<string[]> {
     .slice(0, 4).map((e) => `${e.tagName.toLowerCase()}.${String(e.getAttribute('class') ?? '').split(' ').join('.')} is ${e.scrollWidth} px in ${e.clientWidth} px`));
 }
 
+/** Lists whose columns take more than there is on a desk: the last ones are cut off. */
+async function tablesThatScroll(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll('.dz-scroll')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => `the columns of a list take ${e.scrollWidth} px of ${e.clientWidth} px`));
+}
+
 /**
  * Everything that can be said against a page where it stands, without loading it anew: what it said itself, what axe finds, texts that
  * are none, and what sticks out at its width and on a phone; `dark`: its colours in the dark scheme too. It is left as it was found.
@@ -236,6 +241,7 @@ export async function examine(page: Page, heard: Heard, { language = 'zh', dark 
     if (sideways) wrong.push(`${says}: ${sideways}`);
   };
   await sticksOut(`${desk.width} px`);
+  if (desk.width > narrow.width) wrong.push(...(await tablesThatScroll(page)).map((line) => `${desk.width} px: ${line}`));
   wrong.push(...(await axeFindings(page)));
   if (dark) {
     await dress(page, 'dark');

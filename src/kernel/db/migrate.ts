@@ -46,7 +46,10 @@ export async function migrate(options: MigrateOptions): Promise<AppliedMigration
   const done: AppliedMigration[] = [];
   try {
     await patiently(deadline, async () => inTransaction(client, async () => ensureTable(client)));
-    assertHistory(migrations, await appliedMigrations(client));
+    const known = await appliedMigrations(client);
+    assertHistory(migrations, known);
+    // A new database is one step for whoever looks on; one that is brought up to date tells each.
+    const isNew = known.length === 0;
     for (const migration of migrations) {
       const applied = await patiently(deadline, async () => inTransaction(client, async () => {
         if (await isApplied(client, migration)) return false;
@@ -54,10 +57,11 @@ export async function migrate(options: MigrateOptions): Promise<AppliedMigration
         return true;
       }));
       if (!applied) continue;
-      options.log?.(`migrated ${migration.owner} ${String(migration.number).padStart(4, '0')}-${migration.name}`);
+      if (!isNew) options.log?.(`migrated ${migration.owner} ${String(migration.number).padStart(4, '0')}-${migration.name}`);
       done.push({ owner: migration.owner, number: migration.number, name: migration.name, sha256: migration.sha256 });
     }
     assertHistory(migrations, await appliedMigrations(client));
+    if (isNew && done.length > 0) options.log?.(`created the structure of the database (${done.length} migrations)`);
   } finally {
     await client.end();
   }

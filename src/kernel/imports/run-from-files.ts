@@ -43,7 +43,7 @@ export interface FileImportResult {
  * process gets to it first does the work. @throws Refusal for a kind, file or choice that is not right; nothing is changed then
  */
 export async function runImportFromFiles(imports: Imports, ask: FileImportAsk): Promise<FileImportResult> {
-  const actor = ask.actor ?? system('dianzhang import');
+  const actor = ask.actor ?? system('命令行');
   if (!(importKinds as readonly string[]).includes(ask.kind))
     throw refuse(importNo['other-kind'], words(`没有导入种类“${ask.kind}”，可用：${importKinds.join('、')}。`, `There is no import kind "${ask.kind}"; there are ${importKinds.join(', ')}.`));
   const kind = ask.kind as ImportKind;

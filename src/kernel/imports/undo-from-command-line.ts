@@ -9,7 +9,7 @@ export interface UndoneFromCommandLine { runNo: string; taken: number; kept: Und
 
 /** Takes an import back by its number, or says what that would do. @throws Refusal imports.run-unknown, imports.not-undoable, imports.nothing-to-undo */
 export async function undoFromCommandLine(imports: Imports, ask: { runNo: string; reason: string; dryRun: boolean; withLater?: boolean; actor?: Actor }): Promise<UndoneFromCommandLine> {
-  const actor = ask.actor ?? system('dianzhang import');
+  const actor = ask.actor ?? system('命令行');
   const run = await runByNo(imports.kernel.db, ask.runNo.toUpperCase());
   if (!run) throw refuse(importNo['run-unknown'], words(`没有编号为 ${ask.runNo} 的导入。`, `There is no import ${ask.runNo}.`));
   if (ask.dryRun) {

@@ -185,7 +185,7 @@ export class RunWorker {
     }, BEAT_MS);
     try {
       const counted = await recount(this.#kernel, this.#options.files, target, run, this.#stopping.signal);
-      await runVerb(this.#kernel, recordRecount((kinds) => this.#options.targetOf(kinds)), { id: run.id, lease: this.#leaseFor(run.id), mended, counted }, { actor: system('imports') });
+      await runVerb(this.#kernel, recordRecount((kinds) => this.#options.targetOf(kinds)), { id: run.id, lease: this.#leaseFor(run.id), mended, counted }, { actor: system('导入') });
     } finally {
       clearInterval(beat);
     }
@@ -231,7 +231,7 @@ export class RunWorker {
     const said = refusal?.detail ?? words('系统内部错误，导入中断；未导入的部分保持原样，可以继续。', 'An unexpected error stopped the import; the rest is untouched and can go on.');
     try {
       if ((await this.#leaseOf(runId)) !== null) return; // another node has taken it over
-      await runVerb(this.#kernel, stopRun, { id: runId, error: said }, { actor: system('imports') });
+      await runVerb(this.#kernel, stopRun, { id: runId, error: said }, { actor: system('导入') });
     } catch (second) {
       this.#kernel.log.error({ run: runId, error: String(second) }, 'the stop of an import could not be noted; it is tried again shortly');
     }

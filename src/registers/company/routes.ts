@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { localText } from '../../kernel/clock.ts';
 import { act, raw, read, type Route } from '../../kernel/http/route.ts';
-import { runVerb } from '../../kernel/verb.ts';
+import { runVerb, verbTitle } from '../../kernel/verb.ts';
 import type { Policy } from '../../kernel/actor.ts';
 import type { Endpoint } from '../../kernel/http/contract.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -65,7 +65,8 @@ export function companyRoutes(options: SignInOptions = {}): Route[] {
       known = new Map([unmaskStaff, ...Object.values(options.unmaskers ?? {})].map((looks) => [looks.name, looks.title]));
       for (const route of options.allRoutes?.() ?? []) if (route.verb && !known.has(route.verb)) known.set(route.verb, route.endpoint.summary);
     }
-    return known.get(verb) ?? null;
+    // Acts of the program itself have no route.
+    return known.get(verb) ?? verbTitle(verb);
   };
   return [
     ...signInRoutes({ ...options, unmaskers: { ...options.unmaskers, staff: unmaskStaff } }),

@@ -15,7 +15,7 @@ type Row = RowOf<typeof listRuns>;
 const columns: Column<Row>[] = [
   { key: 'number', title: words('编号', 'Number'), width: 170, fixed: true, sort: 'down', render: (r) => <IdTag value={r.runNo} /> },
   { key: 'title', title: words('内容', 'What'), width: 130, render: (r) => <Said of={r.title} /> },
-  { key: 'files', title: words('文件', 'Files'), width: 280, render: (r) => r.files.join('、') },
+  { key: 'files', title: words('文件', 'Files'), width: 'minmax(140px, 1fr)', render: (r) => <span className="dz-cut" title={r.files.join('、')}>{r.files.join('、')}</span> },
   { key: 'state', title: words('状态', 'State'), width: 90, render: (r) => <RunState state={r.state} /> },
   { key: 'accepted', title: words('新增', 'New'), width: 80, align: 'right', render: (r) => numberText(r.counts.accepted) },
   { key: 'updated', title: words('更新', 'Changed'), width: 80, align: 'right', render: (r) => numberText(r.counts.updated) },

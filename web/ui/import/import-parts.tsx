@@ -56,8 +56,9 @@ export function Checks({ checks }: { checks: readonly ImportCheck[] }) {
 }
 
 /** What each file was taken for. */
-export function Recognised({ draft }: { draft: ImportDraft }) {
+export function Recognised({ draft, chosen }: { draft: ImportDraft; chosen: Readonly<Record<string, string>> }) {
   const { t, tw } = useLanguage();
+  const unknown = draft.unknown.filter((heading) => !Object.values(chosen).includes(heading));
   return (
     <section className="dz-card">
       <ul className="dz-samples">
@@ -71,7 +72,7 @@ export function Recognised({ draft }: { draft: ImportDraft }) {
           </li>
         ))}
       </ul>
-      {draft.unknown.length > 0 && <p className="dz-soon">{t(`有新出现的列，不会导入，请留意：${draft.unknown.join('、')}`, `New columns that will not be imported: ${draft.unknown.join(', ')}`)}</p>}
+      {unknown.length > 0 && <p className="dz-soon">{t(`有新出现的列，不会导入，请留意：${unknown.join('、')}`, `New columns that will not be imported: ${unknown.join(', ')}`)}</p>}
     </section>
   );
 }

@@ -191,7 +191,7 @@ export function ImportWizard({ api, refused, hint, accept, help, resultHref, bad
       {problem !== null && <ProblemNote error={problem} {...(sent && stage.is === 'drop' && problem instanceof ApiProblem && problem.passing ? { onRetry: () => drop(sent.files, sent.key) } : {})} />}
       {stage.is === 'drop' && !refused && <DropBox accept={accept} hint={hint} onFiles={(files) => drop(files)} {...(help ? { help } : {})} />}
       {stage.is === 'sent' && <Progress share={stage.share} text={stage.share < 1 ? t('正在上传…', 'Sending…') : t('正在识别…', 'Recognising…')} />}
-      {drafted && <Recognised draft={drafted} />}
+      {drafted && <Recognised draft={drafted} chosen={choices.mapping} />}
       {stage.is === 'draft' && !refused && (
         <>
           {stage.failure && <p className="dz-breach" role="alert">{tw(stage.failure)}</p>}

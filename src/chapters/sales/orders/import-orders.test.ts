@@ -312,7 +312,7 @@ describe('whose order it is', () => {
     expect(await say(store.id, [])).toEqual([expect.stringMatching(/^店铺「.*」不属于您的团队。$/)]);
     expect(await say(store.id, [store.teamId!])).toEqual(['accepted']);
     expect(await say(lone.id, [store.teamId!])).toEqual([expect.stringContaining('还没有分配团队')]);
-    expect(Object.keys(orderImport.stops ?? {})).toEqual(['store.not-yours']);
+    expect(Object.keys(orderImport.stops ?? {})).toEqual(['store.not-yours', 'store.unknown']);
   });
 });
 

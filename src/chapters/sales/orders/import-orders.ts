@@ -53,6 +53,10 @@ const refusedOf = (plan: Plan): RowOutcome[] =>
 const whoMay = words('请由可以查看全部店铺的人（部门经理、总经理）导入；或在「设置 › 店铺」给店铺指定团队，并在「设置 › 团队」把您加入该团队，然后重新预览。',
   'Let somebody who sees all stores import it (department head, general manager); or give the store its team under Settings › Stores and add yourself to that team under Settings › Teams, then look at the preview again.');
 
+/** What is to be done where a file does not tell its store: none of it could be taken. */
+const chooseStore = words('请返回修改，选出这份文件属于哪家店铺（命令行用 --store 店铺）；文件里的店名与系统里不同时，也可以在「设置 › 店铺」把它登记为别名，然后重新预览。',
+  'Go back and choose the store that the file is of (on the command line: --store STORE); where the file calls it by another name, enter that as an alias under Settings › Stores, then look at the preview again.');
+
 function notYours(store: string | null, teamId: string | null): { code: string; message: ReturnType<typeof words> } {
   const [zh, en] = store === null ? ['这些订单', 'These orders'] : [`店铺「${store}」`, `The store “${store}”`];
   return { code: 'store.not-yours', message: teamId === null ? words(`${zh}还没有分配团队，只有可以查看全部店铺的人能导入。`, `${en} ${store === null ? 'have' : 'has'} no team yet: only somebody who sees all stores can import.`)
@@ -117,7 +121,7 @@ export const orderImport: ImportTarget = {
   unit: words('订单', 'orders'),
   needs: [{ name: 'store', optional: true }],
   undo: undoOrders,
-  stops: { 'store.not-yours': whoMay },
+  stops: { 'store.not-yours': whoMay, 'store.unknown': chooseStore },
   preview: async (kernel, rows, settings, actor) => {
     const plan = onlyOwn(actor, await planImport(kernel, gather(rows), settings, false));
     return [

@@ -225,7 +225,7 @@ describe('an import of orders is taken back', () => {
     expect(await undoFromCommandLine(imports, { runNo, reason: '', dryRun: true })).toEqual({ runNo, taken: 1, kept: [], keptCount: 0, toldLater: 0, updated: 0 });
     expect((await imports.run(id)).state).toBe('done');
     expect(await undoFromCommandLine(imports, { runNo: runNo.toLowerCase(), reason: '重复导入', dryRun: false })).toMatchObject({ taken: 1 });
-    expect(await imports.run(id)).toMatchObject({ state: 'undone', undone: { by: 'dianzhang import' } });
+    expect(await imports.run(id)).toMatchObject({ state: 'undone', undone: { by: '命令行' } });
     await expect(undoFromCommandLine(imports, { runNo: 'IM-19000101-0001', reason: '没有这次导入', dryRun: false })).rejects.toMatchObject({ kind: { code: 'imports.run-unknown' } });
   });
   test('it is in the audit log with its reason, and a fact of the run', async () => {

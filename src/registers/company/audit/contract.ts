@@ -5,7 +5,7 @@ import { words } from '../../../kernel/words.ts';
 
 export const outcome = z.enum(['done', 'denied', 'refused']);
 export const auditRow = z.object({
-  id, at: instant, actorKind: z.string(), actorId: id.nullable(), actorName: z.string(), onBehalfOf: z.string().nullable(), ip: z.string().nullable(), verb: z.string(), /** The act in words, where it has a route of its own. */ title: wordsShape.nullable(),
+  id, at: instant, actorKind: z.string(), actorId: id.nullable(), actorName: z.string(), onBehalfOf: z.string().nullable(), ip: z.string().nullable(), verb: z.string(), /** The act in words; null for one that this version no longer has. */ title: wordsShape.nullable(),
   subjectType: z.string().nullable(), subjectId: z.string().nullable(), outcome, code: z.string().nullable(), reason: z.string().nullable(),
   changes: z.record(z.string(), z.unknown()).nullable(),
 });

@@ -1,3 +1,5 @@
+// The verbs of imports are known where they are loaded, as the server loads them.
+import '../../../kernel/imports/run-verbs.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshKernel, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { storesById, storesByName, warehousesById } from '../directory.ts';
@@ -130,6 +132,12 @@ describe('the audit log', () => {
     expect((await browser.send('GET', '/audit')).statusCode).toBe(403);
     const all = await rows('sort=at&limit=200');
     expect(all.map((r) => r.at)).toEqual(all.map((r) => r.at).toSorted((a, b) => a - b));
+  });
+  test('what the program does by itself is told in words, too; an act that there is no more by its name', async () => {
+    await kernel.db.query(`insert into kernel.audit (id, at, actor_kind, actor_name, verb, outcome) select gen_random_uuid(), to_timestamp($1 / 1000.0), 'system', '导入', v, 'done' from unnest('{imports.record-staging,old.act}'::text[]) v`, [kernel.clock.now()]);
+    const titled = async (name: string) => ((await boss.send('GET', `/audit?verb=${name}`)).json() as { rows: { title: unknown }[] }).rows[0]!.title;
+    expect(await titled('imports.record-staging')).toEqual({ zh: '文件已读取', en: 'Files were read' });
+    expect(await titled('old.act')).toBe(null);
   });
   test('as CSV, formulas made harmless', async () => {
     const sly = await givenStaff(kernel, ['seller'], { name: '=HYPERLINK("http://evil")' });

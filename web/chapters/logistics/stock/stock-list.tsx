@@ -44,7 +44,7 @@ const columns: Column<Row>[] = [
   { key: 'safety', title: words('安全库存', 'Safety'), width: 80, align: 'right', render: (s) => <Num value={s.safety} /> },
   { key: 'keptBack', title: words('渠道保留', 'Kept back'), width: 80, align: 'right', render: (s) => <Num value={s.keptBack} /> },
   { key: 'expected', title: words('在途', 'Expected'), width: 80, align: 'right', render: (s) => <Num value={s.expected} /> },
-  { key: 'updated', title: words('变动', 'Moved'), width: 110, sort: 'down', render: (s) => <When at={s.updatedAt} /> },
+  { key: 'updated', title: words('变动', 'Moved'), width: 100, sort: 'down', render: (s) => <When at={s.updatedAt} /> },
 ];
 
 

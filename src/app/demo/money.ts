@@ -68,8 +68,8 @@ export class Money {
     await inTurns(rows.filter(() => this.#tale.random.yes(0.6)), (r) => runVerb(kernel, payRefund, { id: r.id, version: r.version, tradeNo: r.payment_no }, { actor: this.#tale.company.actors.cashier }));
   }
 
-  /** Every evening the cashier downloads the bills of the day before and imports them, also those of days on which nothing moved: Alipay's account bill and WeChat's two. What was forgotten comes with the next. */
-  async bills(day: number): Promise<void> {
+  /** Every evening the cashier downloads the bills of the day before and imports them, also those of days on which nothing moved: Alipay's account bill and WeChat's two. What was forgotten comes with the next. `look`: whether the accountant looks at what they cannot say for themselves. */
+  async bills(day: number, look: boolean): Promise<void> {
     const alipay = inOrder(this.#alipay.filter((m) => m.at < day));
     const wechat = inOrder(this.#wechat.filter((m) => m.at < day));
     this.#alipay = this.#alipay.filter((m) => m.at >= day);
@@ -88,7 +88,7 @@ export class Money {
     }
     await this.#tale.product.settle();
     await this.#ofContracts();
-    await this.#explain(day, 0.7, 'strays');
+    if (look) await this.#explain(day, 0.7, 'strays');
   }
 
   /** Monday evening: what is still open of the days before is found out, and the last month closed. */

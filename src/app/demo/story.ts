@@ -154,7 +154,8 @@ export class Story {
     }
     // Now and then the cashier forgets it (6.1.2); never on the evening before the story ends: whenever it is loaded, the newest bill is a day old.
     if ((n % 19 !== 11 || n === days - 2) && (await at(21))) {
-      await this.#money.bills(day);
+      // The strays of the last days wait for whoever opens the page.
+      await this.#money.bills(day, n < days - 4);
       if (weekdayOf(day) === 1 || n === days - 2) await this.#money.week(day);
     }
   }

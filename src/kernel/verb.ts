@@ -146,6 +146,12 @@ async function noteRefusal(kernel: Kernel, verbName: string, call: CallOf, { req
     },
   };
   await kernel.db.query('select kernel.record($1::jsonb)', [JSON.stringify(entry)], 'kernel.record');
-  const { id } = (typeof input === 'object' && input !== null ? input : {}) as { id?: unknown };
-  await kernel.controls.refused?.(kernel.db, error, { now: entry.now, verb: verbName, actor, recordId: typeof id === 'string' ? id.slice(0, 60) : null });
+  await kernel.controls.refused?.(kernel.db, error, { now: entry.now, verb: verbName, actor, recordId: recordOf(input) });
+}
+
+/** The record that an act names: `id`, or `ids` of one; of several nobody can say which of them it was. */
+function recordOf(input: unknown): string | null {
+  const { id, ids } = (typeof input === 'object' && input !== null ? input : {}) as { id?: unknown; ids?: unknown };
+  const one: unknown = id ?? (Array.isArray(ids) && ids.length === 1 ? ids[0] : null);
+  return typeof one === 'string' ? one.slice(0, 60) : null;
 }

@@ -3,6 +3,7 @@ import { rulebook } from '../app/rulebook.ts';
 import { words } from '../kernel/words.ts';
 import { lampOf } from './book/lamp.ts';
 import type { Figure } from './book/contract.ts';
+import { makeCalendar } from './clock/calendar.ts';
 import { declarationFaults } from './declare-check.ts';
 import { connectClauses, needsOf } from './declare-needs.ts';
 import { bandFaults, bandOf } from './declare-values.ts';
@@ -131,6 +132,14 @@ describe('engine.md §3 rule 13: every due time explains itself', () => {
     expect(said({})).toContain('条款版本 abc，日历 自然时间，判定程序第 1 版');
     expect(said({})).toContain('时限为建议值');
     expect(said({ parameter_value: 'x' })).not.toContain('时限为建议值');
+  });
+  test('the calendar by the name that people know, not by its key; one working day is told once', async () => {
+    const engine = new Engine(testRulebook);
+    const day = [{ from: 540, to: 1080 }];
+    Object.assign(engine.calendars, { has: () => true, pinned: () => null, named: () => makeCalendar({ name: 'office', zone: 'Asia/Shanghai', week: [day, day, day, day, day, [], []], holidays: new Set(), makeUpDays: new Set(), overrides: new Map(), coverageThrough: null, version: 'office@14' }) });
+    const lines = explanationOf(engine, row({ calendar: 'office', calendar_version: 'office@14', limits: { unit: 'workDays', amount: 1 } }));
+    expect(lines[0]).toEqual(words('从 2026-03-10（周二）16:00 起算，时限 1 个工作日，按日历“办公时间第 14 版”', 'Runs from Tue 2026-03-10 16:00; limit 1 working days on calendar "office hours, revision 14"'));
+    expect(lines[2]!.zh).toBe('第 1 个工作日是 2026-03-11（周三），当天班次 09:00–18:00，下班时到期');
   });
   test('a promise is its own reason; a count has no clock', () => {
     expect(said({ limits: { promisedAt: Date.parse('2026-03-12T12:00+08:00') } })).toContain('承诺的时间就是期限');

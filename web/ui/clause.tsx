@@ -90,7 +90,7 @@ export function ClauseView({ clause }: { clause: ClauseCard }) {
       {clause.declaratory && <p className="dz-2">{tw(clause.declaratory)}</p>}
       <section>
         <h3>{t('执行情况', 'How it is kept')}</h3>
-        {clause.connected === 'no' ? <p className="dz-2">{t('尚未接入，不作判定', 'Not yet connected: not judged')}</p> : <p><FigureLine clause={clause.id} figure={clause.figure} /></p>}
+        {clause.connected === 'no' ? <p className="dz-2">{t('尚未接入，不作判定', 'Not yet connected: not judged')}</p> : <p><FigureLine clause={clause.id} figure={clause.figure} controls={clause.controls} /></p>}
         <ClauseRisk clause={clause} />
         <Sparkline values={clause.trend} label={t('近八周达成率', 'Rate of the last eight weeks')} width={420} height={48} />
         <p className="dz-2">{proofs[clause.proof]}</p>

@@ -10,6 +10,7 @@ import type { Post } from '../../kernel/posts.ts';
 import { linkSecret, signLink } from '../../kernel/signed-link.ts';
 import { runVerb, verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
+import { signVerb, withdrawVerb } from './acts.ts';
 import { bands, clause, declareClauses, duration, ladder, wording } from '../declare.ts';
 import { connectClauses } from '../declare-needs.ts';
 import { Engine, regulationRoutes, seedCalendars, Subjects, wakeApprovals, type Parts } from '../index.ts';
@@ -512,6 +513,25 @@ describe('two clicks at once', () => {
   test('a real race of six executions pays once; without the guard the same race pays twice', async () => {
     expect(await race(true)).toBe(1);
     expect(await race(false)).toBe(2);
+  });
+  test('signed and withdrawn at once: one of the two happens, in every race, and the record says which', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 12 }, async () => {
+      const { id, claim } = await submit(seller, 500);
+      return { id, claim, hash: (await card(lead, id)).hash as string };
+    }).map(async (made) => {
+      const { id, claim, hash } = await made;
+      const answers = await Promise.allSettled([
+        runVerb(kernel, signVerb(parts, null), { id, hash, step: '1', for: null, note: null, yes: true, batch: false }, { actor: lead }),
+        runVerb(kernel, withdrawVerb(parts), { id }, { actor: seller }),
+      ]);
+      return { id, claim, won: answers.filter((a) => a.status === 'fulfilled').length };
+    }));
+    for (const { id, won } of outcomes) {
+      expect(won).toBe(1);
+      const { rows } = await kernel.db.query<{ what: string }>("select what from regulation.approval_event where approval_id = $1 and what in ('approve', 'withdraw')", [id]);
+      const { rows: [row] } = await kernel.db.query<{ state: string }>('select state from regulation.approval where id = $1', [id]);
+      expect([rows.length, row!.state]).toEqual([1, rows[0]!.what === 'approve' ? 'approved' : 'withdrawn']);
+    }
   });
   test('six signatures at once leave one vote', async () => {
     const { id } = await submit(seller, 1_000_500);

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Actor } from '../../kernel/actor.ts';
 import { DAY, startOfDay } from '../../kernel/clock.ts';
 import type { Answer } from '../../kernel/http/contract.ts';
 import type { Asked } from '../../kernel/http/route.ts';
@@ -14,7 +13,7 @@ import { subjectsFound } from '../obligations/queries.ts';
 import { hrefOf } from '../obligations/row.ts';
 import type { Parts } from '../parts.ts';
 import type { SubjectCard } from '../subjects.ts';
-import { whoAnswers } from './who-answers.ts';
+import { answersFor } from './who-answers.ts';
 import type { exceptionOutcomes, listExceptions } from './evidence/contract.ts';
 
 type Outcome = (typeof exceptionOutcomes)[number];
@@ -24,9 +23,6 @@ interface Row {
   record_type: string | null; record_id: string | null; fact_seq: bigint | null; recorded_at: number | null; explained: { reason: string; by: string } | null;
 }
 interface Place { type: string; id: string }
-
-/** Who answers for the department sees everybody's; others what they did themselves. */
-export const answersFor = (actor: Actor): boolean => actor.posts.some((post) => whoAnswers[post] !== undefined);
 
 /** What was refused under a clause, and what was done although something was missing. Days are those of the figures. */
 export const exceptions = (parts: Parts) => async ({ kernel, actor, params, query }: Asked<{ clause: string }, Query>): Promise<Answer<typeof listExceptions>> => {

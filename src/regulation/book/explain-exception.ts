@@ -5,7 +5,7 @@ import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { exceptionExplained, gateOverridden } from '../facts.ts';
 import { explainException } from './evidence/contract.ts';
-import { answersFor } from './exceptions.ts';
+import { answersFor } from './who-answers.ts';
 
 interface Exception { id: string; clause: string; control: string; reason: string | null; actor_id: string | null; seq: bigint; recorded_at: number; objects: { type: string; id: string }[] }
 

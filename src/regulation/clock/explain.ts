@@ -121,7 +121,9 @@ function countedDays({ start, limit, calendar }: Timing, { lastDay }: DueFigures
   if (days.length > 0 && limit.amount > 0) {
     const [one, last] = [dayWords(days[0]!.day), dayWords(days.at(-1)!.day)];
     const hours = shiftsText(days.at(-1)!.shifts);
-    lines.push(line('days', `第 1 个工作日是 ${one.zh}，第 ${days.length} 个是 ${last.zh}，当天班次 ${hours}，下班时到期`, `Working day 1 is ${one.en}, day ${days.length} is ${last.en} (${english(hours)}); due at its close of business`));
+    const counted = days.length === 1
+      ? [`第 1 个工作日是 ${one.zh}`, `Working day 1 is ${one.en}`] : [`第 1 个工作日是 ${one.zh}，第 ${days.length} 个是 ${last.zh}`, `Working day 1 is ${one.en}, day ${days.length} is ${last.en}`];
+    lines.push(line('days', `${counted[0]}，当天班次 ${hours}，下班时到期`, `${counted[1]} (${english(hours)}); due at its close of business`));
   }
   return lines;
 }

@@ -49,6 +49,8 @@ export const readTimeline = endpoint({
   response: z.object({
     subject: subject.extend({ kind: wordsShape, whom: z.string().nullable() }),
     /** Facts, newest first; `next` leads to older ones. */ facts: z.array(factLine.extend({ clause: z.string().nullable() })), next: z.string().nullable(),
+    /** Verdicts without a clock about this record, newest first, with the first page only: for those who answer for the department. */
+    judgements: z.array(z.object({ id, clause: z.string(), control: z.string(), title: wordsShape, outcome: z.enum(['kept', 'broken', 'unknown', 'applied']), at: instant, lines: z.array(z.object({ label: wordsShape, value: z.union([z.string(), wordsShape]) })) })),
     /** What the rulebook asked in this case; with the first page only, newest first. */ obligations: z.array(obligationRow),
   }),
 });

@@ -69,7 +69,10 @@ export function explanationOf(engine: Engine, row: ObligationRow): Words[] {
   // What is closed keeps the calendar that it was judged by.
   const newest = engine.calendars.named(row.calendar);
   const calendar = (row.open ? null : engine.calendars.pinned(row.calendar, row.calendar_version)) ?? newest;
-  const lines: Words[] = dueOf({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }).explanation.map((line) => words(line.zh, line.en));
+  const lines: Words[] = dueOf({ start: row.opened_at, limit: row.limits, calendar, pauses: row.pauses }).explanation.map((line) => words(
+    // People know the calendar by its name, not by its key.
+    line.zh.replace(`日历“${calendar.name}”（${calendar.zone}，版本 ${calendar.version}）`, `日历“${sayCalendarVersion(calendar.version).zh}”`),
+    line.en.replace(`calendar "${calendar.name}" (${calendar.zone}, version ${calendar.version})`, `calendar "${sayCalendarVersion(calendar.version).en}"`)));
   const judgedBy = sayCalendarVersion(row.calendar_version);
   if (row.calendar_version !== newest.version)
     lines.push(words(`判定时用的日历是${judgedBy.zh}，现为${sayCalendarVersion(newest.version).zh}；已结案的判定不随日历改动`, `Judged by the calendar ${judgedBy.en}; it is ${sayCalendarVersion(newest.version).en} now, and closed verdicts do not follow later changes`));

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Asked } from '../../kernel/http/route.ts';
+import type { Runner } from '../../kernel/query.ts';
 import { kernelNo, refuse } from '../../kernel/refusal.ts';
 import { words } from '../../kernel/words.ts';
+import { evidenceLines } from '../book/evidence-lines.ts';
+import { answersFor } from '../book/who-answers.ts';
 import type { Parts } from '../parts.ts';
+import type { Judgement } from '../runtime/judgement.ts';
 import type { SubjectCard } from '../subjects.ts';
 import { timelineOf, type FactLine } from './fact-lines.ts';
 import { present } from './present.ts';
@@ -38,6 +42,7 @@ export const timeline = (parts: Parts) => async ({ kernel, actor, params, query,
     },
     facts: shown.map(({ seq: _seq, subject: _subject, called: _called, ...fact }) => fact),
     next: facts.length > limit ? String(shown.at(-1)!.seq) : null,
+    judgements: query.cursor === undefined && answersFor(actor!) ? await judgementsOf(parts, kernel, subject) : [],
     obligations: query.cursor === undefined ? await present(parts, kernel, actor!, obligations) : [],
   };
 };
@@ -49,6 +54,16 @@ function calledBy(subject: { type: string; id: string }, card: SubjectCard | und
   const own = facts.filter((f) => f.subject.type === subject.type && f.subject.id === subject.id);
   const told = (by: 'number' | 'name') => own.find((f) => f.called[by] !== null)?.called[by] ?? null;
   return { number: first?.subject_no ?? told('number') ?? (subject.id === subject.type ? '' : numberOfId(subject.id)), title: told('name') };
+}
+
+/** Separations, rules and samples about this record, as they stand: each by the layout of its kind (engine.md §1). */
+async function judgementsOf(parts: Parts, on: { runner: Runner }, subject: { type: string; id: string }) {
+  const { rows } = await on.runner.query<{ id: string; clause: string; control: string; kind: Judgement['kind']; outcome: Judgement['outcome']; at: number; evidence: unknown }>(
+    'select id, clause, control, kind, outcome, at, evidence from regulation.judgement where subject_id = $1 and subject_type = $2 and superseded_at is null order by at desc, id desc limit $3', [subject.id, subject.type, MOST], 'regulation.judgements_of_case');
+  return rows.map((j) => ({
+    id: j.id, clause: j.clause, control: j.control, outcome: j.outcome, at: j.at, lines: evidenceLines(parts, j, j),
+    title: parts.rulebook.find((c) => c.id === j.clause)?.controls.find((c) => c.id === j.control)?.title ?? words(j.control, j.control),
+  }));
 }
 
 function cursorOf(cursor: string | undefined): bigint | null {

@@ -121,6 +121,13 @@ describe('the evidence of each kind in words', () => {
     // oxlint-disable-next-line typescript/no-explicit-any
     expect(body.rows[0].lines.map((l: any) => l.value.zh ?? l.value).slice(0, 3)).toEqual(['质量问题', '公司承担', 'test.freight-payer v1']);
   });
+  test('engine.md §1: on the page of a case stand the verdicts about it, each with what it was judged by', async () => {
+    const claim = someId();
+    await say(lead, 'claimed', claim);
+    await say(head, 'payed', claim, kernel.clock.now() + 1);
+    const { judgements } = (await ask(head, 'GET', `/cases/claim/${claim}/timeline`)).body;
+    expect(judgements).toMatchObject([{ control: 'claim-and-pay', outcome: 'kept', lines: [{ label: { zh: '先办' }, value: expect.stringContaining('组长乙') }, { label: { zh: '后办' }, value: expect.stringContaining('部门经理丁') }] }]);
+  });
   test('a number that nobody has finds nothing', async () => {
     expect((await ask(head, 'GET', '/rulebook/clauses/1.3.2/controls/freight-payer/judgements?q=R-0')).body.rows).toEqual([]);
     expect((await ask(head, 'GET', '/samples?q=R-0')).body.rows).toEqual([]);

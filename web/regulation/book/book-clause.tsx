@@ -66,7 +66,7 @@ export const BookClause = memo(function BookClause({ clause, reading, span }: { 
         {clause.connected !== 'none' && (
           <div className="dz-book-kept">
             {clause.connected === 'no' ? <span className="dz-2">{t('尚未接入：相应业务还未进入系统，不作判定', 'Not yet connected: that work is not in the system yet, so it is not judged')}</span>
-              : <FigureLine clause={clause.id} figure={clause.figure} days={span} />}
+              : <FigureLine clause={clause.id} figure={clause.figure} controls={clause.controls} days={span} />}
             <Sparkline values={clause.trend} label={t('近八周达成率', 'Rate of the last eight weeks')} width={120} height={20} />
             {week !== null && <small className="dz-2">{t(`本周 ${rateText(week)}`, `this week ${rateText(week)}`)}</small>}
           </div>

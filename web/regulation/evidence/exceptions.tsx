@@ -23,7 +23,8 @@ function Outcome({ row }: { row: Row }) {
 }
 function Missing({ row }: { row: Row }) {
   const { t, tw } = useLanguage();
-  return <span className="dz-cut">{row.missing.map(tw).join(t('、', '; '))}</span>;
+  // On a phone no heading says what these are.
+  return <span className="dz-cut">✗ {row.missing.map(tw).join(t('、', '; '))}</span>;
 }
 function Act({ row }: { row: Row }) {
   const { tw } = useLanguage();

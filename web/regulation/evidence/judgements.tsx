@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router';
-import { words, type Words } from '../../../src/kernel/words.ts';
+import { words } from '../../../src/kernel/words.ts';
 import { listJudgements } from '../../../src/regulation/book/evidence/contract.ts';
 import { readDraws } from '../../../src/regulation/samples/contract.ts';
 import { readClause } from '../../shell/rulebook-endpoints.ts';
@@ -10,9 +10,9 @@ import { useLanguage } from '../../ui/language.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { useRead } from '../../ui/use-api.ts';
 import { IdTag, When } from '../../ui/values.tsx';
+import { outcomeWords } from '../obligations/words.ts';
 
 type Row = RowOf<typeof listJudgements>;
-export const outcomeWords: Record<Row['outcome'], Words> = { kept: words('符合', 'Kept'), broken: words('违反', 'Broken'), unknown: words('缺数据', 'Unknown'), applied: words('已判定', 'Decided') };
 const tones: Record<Row['outcome'], string> = { kept: 'dz-kept', broken: 'dz-breach', unknown: 'dz-2', applied: '' };
 
 function Outcome({ row }: { row: Row }) {

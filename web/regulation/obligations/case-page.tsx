@@ -16,9 +16,11 @@ import { useRead } from '../../ui/use-api.ts';
 import { When } from '../../ui/values.tsx';
 import { Due, StateWord } from './obligation-list.tsx';
 import { ObligationView } from './obligation-view.tsx';
+import { outcomeWords } from './words.ts';
 import '../regulation.css';
 
 type Case = Answer<typeof readTimeline>;
+type Verdict = Case['judgements'][number];
 const breachFact = 'regulation.obligation-breached';
 
 /** A case: what the rulebook asked, and everything that happened, fact by fact. */
@@ -66,6 +68,15 @@ function CaseView({ one, params }: { one: Case; params: { type: string; id: stri
             { key: 'due', title: t('期限 / 完成', 'Due / done'), render: (o) => <Due row={o} /> },
             { key: 'owner', title: t('责任', 'Owner'), render: (o) => o.owner?.name ?? tw(o.ownerPost) },
           ]} />
+          {one.judgements.length > 0 && (
+            <RelatedTable<Verdict> title={t('不计时的判定', 'Verdicts without a clock')} rows={one.judgements} rowKey={(j) => j.id} empty="" columns={[
+              { key: 'clause', title: t('条款', 'Clause'), render: (j) => <ClauseChip id={j.clause} /> },
+              { key: 'title', title: t('规则', 'Rule'), render: (j) => <a href={`/rulebook/${j.clause}/${j.control}/judgements?q=${encodeURIComponent(subject.number)}`}>{tw(j.title)}</a> },
+              { key: 'outcome', title: t('判定', 'Verdict'), render: (j) => <span className={j.outcome === 'broken' ? 'dz-breach' : j.outcome === 'kept' ? 'dz-kept' : undefined}>{tw(outcomeWords[j.outcome])}</span> },
+              { key: 'lines', title: t('依据', 'Evidence'), render: (j) => <>{j.lines.map((l) => <div key={l.label.en}><span className="dz-2">{tw(l.label)}</span> {typeof l.value === 'string' ? l.value : tw(l.value)}</div>)}</> },
+              { key: 'at', title: t('时间', 'When'), render: (j) => <When at={j.at} /> },
+            ]} />
+          )}
           {opened && <Pane title={tw(opened.title)} onClose={() => setOpened(null)}><ObligationView id={opened.id} /></Pane>}
         </div>
         <div>

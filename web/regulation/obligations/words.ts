@@ -15,3 +15,6 @@ export const reasonWords: Readonly<Record<string, Words>> = {
 /** What a row is now, overdue and still open said as such. */
 export const said = (row: Pick<ObligationRow, 'state' | 'open'>): Words => (row.state === 'breached' && row.open ? words('已超期', 'Overdue') : stateWords[row.state]);
 export const tone = (row: Pick<ObligationRow, 'state'>): string | undefined => (row.state === 'breached' ? 'dz-breach' : row.state === 'met' ? 'dz-kept' : row.state === 'pending' ? undefined : 'dz-2');
+
+/** Verdicts of what runs no clock. */
+export const outcomeWords = { kept: words('符合', 'Kept'), broken: words('违反', 'Broken'), unknown: words('缺数据', 'Unknown'), applied: words('已判定', 'Decided') } as const satisfies Record<string, Words>;

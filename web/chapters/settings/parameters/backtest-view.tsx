@@ -33,7 +33,7 @@ export function BacktestView({ p }: { p: Parameter }) {
       {curves.map((curve) => (
         <OneCurve key={`${curve.clause}/${curve.control}`} p={p} curve={curve} now={read.data.now} amount={amount} unit={unit!} narrowed={narrowed} onAmount={(next) => form.setFieldValue('value', writtenIn(p, next, unit!))} />
       ))}
-      {!why && <p className="dz-2">{t(`按近 ${days} 天的实际经过重新判定，假定大家的做法不变；不是预测。`, `The last ${days} days judged anew, had everybody acted as they did: no forecast.`)}
+      {!why && curves.some((c) => c.feedsBack === null) && <p className="dz-2">{t(`按近 ${days} 天的实际经过重新判定，假定大家的做法不变；不是预测。`, `The last ${days} days judged anew, had everybody acted as they did: no forecast.`)}
         {scope && !narrowed && t(' 历史不能按这个范围分开，这里是全公司的情况。', ' History is not told apart by this scope; this is the whole company.')}</p>}
     </div>
   );
@@ -77,10 +77,14 @@ function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneC
     );
   if (curve.actual.n === 0) return <div>{head}<p className="dz-2">{t('这段时间没有发生过，没有可回测的事项。', 'Nothing of the kind happened in this time.')}</p></div>;
   const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${narrowed ?? 'all'}`;
-  if (curve.feedsBack) return <div>{head}<Parting curve={curve} amount={amount} path={path} /></div>;
+  const unit = tw(curve.unit);
+  const slider = (
+    <Slider min={curve.from} max={curve.to} value={amount ?? now ?? curve.from} onChange={onAmount} tooltip={{ formatter: (n) => `${n ?? ''} ${unit}` }} ariaLabelForHandle={t(`拖动数值（${unit}）`, `Drag the value (${unit})`)}
+      {...(now !== null && now >= curve.from && now <= curve.to ? { marks: { [now]: t('现行', 'now') } } : {})} />
+  );
+  if (curve.feedsBack) return <div>{head}<Parting curve={curve} amount={amount} path={path} />{slider}</div>;
   const would = amount === null ? null : at(curve.steps, amount);
   const judged = curve.actual.n - curve.actual.excluded;
-  const unit = tw(curve.unit);
   return (
     <div>
       {head}
@@ -93,8 +97,7 @@ function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneC
         </p>
       )}
       <CurveChart curve={curve} now={now} amount={amount} unit={unit} />
-      <Slider min={curve.from} max={curve.to} value={amount ?? now ?? curve.from} onChange={onAmount} tooltip={{ formatter: (n) => `${n ?? ''} ${unit}` }} ariaLabelForHandle={t(`拖动数值（${unit}）`, `Drag the value (${unit})`)}
-        {...(now !== null && now >= curve.from && now <= curve.to ? { marks: { [now]: t('现行', 'now') } } : {})} />
+      {slider}
       {curve.otherCalendar > 0 && <p className="dz-2">{t(`${curve.otherCalendar} 件按旧版日历判定，未计入。`, `${curve.otherCalendar} were judged by an earlier calendar and are left out.`)}</p>}
     </div>
   );

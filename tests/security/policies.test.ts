@@ -11,7 +11,7 @@ const PUBLIC = [
   'GET /portal/quotes/:token/file', 'GET /portal/contracts/:token', 'POST /portal/contracts/:token/opening', 'POST /portal/contracts/:token/codes', 'POST /portal/contracts/:token/confirmation', 'GET /portal/contracts/:token/file',
   'GET /portal/:token', 'GET /tracking/:token', 'GET /portal/:token/after-sales', 'POST /portal/:token/returns', 'POST /portal/:token/returns/:id/parcel', 'POST /portal/:token/returns/:id/withdrawal',
   'POST /portal/:token/complaints', 'POST /portal/:token/complaints/:id/confirmation', 'POST /portal/:token/complaints/:id/withdrawal', 'POST /portal/:token/complaints/:id/messages', 'POST /portal/:token/feedback', 'POST /portal/:token/feedback/:id/messages',
-  'POST /./hooks/kuaidi100', 'POST /./hooks/leads/:id',
+  'GET /portal/lead-forms/:token', 'POST /portal/lead-forms/:token', 'POST /./hooks/kuaidi100', 'POST /./hooks/leads/:id',
 ];
 
 let whole: WholeProduct;

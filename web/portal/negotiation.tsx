@@ -71,7 +71,7 @@ export function QuotePage({ token, language, onLanguage }: Props) {
   return (
     <Frame company={q?.company ?? ''} failed={failed} ready={q !== null} language={language} onLanguage={onLanguage}>{q && <>
       <section><p className="number">{q.quoteNo}</p><h1>{q.title}</h1>
-        <p className="next">{q.acceptedAt !== null ? t(`已由 ${q.acceptedBy ?? ''} 接受，我们正在拟定合同`, `Accepted by ${q.acceptedBy ?? ''}; we are drafting the contract`) : q.mayAccept ? <>{t('报价有效期至', 'Valid until')}<b>{q.validUntil}</b></> : t('该报价已失效，请联系销售', 'It is no longer valid; ask the seller')}</p></section>
+        <p className="next">{q.state === 'withdrawn' ? t('该报价已作废，请联系销售', 'It was withdrawn; ask the seller') : q.acceptedAt !== null ? t(`已由 ${q.acceptedBy ?? ''} 接受，我们正在拟定合同`, `Accepted by ${q.acceptedBy ?? ''}; we are drafting the contract`) : q.mayAccept ? <>{t('报价有效期至', 'Valid until')}<b>{q.validUntil}</b></> : t('该报价已失效，请联系销售', 'It is no longer valid; ask the seller')}</p></section>
       <ul className="neg-lines">{q.lines.map((l) => <li key={`${l.title}${l.spec ?? ''}`}><b>{l.title}</b> <span className="second">{l.spec}</span><div><span>{l.quantity} × {formatYuan(l.unitFen)}{l.listFen > l.unitFen && <s className="second"> {formatYuan(l.listFen)}</s>}</span><b>{formatYuan(l.amountFen)}</b></div></li>)}</ul>
       <dl>
         {q.freightFen > 0 && <div><dt>{t('运费', 'Freight')}</dt><dd>{formatYuan(q.freightFen)}</dd></div>}

@@ -116,7 +116,12 @@ describe('a complaint from the first word to its cause (clause 2.4.3)', () => {
     const owner = await runVerb(kernel, addStaff, { name: '沈采购', login: 'buyer-x', phone: null, language: null, posts: ['buyer'], teamIds: [], superiorId: null, passwordHash: 'x', mustChangePassword: false }, { actor: system('测试') });
     await runVerb(kernel, agreeAction, { id, what: '来料逐批检验', ownerId: owner.id, dueAt: kernel.clock.now() + 5 * DAY }, { actor: lead });
     const [action] = (await readComplaint(kernel, lead, 'all', id)).actions;
-    await runVerb(kernel, verifyAction, { id: action!.id, version: action!.version, effect: '两周无同类投诉' }, { actor: lead });
+    await runVerb(kernel, verifyAction, { id: action!.id, version: action!.version, effect: '一周内又有两起', works: false }, { actor: lead });
+    const checked = await readComplaint(kernel, lead, 'all', id);
+    expect(checked.actions[0]).toMatchObject({ effect: '一周内又有两起', verifiedAt: null });
+    expect(checked.notes).toContainEqual(expect.objectContaining({ kind: 'internal', words: '改进措施未见效：一周内又有两起' }));
+    expect((await duties(action!.id))['cure-carried-out']).toEqual(['pending']);
+    await runVerb(kernel, verifyAction, { id: action!.id, version: checked.actions[0]!.version, effect: '两周无同类投诉' }, { actor: lead });
     expect((await duties(action!.id))['cure-carried-out']).toEqual(['met']);
     const stats = await complaintStatistics(kernel, lead, 'all', { by: 'carrier' });
     expect(stats.rows.find((r) => r.key === '圆通')?.count).toBeGreaterThan(3);

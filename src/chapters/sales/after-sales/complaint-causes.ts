@@ -12,7 +12,7 @@ import { decideBy } from '../../../regulation/evaluators/rule.ts';
 import { writeNotices } from '../../../regulation/notices/write-notices.ts';
 import type { Engine } from '../../../regulation/runtime/engine.ts';
 import { sameVersion } from '../orders/load.ts';
-import { complaintCauseRecorded, complaintCauseSaved, compensationLimitSet, correctiveActionAgreed, correctiveActionVerified, repeatComplaintAlarmed } from './complaint-facts.ts';
+import { complaintCauseRecorded, complaintCauseSaved, compensationLimitSet, correctiveActionAgreed, correctiveActionFailed, correctiveActionVerified, repeatComplaintAlarmed } from './complaint-facts.ts';
 import { batchesOfOrder } from './complaint-reads.ts';
 import { also, complaintInScope, complaintRef, lockComplaint, refOf, type Complaint } from './complaint-verbs.ts';
 import { agreeActionEnd, recordCauseEnd, saveCauseEnd, setLimitEnd, verifyActionEnd, type ComplaintCause } from './contract-complaints.ts';
@@ -82,13 +82,20 @@ export const agreeAction = verb({
 
 interface Action { id: string; complaint_id: string; complaint_no: string; version: number; verified_at: number | null }
 
-/** Whether it works: said by the lead with what was seen, once. */
+/** Whether it works: said by the lead with what was seen. One that did not help stays open, with its promise; what was seen stands on the page and among the notes. */
 export const verifyAction = verb({
   name: 'sales.verify-corrective-action', title: words('核对改进效果', 'Check its effect'), may: lead, input: verifyActionEnd.body!.extend({ id }),
   subject: async (tx, input) => (await tx.rows<Action & Record<string, unknown>>('sales.lock_action', 'select a.id, a.complaint_id, c.complaint_no, a.version, a.verified_at from sales.complaint_action a join sales.complaint c on c.id = a.complaint_id where a.id = $1 for update of a', [input.id]))[0] ?? null,
   run: async (tx, input, action) => {
     sameVersion(action, input.version);
     if (action.verified_at !== null) throw refuse(kernelNo['changed-meanwhile']);
+    if (!input.works) {
+      await tx.rows('sales.action_without_effect', 'update sales.complaint_action set effect = $2, version = version + 1 where id = $1', [action.id, input.effect]);
+      await tx.rows('sales.note_without_effect', "insert into sales.complaint_note (id, complaint_id, kind, words, by_name, at) values ($1, $2, 'internal', $3, $4, to_timestamp($5 / 1000.0))", [tx.newId(), action.complaint_id, `改进措施未见效：${input.effect}`, tx.actor.name, tx.now]);
+      tx.fact(correctiveActionFailed, action.id, { complaintId: action.complaint_id, complaintNo: action.complaint_no }, { objects: [{ type: 'complaint', id: action.complaint_id }] });
+      tx.audit({ type: 'complaint', id: action.complaint_id }, { withoutEffect: input.effect });
+      return { id: action.id };
+    }
     await tx.rows('sales.verify_action', 'update sales.complaint_action set effect = $2, verified_at = to_timestamp($3 / 1000.0), verified_name = $4, version = version + 1 where id = $1', [action.id, input.effect, tx.now, tx.actor.name]);
     tx.fact(correctiveActionVerified, action.id, { complaintId: action.complaint_id, complaintNo: action.complaint_no }, { objects: [{ type: 'complaint', id: action.complaint_id }] });
     tx.audit({ type: 'complaint', id: action.complaint_id }, { effect: input.effect });

@@ -60,8 +60,8 @@ export async function batchesOfOrder(on: { runner: Runner }, orderId: string): P
 
 /** One complaint with all that was said and done. @throws kernel.not-found */
 export async function readComplaint(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<ComplaintRecord> {
-  const { rows: [row] } = await sql<Listed & { result: string | null; confirmedAt: number | null; confirmedHow: string | null; reopened: number; whys: string[]; skuId: string | null; carrier: string | null; batch: string | null; personName: string | null }>`select ${columns}, c.result,
-    c.confirmed_at as "confirmedAt", c.confirmed_how as "confirmedHow", c.reopened, c.whys, c.sku_id as "skuId", c.carrier, c.batch, c.person_name as "personName" ${from} ${every([sql`c.id = ${id}`, seen(actor, await scopeOn(kernel, actor, scope, { type: 'complaint', id }))])}`.execute(kernel.runner.tables<Record<string, never>>());
+  const { rows: [row] } = await sql<Listed & { result: string | null; confirmedAt: number | null; confirmedHow: string | null; reopened: number; whys: string[]; skuId: string | null; carrier: string | null; batch: string | null; personId: string | null; personName: string | null }>`select ${columns}, c.result,
+    c.confirmed_at as "confirmedAt", c.confirmed_how as "confirmedHow", c.reopened, c.whys, c.sku_id as "skuId", c.carrier, c.batch, c.person_id as "personId", c.person_name as "personName" ${from} ${every([sql`c.id = ${id}`, seen(actor, await scopeOn(kernel, actor, scope, { type: 'complaint', id }))])}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const left = row.orderId === null ? [] : await batchesOfOrder(kernel, row.orderId);
   const [[head], notes, actions, refunds, skus, links, limit, mails, byMail] = await Promise.all([
@@ -73,7 +73,7 @@ export async function readComplaint(kernel: Kernel, actor: Actor | null, scope: 
   const refund = refunds.get(id);
   return {
     ...head!, result: row.result, confirmedAt: row.confirmedAt, confirmedHow: row.confirmedHow, reopened: row.reopened, whys: row.whys, skuId: row.skuId, skuCode: row.skuId === null ? null : (skus.get(row.skuId)?.code ?? null), carrier: row.carrier, batch: row.batch, leftBatches: left.map((l) => ({ skuCode: skus.get(l.skuId)?.code ?? null, batchNo: l.batchNo, expiresOn: l.expiresOn, quantity: l.quantity })),
-    personName: row.personName, customerLink: row.orderId === null ? null : (links.get(row.orderId) ?? null), mayCompensateFen: Number(limit), notes: notes.rows, mails: mails.map(({ words: _, ...m }) => m), byMail, actions: actions.rows,
+    personId: row.personId, personName: row.personName, customerLink: row.orderId === null ? null : (links.get(row.orderId) ?? null), mayCompensateFen: Number(limit), notes: notes.rows, mails: mails.map(({ words: _, ...m }) => m), byMail, actions: actions.rows,
     refund: refund ? { refundNo: refund.refundNo, state: refund.state, extraFen: Number(refund.extraFen) } : null,
   };
 }

@@ -33,7 +33,7 @@ export const readComplaint = endpoint({
   method: 'GET', path: '/complaints/:id', summary: words('一件投诉', 'One complaint'), params: one,
   response: row.extend({
     result: z.string().nullable(), confirmedAt: instant.nullable(), confirmedHow: z.string().nullable(), reopened: z.int(), whys: z.array(z.string()), skuId: id.nullable(), skuCode: z.string().nullable(), carrier: z.string().nullable(), batch: z.string().nullable(), /** Batches that left with the order, of articles kept by batches. */ leftBatches: z.array(z.object({ skuCode: z.string().nullable(), batchNo: z.string(), expiresOn: z.string().nullable(), quantity: z.int() })),
-    personName: z.string().nullable(), customerLink: z.string().nullable(), mayCompensateFen: fen,
+    personId: id.nullable(), personName: z.string().nullable(), customerLink: z.string().nullable(), mayCompensateFen: fen,
     notes: z.array(z.object({ id, kind: z.enum(['customer', 'progress', 'result', 'internal']), words: z.string(), by: z.string(), at: instant, ...mailed })), mails: z.array(mailOfCase), byMail,
     actions: z.array(z.object({ id, what: z.string(), ownerName: z.string(), dueAt: instant, effect: z.string().nullable(), verifiedAt: instant.nullable(), version })),
     refund: z.object({ refundNo: z.string(), state: z.enum(['due', 'paid', 'void']), extraFen: fen }).nullable(),
@@ -64,7 +64,7 @@ export const recordCauseEnd = endpoint({
   }),
 });
 export const agreeActionEnd = endpoint({ method: 'POST', path: '/complaints/:id/actions', summary: words('商定改进措施', 'Agree on an action'), params: one, body: z.strictObject({ what: text(1000, 2), ownerId: id, dueAt: instant }), response: done });
-export const verifyActionEnd = endpoint({ method: 'POST', path: '/complaint-actions/:id/effect', summary: words('核对改进效果', 'Check its effect'), params: one, body: z.strictObject({ version, effect: text(1000, 2) }), response: done });
+export const verifyActionEnd = endpoint({ method: 'POST', path: '/complaint-actions/:id/effect', summary: words('核对改进效果', 'Check its effect'), params: one, body: z.strictObject({ version, effect: text(1000, 2), /** False: it did not help; the action stays open. */ works: z.boolean().default(true) }), response: done });
 
 const cause = z.object({ key: z.string(), parent: z.string().nullable(), zh: z.string(), en: z.string(), synonyms: z.array(z.string()), active: z.boolean(), position: z.int(), used: z.int(), version });
 export type ComplaintCause = z.output<typeof cause>;

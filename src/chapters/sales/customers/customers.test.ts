@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { ruledKernel } from '../../../../tests/support/ruled.ts';
+import { dayOf } from '../../../kernel/clock.ts';
+import { newId } from '../../../kernel/ids.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import * as customerFacts from '../../../registers/customers/facts.ts';
@@ -55,6 +57,17 @@ describe('everything about one customer (clause 1.3.2)', () => {
     expect(sectionOf(got, 'orders')).toMatchObject({ total: 7 });
     expect(sectionOf(got, 'cases')!.rows.map((r) => r.what.zh).sort()).toEqual(['反馈', '投诉'].sort());
     expect(got.duties.map((d) => d.clause)).toContain('2.4.3');
+  });
+  test('a contract and a quote end with the day that they name, not with the next', async () => {
+    const [quoteId, opportunityId] = [newId(kernel.clock.now()), newId(kernel.clock.now())];
+    await kernel.db.query(`insert into sales.opportunity (id, opportunity_no, title, customer_id, store_id, team_id, seller_id, seller_name, stage, stage_at, created_at, updated_at)
+      values ($1, 'SJ-1', '团购', $2, $3, $4, $5, '示例销售', 'quoted', now(), now(), now())`, [opportunityId, customerId, mine.id, mine.teamId, head.id]);
+    await kernel.db.query(`insert into sales.quote (id, quote_no, opportunity_id, version_no, state, customer_id, store_id, team_id, seller_id, seller_name, valid_until, list_fen, goods_fen, discount_bp, margin_bp, created_at, updated_at)
+      values ($1, 'BJ-1', $2, 1, 'issued', $3, $4, $5, $6, '示例销售', '2026-05-31', 100, 100, 0, 5000, now(), now())`, [quoteId, opportunityId, customerId, mine.id, mine.teamId, head.id]);
+    const [row] = (await dealingsOfKind(kernel, head, customerId, 'quotes', {})).rows;
+    expect(dayOf(row!.dueAt!)).toBe('2026-05-31');
+    await kernel.db.query('delete from sales.quote where id = $1', [quoteId]);
+    await kernel.db.query('delete from sales.opportunity where id = $1', [opportunityId]);
   });
   test('names nobody and no telephone: those are shown by the register, masked', async () =>
     expect(JSON.stringify([await dealingsWith(engine, kernel, head, customerId), await historyOf(kernel, head, customerId, {})])).not.toMatch(/青禾|13900004321|示例路8号/));

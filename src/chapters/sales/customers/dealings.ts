@@ -38,14 +38,17 @@ const orders = (g: Given) => shown(rows(g, sql`select o.id, o.order_no as no, 'o
     o.payable_fen as fen, o.placed_at as at, null::timestamptz as due, null::timestamptz as done from sales."order" o ${every([sql`o.customer_id = ${g.customerId}`, within(g.actor, g.scope, 'o')])}`),
 (r) => ({ href: `/sales/orders/${r.id}`, what: words('订单', 'Order'), state: said(orderStateWords, r.state), tone: tone(r, ['completed'], ['cancelled']) }));
 
+/** The end of a day that is included: its last millisecond, so that the page names this day and not the next. */
+const lastMoment = (day: string): RawBuilder<unknown> => sql`(${sql.ref(day)} + 1)::timestamp at time zone 'Asia/Shanghai' - interval '1 millisecond'`;
+
 const opportunities = (g: Given) => shown(rows(g, sql`select o.id, o.opportunity_no as no, 'opportunity' as kind, o.stage as state, o.title, ${none}, o.created_at as at from sales.opportunity o ${every([sql`o.customer_id = ${g.customerId}`, mine(g.actor, g.scope, 'o')])}`),
   (r) => ({ href: `/sales/opportunities/${r.id}`, what: words('商机', 'Opportunity'), state: said(stageWords, r.state), tone: tone(r, ['won'], ['lost']) }));
 
-const quotes = (g: Given) => shown(rows(g, sql`select q.id, q.quote_no as no, 'quote' as kind, q.state, o.title, q.goods_fen + q.freight_fen as fen, (q.valid_until + 1)::timestamp at time zone 'Asia/Shanghai' as due, null::timestamptz as done, q.created_at as at
+const quotes = (g: Given) => shown(rows(g, sql`select q.id, q.quote_no as no, 'quote' as kind, q.state, o.title, q.goods_fen + q.freight_fen as fen, ${lastMoment('q.valid_until')} as due, null::timestamptz as done, q.created_at as at
     from sales.quote q join sales.opportunity o on o.id = q.opportunity_id ${every([sql`q.customer_id = ${g.customerId}`, mine(g.actor, g.scope, 'q')])}`),
 (r) => ({ href: `/sales/quotes/${r.id}`, what: words('报价单', 'Quote'), state: said(quoteStateWords, r.state), tone: tone(r, ['accepted'], ['replaced', 'withdrawn', 'expired']) }));
 
-const contracts = (g: Given) => shown(rows(g, sql`select c.id, c.contract_no as no, 'contract' as kind, c.state, null::text as title, c.total_fen as fen, (c.expires_on + 1)::timestamp at time zone 'Asia/Shanghai' as due, c.confirmed_at as done, c.created_at as at
+const contracts = (g: Given) => shown(rows(g, sql`select c.id, c.contract_no as no, 'contract' as kind, c.state, null::text as title, c.total_fen as fen, ${lastMoment('c.expires_on')} as due, c.confirmed_at as done, c.created_at as at
     from sales.contract c ${every([sql`c.customer_id = ${g.customerId}`, mine(g.actor, g.scope, 'c')])}`),
 (r) => ({ href: `/sales/contracts/${r.id}`, what: words('合同', 'Contract'), state: said(contractStateWords, r.state), tone: tone(r, ['confirmed'], ['withdrawn', 'amended']) }));
 

@@ -15,7 +15,7 @@ import { classOf, scoreOf } from './score.ts';
 import { leadSettingsOf } from './settings.ts';
 
 export type LeadGiven = z.output<typeof captureBody>;
-export type How = 'form' | 'api' | 'webhook' | 'import' | 'message' | 'mail';
+export type How = 'form' | 'api' | 'webhook' | 'import' | 'message' | 'mail' | 'web-form';
 export interface ToCapture { given: LeadGiven; how: How; sourceId?: string; outsideRef?: string; at?: number }
 
 const none = (text: string | null | undefined): string | null => text || null;

@@ -15,7 +15,7 @@ export const leadChannelWords = {
 export type LeadChannel = keyof typeof leadChannelWords;
 
 export const leadHowWords = {
-  form: words('手工录入', 'Form'), api: words('接口', 'API'), webhook: words('推送', 'Webhook'), import: words('导入', 'Import'), message: words('平台消息', 'Marketplace message'), mail: words('邮件', 'Mail'),
+  form: words('手工录入', 'Form'), api: words('接口', 'API'), webhook: words('推送', 'Webhook'), import: words('导入', 'Import'), message: words('平台消息', 'Marketplace message'), mail: words('邮件', 'Mail'), 'web-form': words('网页表单', 'Web form'),
 } as const;
 export const leadClassWords = { A: words('A 高意向', 'A: keen'), B: words('B 一般', 'B: ordinary'), C: words('C 待培育', 'C: to be won') } as const;
 export const contactChannelWords = {

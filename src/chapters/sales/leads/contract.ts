@@ -125,7 +125,7 @@ export const saveGreetingAct = endpoint({
   body: z.strictObject({ id: id.nullable(), version: z.int().nullable(), title: text(50, 1), channel: z.enum(contactChannels).nullable(), body: text(1_000, 2), active: z.boolean() }), response: done,
 });
 
-const source = z.object({ id, name: z.string(), channel: leadChannel, active: z.boolean(), leads: z.int(), lastAt: instant.nullable(), version: z.int(), createdAt: instant });
+const source = z.object({ id, name: z.string(), channel: leadChannel, active: z.boolean(), leads: z.int(), lastAt: instant.nullable(), version: z.int(), createdAt: instant, /** Address of the form that people fill in; null while it is off. */ formLink: z.string().nullable() });
 export const listLeadSources = endpoint({ method: 'GET', path: '/lead-sources', summary: words('线索推送来源', 'Sources that send leads'), response: z.object({ rows: z.array(source) }) });
 export const createLeadSourceAct = endpoint({
   method: 'POST', path: '/lead-sources', summary: words('新增推送来源', 'Add a source'), body: z.strictObject({ name: text(50, 1), channel: leadChannel }),
@@ -135,6 +135,17 @@ export const createLeadSourceAct = endpoint({
 export const switchLeadSourceAct = endpoint({ method: 'POST', path: '/lead-sources/:id/state', summary: words('启用或停用来源', 'Switch a source'), params: one, body: z.strictObject({ active: z.boolean() }), response: done });
 /** Signed deliveries of a source, as webhooks are: webhook-id, webhook-timestamp, webhook-signature. */
 export const receiveLead = endpoint({ method: 'POST', path: '/./hooks/leads/:id', summary: words('接收推送的线索', 'Receive a lead'), params: one, response: z.unknown() });
+
+const formToken = z.strictObject({ token: text(300, 16) });
+/** The form of a source, open to everybody who has its link. */
+export const readLeadForm = endpoint({ method: 'GET', path: '/portal/lead-forms/:token', summary: words('打开留言表单', 'The form to be called back'), params: formToken, response: z.object({ company: z.string() }) });
+export const sendLeadForm = endpoint({
+  method: 'POST', path: '/portal/lead-forms/:token', summary: words('提交留言表单', 'Send the form'), params: formToken, response: z.object({ received: z.literal(true) }),
+  body: z.strictObject({
+    name: text(60, 1), company: text(100).nullish(), phone: text(40).nullish(), email: text(100).nullish(), province: text(20).nullish(), city: text(20).nullish(), need: text(2_000, 2),
+    /** That the company may use this to reach the person about what was asked. */ agreed: z.literal(true),
+  }),
+});
 
 const funnelRow = z.object({ key: z.string(), label: z.string(), captured: z.int(), assigned: z.int(), contacted: z.int(), inTime: z.int(), converted: z.int(), discarded: z.int(), costFen: fen, assignMinutes: z.int().nullable(), contactMinutes: z.int().nullable(), convertDays: z.number().nullable() });
 export type FunnelRow = z.output<typeof funnelRow>;

@@ -8,7 +8,7 @@ const ref = { leadNo: z.string(), platform: z.string(), customerClass: z.string(
 const held = { ...ref, seller: id };
 
 export const leadCaptured = fact('sales.lead-captured', {
-  subject: 'lead', payload: z.object({ ...ref, how: z.enum(['form', 'api', 'webhook', 'import', 'message', 'mail']), costFen: fen, score: z.int() }),
+  subject: 'lead', payload: z.object({ ...ref, how: z.enum(['form', 'api', 'webhook', 'import', 'message', 'mail', 'web-form']), costFen: fen, score: z.int() }),
   sentence: (p) => words(`线索 ${p.leadNo} 入库，评分 ${p.score}`, `Lead ${p.leadNo} captured, score ${p.score}`),
 });
 /** Given to a seller for the first time. Opens the clock of first contact (2.1.3). `exception`: the branch of the rule that decided, null = by turns. */

@@ -16,6 +16,7 @@ import { recordContact } from './record-contact.ts';
 import { rulesPage } from './rules-page.ts';
 import { setLeadRules } from './settings.ts';
 import { createLeadSource, listSources, receiveDelivery, switchLeadSource } from './sources.ts';
+import { leadFormPage, leadFormRoute } from './web-form.ts';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -37,6 +38,8 @@ export const leadRoutes: Route[] = [
   read(contract.readLeadFunnel, mayReadLeads, ({ kernel, actor, scope, query }) => leadFunnel(kernel, actor, scope, query)),
   ask(contract.checkLead, mayCapture, ({ kernel, actor, body }) => alikeBefore(kernel, actor, body)),
   { ...raw(contract.receiveLead, { public: true }, ({ kernel, params, raw: request, reply }) => receiveDelivery(kernel, params.id, request, reply)), signedJson: true },
+  read(contract.readLeadForm, { public: true }, ({ kernel, params }) => leadFormPage(kernel, params.token)),
+  leadFormRoute,
   act(contract.captureLeadAct, captureLead),
   act(contract.changeLeadAct, changeLead),
   act(contract.assignLeadAct, assignLead),

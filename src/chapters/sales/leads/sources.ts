@@ -15,6 +15,7 @@ import { captureBody } from './contract-input.ts';
 import type { LeadChannel } from './contract-words.ts';
 import { maySetRules } from './policies.ts';
 import { no } from './refusals.ts';
+import { formLinks } from './web-form.ts';
 
 /** A program outside that sends leads by itself: a landing page, an advertiser. It signs with its own secret. */
 export const createLeadSource = verb({
@@ -90,5 +91,6 @@ export async function listSources(kernel: Kernel) {
   const { rows } = await kernel.db.query<{ id: string; name: string; channel: LeadChannel; active: boolean; leads: number; lastAt: number | null; version: number; createdAt: number }>(
     `select s.id, s.name, s.channel, s.active, (select count(*)::int from sales.lead l where l.source_id = s.id) as leads, (select max(l.captured_at) from sales.lead l where l.source_id = s.id) as "lastAt",
        s.version, s.created_at as "createdAt" from sales.lead_source s order by s.active desc, s.created_at desc`, [], 'sales.lead_sources');
-  return { rows };
+  const links = await formLinks(kernel, rows.filter((r) => r.active).map((r) => r.id), kernel.clock.now());
+  return { rows: rows.map((r) => ({ ...r, formLink: links.get(r.id) ?? null })) };
 }

@@ -89,6 +89,10 @@ export function CauseAct({ c }: { c: ComplaintRecord }) {
   const [sku, setSku] = useState(c.skuCode ?? '');
   const [carrier, setCarrier] = useState(c.carrier ?? '');
   const [batch, setBatch] = useState(c.batch ?? '');
+  const [who, setWho] = useState(c.personId);
+  const staff = useRead(listColleagues, {});
+  const people = (staff.data?.rows ?? []).map((s) => ({ value: s.id, label: s.name }));
+  const known = who !== null && c.personName !== null && who === c.personId && !people.some((p) => p.value === who) ? [{ value: who, label: c.personName }, ...people] : people;
   const said = whys.map((w) => w.trim()).filter((w) => w.length >= 2);
   return (
     <Popover trigger="click" placement="bottomRight" title={t('五个为什么', 'Five whys')} content={
@@ -99,7 +103,8 @@ export function CauseAct({ c }: { c: ComplaintRecord }) {
         <Input value={sku} onChange={(e) => setSku(e.target.value)} maxLength={100} placeholder={t('商家编码（如与商品有关）', 'SKU, if it lies there')} aria-label={t('商家编码', 'SKU')} />
         <Input value={carrier} onChange={(e) => setCarrier(e.target.value)} maxLength={60} placeholder={t('承运商（如与物流有关）', 'Carrier, if it lies there')} aria-label={t('承运商', 'Carrier')} />
         <AutoComplete value={batch} onChange={setBatch} maxLength={60} placeholder={t('批次', 'Batch')} aria-label={t('批次', 'Batch')} options={c.leftBatches.map((b) => ({ value: b.batchNo, label: [b.batchNo, b.skuCode, b.expiresOn && t(`${b.expiresOn} 到期`, `expires ${b.expiresOn}`)].filter(Boolean).join(' · ') }))} />
-        {cause && said.length > 0 && <ActButton act={record} primary size="small" label={t('记录原因', 'Record')} done={t('已记录', 'Recorded')} run={() => record.run({ params: { id: c.id }, body: { version: c.version, cause, whys: said, skuCode: sku.trim() || null, carrier: carrier.trim() || null, batch: batch.trim() || null } })} />}
+        <Select allowClear showSearch={{ optionFilterProp: 'label' }} value={who} onChange={(v) => setWho(v ?? null)} placeholder={t('人员（如与某位同事有关）', 'Colleague, if it lies there')} aria-label={t('人员', 'Person')} options={known} />
+        {cause && said.length > 0 && <ActButton act={record} primary size="small" label={t('记录原因', 'Record')} done={t('已记录', 'Recorded')} run={() => record.run({ params: { id: c.id }, body: { version: c.version, cause, whys: said, skuCode: sku.trim() || null, carrier: carrier.trim() || null, batch: batch.trim() || null, personId: who } })} />}
       </form>
     }><Button type="primary">{c.cause ? t('更正原因…', 'Correct the cause…') : t('查明原因…', 'Record the cause…')}</Button></Popover>
   );
@@ -129,5 +134,15 @@ export function Effect({ a }: { a: ComplaintRecord['actions'][number] }) {
   const t = useT();
   const verify = useAct(verifyActionEnd);
   const [effect, setEffect] = useState('');
-  return <span className="dz-row"><Input size="small" value={effect} onChange={(e) => setEffect(e.target.value)} maxLength={1000} placeholder={t('看到的效果', 'What was seen')} aria-label={t('效果', 'Effect')} />{effect.trim().length >= 2 && <ActButton act={verify} size="small" label={t('见效', 'It works')} run={() => verify.run({ params: { id: a.id }, body: { version: a.version, effect: effect.trim() } })} />}</span>;
+  const run = (works: boolean) => async () => {
+    await verify.run({ params: { id: a.id }, body: { version: a.version, effect: effect.trim(), works } });
+    setEffect('');
+  };
+  return (
+    <span className="dz-row" style={{ flexWrap: 'wrap' }}>
+      {a.effect !== null && <span className="dz-breach">{t(`上次核对未见效：${a.effect}`, `Last check, no effect: ${a.effect}`)}</span>}
+      <Input size="small" style={{ width: 200 }} value={effect} onChange={(e) => setEffect(e.target.value)} maxLength={1000} placeholder={t('看到的效果', 'What was seen')} aria-label={t('效果', 'Effect')} />
+      {effect.trim().length >= 2 && <><ActButton act={verify} size="small" label={t('见效', 'It works')} run={run(true)} /><ActButton act={verify} size="small" label={t('未见效', 'No effect')} run={run(false)} /></>}
+    </span>
+  );
 }

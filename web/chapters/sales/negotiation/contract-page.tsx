@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Button, Drawer, Input, Radio, Select } from 'antd';
+import { Button, DatePicker, Drawer, Input, Radio, Select } from 'antd';
+import dayjs from 'dayjs';
 import { useParams, useRouter } from '@tanstack/react-router';
 import { amendContractAct, approveContractAct, compareContract, readContract, reviseContractAct, sendContractAct, withdrawContractAct, type ContractFinding, type ContractRecord } from '../../../../src/chapters/sales/negotiation/contract.ts';
 import { ActButton, LeadingButton } from '../../../ui/act-button.tsx';
@@ -43,8 +44,9 @@ function Contract({ c }: { c: ContractRecord }) {
   const [body, setBody] = useState('');
   const [side, setSide] = useState<'us' | 'customer'>('us');
   const [note, setNote] = useState('');
+  const [expiresOn, setExpires] = useState<string | null>(null);
   const live = ['draft', 'final', 'sent'].includes(c.state);
-  const write = (what: 'revise' | 'amend') => { setBody(what === 'revise' ? c.body : `# ${t('补充协议', 'Amendment')}\n\n`); setNote(''); setWriting(what); };
+  const write = (what: 'revise' | 'amend') => { setBody(what === 'revise' ? c.body : `# ${t('补充协议', 'Amendment')}\n\n`); setNote(''); setExpires(c.expiresOn); setWriting(what); };
   return (
     <>
       <RecordPage title={c.amendsId ? t('补充协议', 'Amendment') : t('合同', 'Contract')} number={c.contractNo} state={<ContractStateTag state={c.state} />} rule={['2.2.4', '2.3.1']} timeline={timeline}
@@ -81,8 +83,9 @@ function Contract({ c }: { c: ContractRecord }) {
           {writing === 'revise' && <Radio.Group value={side} onChange={(e) => setSide(e.target.value as 'us' | 'customer')} options={[{ value: 'us', label: t('我方修改', 'Our change') }, { value: 'customer', label: t('客户修改', 'The customer’s change') }]} />}
           <Input.TextArea value={body} onChange={(e) => setBody(e.target.value)} rows={18} maxLength={30_000} aria-label={t('正文', 'Wording')} />
           {writing === 'revise' && <Input value={note} onChange={(e) => setNote(e.target.value)} maxLength={300} placeholder={t('改了什么', 'What was changed')} aria-label={t('改了什么', 'What was changed')} />}
+          {writing === 'amend' && <label>{t('到期日（可延长或提前）', 'Ends on (may be another day)')} <DatePicker value={expiresOn === null ? null : dayjs(expiresOn)} onChange={(d) => setExpires(d ? d.format('YYYY-MM-DD') : null)} aria-label={t('到期日', 'Ends on')} /></label>}
           <ActButton act={writing === 'amend' ? amend : revise} primary label={t('保存', 'Save')} done={t('已保存', 'Saved')} run={async () => {
-            if (writing === 'amend') { const made = await amend.run({ params: { id: c.id }, body: { body } }); router.history.push(`/sales/contracts/${made.id}`); } else await revise.run({ params: { id: c.id }, body: { version: c.version, body, side, note } });
+            if (writing === 'amend') { const made = await amend.run({ params: { id: c.id }, body: { body, expiresOn } }); router.history.push(`/sales/contracts/${made.id}`); } else await revise.run({ params: { id: c.id }, body: { version: c.version, body, side, note } });
             setWriting(null);
           }} />
         </div>

@@ -84,10 +84,12 @@ function Versions({ q }: { q: QuoteRecord }) {
             const [now, before] = [cell(i, l.skuId), i > 0 ? cell(i - 1, l.skuId) : undefined];
             return <td key={v.id} className={`dz-right ${mark(now?.quantity === before?.quantity && now?.unitFen === before?.unitFen, i === 0) ?? ''}`}>{now ? <>{now.quantity} × <Money fen={now.unitFen} /></> : '—'}</td>;
           })}</tr>)}
+          <tr><td>{t('运费', 'Freight')}</td>{q.versions.map((v, i) => <td key={v.id} className={`dz-right ${mark(v.freightFen === q.versions[i - 1]?.freightFen, i === 0) ?? ''}`}><Money fen={v.freightFen} /></td>)}</tr>
           <tr><td>{t('合计', 'Total')}</td>{q.versions.map((v, i) => <td key={v.id} className={`dz-right ${mark(v.totalFen === q.versions[i - 1]?.totalFen, i === 0) ?? ''}`}><b><Money fen={v.totalFen} /></b></td>)}</tr>
           <tr><td>{t('让价', 'Discount')}</td>{q.versions.map((v, i) => <td key={v.id} className={`dz-right ${mark(v.discountBasisPoints === q.versions[i - 1]?.discountBasisPoints, i === 0) ?? ''}`}><Rate basisPoints={v.discountBasisPoints} /></td>)}</tr>
           <tr><td>{t('有效期至', 'Valid until')}</td>{q.versions.map((v, i) => <td key={v.id} className={`dz-right ${mark(v.validUntil === q.versions[i - 1]?.validUntil, i === 0) ?? ''}`}>{v.validUntil}</td>)}</tr>
           <tr><td>{t('付款方式', 'Payment')}</td>{q.versions.map((v, i) => <td key={v.id} className={`dz-right ${mark(v.paymentTerms === q.versions[i - 1]?.paymentTerms, i === 0) ?? ''}`}>{v.paymentTerms || '—'}</td>)}</tr>
+          <tr><td>{t('交货约定', 'Delivery')}</td>{q.versions.map((v, i) => <td key={v.id} className={`dz-right ${mark(v.deliveryTerms === q.versions[i - 1]?.deliveryTerms, i === 0) ?? ''}`}>{v.deliveryTerms || '—'}</td>)}</tr>
         </tbody>
       </table></div>
     </section>

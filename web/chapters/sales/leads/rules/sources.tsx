@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Button, Input, Select } from 'antd';
+import { Alert, App, Button, Input, Select } from 'antd';
 import { createLeadSourceAct, leadChannelWords, listLeadSources, switchLeadSourceAct, type LeadChannel } from '../../../../../src/chapters/sales/leads/contract.ts';
 import { ActButton } from '../../../../ui/act-button.tsx';
 import { useLanguage } from '../../../../ui/language.tsx';
@@ -7,7 +7,14 @@ import { RelatedTable } from '../../../../ui/record-page.tsx';
 import { useAct, useRead } from '../../../../ui/use-api.ts';
 import { IdTag, When } from '../../../../ui/values.tsx';
 
-/** Programs outside that send leads: each signs with its own secret, shown once. */
+/** The address of the form that people fill in: for a card, a page or a code at a fair. */
+function CopyForm({ link }: { link: string }) {
+  const { t } = useLanguage();
+  const { message } = App.useApp();
+  return <Button size="small" onClick={() => void navigator.clipboard.writeText(new URL(link, location.origin).href).then(() => message.success(t('表单链接已复制', 'Copied')))}>{t('复制表单链接', 'Copy the form’s link')}</Button>;
+}
+
+/** Programs outside that send leads: each signs with its own secret, shown once; each also has a form for people. */
 export function Sources() {
   const { t, tw } = useLanguage();
   const [create, change] = [useAct(createLeadSourceAct), useAct(switchLeadSourceAct)];
@@ -23,7 +30,7 @@ export function Sources() {
     <>
       <RelatedTable title={t('推送来源', 'Sources')} rows={sources.data?.rows ?? []} rowKey={(s) => s.id} empty={t('还没有来源。新增一个，把地址和密钥交给落地页或广告平台。', 'No sources yet. Add one and give its address and secret to the landing page or advertiser.')} columns={[
         { key: 'name', title: t('名称', 'Name'), render: (s) => s.name }, { key: 'channel', title: t('渠道', 'Channel'), render: (s) => tw(leadChannelWords[s.channel]) },
-        { key: 'address', title: t('接收地址', 'Address'), render: (s) => <IdTag value={`${location.origin}/hooks/leads/${s.id}`} /> }, { key: 'leads', title: t('线索', 'Leads'), align: 'right', render: (s) => s.leads },
+        { key: 'address', title: t('接收地址', 'Address'), render: (s) => <IdTag value={`${location.origin}/hooks/leads/${s.id}`} /> }, { key: 'form', title: t('网页表单', 'Web form'), render: (s) => (s.formLink === null ? '—' : <CopyForm link={s.formLink} />) }, { key: 'leads', title: t('线索', 'Leads'), align: 'right', render: (s) => s.leads },
         { key: 'last', title: t('最近', 'Last'), render: (s) => <When at={s.lastAt} /> },
         { key: 'act', title: '', align: 'right', render: (s) => <ActButton act={change} size="small" label={s.active ? t('停用', 'Switch off') : t('启用', 'Switch on')} done={s.active ? t('已停用', 'Off') : t('已启用', 'On')} run={() => change.run({ params: { id: s.id }, body: { active: !s.active } })} /> },
       ]} act={

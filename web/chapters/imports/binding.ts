@@ -4,7 +4,7 @@ import {
 import type { Answer } from '../../../src/kernel/http/contract.ts';
 import { words, type Words } from '../../../src/kernel/words.ts';
 import { call } from '../../ui/api.ts';
-import type { BadRow, ImportApi, ImportDraft, ImportPreview, ImportRun, ImportStanding, RowProblem } from '../../ui/import/import-api.ts';
+import { ReadingStopped, type BadRow, type ImportApi, type ImportDraft, type ImportPreview, type ImportRun, type ImportStanding, type RowProblem } from '../../ui/import/import-api.ts';
 import { uploadFiles } from '../../ui/upload.ts';
 
 type Run = Answer<typeof readRun>;
@@ -64,13 +64,11 @@ async function awaitPreview(id: string, onProgress: (rows: number) => void): Pro
   for (;;) {
     const run = await call(readRun, { params: { id } });
     if (run.state === 'staged') return previewOf(run);
-    if (run.state !== 'staging') throw new Error(textOf(run.error) ?? run.state);
+    if (run.state !== 'staging') throw run.error ? new ReadingStopped(run.error) : new Error(run.state);
     onProgress(run.progress ?? run.counts.rows);
     await pause(LOOK_MS);
   }
 }
-
-const textOf = (said: Words | null): string | null => (said ? (document.documentElement.lang.startsWith('zh') ? said.zh : said.en) : null);
 
 /** The wizard's words to the server's import routes. */
 export const importApi: ImportApi = {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'antd';
 import { firstSteps } from '../../../src/app/contract.ts';
+import { posts } from '../../../src/kernel/posts.ts';
 import { words } from '../../../src/kernel/words.ts';
 import { useLanguage } from '../../ui/language.tsx';
 import { useRead } from '../../ui/use-api.ts';
@@ -28,6 +29,7 @@ export function FirstSteps() {
   const sees = person.posts.some((p) => p === 'administrator' || p === 'department-head' || p === 'general-manager');
   const found = useRead(firstSteps, {}, { enabled: sees && !later, topics: ['company', 'products', 'sales', 'finance', 'logistics'] });
   const list = found.data?.steps ?? [];
+  const vacant = found.data?.vacant ?? [];
   if (!sees || later || list.length === 0 || list.every((s) => s.done)) return null;
   const next = list.find((s) => !s.done)!;
   return (
@@ -38,7 +40,7 @@ export function FirstSteps() {
         <li key={s.key} className={s.done ? 'dz-step-done' : s.key === next.key ? 'dz-step-next' : undefined}>
           <span aria-hidden>{s.done ? '✓' : '○'}</span>
           <a href={steps[s.key].href}>{tw(steps[s.key].title)}</a>
-          {s.done ? <span className="dz-sr">{t('已完成', 'done')}</span> : <small className="dz-2">{tw(steps[s.key].why)}</small>}
+          {s.done ? <span className="dz-sr">{t('已完成', 'done')}</span> : <small className="dz-2">{s.key === 'staff' && vacant.length > 0 ? t(`有事要办却没有人担任：${vacant.map((p) => posts[p].zh).join('、')}`, `They owe something and nobody holds them: ${vacant.map((p) => posts[p].en).join(', ')}`) : tw(steps[s.key].why)}</small>}
         </li>
       ))}</ol>
     </section>

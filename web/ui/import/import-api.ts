@@ -128,6 +128,16 @@ export type ImportStanding =
   | { readonly is: 'preview'; readonly draft: ImportDraft; readonly preview: ImportPreview }
   | { readonly is: 'run'; readonly run: ImportRun };
 
+/** The server could not read the files to their end: what it said of them. The files are to be changed; nothing of the page is wrong. */
+export class ReadingStopped extends Error {
+  override name = 'ReadingStopped';
+  readonly said: Words;
+  constructor(said: Words) {
+    super(said.zh);
+    this.said = said;
+  }
+}
+
 /** How imports talk to their server. Every method may be refused with ApiProblem. */
 export interface ImportApi {
   /** `key`: the same for the same files sent again, so that they are taken once. */

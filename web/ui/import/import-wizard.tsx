@@ -10,7 +10,7 @@ import { StatePath, type PathStep } from '../state-path.tsx';
 import { BadRows } from './bad-rows.tsx';
 import { DraftForm } from './draft-form.tsx';
 import { DropBox } from './drop-box.tsx';
-import type { ImportApi, ImportChoices, ImportDraft, ImportPreview, ImportRun } from './import-api.ts';
+import { ReadingStopped, type ImportApi, type ImportChoices, type ImportDraft, type ImportPreview, type ImportRun } from './import-api.ts';
 import { Checks, Columns, Notes, Progress, Recognised, Samples, Stopped, Totals } from './import-parts.tsx';
 import { When } from '../values.tsx';
 import './import.css';
@@ -104,7 +104,12 @@ export function ImportWizard({ api, refused, hint, accept, help, resultHref, bad
     const told = (rows: number) => show({ is: 'reading', draft, rows });
     return attempt(async () => {
       const { api: current } = latest.current;
-      show({ is: 'preview', draft, preview: chosen ? await current.preview(draft.id, chosen, told) : await current.awaitPreview(draft.id, told) });
+      try {
+        show({ is: 'preview', draft, preview: chosen ? await current.preview(draft.id, chosen, told) : await current.awaitPreview(draft.id, told) });
+      } catch (error) {
+        if (!(error instanceof ReadingStopped)) throw error;
+        show({ is: 'draft', draft, failure: error.said });
+      }
     }, () => show({ is: 'draft', draft, failure: null }));
   };
   const took = (draft: ImportDraft) => {

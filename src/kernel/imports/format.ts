@@ -64,8 +64,8 @@ export const MERGED = 'cell.merged';
 /** Why a row with a merged cell is not taken: nobody knows which part of it is this row's. */
 export const mergedCell = (column: string | null): Omit<ImportProblem, 'line'> => ({
   code: MERGED, ...(column === null ? {} : { column }),
-  message: column === null ? words('这一行有跨行合并的单元格，无法知道各行各是多少。请取消合并、逐行填写后重新导入，或上传平台导出的原文件。', 'The row has cells merged with other rows, and what belongs to each is not known. Unmerge them and fill in each row, or upload the file as exported.')
-    : words(`“${column}”是跨行合并的单元格，无法知道各行各是多少。请取消合并、逐行填写后重新导入，或上传平台导出的原文件。`, `"${column}" is merged with other rows, and what belongs to each is not known. Unmerge it and fill in each row, or upload the file as exported.`),
+  message: column === null ? words('这一行有跨行合并的单元格，无法知道各行各是多少。请在待处理的行里逐列填上本行的，或上传平台导出的原文件。', 'The row has cells merged with other rows, and what belongs to each is not known. Fill in what is this row’s among the rows to mend, or upload the file as exported.')
+    : words(`“${column}”是跨行合并的单元格，无法知道各行各是多少。请在待处理的行里填上本行的，或上传平台导出的原文件。`, `"${column}" is merged with other rows, and what belongs to each is not known. Fill in what is this row’s among the rows to mend, or upload the file as exported.`),
 });
 
 export interface RowReader<R> {

@@ -224,7 +224,7 @@ export function ImportWizard({ api, refused, hint, accept, help, resultHref, bad
             {stage.preview.stop ? <Button type="primary" autoFocus loading={busy} onClick={() => void read(stage.draft, choices)}>{t('重新预览', 'Look at the preview again')}</Button>
             : <Button type="primary" danger={differing} autoFocus={!differing} loading={busy} disabled={(differing && differs.trim().length < 4) || (stage.preview.accepted + stage.preview.updated + stage.preview.unchanged + stage.preview.quarantined === 0 && stage.preview.checks.length === 0)}
               onClick={() => void attempt(async () => show({ is: 'run', run: await api.run(stage.draft.id, differing ? differs.trim() : undefined) }))}>
-              {differing ? t('合计不一致，仍然导入', 'Import in spite of the difference') : stage.preview.accepted + stage.preview.updated > 0 ? importText(stage.preview) : t('确认，没有新内容', 'Confirm, nothing is new')}
+              {differing ? t('合计不一致，仍然导入', 'Import in spite of the difference') : stage.preview.accepted + stage.preview.updated > 0 ? importText(stage.preview) : stage.preview.quarantined > 0 ? t(`开始，${numberText(stage.preview.quarantined)} 行待处理`, `Begin, ${numberText(stage.preview.quarantined)} rows to mend`) : t('确认，没有新内容', 'Confirm, nothing is new')}
             </Button>}
             <Button onClick={() => setStage({ is: 'draft', draft: stage.draft, failure: null })}>{t('返回修改', 'Back')}</Button>
             <Button onClick={() => discard(stage.draft.id)}>{t('放弃', 'Give up')}</Button>

@@ -13,10 +13,11 @@ export const refundColumns = 'id, refund_no, source_type, source_id, source_no, 
 
 /**
  * What a paid refund is about: its order, and its return or complaint once no other part of it is due: until then the customer has not got all of it. Parts that are
- * paid at the same moment are looked at one after the other, or each would take the other for due and nobody would say that all is paid.
+ * paid at the same moment are looked at one after the other, or each would take the other for due and nobody would say that all is paid. What has one part only locks nothing: a
+ * bill may pay hundreds.
  */
 export async function paidAbout(tx: Tx, refund: Pick<DueRefund, 'id' | 'source_type' | 'source_id' | 'order_id'>): Promise<{ type: string; id: string }[]> {
-  await tx.rows('finance.one_part_at_a_time', "select pg_advisory_xact_lock(hashtextextended('finance.refund:' || $1 || ':' || $2, 0))", [refund.source_type, refund.source_id]);
+  await tx.rows('finance.one_part_at_a_time', "select pg_advisory_xact_lock(hashtextextended('finance.refund:' || $1::text || ':' || $2::text, 0)) where exists (select from finance.refund where source_type = $1::text and source_id = $2::uuid and id <> $3)", [refund.source_type, refund.source_id, refund.id]);
   const open = await tx.rows('finance.other_parts_due', "select 1 from finance.refund where source_type = $1 and source_id = $2 and state = 'due' and id <> $3 limit 1", [refund.source_type, refund.source_id, refund.id]);
   return [...(open.length > 0 ? [] : [{ type: refund.source_type, id: refund.source_id }]), { type: 'order', id: refund.order_id }];
 }

@@ -1,5 +1,7 @@
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
+import { words } from '../../../kernel/words.ts';
+import { tellHolders } from '../tell-staff.ts';
 import { complaintContinued, complaintReceived } from './complaint-facts.ts';
 import type { OrderOfCase } from './open-feedback.ts';
 
@@ -24,13 +26,15 @@ export const noteOfCustomer = (tx: Tx, complaintId: string, said: { words: strin
 
 /** Says further words on a complaint that is not over. @returns null where it is over: what is said now is a complaint of its own */
 export async function continueComplaint(tx: Tx, id: string, said: { words: string; name: string; at: number }): Promise<{ id: string; complaintNo: string } | null> {
-  const [c] = await tx.rows<{ id: string; complaint_no: string; order_id: string | null; store_id: string | null; customer_id: string | null; channel: string; severity: string }>('sales.lock_complaint_to_continue',
-    "select id, complaint_no, order_id, store_id, customer_id, channel, severity from sales.complaint where id = $1 and state not in ('closed', 'withdrawn') for update", [id]);
+  const [c] = await tx.rows<{ id: string; complaint_no: string; order_id: string | null; store_id: string | null; customer_id: string | null; team_id: string | null; assignee_id: string | null; channel: string; severity: string }>('sales.lock_complaint_to_continue',
+    "select id, complaint_no, order_id, store_id, customer_id, team_id, assignee_id, channel, severity from sales.complaint where id = $1 and state not in ('closed', 'withdrawn') for update", [id]);
   if (!c) return null;
   const at = Math.min(said.at, tx.now);
   await noteOfCustomer(tx, c.id, { ...said, at });
   await tx.rows('sales.continue_complaint', 'update sales.complaint set version = version + 1, updated_at = to_timestamp($2::bigint / 1000.0) where id = $1', [c.id, tx.now]);
   tx.fact(complaintContinued, c.id, { complaintNo: c.complaint_no, orderId: c.order_id, storeId: c.store_id, channel: c.channel, severity: c.severity }, { at, objects: objectsOf(c.order_id, c.customer_id) });
+  if (c.assignee_id !== null)
+    await tellHolders(tx, [{ staffId: c.assignee_id, teamId: c.team_id, topic: `complaint-said:${c.id}`, href: `/sales/complaints/${c.id}`, text: words(`客户就投诉 ${c.complaint_no} 补充了说明`, `The customer said more on complaint ${c.complaint_no}`) }]);
   return { id: c.id, complaintNo: c.complaint_no };
 }
 

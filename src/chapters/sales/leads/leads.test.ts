@@ -266,6 +266,9 @@ describe('the pool 公海', () => {
     expect(await recycleIdle(kernel)).toEqual({ warned: 0, taken: 0 });
     kernel.clock.advance(1);
     expect((await recycleIdle(kernel)).warned).toBe(2);
+    const told = (await kernel.db.query<{ staff_id: string; text: { zh: string } }>("select staff_id, text from regulation.notice where topic like 'lead-recycle:%'")).rows;
+    const numbers = (await kernel.db.query<{ lead_no: string; owner_id: string }>('select lead_no, owner_id from sales.lead where id = any ($1::uuid[])', [[keen.id, kept.id]])).rows;
+    for (const l of numbers) expect(told.some((n) => n.staff_id === l.owner_id && n.text.zh.includes(l.lead_no))).toBe(true);
     await sayHello(kept.id, await ownerOf(kept.id));
     kernel.clock.advance(DAY - 1);
     expect(await recycleIdle(kernel)).toEqual({ warned: 0, taken: 0 });

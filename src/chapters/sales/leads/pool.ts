@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { DAY, dayOf, startOfDay } from '../../../kernel/clock.ts';
+import { DAY, dayOf, localText, startOfDay } from '../../../kernel/clock.ts';
 import { personOf } from '../../../kernel/actor.ts';
 import { next } from '../../../kernel/lifecycle.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { id, text } from '../../../kernel/schemas.ts';
+import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import { tellHolders, type ToTell } from '../tell-staff.ts';
 import { leadAssigned, leadReassigned, leadRecycled, recycleWarned } from './facts.ts';
 import { lockLead, lockLeads, refOf } from './load.ts';
 import { giveTo, putIntoPool } from './ownership.ts';
@@ -73,7 +75,8 @@ export const recycleLeads = verb({
   run: async (tx, input) => {
     const settings = await leadSettingsOf(tx);
     const warn = new Map(input.warn.map((w) => [w.id, w.recycleAt]));
-    let [warned, taken] = [0, 0];
+    let taken = 0;
+    const warned: { leadNo: string; owner: string; teamId: string | null; recycleAt: number }[] = [];
     for (const lead of await lockLeads(tx, [...warn.keys(), ...input.take])) {
       // Somebody may have talked to the customer between the look and the lock.
       const idleSince = Math.max(lead.last_contact_at ?? 0, lead.assigned_at ?? 0);
@@ -88,12 +91,24 @@ export const recycleLeads = verb({
         const recycleAt = warn.get(lead.id)!;
         await tx.rows('sales.warn_recycle', 'update sales.lead set warned_at = to_timestamp($2::bigint / 1000.0), recycle_at = to_timestamp($3::bigint / 1000.0) where id = $1', [lead.id, tx.now, recycleAt]);
         tx.fact(recycleWarned, lead.id, { ...refOf(lead), seller: lead.owner_id, recycleAt });
-        warned += 1;
+        warned.push({ leadNo: lead.lead_no, owner: lead.owner_id, teamId: lead.team_id, recycleAt });
       }
     }
-    return { warned, taken };
+    await tellHolders(tx, [...Map.groupBy(warned, (w) => w.owner)].map(([owner, own]) => warning(tx, owner, own)));
+    return { warned: warned.length, taken };
   },
 });
+
+/** One notice to a seller for all leads of this run: how many, which first, and by when. */
+function warning(tx: Tx, owner: string, own: readonly { leadNo: string; teamId: string | null; recycleAt: number }[]): ToTell {
+  const first = Math.min(...own.map((w) => w.recycleAt));
+  const names = own.slice(0, 5).map((w) => w.leadNo).join('、');
+  const more = own.length > 5;
+  return {
+    staffId: owner, teamId: own[0]!.teamId, topic: `lead-recycle:${dayOf(tx.now)}:${own[0]!.leadNo}`, href: '/sales/leads?mine=true&sort=next',
+    text: words(`${own.length} 条线索久未联系，最早 ${localText(first).slice(0, 16)} 回收到公海：${names}${more ? ' 等' : ''}`, `${own.length} of your leads lie idle; they go back into the pool from ${localText(first).slice(0, 16)} on: ${names.replaceAll('、', ', ')}${more ? ' and more' : ''}`),
+  };
+}
 
 /** For leads that the rule would give to nobody after their seller let them lie. */
 export const poolIdleLead = verb({

@@ -22,6 +22,7 @@ import { quote } from './quotes/queries.ts';
 import { issueQuote } from './quotes/issue-quote.ts';
 import { acceptQuote, expireQuotes, withdrawQuote } from './quotes/settle-quote.ts';
 import { negotiationSubjects } from './subjects.ts';
+import { givenStaff } from '../leads/testing.ts';
 import { givenContract, givenCustomer, givenOpportunity, givenQuote, introduce } from './testing.ts';
 
 let kernel: TestKernel;
@@ -260,9 +261,12 @@ describe('contracts (clauses 2.2.4, 2.3.1)', () => {
   test.each([[30, 1], [31, 0]])('%d days before its end a reminder: %d', async (days, reminded) => {
     const c = await sent();
     await confirm(c);
+    const hers = await givenStaff(kernel, ['seller'], [store.teamId]);
+    await kernel.db.query('update sales.contract set seller_id = $2 where id = $1', [c.contractId, hers.id]);
     await kernel.db.query("update sales.contract set expires_on = ((to_timestamp($2 / 1000.0) at time zone 'Asia/Shanghai')::date + $3::int) where id = $1", [c.contractId, kernel.clock.now(), days]);
     expect(await runVerb(kernel, remindExpiring, {}, { actor: system('提醒') })).toEqual({ reminded });
     expect(await runVerb(kernel, remindExpiring, {}, { actor: system('提醒') })).toEqual({ reminded: 0 });
+    expect((await kernel.db.query('select staff_id from regulation.notice where topic = $1', [`contract-expiring:${c.contractId}`])).rows).toEqual(reminded === 1 ? [{ staff_id: hers.id }] : []);
     await kernel.db.query('update sales.contract set expires_on = null where id = $1', [c.contractId]);
   });
 });

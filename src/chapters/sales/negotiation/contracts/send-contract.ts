@@ -10,6 +10,7 @@ import type { Tx } from '../../../../kernel/tx.ts';
 import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
 import { valueIn } from '../../../../regulation/evaluators/rule.ts';
+import { tellHolders } from '../../tell-staff.ts';
 import { contractExpiring, contractSent, contractWithdrawn } from '../facts.ts';
 import { lockOpportunity, moveStage } from '../opportunities/load.ts';
 import { quoteLines } from '../quotes/load.ts';
@@ -87,13 +88,16 @@ export const sendContractCode = verb({
   },
 });
 
-/** Whoever has to renew is told once, thirty days before the end. */
+/** Whoever has to renew is told once, thirty days before the end: the seller, who may be away or gone by then. */
 export const remindExpiring = verb({
   name: 'sales.remind-expiring-contracts', title: words('合同到期提醒', 'Contracts run out'), may: {}, input: z.strictObject({}),
   run: async (tx): Promise<{ reminded: number }> => {
     const rows = await tx.rows<Contract & Record<string, unknown>>('sales.expiring', `update sales.contract set reminded_at = to_timestamp($1::bigint / 1000.0) where state = 'confirmed' and reminded_at is null and expires_on is not null and expires_on <= $2::date
       returning ${contractColumns}`, [tx.now, dayOf(tx.now + 30 * DAY)]);
     for (const c of rows) tx.fact(contractExpiring, c.id, { ...refOf(c), expiresOn: c.expires_on! }, { objects: aboutOf(c) });
+    await tellHolders(tx, rows.map((c) => ({
+      staffId: c.seller_id, teamId: c.team_id, topic: `contract-expiring:${c.id}`, href: `/sales/contracts/${c.id}`, text: words(`合同 ${c.contract_no} 将于 ${c.expires_on!} 到期，请联系客户续签或拟补充协议`, `Contract ${c.contract_no} ends on ${c.expires_on!}: renew it or draft an amendment`),
+    })));
     return { reminded: rows.length };
   },
 });

@@ -6,6 +6,7 @@ import { id, text } from '../../../../kernel/schemas.ts';
 import type { Actor, Scope } from '../../../../kernel/actor.ts';
 import { verb } from '../../../../kernel/verb.ts';
 import { words } from '../../../../kernel/words.ts';
+import { tellHolders } from '../../tell-staff.ts';
 import { quoteAccepted, quoteAnswered, quoteAsked, quoteOpened, quoteWithdrawn } from '../facts.ts';
 import { lockOpportunity, moveStage } from '../opportunities/load.ts';
 import { negotiationNo } from '../refusals.ts';
@@ -55,6 +56,7 @@ export const askAboutQuote = verb({
   run: async (tx, { body }, quote) => {
     await tx.rows('sales.note_question', "insert into sales.quote_message (id, quote_id, side, body, by_name, at) values ($1, $2, 'customer', $3, $4, to_timestamp($5::bigint / 1000.0))", [tx.newId(), quote.id, body, tx.actor.name, tx.now]);
     tx.fact(quoteAsked, quote.id, refOf(quote), { objects: aboutOf(quote) });
+    await tellHolders(tx, [{ staffId: quote.seller_id, teamId: quote.team_id, topic: `quote-asked:${quote.id}`, href: `/sales/quotes/${quote.id}`, text: words(`客户就报价 ${quote.quote_no} 提问，请答复`, `The customer asks about quote ${quote.quote_no}: please answer`) }]);
     return { id: quote.id };
   },
 });

@@ -105,7 +105,7 @@ export function RowEditor({ api, runId, rowId, readOnly = false, onSettled }: { 
     );
   const isMerged = (c: BadCell): boolean => row.problems.some((p) => p.code === 'cell.merged' && p.column === c.heading);
   const hint = (c: BadCell): string =>
-    isMerged(c) ? t(`合并单元格里是 ${c.value}，请填本行的`, `The merged cell says ${c.value}; fill in what is this row's`) : c.masked ? t('不填则保持文件中的内容', 'Left as in the file unless filled in') : '';
+    isMerged(c) ? t(`合并的值：${c.value}`, `Merged: ${c.value}`) : c.masked ? t('不填则保持文件中的内容', 'Left as in the file unless filled in') : '';
   return (
     <form ref={form} className="dz-row-editor" onSubmit={(e) => { e.preventDefault(); void (reason === null ? save() : dismiss()); }}>
       {row.problems.length > 0 && <ul className="dz-row-problems" aria-live="polite">{row.problems.map((p) => <li key={`${p.code} ${p.column}`} className="dz-breach">{p.column && <b>{p.column}{t('：', ': ')}</b>}{tw(p.message)}</li>)}</ul>}

@@ -151,6 +151,7 @@ export async function walkedCompany(product: Product, app: FastifyInstance, fold
       '/approvals/$id/flips': `/approvals/${correction.id}/flips`,
       '/approvals/link/$token': notice.href,
       '/rulebook/$clause/$control/judgements': '/rulebook/2.3.3/carrier-chosen/judgements',
+      '/rulebook/$clause/exceptions': '/rulebook/2.2.1/exceptions',
       '/rulebook/$clause/$control/open-items': '/rulebook/6.1.2/receipts-agree-with-sales/open-items',
       '/settings/parameters/$key/backtest/$clause/$control/$unit/$value/$scope': '/settings/parameters/reviewWithin/backtest/2.3.1/reviewed-in-time/workMinutes/20/all',
       '/settings/parameters/$key/divergence/$value': `/settings/parameters/discountAuthority/divergence/${encodeURIComponent(otherBands)}`,

@@ -36,7 +36,7 @@ const others: Readonly<Record<string, Words>> = {
   'contract-template': words('合同模板', 'Contract template'), 'complaint-cause': words('投诉原因', 'Cause of complaints'), 'return-reason': words('退换原因', 'Reason of returns'), 'compensation-limit': words('补偿权限', 'Authority of compensation'),
   approval: words('审批', 'Approval'), 'approval-chain': words('审批流', 'Approval chain'), delegation: words('委托', 'Delegation'), obligation: words('义务', 'Obligation'), override: words('例外放行', 'Override'), separation: words('职责分离', 'Separation of duties'),
   sample: words('抽查', 'Sample'), parameter: words('参数', 'Parameter'), calendar: words('工作日历', 'Calendar'), 'corrective-rule': words('纠正措施启动规则', 'Rule of corrective actions'), 'evidence-packet': words('证据包', 'Evidence packet'), 'seal-check': words('证据链核对', 'Check of the evidence chain'),
-  import: words('导入', 'Import'), message: words('对外消息', 'Message'), webhook: words('推送地址', 'Webhook'), robot: words('群机器人', 'Group robot'), shift: words('班次', 'Shift'), 'data-request': words('个人信息请求', 'Request about personal data'), erasure: words('删除个人信息', 'Erasure of personal data'),
+  import: words('导入', 'Import'), message: words('对外消息', 'Message'), mail: words('来信', 'Received mail'), webhook: words('推送地址', 'Webhook'), robot: words('群机器人', 'Group robot'), shift: words('班次', 'Shift'), 'data-request': words('个人信息请求', 'Request about personal data'), erasure: words('删除个人信息', 'Erasure of personal data'),
 };
 
 /** What cases are called that are no papers of a chapter. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { system } from '../../kernel/actor.ts';
 import { DAY, startOfDay } from '../../kernel/clock.ts';
 import type { Queryable } from '../../kernel/db/pool.ts';
 import type { Anchor } from '../../kernel/evidence/anchors.ts';
@@ -12,6 +13,7 @@ import { sentenceOf } from '../sentence.ts';
 import { valuesNow } from '../book/cards.ts';
 import { matchesOf } from '../book/matches.ts';
 import type { OpenItem } from '../runtime/brought.ts';
+import { numberOf } from '../runtime/engine.ts';
 import { collect, type Collected } from './collect.ts';
 import type { PacketAbout } from './contract.ts';
 
@@ -23,6 +25,8 @@ export interface BuiltPacket {
   readonly collected: Collected;
   /** How the matches of the clause stand. */
   readonly matches: readonly MatchStand[];
+  /** What the records are called that it is about, by `type id`: for the reader; what is checked are the facts. */
+  readonly called: ReadonlyMap<string, string>;
   /** Facts that belong here and were not sealed yet. */
   readonly unsealed: number;
 }
@@ -51,7 +55,27 @@ export async function buildPacket(parts: Parts, on: Queryable, key: AnchorKey, a
   const [format, version, kind] = ['dianzhang-evidence', 1, asked.about.kind];
   const digest = createHash('sha256').update(canonical([format, version, kind, header, contents])).digest();
   const json = JSON.stringify({ format, version, kind, header, contents, digest: digest.toString('hex'), publicKey: key.publicKey, signature: key.sign(digest), records, anchors, annexes });
-  return { json, digest: digest.toString('hex'), records, anchors, collected, matches, unsealed: collected.seqs.length + erasures.length - records.length };
+  return { json, digest: digest.toString('hex'), records, anchors, collected, matches, called: await calledBy(parts, on, collected, records), unsealed: collected.seqs.length + erasures.length - records.length };
+}
+
+/** The record that a fact is about: a duty's or an exception's is the case that it names. */
+export function caseOf(fact: Pick<PacketRecord['fact'], 'subjectType' | 'subjectId' | 'payload'>): { type: string; id: string } {
+  const { subjectType: type, subjectId: id } = (fact.payload ?? {}) as { subjectType?: unknown; subjectId?: unknown };
+  return typeof type === 'string' && typeof id === 'string' ? { type, id } : { type: fact.subjectType, id: fact.subjectId };
+}
+
+/** Numbers and names as the product shows them now; of what it has no card the number that its facts and duties give. */
+async function calledBy(parts: Parts, on: Queryable, collected: Collected, records: readonly PacketRecord[]): Promise<Map<string, string>> {
+  const called = new Map<string, string>();
+  for (const { fact } of records) {
+    const number = numberOf(fact.subjectType, (fact.payload ?? {}) as Record<string, unknown>);
+    if (number !== null) called.set(`${fact.subjectType} ${fact.subjectId}`, number);
+  }
+  const rows = [...collected.obligations, ...collected.judgements].map((row) => ({ type: row['subject_type'] as string, id: row['subject_id'] as string, number: row['subject_no'] as string | null }));
+  for (const row of rows) if (row.number) called.set(`${row.type} ${row.id}`, row.number);
+  const cards = await parts.subjects.load({ runner: on }, [...rows, ...records.map(({ fact }) => caseOf(fact))], system('证据'));
+  for (const [key, card] of cards) called.set(key, card.number || card.title || (called.get(key) ?? ''));
+  return called;
 }
 
 /** Two sets of records as they agree: how many in the period, what stands open when the packet is made. A match keeps no history of its open items. */

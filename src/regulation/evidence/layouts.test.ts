@@ -38,8 +38,8 @@ const record = (type: string, subjectId: string, payload: unknown) => ({ positio
 const passed = (of: typeof gate, reason: string | null) => ({ clause: of.clause, control: of.control.id, verb: of.control.verb, missing: of.control.requires.map((r) => r.name), reason, enforce: of.control.enforce });
 
 const packet = {
-  json: '', digest: 'd'.repeat(64), unsealed: 0, anchors: [],
-  records: [record(gateOverridden.type, 'one', passed(gate, '客户急用')), record(gateOverridden.type, 'two', passed(watched, null)), record(exceptionExplained.type, 'two', { clause: watched.clause, control: watched.control.id, reason: '打印机故障' })],
+  json: '', digest: 'd'.repeat(64), unsealed: 0, anchors: [], called: new Map([['order PAID-1', 'SO-1']]),
+  records: [record(gateOverridden.type, 'one', passed(gate, '客户急用')), record(gateOverridden.type, 'two', passed(watched, null)), record(exceptionExplained.type, 'two', { subjectType: 'order', subjectId: 'PAID-1', clause: watched.clause, control: watched.control.id, reason: '打印机故障' })],
   matches: [{ clause: match.clause, control: match.control.id, matched: 12, open: 1, items: [{ id: 'i', side: 'left', number: 'PAY-1', href: '/', since: AT, amountFen: 12_345, why: words('没有对应订单', 'no order') }] }],
   collected: {
     seqs: [], superseded: [], parameters: [], calendars: [], clauses: [], obligations: [duty(deadline, 'NO-deadline'), { ...duty(cadence, 'company'), subject_type: 'company', subject_no: null }],
@@ -74,6 +74,9 @@ describe('engine.md §1: each kind of control has its own evidence layout in the
   };
   test.each(controlKinds.map((kind) => [kind]))('%s', (kind) => {
     for (const said of expected[kind]) expect(all).toContain(said);
+  });
+  test('beside a fact stands the case that it belongs to, by its number', () => {
+    expect(printed).toContain('SO-1');
   });
   test('in words: no raw JSON, no key of a program, nothing undefined', () => {
     for (const text of printed) expect(text).not.toMatch(/[{}]|\[object|undefined|NaN|null/);

@@ -18,7 +18,8 @@ const outcomes: Record<string, string> = { kept: '符合', broken: '违反', unk
 
 const controlOf = (parts: Parts, row: Row): Control | undefined => parts.rulebook.find((c) => c.id === row['clause'])?.controls.find((c) => c.id === row['control']);
 export const titleOf = (parts: Parts, row: Row): string => `${said(row['clause'])} ${controlOf(parts, row)?.title.zh ?? said(row['control'])}`;
-export const numberOf = (row: Row): string => (row['subject_type'] === 'company' ? '全公司' : said(row['subject_no']) || said(row['subject_id']).slice(0, 8));
+export const numberOf = (packet: Pick<BuiltPacket, 'called'>, row: Row): string =>
+  (row['subject_type'] === 'company' ? '全公司' : packet.called.get(`${said(row['subject_type'])} ${said(row['subject_id'])}`) || said(row['subject_no']) || said(row['subject_id']).slice(0, 8));
 
 /**
  * The evidence of what runs no clock, by the layout of its kind (engine.md §1): who acted first and then; by which rule and why; measured against its bound; point by point of
@@ -27,15 +28,15 @@ export const numberOf = (row: Row): string => (row['subject_type'] === 'company'
 export function printedKinds(parts: Parts, packet: BuiltPacket): Content[] {
   const judgements = Map.groupBy(packet.collected.judgements, (j) => j['kind'] as Kind);
   return [
-    ...(Object.keys(kinds) as Kind[]).flatMap((kind) => judged(parts, kind, judgements.get(kind) ?? [])),
+    ...(Object.keys(kinds) as Kind[]).flatMap((kind) => judged(parts, packet, kind, judgements.get(kind) ?? [])),
     ...exceptions(parts, packet), ...matches(parts, packet),
   ];
 }
 
-function judged(parts: Parts, kind: Kind, rows: readonly Row[]): Content[] {
+function judged(parts: Parts, packet: BuiltPacket, kind: Kind, rows: readonly Row[]): Content[] {
   if (rows.length === 0) return [];
   const line = (row: Row): string[] => [
-    stamp(row['at']), titleOf(parts, row), kind === 'target' ? '' : numberOf(row), `${outcomes[said(row['outcome'])] ?? said(row['outcome'])}${row['superseded_at'] ? '（已被复核替代）' : ''}`,
+    stamp(row['at']), titleOf(parts, row), kind === 'target' ? '' : numberOf(packet, row), `${outcomes[said(row['outcome'])] ?? said(row['outcome'])}${row['superseded_at'] ? '（已被复核替代）' : ''}`,
     evidenceLines(parts, { clause: said(row['clause']), control: said(row['control']) }, { kind, evidence: row['evidence'] }).map((l) => `${l.label.zh}：${zh(l.value)}`).join('；'),
   ];
   return [heading(kinds[kind], rows.length), table(['时间', '条款与规则', '对象', '判定', '依据'], rows.slice(0, PRINTED).map(line), ['auto', 'auto', 'auto', 'auto', '*'])];

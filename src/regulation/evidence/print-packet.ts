@@ -9,7 +9,7 @@ import { approvalStateWords } from '../approvals/contract.ts';
 import { sayCalendarVersion } from '../calendars/contract.ts';
 import { sayValue } from '../declare-say.ts';
 import type { Parts } from '../parts.ts';
-import type { BuiltPacket } from './build-packet.ts';
+import { caseOf, type BuiltPacket } from './build-packet.ts';
 import { heading, PRINTED, said, stamp, table } from './print-parts.ts';
 import { numberOf, printedKinds, titleOf } from './print-kinds.ts';
 
@@ -22,9 +22,9 @@ export const printPacket = (parts: Parts, packet: BuiltPacket, asked: Asked): Pr
 /** The packet to be read: what was found, who did what when, and the hashes by which the JSON beside it is checked. */
 export function packetDocument(parts: Parts, packet: BuiltPacket, asked: Asked): TDocumentDefinitions {
   const { obligations } = packet.collected;
-  const facts = packet.records.slice(0, PRINTED).map((r) => [String(r.position), localText(Math.trunc(r.fact.occurredAt / 1000)), sentenceFor(r.fact.type, r.fact.payload, r.state), r.fact.actorName ?? '', r.hash.slice(0, 16)]);
+  const facts = packet.records.slice(0, PRINTED).map((r) => [String(r.position), localText(Math.trunc(r.fact.occurredAt / 1000)), aboutOf(packet, r), sentenceFor(r.fact.type, r.fact.payload, r.state), r.fact.actorName ?? '', r.hash.slice(0, 16)]);
   const duties = obligations.slice(0, PRINTED).map((o) => [
-    titleOf(parts, o), numberOf(o), posts[o['owner_post'] as Post]?.zh ?? said(o['owner_post']), stamp(o['opened_at']), stamp(o['due_at']), stamp(o['stopped_at']),
+    titleOf(parts, o), numberOf(packet, o), posts[o['owner_post'] as Post]?.zh ?? said(o['owner_post']), stamp(o['opened_at']), stamp(o['due_at']), stamp(o['stopped_at']),
     states[said(o['state'])] ?? said(o['state']), sayCalendarVersion(said(o['calendar_version'])).zh,
   ]);
   return {
@@ -36,7 +36,7 @@ export function packetDocument(parts: Parts, packet: BuiltPacket, asked: Asked):
         ['未封 not sealed yet', String(packet.unsealed)], ['摘要 digest', packet.digest], ['密钥 key', fingerprint(asked.publicKey)]]),
       heading('义务与判定 Duties and verdicts', obligations.length), table(['条款与规则', '对象', '责任岗位', '开始', '期限', '完成', '判定', '日历版本'], duties, ['*', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto']),
       ...printedKinds(parts, packet),
-      heading('事实 Facts', packet.records.length), table(['位置', '时间', '事实', '行为人', '封印'], facts, ['auto', 'auto', '*', 'auto', 'auto']),
+      heading('事实 Facts', packet.records.length), table(['位置', '时间', '对象', '事实', '行为人', '封印'], facts, ['auto', 'auto', 'auto', '*', 'auto', 'auto']),
       heading('审批 Approvals', packet.collected.approvals.length),
       table(['时间', '标题', '申请人', '结论', '审批人'], packet.collected.approvals.slice(0, PRINTED).map((a) => [stamp(a['requested_at']), (a['title'] as Words | null)?.zh ?? '', said(a['requested_by_name']), approvalStateWords[said(a['state']) as keyof typeof approvalStateWords]?.zh ?? said(a['state']), said(a['decided_by_name'])]), ['auto', '*', 'auto', 'auto', 'auto']),
       heading('参数版本 Parameter versions', packet.collected.parameters.length),
@@ -46,6 +46,12 @@ export function packetDocument(parts: Parts, packet: BuiltPacket, asked: Asked):
       { text: 'Check: dianzhang verify PACKET.json (no database, no network). The head must agree with the anchors mailed to the auditor.', color: '#666666' },
     ],
   };
+}
+
+/** The case that a fact belongs to; of an erased one only the chain knows. */
+function aboutOf(packet: BuiltPacket, r: BuiltPacket['records'][number]): string {
+  const { type, id } = caseOf(r.fact);
+  return type === 'company' ? '全公司' : (packet.called.get(`${type} ${id}`) ?? '');
 }
 
 /** A version of a parameter as the rulebook says it: name, value with its unit, from when to when. */

@@ -68,7 +68,7 @@ function Dispute({ row }: { row: SampleRow }) {
 export function SampleView({ row }: { row: SampleRow }) {
   const { t, tw } = useLanguage();
   return (
-    <div>
+    <div className="dz-stack">
       <div className="dz-row"><IdTag value={row.subject.number} strong /><span className="dz-grow dz-cut dz-2">{row.subject.title}</span><ClauseChip id={row.clause} /></div>
       <p className="dz-work-sentence">{tw(row.what)}</p>
       {row.subject.href !== null && <p><a href={row.subject.href}>{t('打开记录', 'Open the record')}</a></p>}

@@ -78,11 +78,8 @@ function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneC
   if (curve.actual.n === 0) return <div>{head}<p className="dz-2">{t('这段时间没有发生过，没有可回测的事项。', 'Nothing of the kind happened in this time.')}</p></div>;
   const path = amount === null ? null : `/settings/parameters/${p.key}/backtest/${curve.clause}/${curve.control}/${key}/${amount}/${narrowed ?? 'all'}`;
   const unit = tw(curve.unit);
-  const slider = (
-    <Slider min={curve.from} max={curve.to} value={amount ?? now ?? curve.from} onChange={onAmount} tooltip={{ formatter: (n) => `${n ?? ''} ${unit}` }} ariaLabelForHandle={t(`拖动数值（${unit}）`, `Drag the value (${unit})`)}
-      {...(now !== null && now >= curve.from && now <= curve.to ? { marks: { [now]: t('现行', 'now') } } : {})} />
-  );
-  if (curve.feedsBack) return <div>{head}<Parting curve={curve} amount={amount} path={path} />{slider}</div>;
+  const dragged = <Dragged curve={curve} now={now} amount={amount} unit={unit} onAmount={onAmount} />;
+  if (curve.feedsBack) return <div>{head}<Parting curve={curve} amount={amount} path={path} />{dragged}</div>;
   const would = amount === null ? null : at(curve.steps, amount);
   const judged = curve.actual.n - curve.actual.excluded;
   return (
@@ -96,10 +93,29 @@ function OneCurve({ p, curve, now, amount, unit: key, narrowed, onAmount }: OneC
           {path && <> <a href={path}>{t('看会改判的事项', 'Cases that would flip')}</a></>}
         </p>
       )}
-      <CurveChart curve={curve} now={now} amount={amount} unit={unit} />
-      {slider}
+      {dragged}
       {curve.otherCalendar > 0 && <p className="dz-2">{t(`${curve.otherCalendar} 件按旧版日历判定，未计入。`, `${curve.otherCalendar} were judged by an earlier calendar and are left out.`)}</p>}
     </div>
+  );
+}
+
+/** Dragged up to so many times the limit that holds: one straggler of weeks would leave the days that matter a hair's breadth. */
+const REACH = 4;
+
+/** The curve with the value that is dragged along it: near the limit that holds, and over the whole history when asked. */
+function Dragged({ curve, now, amount, unit, onAmount }: { curve: BacktestCurve; now: number | null; amount: number | null; unit: string; onAmount: (amount: number) => void }) {
+  const { t } = useLanguage();
+  const [whole, setWhole] = useState(false);
+  const near = now === null || whole || (amount ?? 0) > now * REACH ? curve.to : Math.min(curve.to, Math.max(now * REACH, curve.from + REACH));
+  const shown = useMemo(() => ({ ...curve, to: near, steps: curve.steps.filter(([from]) => from <= near) }), [curve, near]);
+  return (
+    <>
+      {/* Where a limit is acted on nothing is judged anew: there is no curve. */}
+      {!curve.feedsBack && <CurveChart curve={shown} now={now} amount={amount} unit={unit} />}
+      <Slider min={curve.from} max={near} value={amount ?? now ?? curve.from} onChange={onAmount} tooltip={{ formatter: (n) => `${n ?? ''} ${unit}` }} ariaLabelForHandle={t(`拖动数值（${unit}）`, `Drag the value (${unit})`)}
+        {...(now !== null && now >= curve.from && now <= near ? { marks: { [now]: t('现行', 'now') } } : {})} />
+      {near < curve.to && <p><button type="button" className="dz-linklike dz-in-line" onClick={() => setWhole(true)}>{t(`最久的用了 ${curve.to} ${unit}，显示全程`, `The longest took ${curve.to} ${unit}: show all of it`)}</button></p>}
+    </>
   );
 }
 

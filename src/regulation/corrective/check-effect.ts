@@ -7,7 +7,7 @@ import { verb } from '../../kernel/verb.ts';
 import { words } from '../../kernel/words.ts';
 import { correctiveLife, lockAction } from './action.ts';
 import { checkDue, isEffective, keptBetween, windows } from './effect.ts';
-import { correctiveChecked } from './facts.ts';
+import { correctiveChecked, correctivePutOff } from './facts.ts';
 
 /** The effect, by the control's own figures before and after: better closes it, else it is opened for another round. Nobody declares it. */
 export const checkEffect = verb({
@@ -21,6 +21,7 @@ export const checkEffect = verb({
     if (effective === null) {
       // Nothing happened that could be judged: it is looked at again after as many days.
       await tx.rows('corrective.wait_on', 'update regulation.corrective_action set check_days = check_days + $2, version = version + 1 where id = $1', [row.id, row.check_days]);
+      tx.fact(correctivePutOff, row.id, { clause: row.clause, control: row.control, days: row.check_days });
       return { id: input.id, effective: null };
     }
     const state = next(correctiveLife, row.state, effective ? 'close' : 'reopen');

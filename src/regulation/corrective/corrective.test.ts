@@ -119,6 +119,15 @@ describe('engine.md §7: corrective actions', () => {
     await scan();
     expect(await list('?trigger=repeated-cause')).toHaveLength(1);
   });
+  test('where nothing was done since that could be judged, the check waits as many days more, and says so', async () => {
+    const [blocking] = await list('?trigger=blocking');
+    const days = (await head.send('GET', `/api/corrective-actions/${blocking!.id}`)).json<{ checkDays: number }>().checkDays;
+    await pass(days + 1);
+    await scan();
+    const now = (await head.send('GET', `/api/corrective-actions/${blocking!.id}`)).json<{ state: string; effective: boolean | null; checkDays: number; facts: { text: { zh: string } }[] }>();
+    expect(now).toMatchObject({ state: 'done', effective: null, checkDays: days * 2 });
+    expect(now.facts.map((f) => f.text.zh)).toContain(`效果验证顺延 ${days} 天：前后两段没有可比的判定`);
+  });
   test('what opens an action is a rule of the company, changed with a reason and never over somebody else’s change', async () => {
     const rule = (await head.send('GET', '/api/corrective-rule')).json<Record<string, number | boolean>>();
     const { decided: _, ...values } = rule;

@@ -16,4 +16,8 @@ export const correctiveChecked = fact('corrective.action-checked', {
   sentence: (p) => words(`效果验证：违反 ${p.beforeBroken}/${p.beforeKept + p.beforeBroken} → ${p.afterBroken}/${p.afterKept + p.afterBroken}，${p.effective ? '有效，结案' : '无效，重新启动'}`,
     `Effect: ${p.beforeBroken} of ${p.beforeKept + p.beforeBroken} → ${p.afterBroken} of ${p.afterKept + p.afterBroken} broken, ${p.effective ? 'effective: closed' : 'not effective: opened again'}`),
 });
+/** Nothing was there to compare: neither effective nor not, looked at again later. */
+export const correctivePutOff = fact('corrective.check-put-off', {
+  subject: 'corrective-action', payload: z.object({ ...about, days: z.int() }), sentence: (p) => words(`效果验证顺延 ${p.days} 天：前后两段没有可比的判定`, `The check of its effect waits ${p.days} days more: there was nothing to compare`),
+});
 export const correctiveRuleSet = fact('corrective.rule-set', { subject: 'corrective-rule', payload: z.object({ reason: z.string() }), sentence: (p) => words(`修改纠正措施启动规则：${p.reason}`, `Rule of corrective actions changed: ${p.reason}`) });

@@ -31,7 +31,7 @@ export function packetDocument(parts: Parts, packet: BuiltPacket, asked: Asked):
     pageSize: 'A4', pageMargins: [36, 40, 36, 44], info: { title: `证据包 ${asked.title.zh}` },
     footer: (page, pages) => ({ text: `证据包 · evidence packet · ${packet.digest.slice(0, 32)} · ${page}/${pages}`, alignment: 'center', fontSize: 7, margin: [0, 12, 0, 0] }),
     content: [
-      { text: '证据包 Evidence packet', fontSize: 18, bold: true }, { text: asked.title.zh, fontSize: 12, margin: [0, 4, 0, 0] }, { text: asked.title.en, color: '#666666', margin: [0, 0, 0, 8] },
+      { text: '证据包 Evidence packet', fontSize: 18, bold: true }, { text: asked.title.zh, fontSize: 12, margin: [0, 4, 0, 0] }, { text: asked.title.en, color: '#666666', margin: [0, 0, 0, 8], fontFeatures: ['pwid'] },
       facts2([['取证人 taken by', asked.askedBy], ['事由 reason', asked.reason], ['时间 made at', localText(asked.now)], ['事实 facts', String(packet.records.length)], ['义务 duties', String(obligations.length)],
         ['未封 not sealed yet', String(packet.unsealed)], ['摘要 digest', packet.digest], ['密钥 key', fingerprint(asked.publicKey)]]),
       heading('义务与判定 Duties and verdicts', obligations.length), table(['条款与规则', '对象', '责任岗位', '开始', '期限', '完成', '判定', '日历版本'], duties, ['*', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto']),

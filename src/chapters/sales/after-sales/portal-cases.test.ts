@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import type { Actor } from '../../../kernel/actor.ts';
+import type { FileStore } from '../../../kernel/file-store.ts';
+import { buildServer } from '../../../kernel/http/server.ts';
 import { HOUR } from '../../../kernel/clock.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import type { Engine } from '../../../regulation/index.ts';
@@ -14,6 +16,8 @@ import { acceptComplaint, closeComplaint, confirmResult, noteComplaint, receiveC
 import { readComplaint } from './complaint-reads.ts';
 import { answerFeedback, markSpam, mergeFeedback, receiveFeedback } from './feedback-verbs.ts';
 import { portalPageOf } from './portal-page.ts';
+import { requestReturn } from './request-return.ts';
+import { afterSalesRoutes } from './routes.ts';
 import { sayMoreOnComplaint, sayMoreOnFeedback } from './say-more.ts';
 
 let kernel: TestKernel;
@@ -88,5 +92,36 @@ describe('a complaint on the customer’s page (clause 2.4.3)', () => {
     await runVerb(kernel, closeComplaint, { id, version: await version() }, { actor: agent });
     expect((await shown()).canSay).toBe(false);
     await expect(runVerb(kernel, sayMoreOnComplaint, { id, words: '又坏了' }, { actor: customer(orderId) })).rejects.toMatchObject({ kind: { code: 'sales.complaint-over' } });
+  });
+});
+
+describe('a link acts on the cases of its own order only (survival B4)', () => {
+  /** A body that each act takes for a case of its own; a new act of the page joins this list, or fails here. */
+  const bodies: Readonly<Record<string, object>> = {
+    parcel: { carrier: '顺丰', waybillNo: 'SF0001' }, withdrawal: {}, confirmation: { satisfied: true, words: '好', rating: 5 }, messages: { words: '再说一句' },
+  };
+  const routes = afterSalesRoutes({ get engine() { return engine; }, files: {} as FileStore });
+  const acts = routes.filter((r) => r.endpoint.path.startsWith('/portal/:token/') && r.endpoint.path.includes('/:id'));
+  test('every act of the page, with the case of another order: 404, and nothing is changed', async () => {
+    const [mine, others] = [orders[0]!, orders[3]!];
+    const { rows: [line] } = await kernel.db.query<{ id: string }>('select id from sales.order_line where order_id = $1', [others]);
+    const actor = customer(others);
+    const ids: Record<string, string> = {
+      feedback: await say(others), complaints: (await runVerb(kernel, receiveComplaint, { orderId: others, channel: 'page', about: '又漏水' }, { actor })).id,
+      returns: (await runVerb(kernel, requestReturn, { id: others, type: 'before-shipping', reason: 'not-wanted', words: '', lines: [{ orderLineId: line!.id, quantity: 1 }], photos: [] }, { actor })).id,
+    };
+    const app = await buildServer({ kernel, routes, authenticate: async () => null });
+    await app.ready();
+    const token = (await orderLinks(kernel, [mine], kernel.clock.now())).get(mine)!.split('/').at(-1)!;
+    const all = async () => (await kernel.db.query(['feedback', 'feedback_message', 'complaint', 'complaint_note', 'return', 'return_line'].map((t) => `select '${t}' as name, md5(coalesce(string_agg(x::text, '' order by x::text), '')) as sum from sales.${t} x`).join(' union all '))).rows;
+    const before = await all();
+    expect(acts.length).toBeGreaterThanOrEqual(6);
+    for (const { endpoint } of acts) {
+      const [kind, act] = [endpoint.path.split('/')[3]!, endpoint.path.split('/').at(-1)!];
+      const answer = await app.inject({ method: endpoint.method, url: `/api${endpoint.path.replace(':token', token).replace(':id', ids[kind]!)}`, headers: { 'content-type': 'application/json' }, payload: JSON.stringify(bodies[act]) });
+      expect([endpoint.path, answer.statusCode]).toEqual([endpoint.path, 404]);
+    }
+    expect(await all()).toEqual(before);
+    await app.close();
   });
 });

@@ -14,7 +14,7 @@ export type QuoteState = keyof typeof quoteStateWords;
 export const quoteStates = Object.keys(quoteStateWords) as [QuoteState, ...QuoteState[]];
 
 export const contractStateWords = {
-  draft: words('拟定中', 'Draft'), final: words('已定稿', 'Final'), sent: words('已发客户', 'Sent'), confirmed: words('已确认', 'Confirmed'), withdrawn: words('已作废', 'Withdrawn'), amended: words('已被补充协议变更', 'Amended'),
+  draft: words('拟定中', 'Draft'), final: words('已定稿', 'Final'), sent: words('已发客户', 'Sent'), confirmed: words('已确认', 'Confirmed'), withdrawn: words('已作废', 'Withdrawn'), amended: words('已变更', 'Amended'),
 } as const;
 export type ContractState = keyof typeof contractStateWords;
 export const contractStates = Object.keys(contractStateWords) as [ContractState, ...ContractState[]];

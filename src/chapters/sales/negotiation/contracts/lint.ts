@@ -26,9 +26,7 @@ export function lint(body: string, given: { terms: readonly string[]; extraForbi
   const findings: Finding[] = [];
   if (given.whole) for (const term of given.terms) {
     const sign = signs[term];
-    // A bare heading says nothing: the term needs words in its line, or in the line below.
-    const said = sign && lines.some((line, i) => sign.test(line) && (line.replace(/^#+\s*/, '').length >= 10 || (lines[i + 1] ?? '').trim().length >= 6 || (lines[i + 2] ?? '').trim().length >= 6));
-    if (!said) findings.push({ kind: 'missing', what: words(`缺少条款：${termWords[term]?.zh ?? term}`, `Missing: ${termWords[term]?.en ?? term}`), line: null, law: byLaw.has(term) ? article470 : null });
+    if (!sign || !saidIn(lines, sign, given.goods, ofGoods.has(term))) findings.push({ kind: 'missing', what: words(`缺少条款：${termWords[term]?.zh ?? term}`, `Missing: ${termWords[term]?.en ?? term}`), line: null, law: byLaw.has(term) ? article470 : null });
   }
   lines.forEach((line, i) => {
     for (const term of forbiddenTerms) if (term.pattern.test(line)) findings.push({ kind: 'forbidden', what: term.says, line: i + 1, law: term.law });
@@ -36,6 +34,25 @@ export function lint(body: string, given: { terms: readonly string[]; extraForbi
     if (/_{3,}|【\s*】|\[\s*\]|待定|TBD|另行协商确定/i.test(line)) findings.push({ kind: 'blank', what: words('有未填写或未定的内容', 'Something is left blank or undecided'), line: i + 1, law: null });
   });
   return [...findings, ...priceFaults(lines, given)];
+}
+
+const heading = (line: string): boolean => /^\s*(#|[一二三四五六七八九十]+、[^，。；：]{0,30}$|第[一二三四五六七八九十]+条[^，。；：]{0,30}$)/.test(line);
+const ofGoods = new Set(['goods', 'specification', 'quantity', 'price']);
+/** Who is late with what, and what that costs, is liability: it does not say when and how to deliver or pay. “Paid before delivery” is payment only. */
+const withoutLiability = (line: string): string => line.replaceAll(/(逾期|迟延|延迟|拒绝|拒不|未(能)?按(期|时|约定))(交货|交付|发货|付款|支付|结算)|支付(违约金|赔偿|滞纳金)|(交货|交付|发货)[前后时](?=付|支付|结清|再付)/g, '');
+
+/**
+ * A bare heading says nothing, however long: the term needs words of its own, or below its heading before the next one. A line of the goods
+ * speaks of these only: a name like “高质量保温杯” is no term of quality.
+ */
+function saidIn(lines: readonly string[], sign: RegExp, goods: readonly ContractGoods[], aboutGoods: boolean): boolean {
+  const words = (i: number): boolean => { const line = lines[i] ?? ''; return !heading(line) && line.trim().length >= 6; };
+  const below = (i: number): boolean => words(i + 1) || ((lines[i + 1] ?? '').trim() === '' && words(i + 2));
+  return lines.some((line, i) => {
+    if (!aboutGoods && goods.some((g) => line.includes(g.code) || line.includes(g.name))) return false;
+    if (!sign.test(withoutLiability(line))) return false;
+    return heading(line) ? below(i) : line.length >= 10 || below(i);
+  });
 }
 
 const amountsIn = (line: string): string[] => [...line.matchAll(/¥[\d,]+\.\d{2}/g)].map((m) => m[0]);

@@ -30,6 +30,11 @@ describe('the linter', () => {
     expect(lint('## 争议解决', { ...given, whole: true, goods: [], terms, totalFen: 0n }).map((f) => f.kind)).toContain('missing');
     expect(lint('## 争议解决\n双方协商，协商不成的由法院管辖。', { ...given, goods: [], terms, totalFen: 0n }).map((f) => f.kind)).not.toContain('missing');
   });
+  test.each([
+    ['a long heading with nothing below it', 'delivery', '## 四、交货期限、地点和方式\n\n## 五、付款方式\n预付三成，发货前付清。', true], ['the same with words below it', 'delivery', '## 四、交货期限、地点和方式\n\n款到后七日内送达乙方仓库。', false],
+    ['what being late costs is no date of delivery', 'delivery', '## 七、违约责任\n逾期交货或逾期付款的，每日按逾期部分金额的万分之五支付违约金。', true], ['nor a way of payment', 'payment', '## 七、违约责任\n逾期交货或逾期付款的，每日按逾期部分金额的万分之五支付违约金。', true],
+    ['the name of an article is no term of quality', 'quality', '1. 高质量保温杯（A-1）数量：10，单价：¥10.00', true], ['a sentence on quality is one', 'quality', '产品质量应符合国家标准、行业标准。', false],
+  ])('%s', (_, term, text, missing) => expect(lint(text, { ...given, goods: data.goods, terms: [term] }).some((f) => f.kind === 'missing')).toBe(missing));
   test.each([[row('10'), []], [row('100'), ['price']], [row('1'), ['price']], [row('10', '¥9.99'), ['price', 'price']], [row('10').replace('¥120.00', '¥121.00'), ['price']]])('prices and quantities as quoted: %s', (text, kinds) =>
     expect(lint(text, given).map((f) => f.kind)).toEqual(kinds));
   test('an amendment need not repeat the goods, but may not name another price for them', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Row } from './tables.ts';
 import { openTables, readRows } from './table-reader.ts';
 import { gbk, oldWorkbookOf, utf8, workbookOf, zipOf } from './test-files.ts';
+import { hiddenOldSheets } from './xls-hidden.ts';
 
 const rowsOf = async (bytes: Uint8Array, select = {}): Promise<Row[]> => {
   const rows: Row[] = [];
@@ -69,6 +70,15 @@ describe('what shop programs write and call .xls', () => {
     expect(files[0]!.sheets.map((s) => [s.name, s.hidden])).toEqual([['旧数据', true], ['订单', undefined], ['底稿', true]]);
     expect((await rowsOf(bytes, { sheet: '订单' })).map((r) => r.cells)).toEqual(rows);
     await expect(openTables(bytes.slice(0, 700), 'a.xls')).rejects.toMatchObject({ code: 'file.unknown-format' });
+  });
+
+  test('small pieces of a workbook of Excel 97 that lead back to themselves are refused, whatever size it claims', async () => {
+    const bytes = oldWorkbookOf([{ name: '订单', rows: [['订单编号', '数量'], ['1', '2']] }], true);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    view.setUint32(56, 0xffff_ffff, true); // every stream counts as small
+    view.setUint32(1024 + 128 + 120, 40_000_000, true); // size of the workbook
+    view.setUint32(1536, 0, true); // its first piece follows itself
+    expect(() => hiddenOldSheets(bytes)).toThrow('circle');
   });
 
   test('what breaks off between two rows is no shorter file', async () => {

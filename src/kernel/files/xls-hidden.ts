@@ -57,7 +57,11 @@ function workbookStream(bytes: Uint8Array): DataView {
   const pieces = chain(entries.find((e) => e.kind === 5)?.first ?? NO_SECTOR);
   const pieceAfter = chain(file.getUint32(60, true));
   const parts: Uint8Array[] = [];
-  for (let n = book.first; n < NO_SECTOR && parts.length * smallSize < book.size; n = pieceAfter.getUint32(n * 4, true)) parts.push(new Uint8Array(pieces.buffer, pieces.byteOffset + n * smallSize, smallSize));
+  for (let n = book.first; n < NO_SECTOR && parts.length * smallSize < book.size; n = pieceAfter.getUint32(n * 4, true)) {
+    // Pieces that lead back to themselves would go on for as long as the size says, which may be anything.
+    if (parts.length * smallSize > pieces.byteLength) throw new RangeError('the pieces of the workbook go round in a circle');
+    parts.push(new Uint8Array(pieces.buffer, pieces.byteOffset + n * smallSize, smallSize));
+  }
   const whole = Buffer.concat(parts);
   return cut(new DataView(whole.buffer, whole.byteOffset, whole.byteLength), book.size);
 }

@@ -254,6 +254,15 @@ describe('rows in quarantine', () => {
     expect([(await ask('operator', 'GET', `/imports/${id}`)).body, await counted()]).toEqual([expect.objectContaining({ totals: { orders: 5, payable: 900 }, recounting: false }), 2]);
   });
 
+  test('whose totals cannot be counted, whatever is tried again, keeps those that it has; it is not read for ever', async () => {
+    const id = await imported('operator', [['T1', '1.00', '李雷', ''], ['T2', '坏', '李雷', '']]);
+    await runVerb(kernel, mendRow(company.imports.files, (kinds) => company.imports.targetOf(kinds)), { id, row: '0-3', version: 0, cells: [{ at: 1, value: '2.00' }] }, { actor: operator });
+    // What was recognised names a layout that this version no longer has.
+    await kernel.db.query("update kernel.import_file set format = 'gone' where run_id = $1", [id]);
+    await company.imports.settled(id);
+    expect((await ask('operator', 'GET', `/imports/${id}`)).body).toMatchObject({ state: 'done', totals: { orders: 1, payable: 100 }, recounting: false });
+  });
+
   test('that the shop would not take show the line of the file again, and are tried again together once the cause is gone', async () => {
     await kernel.db.query("insert into public.blocked values ('B1'), ('B2')");
     const id = await imported('operator', [['B1', '1.00', '李雷', '急'], ['B2', '2.00', '李雷', ''], ['B3', '3.00', '李雷', ''], ['B4', '坏', '李雷', '']]);

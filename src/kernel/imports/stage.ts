@@ -95,7 +95,7 @@ export async function recount(kernel: Kernel, store: FileStore, target: ImportTa
       counted.push(...storedSums(reader.end().reconciliation, files.length > 1 ? tableName(file) : null));
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal) || signal.aborted) throw error;
     kernel.log.warn({ run: run.id, error: error.detail.en }, 'the totals of an import stay as they were: a file of it cannot be read any more');
     return null;
   }

@@ -184,10 +184,21 @@ export class RunWorker {
       this.#hold(run.id).catch((error: unknown) => this.#kernel.log.warn({ error: String(error) }, 'the lease of an import was not renewed'));
     }, BEAT_MS);
     try {
-      const counted = await recount(this.#kernel, this.#options.files, target, run, this.#stopping.signal);
+      const counted = await this.#counted(run, target);
       await runVerb(this.#kernel, recordRecount((kinds) => this.#options.targetOf(kinds)), { id: run.id, lease: this.#leaseFor(run.id), mended, counted }, { actor: system('导入') });
     } finally {
       clearInterval(beat);
+    }
+  }
+
+  /** Null where it cannot be counted, and trying again would not help: what was said before stands, and the log says why. */
+  async #counted(run: RunRow, target: ImportTarget): ReturnType<typeof recount> {
+    try {
+      return await recount(this.#kernel, this.#options.files, target, run, this.#stopping.signal);
+    } catch (error) {
+      if (this.#passes(error)) throw error;
+      this.#kernel.log.error({ run: run.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'the totals of an import stay as they were: they could not be counted');
+      return null;
     }
   }
 
@@ -214,15 +225,19 @@ export class RunWorker {
       this.#kernel.log.warn({ error: String(error) }, 'the lease of an import was not given back; it ends by itself'));
   }
 
+  /** The database is away for a moment, or this node stops. A statement that is too slow will be too slow again. */
+  #passes(error: unknown): boolean {
+    const busy = busyReason(error);
+    return this.#stopping.signal.aborted || (busy !== undefined && busy !== 'statement-timeout');
+  }
+
   /** A database that is away for a moment and a node that stops are no reason to bother a person: the run goes on by itself later. */
   async #stopped(runId: string, error: unknown): Promise<void> {
     if (error instanceof LeaseLost) {
       this.#kernel.log.warn({ run: runId }, 'an import was put down: another node works on it by now');
       return;
     }
-    const busy = busyReason(error);
-    // A statement that is too slow will be too slow again.
-    if (this.#stopping.signal.aborted || (busy !== undefined && busy !== 'statement-timeout')) {
+    if (this.#passes(error)) {
       this.#kernel.log.warn({ run: runId, error: String(error) }, 'an import was put down; it goes on by itself');
       return;
     }

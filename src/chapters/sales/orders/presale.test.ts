@@ -163,6 +163,18 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     await kernel.settle();
     expect(await record(id)).toMatchObject({ state: 'released', findings: [], lines: [{ reserved: 2 }] });
   });
+  test('its day may be another one and never none: paid up or not, it stays owed by a day', async () => {
+    for (const depositFen of [null, 5_000]) {
+      const id = await presold(depositFen);
+      const { version, promisedShipBy } = await record(id);
+      await expect(runVerb(kernel, proposeAmendment, { id, version, reason: '日期待定', promisedShipBy: null }, { actor: head })).rejects.toMatchObject({ kind: { code: 'kernel.invalid-input' }, errors: [{ path: 'promisedShipBy' }] });
+      // One that was proposed without a day before this was asked for takes effect with the day that was agreed.
+      const made = await runVerb(kernel, proposeAmendment, { id, version, reason: '日期待定', promisedShipBy: promisedShipBy! + DAY }, { actor: head });
+      await kernel.db.query(`update sales.amendment set after = jsonb_set(after, '{shipBy}', 'null') where id = $1`, [made.id]);
+      await runVerb(kernel, applyAmendment, { id: made.id }, { actor: manager });
+      expect(await record(id)).toMatchObject({ promisedShipBy, presale: { agreedBy: promisedShipBy } });
+    }
+  });
   test('paid at once it only waits for its day; a deposit above the price and dates in the wrong order are refused', async () => {
     expect(await record(await presold(null))).toMatchObject({ state: 'held', paidFen: 19_800, findings: ['presale-date'] });
     await expect(presold(19_801)).rejects.toMatchObject({ kind: { code: 'sales.amounts-disagree' } });

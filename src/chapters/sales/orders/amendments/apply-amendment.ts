@@ -64,12 +64,12 @@ export const applyAmendment = verb({
     const money = await settle(tx, order, a, gone.size > 0);
     // Made so much cheaper that nothing is left to pay, a pre-sale that waited for its money waits no longer.
     const paidUp = order.paid_at !== null && (await standsPaid(tx, order)) >= BigInt(a.after.payableFen);
-    const agreed = order.presale_agreed_by === null ? null : a.after.shipBy === a.before.shipBy ? order.presale_agreed_by : a.after.shipBy;
+    const agreed = order.presale_agreed_by === null ? null : a.after.shipBy === a.before.shipBy ? order.presale_agreed_by : (a.after.shipBy ?? order.presale_agreed_by);
     const leavesBy = paidUp ? promisedOncePaid(tx, order, lines, tx.now, agreed) : null;
     // A pre-sale that is promised before its first day may leave from the day that is promised: so a wrong day is put right.
     await tx.rows('sales.amend_order', `update sales."order" set goods_fen = $2, discount_fen = $3, freight_fen = $4, payable_fen = $5, address_id = $6, promised_ship_by = to_timestamp($7::bigint / 1000.0), presale_from = case when presale_from is not null then least(presale_from, to_timestamp($7::bigint / 1000.0)) end,
         presale_agreed_by = to_timestamp($9::bigint / 1000.0), presale_paid_at = case when $10 then to_timestamp($8 / 1000.0) else presale_paid_at end, version = version + 1, updated_at = to_timestamp($8 / 1000.0) where id = $1`,
-    [order.id, a.after.goodsFen, a.after.discountFen, a.after.freightFen, a.after.payableFen, a.after.addressId, leavesBy ?? a.after.shipBy, tx.now, agreed, leavesBy !== null]);
+    [order.id, a.after.goodsFen, a.after.discountFen, a.after.freightFen, a.after.payableFen, a.after.addressId, leavesBy ?? a.after.shipBy ?? agreed, tx.now, agreed, leavesBy !== null]);
     // What is in force names its new lines by their ids: the next change begins from here.
     await tx.rows('sales.amendment_applied', `update sales.amendment set state = 'applied', after = $2::jsonb, refund_fen = $3, ended_at = to_timestamp($4 / 1000.0), ended_name = $5, version = version + 1 where id = $1`,
       [a.id, JSON.stringify({ ...a.after, lines: ids }), money.refundFen, tx.now, tx.actor.name]);

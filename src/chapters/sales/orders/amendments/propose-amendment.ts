@@ -38,6 +38,7 @@ export const proposeAmendment = verb({
     sameVersion(order, asked.version);
     if (order.state === 'cancelled') throw refuse(kernelNo['wrong-state'], undefined, { state: order.state });
     if (!mayChange(order)) throw refuse(no['line-shipped'], undefined, { state: order.state });
+    if (order.presale_from !== null && asked.promisedShipBy === null) throw dayMissing();
     const goods = asked.lines !== undefined || asked.freightFen !== undefined;
     // Gifts cost the buyer nothing: they may be added to what the marketplace tells of goods and money, and taken out again.
     if (goods && ((order.source === 'import' && !onlyGifts(asked, lines)) || lines.some((l) => l.sku_id === null))) throw refuse(no['marketplace-order']);
@@ -62,6 +63,12 @@ export const proposeAmendment = verb({
     return { id: made.id, amendmentNo: made.no, effects: weighed.effects, effectBasisPoints: weighed.basisPoints };
   },
 });
+
+/** A pre-sale is owed by its day: without one it would be owed by nobody (clause 2.3.3). */
+function dayMissing(): Refusal {
+  const said = words('预售订单要有承诺的发货时间；请填写新的时间，不要清空。', 'A pre-sale has a day by which it leaves: enter the new one, do not leave it empty.');
+  return new Refusal(kernelNo['invalid-input'], said, {}, [{ path: 'promisedShipBy', message: said }]);
+}
 
 /** Whether nothing is asked for but gifts: every other line stays as it is. */
 const onlyGifts = (asked: Asked, lines: readonly Line[]): boolean => asked.freightFen === undefined

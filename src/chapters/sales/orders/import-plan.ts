@@ -122,7 +122,7 @@ function problemOf(incoming: Incoming, store: { chosen: string | undefined; name
 async function knownOrders(on: On, numbers: readonly string[], lock: boolean): Promise<KnownOrder[]> {
   const asked = [[...new Set(numbers)]];
   const { rows } = await on.runner.query<Omit<KnownOrder, 'lines'>>(`select id, order_no, source, platform, store_id, team_id, warehouse_id, outside_no, state, customer_id, address_id, goods_fen,
-      freight_fen, payable_fen, paid_fen, refunded_fen, placed_at, paid_at, promised_ship_by, presale_from, deposit_fen, buyer_message, seller_remark, flag, after_sales_text, platform_stop, quantity_total,
+      freight_fen, payable_fen, paid_fen, refunded_fen, placed_at, paid_at, promised_ship_by, presale_from, deposit_fen, presale_agreed_by, presale_paid_at, buyer_message, seller_remark, flag, after_sales_text, platform_stop, quantity_total,
       version, discount_fen, platform_discount_fen, payment_no, payment_method, shipped_at, completed_at, platform_status, close_reason, outside_address_id, outside_carrier, outside_waybill, outside_told,
       buyer_nick, shipped_outside
     from sales."order" where outside_no = any ($1::text[]) order by id${lock ? ' for no key update' : ''}`, asked, lock ? 'sales.known_orders_locked' : 'sales.known_orders');

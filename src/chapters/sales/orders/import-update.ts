@@ -12,6 +12,7 @@ import { lineAmounts } from './incoming.ts';
 import type { SkusKnown } from './kept-matches.ts';
 import { endMergeNotes } from './merge-notes.ts';
 import { alsoOf, publishPaid, refOf } from './order-facts.ts';
+import { promisedOncePaid } from './presale-promise.ts';
 import { tellWaybills, toldText } from './outside-waybills.ts';
 import { orderTokens } from './place-order.ts';
 import { refundAsked, remarkOrFlag, type Finding } from './review-rules.ts';
@@ -36,7 +37,7 @@ export async function applyChanges(tx: Tx, wanted: readonly Changed[], skus: Sku
       state = r.state, address_id = coalesce(r.address_id, o.address_id), outside_address_id = coalesce(r.address_id, o.outside_address_id),
       goods_fen = coalesce(r.goods_fen, o.goods_fen), freight_fen = coalesce(r.freight_fen, o.freight_fen), discount_fen = coalesce(r.discount_fen, o.discount_fen),
       payable_fen = coalesce(r.payable_fen, o.payable_fen), paid_fen = coalesce(r.paid_fen, o.paid_fen), refunded_fen = greatest(o.refunded_fen, coalesce(r.refunded_fen, 0)),
-      paid_at = coalesce(o.paid_at, to_timestamp(r.paid_at / 1000.0)), shipped_at = coalesce(o.shipped_at, to_timestamp(r.shipped_at / 1000.0)),
+      paid_at = coalesce(o.paid_at, to_timestamp(r.paid_at / 1000.0)), presale_paid_at = coalesce(o.presale_paid_at, to_timestamp(r.presale_paid_at / 1000.0)), shipped_at = coalesce(o.shipped_at, to_timestamp(r.shipped_at / 1000.0)),
       completed_at = coalesce(o.completed_at, to_timestamp(r.completed_at / 1000.0)), shipped_outside = o.shipped_outside or r.shipped_outside,
       promised_ship_by = coalesce(to_timestamp(r.promised_ship_by / 1000.0), o.promised_ship_by), buyer_message = coalesce(r.buyer_message, o.buyer_message),
       seller_remark = coalesce(r.seller_remark, o.seller_remark), flag = coalesce(r.flag, o.flag), platform_status = coalesce(r.platform_status, o.platform_status),
@@ -46,7 +47,7 @@ export async function applyChanges(tx: Tx, wanted: readonly Changed[], skus: Sku
       outside_waybill = coalesce(r.outside_waybill, o.outside_waybill), outside_told = coalesce(r.outside_told, o.outside_told), search = o.search || array_to_tsvector(string_to_array(r.tokens, ' ')), version = o.version + 1,
       updated_at = to_timestamp($2 / 1000.0)
     from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, address_id uuid, goods_fen bigint, freight_fen bigint, discount_fen bigint, payable_fen bigint, paid_fen bigint,
-      refunded_fen bigint, paid_at bigint, shipped_at bigint, completed_at bigint, shipped_outside boolean, promised_ship_by bigint, buyer_message text, seller_remark text, flag text,
+      refunded_fen bigint, paid_at bigint, presale_paid_at bigint, shipped_at bigint, completed_at bigint, shipped_outside boolean, promised_ship_by bigint, buyer_message text, seller_remark text, flag text,
       platform_status text, after_sales_text text, stop_told boolean, platform_stop text, quantity_total int, close_reason text, payment_no text, payment_method text,
       outside_carrier text, outside_waybill text, outside_told text, tokens text)
     where o.id = r.id`, [JSON.stringify(following.map(({ c, state }) => rowOf(tx, c, state, addressOf.get(c.known.id) ?? null))), tx.now]);
@@ -76,11 +77,12 @@ function rowOf(tx: Tx, { known, incoming, told, amounts, fields, waybills }: Cha
   const advances = fields.includes('status');
   const pays = known.paid_at === null && told.isPaid;
   const priced = known.state === 'unpaid' && head !== null;
+  const leavesBy = oncePaid(tx, { known, incoming, told, amounts });
   return {
     id: known.id, state, address_id: addressId, goods_fen: priced ? amounts.goods : null, freight_fen: priced ? amounts.freight : null, discount_fen: priced ? amounts.discount : null,
-    payable_fen: priced ? amounts.payable : null, paid_fen: pays ? amounts.paid : null, refunded_fen: incoming.money.refund, paid_at: pays ? (past(head?.paidAt) ?? tx.now) : null,
+    payable_fen: priced ? amounts.payable : null, paid_fen: pays ? amounts.paid : null, refunded_fen: incoming.money.refund, paid_at: pays ? (past(head?.paidAt) ?? tx.now) : null, presale_paid_at: leavesBy === null ? null : (past(head?.paidAt) ?? tx.now),
     shipped_at: told.hasLeft ? past(head?.shippedAt) : null, completed_at: told.isCompleted ? (past(head?.completedAt) ?? tx.now) : null,
-    shipped_outside: (state === 'shipped' || state === 'completed') && beforeShipping.includes(known.state), promised_ship_by: head?.promisedShipBy ?? null,
+    shipped_outside: (state === 'shipped' || state === 'completed') && beforeShipping.includes(known.state), promised_ship_by: head?.promisedShipBy ?? leavesBy,
     buyer_message: head?.buyerMessage ?? null, seller_remark: head?.sellerRemark ?? null, flag: head?.flag ?? null, platform_status: advances ? (head?.statusText ?? null) : null,
     after_sales_text: head?.afterSalesText ?? null, stop_told: fields.includes('stop'), platform_stop: told.stop, quantity_total: head?.quantityTotal ?? null,
     close_reason: head?.closeReason ?? null, payment_no: head?.paymentNo ?? null, payment_method: head?.paymentMethod ?? null, outside_carrier: head?.carrierName ?? null,
@@ -88,6 +90,10 @@ function rowOf(tx: Tx, { known, incoming, told, amounts, fields, waybills }: Cha
     tokens: orderTokens({ orderNo: known.order_no, outsideNo: known.outside_no, nick: head?.buyerNick ?? null, name: head?.receiver.name ?? null, phone: head?.receiver.phone ?? null, waybill: head?.waybillNo ?? null }),
   };
 }
+
+/** By when a pre-sale leaves that was entered by hand and of which the marketplace tells that all of it is paid (clause 2.3.3); null of all others. */
+const oncePaid = (tx: Tx, { known, incoming, told, amounts }: Pick<Changed, 'known' | 'incoming' | 'told' | 'amounts'>): number | null =>
+  known.paid_at === null && told.isPaid && amounts.paid >= amounts.payable ? promisedOncePaid(tx, known, known.lines, Math.min(incoming.head?.paidAt ?? tx.now, tx.now)) : null;
 
 type AnyLine = Pick<KnownLine, 'id' | 'sku_id' | 'quantity' | 'amount_fen' | 'refund_status'>;
 
@@ -138,7 +144,7 @@ function publish(tx: Tx, c: Changed, state: OrderState, lines: readonly AnyLine[
   const also = { objects: alsoOf(known) };
   tx.fact(orderChanged, known.id, { orderNo: known.order_no, fields: c.fields, source: 'import' }, also);
   if (known.paid_at === null && told.isPaid)
-    publishPaid(tx, { ...known, paid_fen: amounts.paid, payable_fen: amounts.payable, freight_fen: amounts.freight, payment_no: head?.paymentNo ?? known.payment_no }, lines, Math.min(head?.paidAt ?? tx.now, tx.now));
+    publishPaid(tx, { ...known, paid_fen: amounts.paid, payable_fen: amounts.payable, freight_fen: amounts.freight, payment_no: head?.paymentNo ?? known.payment_no, promised_ship_by: head?.promisedShipBy ?? oncePaid(tx, c) ?? known.promised_ship_by }, lines, Math.min(head?.paidAt ?? tx.now, tx.now));
   if (beforeShipping.includes(known.state) && (state === 'shipped' || state === 'completed'))
     publishLeft(tx, { ...known, paid_fen: known.paid_fen > 0n ? known.paid_fen : amounts.paid }, lines, skus, Math.min(head?.shippedAt ?? head?.completedAt ?? tx.now, tx.now), Math.max(1, c.waybills?.length ?? 0));
   if (state === 'completed' && known.state !== 'completed') tx.fact(orderCompleted, known.id, refOf(known), { ...also, at: Math.min(head?.completedAt ?? tx.now, tx.now) });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { person, type TestKernel } from '../../../../tests/support/kernel.ts';
 import { ruledKernel } from '../../../../tests/support/ruled.ts';
 import * as financeFacts from '../../finance/facts.ts';
@@ -7,20 +8,25 @@ import { reactions as financeReactions } from '../../finance/reactions.ts';
 import { system } from '../../../kernel/actor.ts';
 import { DAY } from '../../../kernel/clock.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { runVerb } from '../../../kernel/verb.ts';
+import { runVerb, verb } from '../../../kernel/verb.ts';
+import { words } from '../../../kernel/words.ts';
+import { emptyOrder } from '../../../gateways/marketplaces/order-reading.ts';
 import * as salesFacts from '../facts.ts';
 import { reactions } from '../reactions.ts';
 import { applyAmendment } from './amendments/apply-amendment.ts';
 import { proposeAmendment } from './amendments/propose-amendment.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { customerPage } from './customer-page.ts';
+import { applyOrderRows } from './import-orders.ts';
 import { noteParcelsShipped } from './note-parcels-shipped.ts';
 import { readOrder } from './order-record.ts';
+import { mayEnter } from './place-order.ts';
 import { presaleJob } from './recheck-presale.ts';
 import { recordPayment } from './record-payment.ts';
 import { releaseOrder } from './release-order.ts';
 import { faults, fulfilmentsOf, givenGoods, givenStore, place, type GivenGoods, type GivenStore } from './testing.ts';
 
+const importing = verb({ name: 'test.import', title: words('导入', 'Import'), may: mayEnter, input: z.strictObject({ rows: z.array(z.unknown()), store: z.string() }), run: (tx, input) => applyOrderRows(tx, input.rows as never, { store: input.store }) });
 let kernel: TestKernel;
 let store: GivenStore;
 let goods: GivenGoods;
@@ -162,6 +168,18 @@ describe('pre-sale orders (clauses 2.3.1, 2.3.3)', () => {
     await presaleJob.run(kernel);
     await kernel.settle();
     expect(await record(id)).toMatchObject({ state: 'released', findings: [], lines: [{ reserved: 2 }] });
+  });
+  test('of which a file of the marketplace tells that all of it is paid: it waits for no money any more, and is owed by its day', async () => {
+    const id = await presold(null, false);
+    const no = `30${id.replaceAll(/\D/g, '').slice(-14)}`;
+    await kernel.db.query('update sales."order" set outside_no = $2 where id = $1', [id, no]);
+    kernel.clock.advance(11.5 * DAY);
+    const paid = kernel.clock.now() - 60_000;
+    const told = { ...emptyOrder('taobao', no), status: 'paid', statusText: '买家已付款，等待卖家发货', createdAt: paid, paidAt: paid, goodsFen: 19_800, freightFen: 0, payableFen: 19_800, paidFen: 19_800, lineKey: no };
+    await runVerb(kernel, importing, { store: store.id, rows: [{ kind: 'taobao-orders', line: 1, key: no, record: told }] }, { actor: head });
+    await kernel.settle();
+    expect(await record(id)).toMatchObject({ waitsForMoney: false, paidFen: 19_800, promisedShipBy: paid + 2 * DAY, presale: { paidUpAt: paid } });
+    expect(await duty(id, 'presale-shipped-by-date')).toMatchObject({ state: 'pending', due: paid + 2 * DAY });
   });
   test('its day may be another one and never none: paid up or not, it stays owed by a day', async () => {
     for (const depositFen of [null, 5_000]) {

@@ -12,9 +12,8 @@ export interface RecordRef {
 type On = { runner: Runner; controls: Controls };
 
 /**
- * How far somebody sees one record: as his post does, and the whole of it while he has an open duty on it, or on one of the records that belong to it,
- * or a sample of it to check. A duty that was handed over, or that a post owes in common, may be about a row of another person or team; without the row
- * nobody could discharge it.
+ * How far somebody sees one record: as his post does, and the whole of it while he or his team has an open duty on it, or on one of the records that belong
+ * to it, or he a sample of it to check. A duty that was handed over may be about a row of another person or team; without the row nobody could discharge it.
  */
 export async function scopeOn(on: On, actor: Actor | null, scope: Scope, ...records: readonly RecordRef[]): Promise<Scope> {
   if (scope === 'all' || actor === null) return scope;

@@ -13,6 +13,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import type { Post } from '../../src/kernel/posts.ts';
 import { runVerb } from '../../src/kernel/verb.ts';
 import { hashPassword } from '../../src/registers/company/index.ts';
+import { formTeam } from '../../src/registers/company/places/save-team.ts';
 import { addStaff } from '../../src/registers/company/staff/add-staff.ts';
 import { freshProduct, type Caller, type WholeProduct } from '../support/product.ts';
 
@@ -22,10 +23,10 @@ import { freshProduct, type Caller, type WholeProduct } from '../support/product
  */
 
 let whole: WholeProduct;
-/** A seller and a packer of no team that owns any of this. */
+/** A seller and a packer of teams that own nothing of this. */
 let sellerElsewhere: Taker;
 let packerElsewhere: Taker;
-interface Taker { id: string; post: Post; caller: Caller }
+interface Taker { id: string; post: Post; team: string; caller: Caller }
 /** Of each kind whose rows have a scope: how it is opened, by whom it may be owed, and what shows that it was seen. */
 interface Kind { id: string; page: string; taker: () => Taker; shows: string }
 const kinds = new Map<string, Kind>();
@@ -40,10 +41,11 @@ const actor = (login: Login): Actor => whole.company.actors[login];
 const rows = async <T extends Record<string, unknown>>(sql: string, values: readonly unknown[] = []): Promise<T[]> => (await whole.database.db.query<T>(sql, [...values])).rows;
 
 async function strangerAs(post: Post, login: string): Promise<Taker> {
+  const { id: team } = await runVerb(whole.product.kernel, formTeam, { name: `外组${login}`, leadId: null, memberIds: [] }, { actor: actor('admin') });
   const { id } = await runVerb(whole.product.kernel, addStaff, {
-    name: `外组${login}`, login, phone: null, language: null, posts: [post], teamIds: [], superiorId: null, passwordHash: await hashPassword(DEMO_PASSWORD), mustChangePassword: false,
+    name: `外组${login}`, login, phone: null, language: null, posts: [post], teamIds: [team], superiorId: null, passwordHash: await hashPassword(DEMO_PASSWORD), mustChangePassword: false,
   }, { actor: actor('admin') });
-  return { id, post, caller: await signIn(login) };
+  return { id, post, team, caller: await signIn(login) };
 }
 
 beforeAll(async () => {
@@ -103,11 +105,11 @@ afterAll(() => whole?.close());
 beforeEach(() => rows('update regulation.obligation set owner_staff = $1 where open and owner_staff is null', [actor('manager').id]));
 
 /** A duty on the record, as a hand-over leaves it. */
-async function owes(type: string, id: string, by: { staff: string | null; post: Post }): Promise<string> {
+async function owes(type: string, id: string, by: { staff: string | null; team?: string | null; post: Post }): Promise<string> {
   const [duty] = [newId(whole.product.kernel.clock.now())];
-  await rows(`insert into regulation.obligation (id, clause, control, subject_type, subject_id, cycle, owner_post, owner_staff, opened_at, due_at, breach_at, state, open, limits, calendar, calendar_version)
-    values ($1, '0.0.0', 'handed', $2, $3, 0, $4, $5, to_timestamp($6::bigint / 1000.0), to_timestamp($7::bigint / 1000.0), to_timestamp($7::bigint / 1000.0), 'pending', true, '{"unit":"hours","amount":4}', 'natural', 'v')`,
-    [duty, type, id, by.post, by.staff, whole.product.kernel.clock.now(), whole.product.kernel.clock.now() + DAY]);
+  await rows(`insert into regulation.obligation (id, clause, control, subject_type, subject_id, cycle, owner_post, owner_staff, owner_team, opened_at, due_at, breach_at, state, open, limits, calendar, calendar_version)
+    values ($1, '0.0.0', 'handed', $2, $3, 0, $4, $5, $8, to_timestamp($6::bigint / 1000.0), to_timestamp($7::bigint / 1000.0), to_timestamp($7::bigint / 1000.0), 'pending', true, '{"unit":"hours","amount":4}', 'natural', 'v')`,
+    [duty, type, id, by.post, by.staff, whole.product.kernel.clock.now(), whole.product.kernel.clock.now() + DAY, by.team ?? null]);
   return duty!;
 }
 const settled = (duty: string) => rows('delete from regulation.obligation where id = $1', [duty]);
@@ -123,9 +125,9 @@ describe('whoever holds an open duty sees what it is about', () => {
     const kind = kinds.get(type)!;
     const taker = kind.taker();
     expect(await sees(kind, taker)).toBe(false);
-    for (const staff of [taker.id, null]) {
-      const duty = await owes(type, kind.id, { staff, post: taker.post });
-      expect(await sees(kind, taker), staff === null ? 'owed by the post in common' : 'owed in person').toBe(true);
+    for (const by of [{ staff: taker.id, team: null }, { staff: null, team: taker.team }]) {
+      const duty = await owes(type, kind.id, { ...by, post: taker.post });
+      expect(await sees(kind, taker), by.staff === null ? 'owed by his team in common' : 'owed in person').toBe(true);
       // The item of work is called by its number and opens the record.
       const item = (await taker.caller.send('GET', `/api/work/${duty}`)).json<{ item: { subject: { number: string; href: string } } }>().item;
       expect(item.subject.number).not.toBe('');
@@ -133,9 +135,12 @@ describe('whoever holds an open duty sees what it is about', () => {
       await settled(duty);
       expect(await sees(kind, taker)).toBe(false);
     }
-    const others = await owes(type, kind.id, { staff: actor('manager').id, post: taker.post });
-    expect(await sees(kind, taker)).toBe(false);
-    await settled(others);
+    // What a colleague owes, another team, or everybody of the post wherever he works: nobody sees the rows of other teams by that.
+    for (const by of [{ staff: actor('manager').id, team: null }, { staff: null, team: actor('seller1').teamIds[0]! }, { staff: null, team: null }]) {
+      const others = await owes(type, kind.id, { ...by, post: taker.post });
+      expect(await sees(kind, taker)).toBe(false);
+      await settled(others);
+    }
   }, 60_000);
 });
 

@@ -33,11 +33,18 @@ const array = (values: readonly string[], type: 'text' | 'uuid'): RawBuilder<unk
 export const isMine = (sight: Sight): RawBuilder<unknown> =>
   sql`(o.owner_staff = any(${array(sight.staff, 'uuid')}) or (o.owner_staff is null and o.owner_post = any(${array(sight.posts, 'text')}) and ${inTeam(sight)}))`;
 
-/** Which of these records somebody owes something on now; to see them also those whose sample waits for a look by one of his posts, unless the work was his own. */
+/**
+ * Owed by somebody himself or by his team. What a post owes in common without a team gives sight of nothing: a seller would see what every other team
+ * has to review; whoever is of the record's team sees it as his post does.
+ */
+const namesHim = (sight: Sight): RawBuilder<unknown> =>
+  sql`(o.owner_staff = any(${array(sight.staff, 'uuid')}) or (o.owner_staff is null and o.owner_post = any(${array(sight.posts, 'text')}) and o.owner_team = any(${array(sight.teams, 'uuid')})))`;
+
+/** Which of these records somebody owes something on now, named himself or by his team; to see them also those whose sample waits for a look by one of his posts, unless the work was his own. */
 export async function owedOn(on: { runner: Runner }, sight: Sight, to: 'see' | 'work', type: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const samples = sql`union select s.subject_id from regulation.sample_check s where s.by_post = any(${array(sight.posts, 'text')}) and s.state in ('waiting', 'second-look') and s.subject_type = ${type}
     and s.subject_id = any(${array(ids, 'text')}) and not coalesce(s.done_by = any(${array(sight.staff, 'uuid')}), false)`;
-  const { rows } = await sql<{ id: string }>`select o.subject_id as id from regulation.obligation o where o.subject_id = any(${array(ids, 'text')}) and o.open and o.subject_type = ${type} and ${isMine(sight)} ${to === 'see' ? samples : sql``}`
+  const { rows } = await sql<{ id: string }>`select o.subject_id as id from regulation.obligation o where o.subject_id = any(${array(ids, 'text')}) and o.open and o.subject_type = ${type} and ${namesHim(sight)} ${to === 'see' ? samples : sql``}`
     .execute(on.runner.tables<Record<string, never>>());
   return new Set(rows.map((r) => r.id));
 }

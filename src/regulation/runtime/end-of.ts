@@ -1,7 +1,6 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Tx } from '../../kernel/tx.ts';
 import type { CalendarName } from '../clause.ts';
-import { engineOf } from '../evaluators/rule.ts';
 import { Engine, limitOfValue, whereOf } from './engine.ts';
 import { timeObligation } from './timing.ts';
 
@@ -12,7 +11,7 @@ import { timeObligation } from './timing.ts';
  * @throws Error where no rulebook is connected, or where the value is a count and ends nothing
  */
 export function endOf(on: Tx | Kernel, key: string, from: number, payload: Readonly<Record<string, unknown>>, calendar: CalendarName): number {
-  const engine = 'controls' in on ? on.controls : engineOf(on);
+  const engine = on.controls;
   if (!(engine instanceof Engine)) throw new Error(`no rulebook is connected: ${key} has no value`);
   const parameter = engine.values.declared(key);
   const { due } = timeObligation({ start: from, limit: limitOfValue(parameter, engine.values.at(key, from, whereOf(payload)), from), calendar: engine.calendars.named(calendar), escalation: [] });

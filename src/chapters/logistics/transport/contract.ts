@@ -75,7 +75,7 @@ export type ParcelRecord = z.output<typeof parcel>;
 export const listParcels = endpoint({
   method: 'GET', path: '/parcels', summary: words('包裹列表', 'Parcels'),
   query: z.strictObject({
-    q: query.text(100), state: query.anyOf(states), carrier: id.optional(), warehouse: id.optional(), store: id.optional(), exception: query.bool, late: query.bool, /** Days of the promised delivery, `2026-11-01,2026-11-30`; delivered by then or not, as clause 5.2.2 counts. */ promised: query.text(40), onTime: query.bool, held: query.bool, origin: query.oneOf(origins),
+    q: query.text(100), state: query.anyOf(states), carrier: id.optional(), warehouse: id.optional(), store: id.optional(), exception: query.bool, late: query.bool, /** Days of the promised delivery, `2026-11-01,2026-11-30`; delivered by then or not, as clause 5.2.2 counts. */ promised: query.days, onTime: query.bool, held: query.bool, origin: query.oneOf(origins),
     sort: query.oneOf(['requestedAt', '-requestedAt', 'shipBy', '-shipBy', 'promisedAt', '-promisedAt', 'lastMovedAt', '-lastMovedAt']), ...page,
   }),
   response: listOf(parcelRow),

@@ -25,7 +25,7 @@ const COUNTED = 10_000;
 
 export interface ParcelsAsked {
   q?: string | undefined; state?: readonly ParcelState[] | undefined; carrier?: string | undefined; warehouse?: string | undefined; store?: string | undefined;
-  exception?: boolean | undefined; late?: boolean | undefined; promised?: string | undefined; onTime?: boolean | undefined; held?: boolean | undefined; origin?: 'warehouse' | 'outside' | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
+  exception?: boolean | undefined; late?: boolean | undefined; promised?: [first: string, last: string] | undefined; onTime?: boolean | undefined; held?: boolean | undefined; origin?: 'warehouse' | 'outside' | undefined; sort?: Sort | undefined; cursor?: string | undefined; limit?: number | undefined;
 }
 
 export interface ListRow {
@@ -61,7 +61,7 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   if (asked.held !== undefined) where.push(`${asked.held ? '' : 'not '}(p.weight_held and p.state <> 'withdrawn')`);
   if (asked.late) where.push(`(p.delivered_at is null and p.state <> 'withdrawn' and coalesce(p.promised_at, p.ship_by) < to_timestamp(${put(kernel.clock.now())} / 1000.0))`);
   if (asked.promised) {
-    const [first, last] = daysOf(asked.promised);
+    const [first, last] = asked.promised;
     where.push(`p.promised_at >= to_timestamp(${put(startOfDay(first))}::bigint / 1000.0) and p.promised_at < to_timestamp(${put(startOfDay(last) + DAY)}::bigint / 1000.0)`);
   }
   // As the figure of 5.2.2 counts: what left our warehouse with a promised time.
@@ -83,13 +83,6 @@ export async function listParcels(kernel: Kernel, actor: Actor | null, scope: Sc
   const last = page.rows.length > limit ? rows.at(-1)! : null;
   const n = count?.rows[0]?.n ?? null;
   return { rows: await shownRows(kernel, rows), next: last ? Buffer.from(`${last.sort_key} ${last.id}`).toString('base64url') : null, total: n === null || n > COUNTED ? null : n };
-}
-
-/** Two days, both included: `2026-11-01,2026-11-30`. @throws kernel.invalid-input */
-function daysOf(text: string): [first: string, last: string] {
-  const [, first, last] = /^(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
-  if (!first || !last || [first, last].some((day) => Number.isNaN(Date.parse(day)))) throw refuse(kernelNo['invalid-input'], words('日期应为“2026-11-01,2026-11-30”。', 'Days are written 2026-11-01,2026-11-30.'));
-  return [first, last];
 }
 
 export function openCursor(cursor: string): { key: number; id: string } {

@@ -193,6 +193,13 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       await runVerb(kernel, noteParcelsShipped, { parcels: [{ parcelId: newId(kernel.clock.now()), parcelNo: 'PK', fulfilmentId: f!.id, waybillNo: 'YT3', carrierCode: 'yto', goodsCostFen: 5_000, freightFen: 500, at: kernel.clock.now() }] }, { actor: system('物流') });
       await kernel.settle();
     };
+    /** Sent and delivered. @returns ids of its lines */
+    const arrived = async (orderId: string) => {
+      const [f] = await fulfilmentsOf(kernel, orderId);
+      await leaves(orderId);
+      await runVerb(kernel, noteParcelsDelivered, { parcels: [{ fulfilmentId: f!.id, at: kernel.clock.now() }] }, { actor: system('物流') });
+      return lineIdsOf(kernel, orderId);
+    };
     const revenue = async (...orders: string[]) => {
       const { rows } = await kernel.db.query<{ account: string; sum: bigint }>("select account, sum(amount_fen)::bigint as sum from finance.posting where order_id = any ($1::uuid[]) and account like '60%' group by 1", [orders]);
       return rows.reduce((a, r) => a + Number(r.sum), 0);
@@ -352,10 +359,7 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
       if (made.backFen > 0) await pay(firstReturn);
       if (made.payFen > 0) await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: `ALI-${made.orderNo}` }, { actor: head });
       await kernel.settle();
-      const [f] = await fulfilmentsOf(kernel, made.orderId);
-      await leaves(made.orderId);
-      await runVerb(kernel, noteParcelsDelivered, { parcels: [{ fulfilmentId: f!.id, at: kernel.clock.now() }] }, { actor: system('物流') });
-      const lines = await lineIdsOf(kernel, made.orderId);
+      const lines = await arrived(made.orderId);
       const { id } = await ask({ id: made.orderId, lines }, { reason: 'not-wanted' });
       await decide(id);
       expect(await read(id)).toMatchObject({ refundFen, paidFen: refundFen });
@@ -384,10 +388,7 @@ describe('a return from the question to the money (clause 2.4.2)', () => {
         const made = await exchange(firstReturn, dearer.code);
         await runVerb(kernel, recordPayment, { id: made.orderId, paymentNo: `ALI-${made.orderNo}` }, { actor: head });
         await kernel.settle();
-        const [f] = await fulfilmentsOf(kernel, made.orderId);
-        await leaves(made.orderId);
-        await runVerb(kernel, noteParcelsDelivered, { parcels: [{ fulfilmentId: f!.id, at: kernel.clock.now() }] }, { actor: system('物流') });
-        const lines = await lineIdsOf(kernel, made.orderId);
+        const lines = await arrived(made.orderId);
         const { id } = await ask({ id: made.orderId, lines }, { reason: 'not-wanted' });
         await decide(id);
         await runVerb(kernel, receiveReturn, { id, version: await version(id) }, { actor: clerk });

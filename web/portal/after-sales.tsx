@@ -89,6 +89,13 @@ function Case({ r, token, language, onDone }: { r: Page['returns'][number]; toke
       {r.next && <p className="next">{tw(r.next.text)}{r.next.by !== null && <b>{minute(r.next.by)} {t('前', 'at the latest')}</b>}</p>}
       {r.refundFen > 0 && r.state !== 'requested' && <p>{t('退款', 'Refund')} <b>{moneyText(r.refundFen)}</b>{r.payer && <span className="second"> · {t('退货运费', 'return freight')}：{tw(r.payer)}</span>}</p>}
       <ol>{r.steps.map((s) => <li key={s.text.en} className={s.done ? 'done' : ''}><span>{tw(s.text)}</span>{s.at !== null && <time dateTime={new Date(s.at).toISOString()}>{minute(s.at)}</time>}</li>)}</ol>
+      {r.parcel && (
+        <details open={r.canSend}>
+          <summary>{t('退货物流', 'Your return parcel')}：{tw(r.parcel.said)}</summary>
+          <p className="second">{r.parcel.carrier} {r.parcel.waybillNo}{r.parcel.heardAt !== null && <> · {t('最近获知', 'last heard of')} {minute(r.parcel.heardAt)}</>}</p>
+          <ol>{r.parcel.events.map((e) => <li key={`${e.at} ${e.text}`} className="done"><span>{e.text}</span><time dateTime={new Date(e.at).toISOString()}>{minute(e.at)}</time></li>)}</ol>
+        </details>
+      )}
       {r.because && <details><summary>{tw(r.because)}</summary>{r.law.map((l) => <p key={l.en} className="second">{tw(l)}</p>)}</details>}
       {r.sendTo && <p className="sendto">{t('寄回地址', 'Send it to')}：{r.sendTo}</p>}
       {r.canSend && (

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fact } from '../../kernel/fact.ts';
 import { fen, id, instant } from '../../kernel/schemas.ts';
 import { words, type Words } from '../../kernel/words.ts';
+import { trackStates, type TrackState } from '../../gateways/couriers/track-state.ts';
 import { exceptionKinds, outcomes } from './transport/contract.ts';
 
 /** `fulfilmentId` is null for a parcel that left without our warehouse. */
@@ -71,6 +72,14 @@ export const parcelCollected = fact('logistics.parcel-collected', {
 export const parcelMoved = fact('logistics.parcel-moved', {
   subject: 'parcel', payload: z.object({ ...way, state: z.string(), place: z.string().nullable() }),
   sentence: (p) => words(`运输中${p.place ? `：${p.place}` : ''}`, `Moving${p.place ? `: ${p.place}` : ''}`), doer: () => carrier,
+});
+/** News of a parcel by which a customer sends goods back: each state once as it is reached. Nobody's clock hangs on it (clause 2.4.2). */
+export const returnParcelMoved = fact('logistics.return-parcel-moved', {
+  subject: 'return', payload: z.object({ returnNo: z.string(), carrier: z.string(), waybillNo: z.string(), state: z.string(), place: z.string().nullable() }),
+  sentence: (p) => {
+    const said = p.state === 'delivered' ? words('已签收，待验收', 'delivered, to be inspected') : Object.hasOwn(trackStates, p.state) ? trackStates[p.state as TrackState] : words(p.state, p.state);
+    return words(`退货包裹${said.zh}${p.place ? `：${p.place}` : ''}`, `Return parcel: ${said.en.toLowerCase()}${p.place ? `, ${p.place}` : ''}`);
+  }, doer: () => carrier,
 });
 export const parcelStuck = fact('logistics.parcel-stuck', {
   subject: 'parcel', payload: z.object({ ...way, lastMovedAt: instant }), sentence: () => words('物流长时间无更新', 'No movement for too long'),

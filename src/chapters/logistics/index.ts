@@ -11,6 +11,7 @@ export { leftOf, withdrawFulfilments, type Withdrawal } from './transport/withdr
 export { parcelLink, publicParcels } from './transport/public-tracking.ts';
 export { ordersIn, parcelLines, parcelsOfOrders, type OrderParcel, type ParcelLine } from './transport/order-parcels.ts';
 export { refusedNumbersOf, type RefusedNumber } from './transport/refused-numbers.ts';
+export { returnParcelsOf, type ReturnParcel } from './transport/return-parcel-reads.ts';
 export { mayReadParcels } from './transport/parcel-list.ts';
 export { parcelsHeld } from './transport/personal-data.ts';
 export { suppliersHeld } from './purchasing/personal-data.ts';

@@ -1,22 +1,19 @@
 import { system } from '../../kernel/actor.ts';
-import { HOUR, MINUTE } from '../../kernel/clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { GatewayFailure } from '../../kernel/net/gateway-failure.ts';
 import { runVerb } from '../../kernel/verb.ts';
-import type { Track, TrackingQuery } from '../../gateways/couriers/tracking.ts';
+import type { TrackingQuery } from '../../gateways/couriers/tracking.ts';
 import { accountFor } from './carriers/waybill-accounts.ts';
 import { couriersOf } from './couriers.ts';
 import { addressesById } from './neighbours.ts';
 import { parcelsToTell, type ParcelBrief } from './transport/parcel-reads.ts';
-import { recordTracking } from './transport/record-tracking.ts';
+import { AT_ONCE, CLAIM_MINUTES, pauseAfter } from './transport/query-pauses.ts';
+import { eventsOf, recordTracking } from './transport/record-tracking.ts';
 import { FOLLOWED } from './transport/outside-parcels.ts';
+import { pollReturns, subscribeReturns } from './transport/return-jobs.ts';
 import { findLate, findStuck } from './transport/watch-parcels.ts';
 
 const robot = system('物流跟踪');
-const AT_ONCE = 20;
-/** A parcel that is being asked for is left alone by other nodes for this long. */
-const CLAIM_MINUTES = 10;
-const LONGEST_PAUSE = 24 * HOUR;
 
 async function askFor(kernel: Kernel, parcel: ParcelBrief): Promise<TrackingQuery> {
   const address = parcel.addressId === null ? undefined : (await addressesById(kernel, [parcel.addressId])).get(parcel.addressId);
@@ -27,8 +24,6 @@ async function askFor(kernel: Kernel, parcel: ParcelBrief): Promise<TrackingQuer
   };
 }
 
-export const eventsOf = (track: Track) => track.events.map((e) => ({ at: e.at, state: e.state, trouble: e.trouble, text: e.words, place: e.place }));
-
 /** Asks the provider where one parcel is and writes down what it says. @throws GatewayFailure */
 export async function askTracking(kernel: Kernel, parcel: ParcelBrief): Promise<{ taken: number; known: number }> {
   const answer = await couriersOf(kernel)!.tracking.query(await askFor(kernel, parcel));
@@ -37,7 +32,7 @@ export async function askTracking(kernel: Kernel, parcel: ParcelBrief): Promise<
 }
 
 /**
- * Asks for parcels that are due to be asked for: those without pushes, and as a net under the pushes. Scheduled every few minutes.
+ * Asks for parcels, our own and those of returns, that are due to be asked for: those without pushes, and as a net under the pushes. Scheduled every few minutes.
  * A failure puts the parcel off, longer each time; it is logged and never stops the others. Answers how many were asked for.
  */
 export async function pollTracking(kernel: Kernel): Promise<number> {
@@ -53,17 +48,17 @@ export async function pollTracking(kernel: Kernel): Promise<number> {
     } catch (error) {
       if (!(error instanceof GatewayFailure)) throw error;
       const failures = (rows.find((r) => r.id === parcel.id)?.query_failures ?? 0) + 1;
-      const pause = Math.min(LONGEST_PAUSE, 5 * MINUTE * 2 ** Math.min(failures, 12));
+      const pause = pauseAfter(failures);
       kernel.log.warn({ parcel: parcel.parcelNo, code: error.code, failures }, 'asking for a parcel failed');
       // Of what another system shipped nobody here mends a number or a missing phone, and after thirty days nobody waits for it: pushes and files are still heard.
       await kernel.db.query(`update logistics.parcel set query_failures = $2, next_query_at = case when origin = 'outside' and ($4 or shipped_at < to_timestamp($5 / 1000.0)) then null else to_timestamp($3 / 1000.0) end where id = $1`,
         [parcel.id, failures, now + pause, !error.retry, now - FOLLOWED], 'logistics.query_failed');
     }
   }
-  return rows.length;
+  return rows.length + await pollReturns(kernel);
 }
 
-/** Asks the provider to push news of shipped parcels. Needs a public address. Answers how many are watched from now on. */
+/** Asks the provider to push news of shipped parcels and of those of returns. Needs a public address. Answers how many are watched from now on. */
 export async function subscribeParcels(kernel: Kernel): Promise<number> {
   const couriers = couriersOf(kernel);
   if (!couriers?.pushUrl) return 0;
@@ -83,7 +78,7 @@ export async function subscribeParcels(kernel: Kernel): Promise<number> {
     }
     await kernel.db.query('update logistics.parcel set subscribed_at = to_timestamp($2 / 1000.0) where id = $1', [parcel.id, kernel.clock.now()], 'logistics.subscribed');
   }
-  return watched;
+  return watched + await subscribeReturns(kernel);
 }
 
 /** Cancels waybills of parcels that were withdrawn after the interface had given one. */

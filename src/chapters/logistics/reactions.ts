@@ -6,6 +6,7 @@ import { runVerb } from '../../kernel/verb.ts';
 import { followShortages } from './purchasing/reactions.ts';
 import { noteOutsideParcels, type OutsideTold } from './transport/outside-parcels.ts';
 import { requestParcels, type ParcelRequest } from './transport/request-parcels.ts';
+import { endReturnParcels, noteReturnParcel } from './transport/return-parcels.ts';
 import { withdrawParcels } from './transport/withdraw-parcels.ts';
 
 const RELEASED = 'sales.fulfilment-released';
@@ -58,4 +59,31 @@ const followOutside: Reaction = {
 };
 const ORDERS_AT_ONCE = 300;
 
-export const reactions: Reaction[] = [followFulfilments, followOutside, followShortages];
+const SENT = 'sales.return-sent';
+
+/** Goods that come back, in the order of what happened: told again the latest parcel is followed, and none once they are here or awaited no more. */
+const followReturns: Reaction = {
+  name: 'logistics.follow-returns',
+  on: [SENT, 'sales.return-received', 'sales.return-withdrawn'],
+  async run(kernel, facts) {
+    const actor = system('物流');
+    const sent = (f: StoredFact): boolean => f.type === SENT;
+    for (let from = 0; from < facts.length;) {
+      if (sent(facts[from]!)) {
+        const f = facts[from]!;
+        const p = f.payload as unknown as { returnNo: string; orderId: string; carrier: string; waybillNo: string; addressId?: string | null; warehouseId?: string | null };
+        await runVerb(kernel, noteReturnParcel, {
+          returnId: f.subjectId, returnNo: p.returnNo, orderId: p.orderId, carrier: p.carrier, waybillNo: p.waybillNo, addressId: p.addressId ?? null, warehouseId: p.warehouseId ?? null, sentAt: f.occurredAt,
+        }, { actor });
+        from += 1;
+        continue;
+      }
+      let to = from;
+      while (to < facts.length && !sent(facts[to]!)) to += 1;
+      await runVerb(kernel, endReturnParcels, { returnIds: facts.slice(from, to).map((f) => f.subjectId) }, { actor });
+      from = to;
+    }
+  },
+};
+
+export const reactions: Reaction[] = [followFulfilments, followOutside, followReturns, followShortages];

@@ -55,6 +55,14 @@ export interface TrackEventTable {
 export interface PushTakenTable {
   fingerprint: Buffer; waybill_no: string; parcel_id: string | null; status: string; received_at: At;
 }
+export interface ReturnParcelTable {
+  id: string; return_id: string; return_no: string; order_id: string; address_id: string | null; warehouse_id: string | null; carrier_name: string; tracking_code: string | null; waybill_no: string; is_current: Generated<boolean>;
+  is_awaited: Generated<boolean>; why_not: 'carrier-unknown' | 'our-own' | null; sent_at: At; track_state: TrackState | null; track_at: MaybeAt; place: string | null; expected_at: MaybeAt; heard_at: MaybeAt; subscribed_at: MaybeAt;
+  next_query_at: MaybeAt; query_failures: Generated<number>;
+}
+export interface ReturnEventTable {
+  id: GeneratedAlways<bigint>; return_parcel_id: string; at: At; state: TrackState; trouble: TrackTrouble | null; text: string; place: string | null; source: 'push' | 'query'; verdict: UpdateVerdict; text_hash: Buffer; received_at: At;
+}
 export type ExceptionKind = 'stuck' | 'late' | 'problem' | 'refused' | 'returning' | 'lost' | 'damaged' | 'told-twice';
 export interface ParcelExceptionTable {
   id: string; parcel_id: string; kind: ExceptionKind; detail: string | null; opened_at: At; settled_at: MaybeAt; outcome: string | null; note: string | null;
@@ -77,6 +85,8 @@ export interface LogisticsTables {
   'logistics.inspection': InspectionTable;
   'logistics.track_event': TrackEventTable;
   'logistics.push_taken': PushTakenTable;
+  'logistics.return_parcel': ReturnParcelTable;
+  'logistics.return_event': ReturnEventTable;
   'logistics.parcel_exception': ParcelExceptionTable;
   'logistics.personal_data_print': PersonalDataPrintTable;
 }

@@ -9,6 +9,7 @@ import { openExceptions, settleOnItsOwn } from './exceptions.ts';
 import { foundedAt } from '../neighbours.ts';
 import { isGivenUp } from './outside-parcels.ts';
 import { idsOf, inOrder, lockParcels, ordersOf, wayOf, type Parcel } from './parcel.ts';
+import { POLL_MOVING } from './query-pauses.ts';
 import { parcelLife, type ParcelEvent } from './parcel-life.ts';
 
 /** One event of a parcel as it was told, by whomever. */
@@ -30,8 +31,8 @@ export interface Report {
 
 export type Source = 'push' | 'query' | 'import' | 'hand';
 
-const POLL_MOVING = 4 * 3_600_000;
-const TEXT = 500;
+/** Characters that are kept of what a carrier writes. */
+export const TEXT = 500;
 
 /** What an event means for the life of a parcel; `refused` and `cancelled` are trouble. */
 const eventOf: Partial<Record<TrackState, ParcelEvent>> = {
@@ -48,7 +49,8 @@ const exceptionOf = (state: TrackState, trouble: TrackTrouble | null): Exception
   return state === 'problem' || state === 'cancelled' ? 'problem' : null;
 };
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+/** What tells two events of one time and state apart. */
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 interface Walk {
   parcel: Parcel;

@@ -12,7 +12,9 @@ export const parcelsHeld: DataHolder = {
   async give(on, person) {
     const { rows } = await on.runner.query(`select parcel_no as "包裹号", waybill_no as "运单号", state as "状态", to_char(delivered_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as "签收时间"
       from logistics.parcel where address_id = any ($1::uuid[]) order by requested_at limit 5000`, [person.addressIds], 'logistics.give_parcels');
-    return [{ title: words('包裹', 'Parcels'), rows }];
+    const backs = await on.runner.query(`select return_no as "退换单", carrier_name as "快递公司", waybill_no as "退货运单号", track_state as "物流状态", to_char(track_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as "最近物流"
+      from logistics.return_parcel where address_id = any ($1::uuid[]) order by sent_at limit 5000`, [person.addressIds], 'logistics.give_return_parcels');
+    return [{ title: words('包裹', 'Parcels'), rows }, { title: words('退货包裹', 'Return parcels'), rows: backs.rows }];
   },
   records: async (on, person) => (await on.runner.query<{ id: string }>('select id from logistics.parcel where address_id = any ($1::uuid[])', [person.addressIds], 'logistics.records_of_person')).rows.map((p) => ({ type: 'parcel', id: p.id })),
   async erase(tx, person) {
@@ -22,9 +24,11 @@ export const parcelsHeld: DataHolder = {
     await tx.rows('logistics.erase_parcels', `update logistics.parcel p set search = array_to_tsvector(string_to_array(r.tokens, ' ')), version = p.version + 1 from jsonb_to_recordset($1::jsonb) as r(id uuid, tokens text) where r.id = p.id`, [JSON.stringify(rows)]);
     const events = await tx.rows('logistics.erase_events', `update logistics.track_event e set text = '[已删除 erased]' where e.parcel_id = any ($1::uuid[]) and exists (select from unnest($2::text[]) w where strpos(e.text, w) > 0) returning 1`,
       [parcels.map((p) => p.id), person.personal]);
+    const backs = await tx.rows('logistics.erase_return_events', `update logistics.return_event e set text = '[已删除 erased]' from logistics.return_parcel p where p.id = e.return_parcel_id and p.address_id = any ($1::uuid[])
+      and exists (select from unnest($2::text[]) w where strpos(e.text, w) > 0) returning 1`, [person.addressIds, person.personal]);
     const troubles = await tx.rows('logistics.erase_troubles', `update logistics.parcel_exception e set detail = case when exists (select from unnest($2::text[]) w where strpos(e.detail, w) > 0) then '[已删除 erased]' else e.detail end,
         note = case when exists (select from unnest($2::text[]) w where strpos(e.note, w) > 0) then '[已删除 erased]' else e.note end
       where e.parcel_id = any ($1::uuid[]) and exists (select from unnest($2::text[]) w where strpos(concat_ws(' ', e.detail, e.note), w) > 0) returning 1`, [parcels.map((p) => p.id), person.personal]);
-    return { removed: [{ what: words('包裹的检索词与物流文字', 'search words and carriers’ lines of parcels'), count: parcels.length + events.length + troubles.length }], kept: [] };
+    return { removed: [{ what: words('包裹的检索词与物流文字', 'search words and carriers’ lines of parcels'), count: parcels.length + events.length + backs.length + troubles.length }], kept: [] };
   },
 };

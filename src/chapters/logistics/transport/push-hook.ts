@@ -5,9 +5,9 @@ import { GatewayFailure } from '../../../kernel/net/gateway-failure.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { pushRefused, pushTaken } from '../../../gateways/couriers/kuaidi100-tracking.ts';
 import { couriersOf } from '../couriers.ts';
-import { eventsOf } from '../jobs.ts';
 import { parcelsByWaybill } from './parcel-reads.ts';
-import { recordTracking } from './record-tracking.ts';
+import { eventsOf, recordTracking } from './record-tracking.ts';
+import { recordReturnTracking, returnParcelsByWaybill } from './return-tracking.ts';
 
 const robot = system('快递100');
 
@@ -35,6 +35,15 @@ export async function takePush(kernel: Kernel, request: FastifyRequest, reply: F
   const parcel = parcels.find((p) => p.trackingCode === push.carrier) ?? parcels.find((p) => codes.includes(p.trackingCode ?? ''))
     // The marketplace may name a carrier that nobody knows: then the number alone must do, where only one parcel has it.
     ?? (parcels.length === 1 && parcels[0]!.trackingCode === null ? parcels[0] : undefined);
+  if (!parcel) {
+    const [back] = (await returnParcelsByWaybill(kernel, number)).filter((p) => codes.includes(p.trackingCode ?? ''));
+    if (back) {
+      await runVerb(kernel, recordReturnTracking, {
+        source: 'push', push: { fingerprint: push.fingerprint, waybillNo: number, status: push.status }, id: back.id, events: push.track ? eventsOf(push.track) : [], expectedAt: push.track?.expectedAt ?? null,
+      }, { actor: robot });
+      return say(200, pushTaken);
+    }
+  }
   if (!parcel) kernel.log.warn({ carrier: push.carrier, status: push.status }, 'a push tells of a parcel that is not ours');
   await runVerb(kernel, recordTracking, {
     source: 'push', push: { fingerprint: push.fingerprint, waybillNo: number, status: push.status },

@@ -4,16 +4,20 @@ import { id, instant, text } from '../../../kernel/schemas.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
+import type { Track } from '../../../gateways/couriers/tracking.ts';
 import { trackStates, trackTroubles, type TrackState, type TrackTrouble } from '../../../gateways/couriers/track-state.ts';
 import { kernelNo } from '../../../kernel/refusal.ts';
 import { applyTo, applyTracking, followed } from './apply-tracking.ts';
 import { idsOf, parcelPolicy, parcelRef, seesParcel } from './parcel.ts';
 
-const told = z.strictObject({
+/** One event as a provider told it, for a verb. */
+export const told = z.strictObject({
   at: z.int().nullable(), state: z.enum(Object.keys(trackStates) as [TrackState, ...TrackState[]]), trouble: z.enum(Object.keys(trackTroubles) as [TrackTrouble, ...TrackTrouble[]]).nullable(),
   text: z.string(), place: z.string().nullable(),
 });
-const push = z.strictObject({ fingerprint: z.string(), waybillNo: z.string(), status: z.string() });
+export const push = z.strictObject({ fingerprint: z.string(), waybillNo: z.string(), status: z.string() });
+
+export const eventsOf = (track: Track) => track.events.map((e) => ({ at: e.at, state: e.state, trouble: e.trouble, text: e.words, place: e.place }));
 
 /** What the provider told, by push or on being asked. The push is remembered in the same transaction: an equal one is known. */
 export const recordTracking = verb({
@@ -35,7 +39,7 @@ export const recordTracking = verb({
 });
 
 /** Whether each push is new. */
-async function takePushes(on: Tx, pushes: readonly { fingerprint: string; waybill_no: string; parcel_id: string | null; status: string }[]): Promise<boolean[]> {
+export async function takePushes(on: Tx, pushes: readonly { fingerprint: string; waybill_no: string; parcel_id: string | null; status: string }[]): Promise<boolean[]> {
   const fresh = await on.rows<{ fingerprint: string }>('logistics.take_push',
     `insert into logistics.push_taken (fingerprint, waybill_no, parcel_id, status, received_at)
      select decode(p.fingerprint, 'hex'), p.waybill_no, p.parcel_id, p.status, to_timestamp($2 / 1000.0) from jsonb_to_recordset($1::jsonb) as p(fingerprint text, waybill_no text, parcel_id uuid, status text)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../../../kernel/http/contract.ts';
 import { fen, id, instant, text, words as wordsSchema } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
-import { sendReturnEnd } from './contract-returns.ts';
+import { parcelWay, sendReturnEnd } from './contract-returns.ts';
 import { returnStateKeys, returnTypeKeys } from './contract-words.ts';
 
 const token = text(300, 16);
@@ -27,7 +27,7 @@ export const portalAfterSales = endpoint({
     })),
     returns: z.array(z.object({
       id, returnNo: z.string(), type, state: z.enum(returnStateKeys), title: wordsSchema, goods: z.string(), refundFen: fen, requestedAt: instant, /** What the company owes, and by when. */ next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(),
-      because: wordsSchema.nullable(), law: z.array(wordsSchema), canSend: z.boolean(), canWithdraw: z.boolean(), sendTo: z.string().nullable(), payer: wordsSchema.nullable(), waybillNo: z.string().nullable(),
+      because: wordsSchema.nullable(), law: z.array(wordsSchema), canSend: z.boolean(), canWithdraw: z.boolean(), sendTo: z.string().nullable(), payer: wordsSchema.nullable(), waybillNo: z.string().nullable(), parcel: parcelWay.nullable(),
       steps: z.array(z.object({ text: wordsSchema, at: instant.nullable(), done: z.boolean() })),
     })),
   }),

@@ -16,9 +16,12 @@ export const returnInput = z.strictObject({
   lines: z.array(z.strictObject({ orderLineId: id, quantity: z.int().min(1).max(100_000) })).min(1).max(200),
 });
 
+/** Where the parcel of a return is, as the carrier tells; null while the customer has told none. */
+const parcel = z.object({ said: wordsSchema, state: z.string().nullable(), place: z.string().nullable(), /** Time of the newest event; when the carrier last told anything. */ at: instant.nullable(), heardAt: instant.nullable(), expectedAt: instant.nullable() });
+export const parcelWay = parcel.extend({ carrier: z.string(), waybillNo: z.string(), /** Newest first, without names and phones. */ events: z.array(z.object({ at: instant, said: wordsSchema, text: z.string(), place: z.string().nullable() })) });
 const returnRow = z.object({
   id, returnNo: z.string(), orderId: id, orderNo: z.string(), storeName: z.string().nullable(), platform: z.string(), type, state, reasonKey: z.string(), reason: wordsSchema, cause, askedBy: z.enum(['customer', 'staff']),
-  goods: z.string(), units: z.int(), refundFen: fen, requestedAt: instant, decidedAt: instant.nullable(), receivedAt: instant.nullable(), waybillNo: z.string().nullable(), photos: z.int(), version,
+  goods: z.string(), units: z.int(), refundFen: fen, requestedAt: instant, decidedAt: instant.nullable(), receivedAt: instant.nullable(), waybillNo: z.string().nullable(), photos: z.int(), /** While its goods are awaited. */ parcel: parcel.nullable(), version,
 });
 export type ReturnRow = z.output<typeof returnRow>;
 
@@ -38,7 +41,7 @@ export const readReturn = endpoint({
     words: z.string().nullable(), customerId: id.nullable(), signedAt: instant.nullable(), payer: payer.nullable(), decision: decision.nullable(), decidedBy: z.string().nullable(), laidOutFen: fen, freightOwedFen: fen, repriced: z.boolean(), giftsKeptFen: fen,
     needsGoods: z.boolean().nullable(), carrier: z.string().nullable(), sentAt: instant.nullable(), inspectedAt: instant.nullable(), inspectionNote: z.string().nullable(), warehouseName: z.string().nullable(), photoIds: z.array(id),
     /** Not begun by then counts as refusal (Measures on Penalties, art. 9). */ countsAsRefusalAt: instant, exchangeOrder: z.object({ id, orderNo: z.string(), state: z.string() }).nullable(), /** Since when the customer has to pay the difference of the exchange: the time to send it stands still. */ paymentAwaitedAt: instant.nullable(), customerLink: z.string(),
-    exclusion: z.enum(exclusionKeys).nullable(), paidFen: fen, refundedFen: fen,
+    parcel: parcelWay.nullable(), exclusion: z.enum(exclusionKeys).nullable(), paidFen: fen, refundedFen: fen,
     /** How the rule would fall now, while nobody has decided. */ verdict: verdict.nullable(),
     refund: z.object({ id, refundNo: z.string(), state: z.enum(['due', 'paid', 'void']), amountFen: fen, extraFen: fen, cleared: z.boolean(), paidAt: instant.nullable(), paidBy: z.string().nullable() }).nullable(),
     lines: z.array(z.object({ orderLineId: id, skuId: id.nullable(), skuCode: z.string().nullable(), barcode: z.string().nullable(), title: z.string(), spec: z.string().nullable(), bought: z.int(), quantity: z.int(), amountFen: fen, restocked: z.int(), scrapped: z.int(), sentBack: z.int(), /** A gift that goes back with its goods; what the customer keeps of it counts as `sentBack` and is taken off at the price stated beforehand. */ gift: z.boolean(), giftPriceFen: fen.nullable() })),

@@ -22,7 +22,7 @@ export const returnWithdrawn = fact('sales.return-withdrawn', {
   subject: 'return', payload: z.object({ ...ref, by: z.enum(['customer', 'staff']) }), sentence: () => words('客户撤回退换申请', 'The customer withdrew the return'),
 });
 export const returnSent = fact('sales.return-sent', {
-  subject: 'return', payload: z.object({ ...ref, carrier: z.string(), waybillNo: z.string() }), sentence: (p) => words(`客户已寄回：${p.carrier} ${p.waybillNo}`, `Sent back by the customer: ${p.carrier} ${p.waybillNo}`),
+  subject: 'return', payload: z.object({ ...ref, carrier: z.string(), waybillNo: z.string(), /** Whose it is and where it goes: the carrier asks for it. */ addressId: id.nullable().optional(), warehouseId: id.nullable().optional() }), sentence: (p) => words(`客户已寄回：${p.carrier} ${p.waybillNo}`, `Sent back by the customer: ${p.carrier} ${p.waybillNo}`),
 });
 /** The goods are back in our house: the time to refund runs (clause 2.4.2). */
 export const returnReceived = fact('sales.return-received', {

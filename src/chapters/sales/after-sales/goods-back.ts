@@ -36,7 +36,7 @@ export const withdrawReturn = verb({
   },
 });
 
-/** The way back: carrier, waybill and what the customer laid out for it. Told again it is corrected. */
+/** The way back: carrier, waybill and what the customer laid out for it; logistics follows the parcel. Told again it is corrected. */
 export const sendReturn = verb({
   name: 'sales.send-return',
   title: words('登记退货物流', 'Record the return parcel'),
@@ -49,7 +49,7 @@ export const sendReturn = verb({
     await tx.rows('sales.send_return', `update sales.return set state = $2, carrier = $3, waybill_no = $4, laid_out_fen = $5, sent_at = coalesce(sent_at, to_timestamp($6 / 1000.0)),
       search = search || array_to_tsvector(string_to_array($7, ' ')), version = version + 1, updated_at = to_timestamp($6 / 1000.0) where id = $1`,
     [c.ret.id, state, input.carrier, input.waybillNo, input.laidOutFen, tx.now, searchColumn({ numbers: [input.waybillNo] })]);
-    tx.fact(returnSent, c.ret.id, { ...refOf(c.ret, c.order), carrier: input.carrier, waybillNo: input.waybillNo }, { objects: alsoOf(c.ret) });
+    tx.fact(returnSent, c.ret.id, { ...refOf(c.ret, c.order), carrier: input.carrier, waybillNo: input.waybillNo, addressId: c.order.address_id, warehouseId: c.ret.warehouse_id }, { objects: alsoOf(c.ret) });
     tx.audit({ type: 'return', id: c.ret.id }, { waybillNo: input.waybillNo });
     return { id: c.ret.id };
   },

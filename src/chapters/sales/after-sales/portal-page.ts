@@ -1,3 +1,4 @@
+import { returnParcelsOf } from '../../logistics/index.ts';
 import { companyName, warehousesById } from '../../../registers/company/index.ts';
 import { dayOf, HOUR } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -55,6 +56,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
   const value = (key: string): number => Number(engine.values.at(key, now, where).value);
   const warehouses = await warehousesById(kernel, rows.rows.flatMap((r) => r.warehouse_id ?? []));
   const carried = lines.rows.reduce((all, l) => all + l.carried_fen, 0n);
+  const parcels = await returnParcelsOf(kernel, rows.rows.map((r) => r.id));
   const ends = await openEnds(kernel, refunding, rows.rows.map((r) => r.id));
   const { types, whyNone } = typesOf(order, carried, lines.rows.some((l) => l.left > 0 && !l.gift), signed !== null);
   return {
@@ -70,7 +72,7 @@ export async function portalPageOf(kernel: Kernel, engine: Engine, token: string
         next: nextOf(r, ends.get(r.id) ?? null, { decide: value('returnDecisionWithin') * HOUR, refund: value('refundWithin') * HOUR }), because: r.decision?.because ?? null,
         law: r.state === 'requested' ? [law.fifteen] : (r.decision?.law ?? []), canSend: r.state === 'awaiting-goods' || r.state === 'on-the-way', canWithdraw: ['requested', 'awaiting-goods', 'on-the-way'].includes(r.state),
         sendTo: (r.state === 'awaiting-goods' || r.state === 'on-the-way') && warehouse ? [warehouse.province, warehouse.city, warehouse.district, warehouse.detail, `（${warehouse.name}，请注明 ${r.return_no}）`].filter(Boolean).join(' ') : null,
-        payer: r.payer === null ? null : payers[r.payer], waybillNo: r.waybill_no, steps: stepsOf(r),
+        payer: r.payer === null ? null : payers[r.payer], waybillNo: r.waybill_no, parcel: parcels.get(r.id) ?? null, steps: stepsOf(r),
       };
     }),
   };

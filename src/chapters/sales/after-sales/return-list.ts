@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { returnParcelsOf } from '../../logistics/index.ts';
 import { storesById } from '../../../registers/company/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -20,11 +21,14 @@ export const returnColumns = sql`r.id, r.return_no as "returnNo", r.order_id as 
   (select coalesce(sum(x.quantity), 0)::int from sales.return_line x where x.return_id = r.id) as units`;
 export const returnsFrom = sql`from sales.return r join sales."order" o on o.id = r.order_id join sales.return_reason n on n.key = r.reason`;
 
-export type ListedReturn = Omit<ReturnRow, 'storeName' | 'reason' | 'refundFen'> & { storeId: string; reason_zh: string; reason_en: string; refund_fen: bigint };
+export type ListedReturn = Omit<ReturnRow, 'storeName' | 'reason' | 'refundFen' | 'parcel'> & { storeId: string; reason_zh: string; reason_en: string; refund_fen: bigint };
 
 export async function shownReturns<R extends ListedReturn>(on: { runner: Runner }, rows: readonly R[]): Promise<ReturnRow[]> {
-  const stores = await storesById(on, rows.map((r) => r.storeId));
-  return rows.map(({ storeId, reason_zh: zh, reason_en: en, refund_fen: refund, ...r }) => ({ ...r, goods: r.goods ?? '', storeName: stores.get(storeId)?.name ?? null, reason: { zh, en }, refundFen: Number(refund) }));
+  const [stores, parcels] = await Promise.all([
+    storesById(on, rows.map((r) => r.storeId)),
+    returnParcelsOf(on, rows.filter((r) => r.state === 'awaiting-goods' || r.state === 'on-the-way').map((r) => r.id), 0),
+  ]);
+  return rows.map(({ storeId, reason_zh: zh, reason_en: en, refund_fen: refund, ...r }) => ({ ...r, goods: r.goods ?? '', storeName: stores.get(storeId)?.name ?? null, reason: { zh, en }, refundFen: Number(refund), parcel: parcels.get(r.id) ?? null }));
 }
 
 const orders = { requested: { by: sql`r.requested_at`, type: 'timestamptz' } } as const;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { refundsOf } from '../../finance/index.ts';
+import { returnParcelsOf } from '../../logistics/index.ts';
 import { warehousesById } from '../../../registers/company/index.ts';
 import { skusById } from '../../../registers/products/index.ts';
 import type { Actor, Scope } from '../../../kernel/actor.ts';
@@ -39,20 +40,21 @@ export async function readReturn(kernel: Kernel, engine: Engine | null, actor: A
       e.order_no as exchange_no, e.state as exchange_state, r.payment_awaited_at, o.state as order_state, o.paid_fen, o.payable_fen, o.paid_at, o.refunded_fen, o.freight_fen
     ${returnsFrom} left join sales."order" e on e.id = r.exchange_order_id ${every([sql`r.id = ${id}`, within(actor, await scopeOn(kernel, actor, scope, { type: 'return', id }), 'r')])}`.execute(tables);
   if (!row) throw refuse(kernelNo['not-found']);
-  const [[head], lines, refunds, warehouses, links] = await Promise.all([
+  const [[head], lines, refunds, warehouses, links, parcels] = await Promise.all([
     shownReturns(kernel, [row]),
     kernel.db.query<LineRow & Record<string, unknown>>(`select l.id as "orderLineId", l.sku_id as "skuId", l.title, l.spec, l.quantity as bought, x.quantity, l.amount_fen + l.carried_fen as amount_fen, l.carried_fen, l.unit_price_fen as unit_fen, l.gift_by is not null as gift, l.gift_price_fen as gift_price, coalesce(x.restocked, 0) as restocked,
         coalesce(x.scrapped, 0) as scrapped, coalesce(x.sent_back, 0) as "sentBack" from sales.order_line l left join sales.return_line x on x.order_line_id = l.id and x.return_id = $2 where l.order_id = $1 and l.quantity > 0 order by l.position`, [row.orderId, id], 'sales.return_lines'),
     refundsOf(kernel, 'return', [id]),
     warehousesById(kernel, row.warehouse_id === null ? [] : [row.warehouse_id]),
     orderLinks(kernel, [row.orderId], kernel.clock.now()),
+    returnParcelsOf(kernel, [id]),
   ]);
   const own = lines.rows.filter((l) => l.quantity !== null);
   const [skus, exclusion] = await Promise.all([skusById(kernel, own.flatMap((l) => l.skuId ?? [])), exclusionOf(kernel, own.map((l) => l.skuId))]);
   const refund = refunds.get(id);
   const { rows: [done] } = await kernel.db.query<{ id: string | null }>("select customer_id as id from sales.return where id = $1", [id], 'sales.return_customer');
   return {
-    ...head!, words: row.words, customerId: done?.id ?? null, signedAt: row.signedAt, payer: row.payer, decision: row.decision, decidedBy: row.decidedBy, laidOutFen: Number(row.laid_out), freightOwedFen: Number(row.owed), repriced: row.repriced,
+    ...head!, parcel: parcels.get(id) ?? null, words: row.words, customerId: done?.id ?? null, signedAt: row.signedAt, payer: row.payer, decision: row.decision, decidedBy: row.decidedBy, laidOutFen: Number(row.laid_out), freightOwedFen: Number(row.owed), repriced: row.repriced,
     giftsKeptFen: Number(row.gifts), needsGoods: row.needsGoods, carrier: row.carrier, sentAt: row.sentAt, inspectedAt: row.inspectedAt, inspectionNote: row.inspectionNote,
     warehouseName: row.warehouse_id === null ? null : (warehouses.get(row.warehouse_id)?.name ?? null), photoIds: row.photoIds, countsAsRefusalAt: row.requestedAt + REFUSAL,
     exchangeOrder: row.exchange_id === null ? null : { id: row.exchange_id, orderNo: row.exchange_no!, state: row.exchange_state! }, customerLink: links.get(row.orderId)!, exclusion,

@@ -8,13 +8,14 @@ import { useLanguage } from '../../../ui/language.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money } from '../../../ui/values.tsx';
 import { GiftTag } from '../orders/order-parts.tsx';
+import { ParcelSaid } from './return-parts.tsx';
 
 type Seen = Record<string, { restock: number; scrap: number; back: number }>;
 
 /** Parcels that come back: scan the waybill, look, say how many go on the shelf, are scrapped or go back (clause 2.4.2). */
 export default function ReturnDesk() {
   const { t, tw } = useLanguage();
-  const waiting = useRead(listReturns, { query: { state: ['received', 'awaiting-goods', 'on-the-way'].join(','), sort: 'requested', limit: '30' } as never }, { topics: ['sales'] });
+  const waiting = useRead(listReturns, { query: { state: ['received', 'awaiting-goods', 'on-the-way'].join(','), sort: 'requested', limit: '30' } as never }, { topics: ['sales', 'logistics'] });
   const [r, setR] = useState<ReturnRecord | null>(null);
   const [choice, setChoice] = useState<readonly ReturnRow[]>([]);
   const [seen, setSeen] = useState<Seen>({});
@@ -76,7 +77,10 @@ export default function ReturnDesk() {
     <Desk title={t('退货验收台', 'Returns desk')} left={waiting.data?.total ?? waiting.data?.rows.length} leftWord={t('待收货与验收', 'To come and to inspect')} rule={['2.4.2']} error={waiting.data ? null : waiting.error} onRetry={() => void waiting.refetch()} side={
       <div className="dz-card">
         <h2>{t('等待中', 'Waiting')}</h2>
-        {(waiting.data?.rows ?? []).slice(0, 12).map((w) => <Button key={w.id} type="text" block style={{ textAlign: 'left', justifyContent: 'flex-start' }} onClick={() => void open(w.id)}>{w.returnNo} <span className="dz-2">{tw(returnStates[w.state])}</span></Button>)}
+        {/* What the carrier has delivered lies in the house already: it comes first. */}
+        {(waiting.data?.rows ?? []).toSorted((a, b) => Number(b.parcel?.state === 'delivered') - Number(a.parcel?.state === 'delivered')).slice(0, 12).map((w) => <Button key={w.id} type="text" block style={{ textAlign: 'left', justifyContent: 'flex-start', height: 'auto', whiteSpace: 'normal' }} onClick={() => void open(w.id)}>
+          <span>{w.returnNo} {w.parcel ? <><span className="dz-2">{w.waybillNo}</span> <ParcelSaid parcel={w.parcel} /></> : <span className="dz-2">{tw(returnStates[w.state])}</span>}</span>
+        </Button>)}
         {waiting.data?.rows.length === 0 && <span className="dz-2">{t('没有退货在等', 'No goods are awaited')}</span>}
       </div>
     }>

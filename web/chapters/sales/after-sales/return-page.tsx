@@ -10,19 +10,19 @@ import { useAct, useRead } from '../../../ui/use-api.ts';
 import { IdTag, Money, Num, When } from '../../../ui/values.tsx';
 import { Decide, ExchangeActs, ReceiveAct, RepairAct, SentBack } from './return-acts.tsx';
 import { GiftTag } from '../orders/order-parts.tsx';
-import { ReturnStateName, returnSteps } from './return-parts.tsx';
+import { ParcelSaid, ReturnStateName, returnSteps } from './return-parts.tsx';
 import { Verdict } from './verdict.tsx';
 
 export default function ReturnPage() {
   const { id = '' } = useParams({ strict: false });
-  return <RecordOf read={useRead(readReturn, { params: { id } }, { topics: ['sales', 'finance'] })}>{(r) => <Return r={r} />}</RecordOf>;
+  return <RecordOf read={useRead(readReturn, { params: { id } }, { topics: ['sales', 'finance', 'logistics'] })}>{(r) => <Return r={r} />}</RecordOf>;
 }
 
 function Return({ r }: { r: ReturnRecord }) {
   const { t, tw } = useLanguage();
   const { message } = App.useApp();
   const withdraw = useAct(withdrawReturnEnd);
-  const case_ = useRead(readTimeline, { params: { type: 'return', id: r.id }, query: { limit: '100' } }, { topics: ['sales', 'finance', 'regulation'] });
+  const case_ = useRead(readTimeline, { params: { type: 'return', id: r.id }, query: { limit: '100' } }, { topics: ['sales', 'finance', 'logistics', 'regulation'] });
   const timeline: TimelineEntry[] = (case_.data?.facts ?? []).map((f) => ({ id: f.id, at: f.at, kind: 'fact', text: tw(f.sentence), by: f.by, clause: f.clause ?? undefined }));
   const copy = async () => {
     await navigator.clipboard.writeText(new URL(r.customerLink, location.origin).href);
@@ -56,7 +56,8 @@ function Return({ r }: { r: ReturnRecord }) {
           ...(r.exchangeOrder ? [{ label: t('换货单', 'Exchange'), value: <><a href={`/sales/orders/${r.exchangeOrder.id}`}>{r.exchangeOrder.orderNo}</a>{r.paymentAwaitedAt !== null && <span className="dz-2"> {t('等客户支付差价，不计时', 'the customer has to pay; the clock stands still')}</span>}</> }] : []),
         ] },
         ...(r.needsGoods !== false ? [{ title: t('退货', 'Goods'), facts: [
-          { label: t('仓库', 'Warehouse'), value: r.warehouseName }, { label: t('运单', 'Waybill'), value: r.waybillNo ? <>{r.carrier} <IdTag value={r.waybillNo} /></> : null }, { label: t('收到', 'Received'), value: <When at={r.receivedAt} /> },
+          { label: t('仓库', 'Warehouse'), value: r.warehouseName }, { label: t('运单', 'Waybill'), value: r.waybillNo ? <>{r.carrier} <IdTag value={r.waybillNo} /></> : null }, ...(r.parcel ? [{ label: t('退货物流', 'On its way'), value: <><ParcelSaid parcel={r.parcel} />{r.parcel.heardAt !== null && <span className="dz-2"> · {t('最近获知', 'last heard of')} <When at={r.parcel.heardAt} /></span>}</> }] : []),
+          { label: t('收到', 'Received'), value: <When at={r.receivedAt} /> },
           { label: t('验收说明', 'Inspection'), value: r.inspectionNote },
         ] }] : []),
       ]}>
@@ -66,6 +67,11 @@ function Return({ r }: { r: ReturnRecord }) {
         { key: 'restock', title: t('入库', 'Restocked'), align: 'right', render: (l) => <Num value={l.restocked} /> }, { key: 'scrap', title: t('报废', 'Scrapped'), align: 'right', render: (l) => <Num value={l.scrapped} /> },
         { key: 'back', title: r.lines.some((l) => l.gift) ? t('退回客户（赠品：客户留下）', 'Sent back (gift: kept)') : t('退回客户', 'Sent back'), align: 'right', render: (l) => <Num value={l.sentBack} /> },
       ]} />
+      {r.parcel !== null && r.parcel.events.length > 0 && (
+        <RelatedTable title={t('退货物流', 'The way of the return parcel')} rows={r.parcel.events} rowKey={(e) => `${e.at} ${e.text}`} empty="" columns={[
+          { key: 'at', title: t('时间', 'Time'), render: (e) => <When at={e.at} /> }, { key: 'state', title: t('状态', 'State'), render: (e) => tw(e.said) }, { key: 'place', title: t('地点', 'Place'), render: (e) => e.place ?? '—' }, { key: 'text', title: t('物流信息', 'What the carrier says'), render: (e) => e.text },
+        ]} />
+      )}
       {r.photoIds.length > 0 && (
         <section className="dz-card"><h2>{t('照片', 'Photos')}</h2>
           <Image.PreviewGroup><div className="dz-row" style={{ flexWrap: 'wrap' }}>{r.photoIds.map((p, i) => <Image key={p} width={96} height={96} style={{ objectFit: 'cover' }} src={`/api/return-photos/${p}`} alt={t(`照片 ${i + 1}`, `Photo ${i + 1}`)} />)}</div></Image.PreviewGroup>

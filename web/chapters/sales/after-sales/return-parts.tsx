@@ -1,6 +1,7 @@
-import { returnStates, type ReturnRecord, type ReturnState } from '../../../../src/chapters/sales/contract.ts';
-import { useTw } from '../../../ui/language.tsx';
+import { returnStates, type ReturnRecord, type ReturnRow, type ReturnState } from '../../../../src/chapters/sales/contract.ts';
+import { useLanguage, useTw } from '../../../ui/language.tsx';
 import type { PathStep } from '../../../ui/state-path.tsx';
+import { When } from '../../../ui/values.tsx';
 
 const tones: Partial<Record<ReturnState, string>> = { requested: 'var(--soon-text)', received: 'var(--soon-text)', 'to-pay': 'var(--soon-text)', done: 'var(--kept-text)', refused: 'var(--ink2)', rejected: 'var(--ink2)', withdrawn: 'var(--ink2)' };
 
@@ -21,4 +22,17 @@ export function returnSteps(r: ReturnRecord, t: (zh: string, en: string) => stri
   ];
   const end = r.type === 'repair' ? t('寄回', 'Sent') : r.type === 'exchange' || r.type === 'replacement' ? t('换货发出', 'Sent') : t('退款', 'Refunded');
   return [asked, answered, ...goods, ...(r.state === 'rejected' ? [] : [{ key: 'end', label: end, is: r.state === 'done' ? 'done' : ['to-pay', 'to-exchange', 'to-repair'].includes(r.state) ? 'now' : 'next', at: r.refund?.paidAt ?? null } satisfies PathStep])];
+}
+
+/** Where the parcel of a return is, and since when that is known. What is here and not looked at in amber. */
+export function ParcelSaid({ parcel }: { parcel: NonNullable<ReturnRow['parcel']> }) {
+  const { t, tw } = useLanguage();
+  return (
+    <>
+      <span style={{ color: parcel.state === 'delivered' ? 'var(--soon-text)' : undefined }}>{tw(parcel.said)}</span>
+      {parcel.state !== null && parcel.place && <span className="dz-2"> {parcel.place}</span>}
+      {parcel.at !== null && <span className="dz-2"> <When at={parcel.at} /></span>}
+      {parcel.expectedAt !== null && parcel.state !== 'delivered' && <span className="dz-2"> {t('预计到达', 'expected')} <When at={parcel.expectedAt} /></span>}
+    </>
+  );
 }

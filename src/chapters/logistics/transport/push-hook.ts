@@ -36,10 +36,10 @@ export async function takePush(kernel: Kernel, request: FastifyRequest, reply: F
     // The marketplace may name a carrier that nobody knows: then the number alone must do, where only one parcel has it.
     ?? (parcels.length === 1 && parcels[0]!.trackingCode === null ? parcels[0] : undefined);
   if (!parcel) {
-    const [back] = (await returnParcelsByWaybill(kernel, number)).filter((p) => codes.includes(p.trackingCode ?? ''));
-    if (back) {
+    const backs = (await returnParcelsByWaybill(kernel, number)).filter((p) => codes.includes(p.trackingCode ?? ''));
+    if (backs.length > 0) {
       await runVerb(kernel, recordReturnTracking, {
-        source: 'push', push: { fingerprint: push.fingerprint, waybillNo: number, status: push.status }, id: back.id, events: push.track ? eventsOf(push.track) : [], expectedAt: push.track?.expectedAt ?? null,
+        source: 'push', push: { fingerprint: push.fingerprint, waybillNo: number, status: push.status }, ids: backs.map((p) => p.id), events: push.track ? eventsOf(push.track) : [], expectedAt: push.track?.expectedAt ?? null,
       }, { actor: robot });
       return say(200, pushTaken);
     }

@@ -40,7 +40,7 @@ export async function pollReturns(kernel: Kernel): Promise<number> {
     try {
       const answer = await couriers.tracking.query(await askFor(kernel, parcel));
       const track = answer.is === 'found' ? answer.track : null;
-      await runVerb(kernel, recordReturnTracking, { id: parcel.id, source: 'query', push: null, events: track ? eventsOf(track) : [], expectedAt: track?.expectedAt ?? null }, { actor: robot });
+      await runVerb(kernel, recordReturnTracking, { ids: [parcel.id], source: 'query', push: null, events: track ? eventsOf(track) : [], expectedAt: track?.expectedAt ?? null }, { actor: robot });
     } catch (error) {
       if (!(error instanceof GatewayFailure)) throw error;
       const failures = (rows.find((r) => r.id === parcel.id)?.query_failures ?? 0) + 1;

@@ -122,6 +122,16 @@ describe('a parcel by which goods come back (clause 2.4.2)', () => {
     expect(await row()).toMatchObject({ track_state: 'delivered', next_query_at: null });
   });
 
+  it('with the goods of two returns in it tells both', async () => {
+    await open();
+    const [one, other] = [aReturn(), aReturn()];
+    await told(one, '圆通', NUMBER);
+    await told(other, '圆通', NUMBER);
+    expect(await push(NUMBER, '103', '已揽收', '2026-03-10 12:00:00')).toBe(200);
+    expect(await push(NUMBER, '103', '已揽收', '2026-03-10 12:00:00')).toBe(200);
+    for (const back of [one, other]) expect(await known(back)).toMatchObject({ state: 'collected', events: [{ text: '已揽收' }] });
+  });
+
   it('whose courier does not answer is put off, longer each time', async () => {
     await open();
     const back = aReturn();

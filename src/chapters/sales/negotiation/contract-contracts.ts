@@ -3,6 +3,7 @@ import { endpoint } from '../../../kernel/http/contract.ts';
 import { done, fen, id, instant, listOf, page, query, text, words as wordsShape } from '../../../kernel/schemas.ts';
 import { words } from '../../../kernel/words.ts';
 import { contractStates } from './contract-states.ts';
+import { publicWish, wishRecord } from './contract-wishes.ts';
 
 const params = z.strictObject({ id });
 const token = z.strictObject({ token: z.string().max(300) });
@@ -33,6 +34,7 @@ const step = z.object({ name: z.string(), shareBasisPoints: z.int(), amountFen: 
 const row = z.object({
   id, contractNo: z.string(), state: z.enum(contractStates), quoteId: id, quoteNo: z.string(), opportunityId: id, title: z.string(), customer: z.string().nullable(), customerId: id, sellerName: z.string(), totalFen: fen, expiresOn: z.string().nullable(), revision: z.int(),
   amendsId: id.nullable(), sentAt: instant.nullable(), openedAt: instant.nullable(), confirmedAt: instant.nullable(), orderId: id.nullable(), createdAt: instant, version: z.int(),
+  /** Wishes of the customer that wait for an answer. */ wishesOpen: z.int(),
 });
 export type ContractRow = z.output<typeof row>;
 export const listContracts = endpoint({
@@ -43,13 +45,14 @@ const revision = z.object({ revision: z.int(), side: z.enum(['us', 'customer']),
 export const contractRecord = row.extend({
   body: z.string(), hash: z.string(), plan: z.array(step), revisions: z.array(revision), findings: z.array(findingShape), approvedAt: instant.nullable(), approvedBy: z.string().nullable(), confirmedBy: z.string().nullable(), confirmedIp: z.string().nullable(),
   confirmedHash: z.string().nullable(), byCode: z.boolean(), orderNo: z.string().nullable(), withdrawnWhy: z.string().nullable(), amendments: z.array(z.object({ id, contractNo: z.string(), state: z.enum(contractStates) })), link: z.string().nullable(),
-  mayChange: z.boolean(), mayApprove: z.boolean(),
+  mayChange: z.boolean(), mayApprove: z.boolean(), wishes: z.array(wishRecord),
 });
 export type ContractRecord = z.output<typeof contractRecord>;
 export const readContract = endpoint({ method: 'GET', path: '/contracts/:id', summary: words('合同', 'A contract'), params, response: contractRecord });
+const comparedParts = z.array(z.object({ is: z.enum(['same', 'added', 'removed']), text: z.string() }));
 export const compareContract = endpoint({
   method: 'GET', path: '/contracts/:id/comparison', summary: words('对照两稿', 'Compare two revisions'), params, query: z.strictObject({ from: query.int(1, 10_000), to: query.int(1, 10_000) }),
-  response: z.object({ parts: z.array(z.object({ is: z.enum(['same', 'added', 'removed']), text: z.string() })) }),
+  response: z.object({ parts: comparedParts }),
 });
 const plan = z.array(z.strictObject({ name: text(30, 1), shareBasisPoints: z.int().min(1).max(10_000), due: z.iso.date().nullable().default(null) })).min(1).max(12);
 export const draftContractAct = endpoint({ method: 'POST', path: '/quotes/:id/contract', summary: words('拟定合同', 'Draft a contract'), params, body: z.strictObject({ templateId: id, plan, expiresOn: z.iso.date().nullable().default(null) }), response: z.object({ id, contractNo: z.string() }) });
@@ -64,7 +67,8 @@ export const contractFile = endpoint({ method: 'GET', path: '/contracts/:id/file
 
 const publicContract = z.object({
   company: z.string(), contractNo: z.string(), state: z.enum(contractStates), seller: z.string(), body: z.string(), hash: z.string(), totalFen: fen, plan: z.array(step), amends: z.boolean(), codes: z.boolean(),
-  confirmedAt: instant.nullable(), confirmedBy: z.string().nullable(), orderLink: z.string().nullable(),
+  confirmedAt: instant.nullable(), confirmedBy: z.string().nullable(), orderLink: z.string().nullable(), wishes: z.array(publicWish),
+  /** What changed since the wording about which the customer last asked for changes; null where nothing did. */ changes: comparedParts.nullable(),
 });
 export type PublicContract = z.output<typeof publicContract>;
 export const portalContract = endpoint({ method: 'GET', path: '/portal/contracts/:token', summary: words('客户查看合同', 'The customer sees the contract'), params: token, response: publicContract });
@@ -73,7 +77,7 @@ export const portalContractCode = endpoint({ method: 'POST', path: '/portal/cont
 const part = (max: number) => text(max, 1).nullable().default(null);
 export const portalContractConfirm = endpoint({
   method: 'POST', path: '/portal/contracts/:token/confirmation', summary: words('客户确认合同', 'The customer confirms'), params: token,
-  body: z.strictObject({ name: text(60, 2), hash: text(64, 64), code: text(6, 6).nullable().default(null), receiver: z.strictObject({ name: part(100), phone: part(40), province: part(40), city: part(40), district: part(40), street: part(60), detail: part(300), postcode: part(10) }).nullable().default(null) }),
+  body: z.strictObject({ name: text(60, 2), hash: text(64, 64), code: text(6, 6).nullable().default(null), receiver: z.strictObject({ name: part(100), phone: part(40), province: part(40), city: part(40), district: part(40), street: part(60), detail: part(300), postcode: part(10) }).nullable().default(null), dropWishes: z.boolean().default(false) }),
   response: z.object({ id, orderNo: z.string().nullable(), wrongCode: z.boolean() }),
 });
 export const portalContractFile = endpoint({ method: 'GET', path: '/portal/contracts/:token/file', summary: words('客户下载合同', 'The customer’s PDF'), params: token, response: z.any() });

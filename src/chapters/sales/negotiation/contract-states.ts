@@ -19,6 +19,11 @@ export const contractStateWords = {
 export type ContractState = keyof typeof contractStateWords;
 export const contractStates = Object.keys(contractStateWords) as [ContractState, ...ContractState[]];
 
+/** What became of a wish of the customer about a contract. `dropped`: he confirmed without waiting for the answer. */
+export const wishStateWords = { open: words('待答复', 'Waits for an answer'), taken: words('已采纳', 'Taken over'), declined: words('未采纳', 'Declined'), dropped: words('客户放弃', 'Given up') } as const;
+export type WishState = keyof typeof wishStateWords;
+export const wishStates = Object.keys(wishStateWords) as [WishState, ...WishState[]];
+
 /** How something reached the customer, or he us. `link`: the signed page. */
 export const channels = { link: words('链接', 'Link'), phone: words('电话', 'Telephone'), chat: words('聊天', 'Chat'), mail: words('邮件', 'Mail'), visit: words('面谈', 'Visit') } as const;
 export type Channel = keyof typeof channels;

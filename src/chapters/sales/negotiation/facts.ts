@@ -74,6 +74,15 @@ export const contractConfirmed = fact('sales.contract-confirmed', {
 });
 /** The customer confirmed a supplement: no order follows from it. */
 export const contractAmended = fact('sales.contract-amended', { subject: 'contract', payload: z.object({ ...contractRef, hash: z.string(), amends: z.string() }), sentence: () => words('客户确认补充协议', 'The customer confirmed the amendment') });
+/** The customer asked on his page for other wordings; each wish by its id, with the document that was read. */
+export const contractChangeAsked = fact('sales.contract-change-asked', {
+  subject: 'contract', payload: z.object({ ...contractRef, revision: z.int(), hash: z.string(), wishes: z.array(id) }),
+  sentence: (p) => words(`客户对第 ${p.revision} 稿提出 ${p.wishes.length} 条修改意见`, `The customer asked for ${p.wishes.length === 1 ? 'a change' : `${p.wishes.length} changes`} of revision ${p.revision}`),
+});
+export const contractWishTaken = fact('sales.contract-wish-taken', { subject: 'contract', payload: z.object({ ...contractRef, wish: id, revision: z.int() }), sentence: (p) => words(`采纳客户的修改意见，成为第 ${p.revision} 稿`, `A change that the customer asked for became revision ${p.revision}`) });
+export const contractWishDeclined = fact('sales.contract-wish-declined', { subject: 'contract', payload: z.object({ ...contractRef, wish: id, reason: z.string() }), sentence: (p) => words(`未采纳客户的修改意见：${p.reason}`, `A change that the customer asked for was declined: ${p.reason}`) });
+/** The customer confirmed although wishes waited: he was asked, and gave them up. */
+export const contractWishesDropped = fact('sales.contract-wishes-dropped', { subject: 'contract', payload: z.object({ ...contractRef, wishes: z.array(id) }), sentence: (p) => words(`客户放弃 ${p.wishes.length} 条未答复的修改意见`, `The customer gave up ${p.wishes.length} unanswered wishes`) });
 export const contractWithdrawn = fact('sales.contract-withdrawn', { subject: 'contract', payload: z.object({ ...contractRef, reason: z.string() }), sentence: (p) => words(`合同作废：${p.reason}`, `Contract withdrawn: ${p.reason}`) });
 export const contractExpiring = fact('sales.contract-expiring', { subject: 'contract', payload: z.object({ ...contractRef, expiresOn: z.string() }), sentence: (p) => words(`合同将于 ${p.expiresOn} 到期`, `The contract ends on ${p.expiresOn}`) });
 export const templateSaved = fact('sales.contract-template-saved', { subject: 'contract-template', payload: z.object({ name: z.string(), revision: z.int() }), sentence: (p) => words(`合同模板「${p.name}」第 ${p.revision} 版`, `Template “${p.name}”, revision ${p.revision}`) });

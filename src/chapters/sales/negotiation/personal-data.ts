@@ -32,7 +32,7 @@ const time = (column: string): string => `to_char(${column} at time zone 'Asia/S
 export const negotiationHeld: DataHolder = {
   async names(on, person) {
     const [quotes, contracts] = [await quotesOf(on, person), await contractsOf(on, person)];
-    return [...quotes.map((q) => q.accepted_by), ...contracts.map((c) => c.confirmed_by)].filter((name) => name !== null);
+    return [...quotes.map((q) => q.accepted_by), ...contracts.map((c) => c.confirmed_by), ...(await wishers(on, contracts))].filter((name) => name !== null);
   },
   async unsettled(on, person) {
     const open: Words[] = (await opportunitiesOf(on, person)).filter((o) => o.stage !== 'won' && o.stage !== 'lost').map((o) => words(`商机 ${o.opportunity_no} 尚未结束`, `opportunity ${o.opportunity_no} is still open`));
@@ -49,6 +49,8 @@ export const negotiationHeld: DataHolder = {
       { title: words('产品介绍记录', 'Introductions'), rows: await ask('sales.give_introductions', `select introduction_no as "编号", channel as "方式", note as "说明", ${time('sent_at')} as "时间" from sales.introduction where opportunity_id = any ($1::uuid[]) order by sent_at`, opportunities) },
       { title: words('报价单', 'Quotes'), rows: await ask('sales.give_quotes', `select quote_no as "报价单号", state as "状态", goods_fen as "货款", payment_terms as "付款条件", delivery_terms as "交货条件", note as "说明", accepted_by as "接受人", ${time('accepted_at')} as "接受时间" from sales.quote where id = any ($1::uuid[]) order by created_at`, quotes) },
       { title: words('报价问答', 'Questions about quotes'), rows: await ask('sales.give_questions', `select q.quote_no as "报价单号", m.side as "一方", m.body as "内容", ${time('m.at')} as "时间" from sales.quote_message m join sales.quote q on q.id = m.quote_id where q.id = any ($1::uuid[]) order by m.at`, quotes) },
+      { title: words('合同修改意见', 'Changes of contracts asked for'), rows: await ask('sales.give_wishes', `select c.contract_no as "合同号", w.revision as "修订", w.line + 1 as "段落", w.body as "内容", w.by_name as "提出人", ${time('w.at')} as "时间", w.state as "状态", w.answer as "答复"
+        from sales.contract_wish w join sales.contract c on c.id = w.contract_id where c.id = any ($1::uuid[]) order by w.at, w.id`, contracts) },
       { title: words('合同', 'Contracts'), rows: await ask('sales.give_contracts', `select c.contract_no as "合同号", c.state as "状态", c.total_fen as "总额", c.confirmed_by as "确认人", c.confirmed_ip as "确认时的网络地址", ${time('c.confirmed_at')} as "确认时间", r.revision as "修订", r.body as "文本"
         from sales.contract c join sales.contract_revision r on r.contract_id = c.id where c.id = any ($1::uuid[]) order by c.created_at, r.revision`, contracts) },
     ];
@@ -73,10 +75,14 @@ export const negotiationHeld: DataHolder = {
     return { removed: [
       { what: words('商机的标题、需求、说明与检索词', 'titles, needs, notes and search words of opportunities'), count: opportunities.length },
       { what: words('报价单的接受人、说明与问答', 'who accepted quotes, notes and questions'), count: quotes.length + said },
-      { what: words('合同的检索词与不再依法保存的文本', 'search words of contracts, and wordings that no law demands'), count: contracts.length },
+      { what: words('合同的检索词、修改意见与不再依法保存的文本', 'search words of contracts, changes asked for, and wordings that no law demands'), count: contracts.length },
     ], kept };
   },
 };
+
+/** Who asked for changes of contracts, as they wrote their names. */
+const wishers = async (on: On, contracts: readonly Contract[]): Promise<string[]> =>
+  (await on.runner.query<{ by_name: string }>('select distinct by_name from sales.contract_wish where contract_id = any ($1::uuid[])', [contracts.map((c) => c.id)], 'sales.wishers')).rows.map((r) => r.by_name);
 
 /** Quantities and money of the need stay for figures; its sentences go. */
 async function eraseOpportunities(tx: Tx, all: readonly Opportunity[]): Promise<void> {
@@ -96,11 +102,12 @@ async function eraseQuotes(tx: Tx, all: readonly Quote[]): Promise<number> {
   return (await tx.rows('sales.erase_questions', `update sales.quote_message set body = $2, by_name = case when side = 'customer' then $2 else by_name end where quote_id = any ($1::uuid[]) returning 1`, [ids, ERASED])).length;
 }
 
-/** All are found by their number only; those in `free` lose their wording and who confirmed them, too. */
+/** All are found by their number only and lose what was asked about them; those in `free` lose their wording and who confirmed them, too. */
 async function eraseContracts(tx: Tx, all: readonly Contract[], free: readonly string[]): Promise<void> {
   const rows = all.map((c) => ({ id: c.id, tokens: searchColumn({ numbers: [c.contract_no] }) }));
   await tx.rows('sales.erase_contract_search', `update sales.contract c set search = array_to_tsvector(string_to_array(r.tokens, ' ')), withdrawn_why = case when c.withdrawn_why is not null then $2 end,
       version = c.version + 1, updated_at = to_timestamp($3::bigint / 1000.0) from jsonb_to_recordset($1::jsonb) as r(id uuid, tokens text) where r.id = c.id`, [JSON.stringify(rows), ERASED, tx.now]);
   await tx.rows('sales.erase_contracts', `update sales.contract set confirmed_by = case when confirmed_by is not null then $2 end, confirmed_ip = null where id = any ($1::uuid[])`, [free, ERASED]);
+  await tx.rows('sales.erase_wishes', 'update sales.contract_wish set body = $2, by_name = $2, answer = case when answer is not null then $2 end where contract_id = any ($1::uuid[])', [all.map((c) => c.id), ERASED]);
   await tx.rows('sales.erase_wordings', `update sales.contract_revision set body = $2, note = case when note <> '' then $2 else '' end, by_name = case when side = 'customer' then $2 else by_name end where contract_id = any ($1::uuid[])`, [free, ERASED]);
 }

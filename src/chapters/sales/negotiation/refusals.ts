@@ -38,6 +38,15 @@ export const negotiationNo = refusals('sales', {
   'document-changed': {
     status: 409, clause: '2.2.4', title: words('合同内容已变更', 'The contract has changed'), next: words('请刷新页面，重新阅读后再确认。', 'Reload the page and read it again before you confirm.'),
   },
+  'wishes-open': {
+    status: 409, clause: '2.2.4', title: words('还有修改意见未答复', 'Changes that were asked for wait for an answer'), next: words('请等待答复；若放弃这些意见、按现文本确认，请勾选后再确认。', 'Wait for the answer; to give them up and confirm this wording, tick the box first.'),
+  },
+  'wishes-too-many': {
+    status: 409, clause: '2.2.4', title: words('待答复的修改意见太多', 'Too many changes wait for an answer'), next: words('最多 20 条待答复；请合并成一条，或等待答复后再提。', 'At most 20 may wait: put them together, or wait for the answers.'),
+  },
+  'wording-unchanged': {
+    status: 422, clause: '2.2.4', title: words('文本没有变化', 'The wording is the same'), next: words('请按意见修改文本后再采纳；不改请选“不采纳”并写明原因。', 'Change the wording as asked, or decline with a reason.'),
+  },
   'code-wrong': {
     status: 422, clause: '2.2.4', title: words('验证码不对或已失效', 'The code is wrong or has ended'), next: words('请核对短信里的六位数字，或重新获取。', 'Check the six digits, or ask for a new code.'),
   },

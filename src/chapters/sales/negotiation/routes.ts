@@ -10,6 +10,7 @@ import { amendContract, approveContract, draftContract, reviseContract } from '.
 import { comparison, contractFileOf, contractFileSeen, contractRecord, contracts, publicContract, template, templateGuide, templatePreview, templates } from './contracts/queries.ts';
 import { noteContractOpened, sendContract, sendContractCode, withdrawContract } from './contracts/send-contract.ts';
 import { retireTemplate, saveTemplate, setForbiddenTerms } from './contracts/templates.ts';
+import { askContractChange, declineContractWish, takeContractWish } from './contracts/wishes.ts';
 import { changeOpportunity, loseOpportunity, openOpportunity, reopenOpportunity } from './opportunities/open-opportunity.ts';
 import { board, entryStores, opportunities, opportunity } from './opportunities/queries.ts';
 import { proposeSolution, recordNeed } from './opportunities/settle-need.ts';
@@ -83,6 +84,8 @@ export const routes: Route[] = [
   act(contract.approveContractAct, approveContract),
   act(contract.sendContractAct, sendContract),
   act(contract.withdrawContractAct, withdrawContract),
+  act(contract.takeWishAct, takeContractWish),
+  act(contract.declineWishAct, declineContractWish),
   act(contract.amendContractAct, amendContract),
   raw(contract.contractFile, mayLook, async ({ kernel, actor, scope, params, reply }) => {
     const { name, file } = await contractFileSeen(kernel, actor, scope, params.id);
@@ -102,6 +105,7 @@ export const routes: Route[] = [
   }),
   read(contract.portalContract, { public: true }, async ({ kernel, params }) => publicContract(kernel, await openedBy(kernel, params.token, 'contract'))),
   byLink(contract.portalContractOpened, 'contract', noteContractOpened),
+  byLink(contract.portalContractWishes, 'contract', askContractChange),
   byLink(contract.portalContractCode, 'contract', sendContractCode),
   byLink(contract.portalContractConfirm, 'contract', confirmContract, { after: (answer) => { if (answer.wrongCode) throw refuse(negotiationNo['code-wrong']); } }),
   raw(contract.portalContractFile, { public: true }, async ({ kernel, params, reply }) => {

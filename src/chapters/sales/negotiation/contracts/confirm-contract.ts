@@ -11,24 +11,26 @@ import { orderInput, receiver } from '../../orders/contract-order-input.ts';
 import { paymentPlanAgreed } from '../../facts.ts';
 import { lockOrders } from '../../orders/load.ts';
 import { alsoOf as orderAlsoOf, refOf as orderRefOf } from '../../orders/order-facts.ts';
-import { contractAmended, contractConfirmed } from '../facts.ts';
+import { contractAmended, contractConfirmed, contractWishesDropped } from '../facts.ts';
 import { lockOpportunity, moveStage } from '../opportunities/load.ts';
 import { lockQuote, quoteLines } from '../quotes/load.ts';
 import { negotiationNo } from '../refusals.ts';
 import { contractLife } from '../states.ts';
 import { aboutOf, lockContract, refOf, revisionOf, type Contract } from './load.ts';
+import { wishesOf } from './load-wishes.ts';
 import { contractRef } from '../scope.ts';
 import { codeHash, seesContract } from './send-contract.ts';
 
 const confirmation = z.strictObject({
   id, name: text(60, 2), /** Hash of what was read: another wording is not confirmed. */ hash: text(64, 64), code: text(6, 6).nullable().default(null),
   /** Where the goods go; not asked for an amendment. */ receiver: receiver.nullable().default(null),
+  /** The customer was asked and gives up the wishes that nobody has answered yet. */ dropWishes: z.boolean().default(false),
 });
 
 /**
  * The customer confirms on the signed page: name, time, address of the caller, hash of the document, and the code where short messages are
  * connected. The order is entered in the same transaction (clause 2.3.1): either both happen or neither.
- * @throws sales.document-changed, sales.receiver-incomplete
+ * @throws sales.document-changed, sales.wishes-open, sales.receiver-incomplete
  */
 export const confirmContract = verb({
   name: 'sales.confirm-contract', title: words('客户确认合同', 'The customer confirms'), may: { customer: true }, input: confirmation,
@@ -37,6 +39,8 @@ export const confirmContract = verb({
     const state = next(contractLife, c.state, 'confirm');
     const revision = await revisionOf(tx, c);
     if (revision.hash !== input.hash) throw refuse(negotiationNo['document-changed']);
+    const open = (await wishesOf(tx, c.id)).filter((w) => w.state === 'open').map((w) => w.id);
+    if (open.length > 0 && !input.dropWishes) throw refuse(negotiationNo['wishes-open']);
     const code = checkCode(tx, c, input.code);
     // Kept, not refused here: a wrong try must count even though nothing else happens. The route turns it into the refusal.
     if (code === 'wrong') {
@@ -44,6 +48,7 @@ export const confirmContract = verb({
       return { id: c.id, orderNo: null as string | null, wrongCode: true };
     }
     const byCode = code === 'right';
+    if (open.length > 0) await dropWishes(tx, c, open);
     await tx.rows('sales.confirm_contract', `update sales.contract set state = $2, confirmed_at = to_timestamp($3::bigint / 1000.0), confirmed_by = $4, confirmed_ip = $5, confirmed_hash = $6, code_passed = $7, version = version + 1,
       updated_at = to_timestamp($3::bigint / 1000.0) where id = $1`, [c.id, state, tx.now, input.name, tx.ip, input.hash, byCode]);
     if (c.amends_id !== null) {
@@ -64,6 +69,11 @@ export const confirmContract = verb({
     return { id: c.id, orderNo: order.orderNo as string | null, wrongCode: false };
   },
 });
+
+async function dropWishes(tx: Tx, c: Contract, open: string[]): Promise<void> {
+  await tx.rows('sales.drop_wishes', "update sales.contract_wish set state = 'dropped', answered_at = to_timestamp($2::bigint / 1000.0) where id = any ($1::uuid[])", [open, tx.now]);
+  tx.fact(contractWishesDropped, c.id, { ...refOf(c), wishes: open }, { objects: aboutOf(c) });
+}
 
 const TRIES = 5;
 /** A code that was sent must be given: for ten minutes and five tries. */

@@ -81,18 +81,24 @@ export const amendContract = verb({
   },
 });
 
+/** One more wording of a contract that is not confirmed; it is a draft again. @returns its number */
+export async function reword(tx: Tx, c: Contract, given: { body: string; side: 'us' | 'customer'; note: string }): Promise<number> {
+  const state = next(contractLife, c.state, 'revise');
+  const revision = c.revision + 1;
+  await addRevision(tx, c.id, { revision, ...given });
+  await tx.rows('sales.revise_contract', `update sales.contract set state = $2, revision = revision + 1, approved_at = null, approved_by = null, sent_at = null, code_hash = null, code_passed = false, version = version + 1,
+    updated_at = to_timestamp($3::bigint / 1000.0) where id = $1`, [c.id, state, tx.now]);
+  tx.fact(contractRevised, c.id, { ...refOf(c), revision, side: given.side }, { objects: aboutOf(c) });
+  return revision;
+}
+
 /** Another wording, ours or the customer's: every one is kept and can be compared. What was final or sent is a draft again. */
 export const reviseContract = verb({
   name: 'sales.revise-contract', title: words('修改合同', 'Revise a contract'), may: mayNegotiate, input: z.strictObject({ id, version: z.int(), body: text(30_000, 20), side: z.enum(['us', 'customer']).default('us'), note: text(300).default('') }),
   subject: (tx, input) => lockContract(tx, input.id), inScope: sees, works: contractRef,
   run: async (tx, input, c) => {
     if (c.version !== input.version) throw refuse(kernelNo['changed-meanwhile']);
-    const state = next(contractLife, c.state, 'revise');
-    await addRevision(tx, c.id, { revision: c.revision + 1, body: input.body, side: input.side, note: input.note });
-    await tx.rows('sales.revise_contract', `update sales.contract set state = $2, revision = revision + 1, approved_at = null, approved_by = null, sent_at = null, code_hash = null, code_passed = false, version = version + 1,
-      updated_at = to_timestamp($3::bigint / 1000.0) where id = $1`, [c.id, state, tx.now]);
-    tx.fact(contractRevised, c.id, { ...refOf(c), revision: c.revision + 1, side: input.side }, { objects: aboutOf(c) });
-    return { id: c.id, revision: c.revision + 1 };
+    return { id: c.id, revision: await reword(tx, c, input) };
   },
 });
 

@@ -22,15 +22,16 @@ import { contractPdf } from './print-contract.ts';
 import { checkTemplate, fill, listNames, templateNames, unknownNames, type ContractData } from './fill.ts';
 import { forbiddenTerms } from './forbidden-terms.ts';
 import { lint, type Finding } from './lint.ts';
-import { contractById, goodsOf, ownForbidden, revisionOf, revisionsOf, type Contract } from './load.ts';
+import { contractById, goodsOf, ownForbidden, revisionOf, revisionsOf, type Contract, type Revision } from './load.ts';
+import { placeOf, saidOf, wishesOf, type Wish } from './load-wishes.ts';
 import { CODE } from './send-contract.ts';
 
-interface Row extends Contract { quote_no: string; title: string }
-const columns = sql`c.*, c.expires_on::text as expires_on, q.quote_no, o.title`;
+interface Row extends Contract { quote_no: string; title: string; wishes_open: number }
+const columns = sql`c.*, c.expires_on::text as expires_on, q.quote_no, o.title, (select count(*)::int from sales.contract_wish w where w.contract_id = c.id and w.state = 'open') as wishes_open`;
 const from = sql`from sales.contract c join sales.quote q on q.id = c.quote_id join sales.opportunity o on o.id = c.opportunity_id`;
 const shown = (c: Row, name: (id: string | null) => string | null) => ({
   id: c.id, contractNo: c.contract_no, state: c.state, quoteId: c.quote_id, quoteNo: c.quote_no, opportunityId: c.opportunity_id, title: c.title, customer: name(c.customer_id), customerId: c.customer_id, sellerName: c.seller_name, totalFen: Number(c.total_fen),
-  expiresOn: c.expires_on, revision: c.revision, amendsId: c.amends_id, sentAt: c.sent_at, openedAt: c.opened_at, confirmedAt: c.confirmed_at, orderId: c.order_id, createdAt: c.created_at, version: c.version,
+  expiresOn: c.expires_on, revision: c.revision, amendsId: c.amends_id, sentAt: c.sent_at, openedAt: c.opened_at, confirmedAt: c.confirmed_at, orderId: c.order_id, createdAt: c.created_at, version: c.version, wishesOpen: c.wishes_open,
 });
 
 export async function contracts(kernel: Kernel, actor: Actor | null, scope: Scope, query: QueryOf<typeof contract.listContracts>): Promise<Answer<typeof contract.listContracts>> {
@@ -57,8 +58,8 @@ async function seen(kernel: Kernel, actor: Actor | null, scope: Scope, id: strin
 
 export async function contractRecord(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<contract.ContractRecord> {
   const { c, owes } = await seen(kernel, actor, scope, id);
-  const [revisions, lines, extra, name, amendments, orders] = await Promise.all([
-    revisionsOf(kernel, id), quoteLines(kernel, [c.quote_id]), ownForbidden(kernel), customerNames(kernel, [c.customer_id]),
+  const [wishes, revisions, lines, extra, name, amendments, orders] = await Promise.all([
+    wishesOf(kernel, id), revisionsOf(kernel, id), quoteLines(kernel, [c.quote_id]), ownForbidden(kernel), customerNames(kernel, [c.customer_id]),
     kernel.db.query<{ id: string; contract_no: string; state: contract.ContractState }>('select id, contract_no, state from sales.contract where amends_id = $1 order by created_at', [id], 'sales.contract_amendments'), ordersById(kernel, c.order_id === null ? [] : [c.order_id]),
   ]);
   const now = revisions.find((r) => r.revision === c.revision)!;
@@ -68,7 +69,13 @@ export async function contractRecord(kernel: Kernel, actor: Actor | null, scope:
     approvedAt: c.approved_at, approvedBy: c.approved_by, confirmedBy: c.confirmed_by, confirmedIp: c.confirmed_ip, confirmedHash: c.confirmed_hash, byCode: c.code_passed, orderNo: c.order_id === null ? null : (orders.get(c.order_id)?.orderNo ?? null), withdrawnWhy: c.withdrawn_why,
     amendments: amendments.rows.map((a) => ({ id: a.id, contractNo: a.contract_no, state: a.state })), link: ['sent', 'confirmed', 'amended'].includes(c.state) ? await linkTo(kernel, 'contract', c.id, kernel.clock.now()) : null,
     mayChange: mayWrite(actor!, c, owes), mayApprove: actor!.posts.some((p) => p === 'team-lead' || p === 'department-head' || p === 'general-manager'),
+    wishes: wishes.map((w) => ({ id: w.id, revision: w.revision, ...wishShown(w, revisions, now.body), answeredBy: w.answered_by, takenRevision: w.taken_revision })),
   };
+}
+
+function wishShown(w: Wish, revisions: readonly Revision[], body: string): contract.PublicWish {
+  const said = saidOf(w, revisions);
+  return { line: placeOf(w, said, body), said, body: w.body, by: w.by_name, at: w.at, state: w.state, answer: w.answer, answeredAt: w.answered_at };
 }
 
 /** What changed between two wordings, sign by sign; where too much changed, line by line. */
@@ -86,11 +93,13 @@ export async function comparison(kernel: Kernel, actor: Actor | null, scope: Sco
 
 export async function publicContract(kernel: Kernel, id: string): Promise<contract.PublicContract> {
   const c = await contractById(kernel, id);
-  if (!c || !['sent', 'confirmed', 'amended'].includes(c.state)) throw refuse(kernelNo['not-found'], { zh: '合同尚未发出或已修改，请联系销售。', en: 'It has not been sent, or is being changed; ask the seller.' });
-  const [revision, company, links] = await Promise.all([revisionOf(kernel, c), companyName(kernel), orderLinks(kernel, c.order_id === null ? [] : [c.order_id], kernel.clock.now())]);
+  if (!c || !['sent', 'confirmed', 'amended'].includes(c.state)) throw refuse(kernelNo['not-found'], { zh: '合同尚未发出，或正在修改；再次发出后可用同一链接查看，也可联系销售。', en: 'It has not been sent, or is being changed: this link opens it once it is sent again; or ask the seller.' });
+  const [revisions, wishes, company, links] = await Promise.all([revisionsOf(kernel, c.id), wishesOf(kernel, c.id), companyName(kernel), orderLinks(kernel, c.order_id === null ? [] : [c.order_id], kernel.clock.now())]);
+  const revision = revisions.find((r) => r.revision === c.revision)!;
+  const readBefore = revisions.find((r) => r.revision === Math.max(0, ...wishes.map((w) => w.revision).filter((n) => n < c.revision)));
   return {
     company: company ?? '', contractNo: c.contract_no, state: c.state, seller: c.seller_name, body: revision.body, hash: revision.hash, totalFen: Number(c.total_fen), plan: c.plan, amends: c.amends_id !== null, codes: kernel.channels.has(CODE), confirmedAt: c.confirmed_at, confirmedBy: c.confirmed_by,
-    orderLink: c.order_id === null ? null : (links.get(c.order_id) ?? null),
+    orderLink: c.order_id === null ? null : (links.get(c.order_id) ?? null), wishes: wishes.map((w) => wishShown(w, revisions, revision.body)), changes: readBefore ? compared(readBefore.body, revision.body) : null,
   };
 }
 export async function contractFileOf(kernel: Kernel, id: string): Promise<{ name: string; file: Buffer }> {

@@ -8,7 +8,7 @@ import { freshProduct, urlOf, type Caller, type WholeProduct } from '../support/
 const PUBLIC = [
   'GET /docs.css', 'GET /./healthz', 'GET /./readyz', 'POST /session', 'GET /setup', 'POST /setup', 'POST /setup/demo',
   'GET /portal/introductions/:token', 'POST /portal/introductions/:token/opening', 'GET /portal/quotes/:token', 'POST /portal/quotes/:token/opening', 'POST /portal/quotes/:token/acceptance', 'POST /portal/quotes/:token/questions',
-  'GET /portal/quotes/:token/file', 'GET /portal/contracts/:token', 'POST /portal/contracts/:token/opening', 'POST /portal/contracts/:token/codes', 'POST /portal/contracts/:token/confirmation', 'GET /portal/contracts/:token/file',
+  'GET /portal/quotes/:token/file', 'GET /portal/contracts/:token', 'POST /portal/contracts/:token/opening', 'POST /portal/contracts/:token/codes', 'POST /portal/contracts/:token/wishes', 'POST /portal/contracts/:token/confirmation', 'GET /portal/contracts/:token/file',
   'GET /portal/:token', 'GET /tracking/:token', 'GET /portal/:token/after-sales', 'POST /portal/:token/returns', 'POST /portal/:token/returns/:id/parcel', 'POST /portal/:token/returns/:id/withdrawal',
   'POST /portal/:token/complaints', 'POST /portal/:token/complaints/:id/confirmation', 'POST /portal/:token/complaints/:id/withdrawal', 'POST /portal/:token/complaints/:id/messages', 'POST /portal/:token/feedback', 'POST /portal/:token/feedback/:id/messages',
   'GET /portal/lead-forms/:token', 'POST /portal/lead-forms/:token', 'POST /./hooks/kuaidi100', 'POST /./hooks/leads/:id',

@@ -5,6 +5,7 @@ import { formatYuan } from '../../src/kernel/money.ts';
 import type { Language } from '../../src/kernel/words.ts';
 import { exactText } from '../ui/format.ts';
 import { Seal } from '../ui/seal.tsx';
+import { Wishes, WordingWithWishes, written, type Drafts } from './contract-wishes.tsx';
 import { askPortal, PortalProblem, postPortal } from './portal-api.ts';
 import './negotiation.css';
 
@@ -108,6 +109,8 @@ export function ContractPage({ token, language, onLanguage }: Props) {
   const [asked, setAsked] = useState(false);
   const [read, setRead] = useState(false);
   const [place, setPlace] = useState<Record<string, string>>({});
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const [giveUp, setGiveUp] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const doing = async (run: () => Promise<unknown>) => {
@@ -123,22 +126,26 @@ export function ContractPage({ token, language, onLanguage }: Props) {
   };
   const confirm = () => doing(async () => {
     const receiver = c!.amends ? null : Object.fromEntries(places.map(([key]) => [key, place[key]?.trim() || null]));
-    await postPortal(`${path}/confirmation`, { name: name.trim(), hash: c!.hash, code: asked && code ? code : null, receiver }, language);
+    await postPortal(`${path}/confirmation`, { name: name.trim(), hash: c!.hash, code: asked && code ? code : null, receiver, dropWishes: giveUp }, language);
     scrollTo({ top: 0 });
     await load();
   });
+  const send = (by: string) => doing(async () => {
+    await postPortal(`${path}/wishes`, { name: by, hash: c!.hash, wishes: written(drafts) }, language);
+    setDrafts({});
+    await load();
+  });
+  const waiting = c?.wishes.filter((w) => w.state === 'open').length ?? 0;
+  const unsent = written(drafts).length;
   return (
     <Frame company={c?.company ?? ''} failed={failed} ready={c !== null} language={language} onLanguage={onLanguage}>{c && <>
       <section><p className="number">{c.contractNo}</p><h1>{c.confirmedAt === null ? t('请阅读并确认合同', 'Please read and confirm') : t('合同已确认', 'Confirmed')}</h1>
         {c.confirmedAt !== null && <p className="next">{c.confirmedBy} · {exactText(c.confirmedAt).slice(0, 16)}{c.orderLink && <> · <a href={c.orderLink}>{t('查看订单', 'Follow the order')}</a></>}</p>}</section>
-      <article className="neg-contract">{c.body.split('\n').map((line, i) => {
-        const heading = /^#{1,3}\s*(.*)$/.exec(line);
-        // Lines have no other name than their place.
-        // oxlint-disable-next-line no-array-index-key
-        return heading ? <h2 key={i}>{heading[1]}</h2> : <p key={i}>{line}</p>;
-      })}</article>
+      <WordingWithWishes c={c} language={language} drafts={drafts} onDrafts={setDrafts} />
       <p className="second neg-hash">{t('文档指纹', 'Document')} {c.hash}</p>
       <p><a href={`/api/portal/${path}/file`}>{t('下载 PDF', 'Download as PDF')}</a></p>
+      <Wishes c={c} language={language} drafts={drafts} onDrafts={setDrafts} busy={busy} onSend={(by) => void send(by)} />
+      {refused && <p role="alert" className="refused">{refused}</p>}
       {c.state === 'sent' && <section className="neg-confirm"><h2>{t('确认', 'Confirm')}</h2>
         {!c.amends && places.map(([key, zh, en, auto]) => <label key={key}>{t(zh, en)}<input value={place[key] ?? ''} maxLength={300} autoComplete={auto} inputMode={key === 'phone' ? 'tel' : 'text'} onChange={(e) => setPlace((p) => ({ ...p, [key]: e.target.value }))} /></label>)}
         <label>{t('确认人姓名', 'Your name')}<input value={name} maxLength={60} autoComplete="name" onChange={(e) => setName(e.target.value)} /></label>
@@ -147,8 +154,9 @@ export function ContractPage({ token, language, onLanguage }: Props) {
           {asked && <label>{t('六位验证码', 'Six digits')}<input value={code} maxLength={6} inputMode="numeric" autoComplete="one-time-code" onChange={(e) => setCode(e.target.value.replace(/\D/g, ''))} /></label>}
         </>}
         <label className="neg-check"><input type="checkbox" checked={read} onChange={(e) => setRead(e.target.checked)} />{t('我已阅读并同意合同全部内容', 'I have read the contract and agree to all of it')}</label>
-        {refused && <p role="alert" className="refused">{refused}</p>}
-        <button type="button" disabled={busy || !read || name.trim().length < 2} onClick={() => void confirm()}>{t('确认合同', 'Confirm the contract')}</button>
+        {waiting > 0 && <label className="neg-check"><input type="checkbox" checked={giveUp} onChange={(e) => setGiveUp(e.target.checked)} />{t(`还有 ${waiting} 条修改意见未答复；我放弃这些意见，按现文本确认`, `${waiting === 1 ? 'One change that you asked for waits' : `${waiting} changes that you asked for wait`} for an answer: I give that up and confirm this wording`)}</label>}
+        {unsent > 0 && <p className="second">{t(`您写了 ${unsent} 条修改意见还没有提交：请先提交或删去`, 'You wrote about changes and have not sent it: send it or clear it first')}</p>}
+        <button type="button" disabled={busy || !read || name.trim().length < 2 || unsent > 0 || (waiting > 0 && !giveUp)} onClick={() => void confirm()}>{t('确认合同', 'Confirm the contract')}</button>
       </section>}
     </>}</Frame>
   );

@@ -11,7 +11,7 @@ const columns: Column<ContractRow>[] = [
   { key: 'no', title: words('合同', 'Contract'), width: 175, fixed: true, render: (c) => <IdTag value={c.contractNo} /> },
   { key: 'title', title: words('商机', 'Opportunity'), width: '1fr', render: (c) => c.title },
   { key: 'customer', title: words('客户', 'Customer'), width: 160, render: (c) => c.customer ?? '—' },
-  { key: 'state', title: words('状态', 'State'), width: 110, render: (c) => <ContractStateTag state={c.state} /> },
+  { key: 'state', title: words('状态', 'State'), width: 110, render: (c) => <><ContractStateTag state={c.state} />{c.wishesOpen > 0 && <span className="dz-soon"> ?</span>}</> },
   { key: 'total', title: words('总额', 'Total'), width: 120, align: 'right', render: (c) => <Money fen={c.totalFen} /> },
   { key: 'sent', title: words('发出', 'Sent'), width: 110, render: (c) => <When at={c.sentAt} /> },
   { key: 'confirmed', title: words('客户确认', 'Confirmed'), width: 110, render: (c) => <When at={c.confirmedAt} /> },

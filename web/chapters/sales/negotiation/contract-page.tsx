@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { Button, DatePicker, Drawer, Input, Radio, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useParams, useRouter } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { Money, Rate, When } from '../../../ui/values.tsx';
 import { ContractStateTag, CopyLink, useTimeline, WithText } from './parts.tsx';
+import { Wish } from './wishes.tsx';
 
 export default function ContractPage() {
   const { id = '' } = useParams({ strict: false });
@@ -16,12 +17,12 @@ export default function ContractPage() {
 }
 
 /** The wording with its headings; no HTML is ever made of what people typed. */
-export function ContractText({ body }: { body: string }) {
+export function ContractText({ body, beside }: { body: string; /** What stands below a paragraph, counted from 0. */ beside?: (line: number) => ReactNode }) {
   return <div className="neg-text">{body.split('\n').map((line, i) => {
     const heading = /^#{1,3}\s*(.*)$/.exec(line);
     // Lines have no other name than their place.
     // oxlint-disable-next-line no-array-index-key
-    return heading ? <h3 key={i}>{heading[1]}</h3> : <div key={i}>{line === '' ? '\u00a0' : line}</div>;
+    return <Fragment key={i}>{heading ? <h3>{heading[1]}</h3> : <div>{line === '' ? '\u00a0' : line}</div>}{beside?.(i)}</Fragment>;
   })}</div>;
 }
 
@@ -45,6 +46,8 @@ function Contract({ c }: { c: ContractRecord }) {
   const [side, setSide] = useState<'us' | 'customer'>('us');
   const [note, setNote] = useState('');
   const [expiresOn, setExpires] = useState<string | null>(null);
+  // About the whole, or about a paragraph that reads otherwise now.
+  const apart = c.wishes.filter((w) => w.line === null);
   const live = ['draft', 'final', 'sent'].includes(c.state);
   const write = (what: 'revise' | 'amend') => { setBody(what === 'revise' ? c.body : `# ${t('补充协议', 'Amendment')}\n\n`); setNote(''); setExpires(c.expiresOn); setWriting(what); };
   return (
@@ -71,11 +74,13 @@ function Contract({ c }: { c: ContractRecord }) {
             { label: t('网络地址', 'Address'), value: c.confirmedIp }, { label: t('短信验证', 'Code'), value: c.confirmedAt === null ? null : c.byCode ? t('已通过', 'passed') : t('未使用', 'not used') }, { label: t('文档指纹', 'Document'), value: <code title={c.hash}>{(c.confirmedHash ?? c.hash).slice(0, 16)}…</code> }, { label: t('订单', 'Order'), value: c.orderNo },
           ] },
         ]}>
+        {c.wishesOpen > 0 && <p className="neg-decision neg-asks" role="status"><b>{t(`${c.wishesOpen} 条修改意见待答复`, c.wishesOpen === 1 ? 'One change that was asked for waits' : `${c.wishesOpen} changes that were asked for wait`)}</b><span>{t('见正文各段；采纳或写明原因不采纳。', 'Below, at the paragraphs: take them over, or decline with a reason.')}</span></p>}
         <section className="dz-card"><h2>{t('条款检查', 'Check of the terms')}</h2><Findings findings={c.findings} /></section>
         <RelatedTable title={t('付款计划', 'Payment plan')} rows={c.plan} rowKey={(p) => `${p.name}${p.due ?? ''}`} empty="" columns={[
           { key: 'name', title: t('名目', 'Name'), render: (p) => p.name }, { key: 'share', title: t('比例', 'Share'), align: 'right', render: (p) => <Rate basisPoints={p.shareBasisPoints} /> }, { key: 'amount', title: t('金额', 'Amount'), align: 'right', render: (p) => <Money fen={p.amountFen} /> }, { key: 'due', title: t('到期', 'Due'), render: (p) => p.due ?? t('确认时', 'on confirmation') },
         ]} />
-        <section className="dz-card"><h2>{t(`正文（第 ${c.revision} 稿）`, `Wording (revision ${c.revision})`)}</h2><ContractText body={c.body} /></section>
+        {apart.length > 0 && <section className="dz-card neg-stack"><h2>{t('客户的修改意见', 'Changes that the customer asked for')}</h2>{apart.map((w) => <Wish key={w.id} c={c} w={w} alone />)}</section>}
+        <section className="dz-card"><h2>{t(`正文（第 ${c.revision} 稿）`, `Wording (revision ${c.revision})`)}</h2><ContractText body={c.body} beside={(line) => c.wishes.filter((w) => w.line === line).map((w) => <Wish key={w.id} c={c} w={w} />)} /></section>
         {c.revisions.length > 1 && <Compare c={c} />}
       </RecordPage>
       <Drawer open={writing !== null} onClose={() => setWriting(null)} title={writing === 'amend' ? t('拟定补充协议', 'Draft an amendment') : t('修改合同文本', 'Revise the wording')} size={720} destroyOnHidden>

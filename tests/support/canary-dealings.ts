@@ -14,6 +14,7 @@ import { approveContract } from '../../src/chapters/sales/negotiation/contracts/
 import { contractById, revisionOf } from '../../src/chapters/sales/negotiation/contracts/load.ts';
 import { sendContract, withdrawContract } from '../../src/chapters/sales/negotiation/contracts/send-contract.ts';
 import { loseOpportunity } from '../../src/chapters/sales/negotiation/opportunities/open-opportunity.ts';
+import { askContractChange } from '../../src/chapters/sales/negotiation/contracts/wishes.ts';
 import { issueQuote } from '../../src/chapters/sales/negotiation/quotes/issue-quote.ts';
 import { acceptQuote, answerAboutQuote, askAboutQuote, withdrawQuote } from '../../src/chapters/sales/negotiation/quotes/settle-quote.ts';
 import { givenContract, givenOpportunity, givenQuote } from '../../src/chapters/sales/negotiation/testing.ts';
@@ -49,6 +50,11 @@ export async function givenDealings(scene: WholeProduct, { customerId, words: [n
   await runVerb(kernel, answerFeedback, { id: feedback.id, words: `${name}，请提供地址`, public: false }, { actor });
   const accepted = await quoted(scene, actor, { customerId, words: [name, phone, house, nick] });
   const contract = await givenContract(kernel, actor, accepted.quoteId);
+  const version = async (): Promise<number> => (await contractById(kernel, contract.id))!.version;
+  await runVerb(kernel, approveContract, { id: contract.id, version: await version() }, { actor });
+  await runVerb(kernel, sendContract, { id: contract.id, version: await version() }, { actor });
+  const { hash } = await revisionOf(kernel, (await contractById(kernel, contract.id))!);
+  await runVerb(kernel, askContractChange, { id: contract.id, name, hash, wishes: [{ line: null, body: `请改送${house}，电话${phone}` }] }, { actor: holder('contract', contract.id) });
   await scene.product.settle();
   return { leadId: lead.id, ...accepted, contractId: contract.id, returnId: back.id, complaintId: complaint.id, feedbackId: feedback.id, words: [MAIL, SECOND_MAIL] };
 }

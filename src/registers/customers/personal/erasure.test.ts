@@ -160,7 +160,7 @@ describe('a person asks to be forgotten', () => {
   });
   test('afterwards the words are nowhere in the database, in no upload that the law does not demand; the stranger stays', async () => {
     const before = [...new Set((await foundIn([...canary, ...dealings.words, letters])).map((hit) => hit.split(':')[0]))];
-    expect(before).toEqual(expect.arrayContaining(['customers.customer', 'sales."order"', 'sales.lead', 'sales.lead_contact', 'sales.lead_merger', 'sales.opportunity', 'sales.quote', 'sales.quote_message', 'sales.contract_revision',
+    expect(before).toEqual(expect.arrayContaining(['customers.customer', 'sales."order"', 'sales.lead', 'sales.lead_contact', 'sales.lead_merger', 'sales.opportunity', 'sales.quote', 'sales.quote_message', 'sales.contract_revision', 'sales.contract_wish',
       'logistics.supplier', 'sales.mail', 'sales.mail_file', 'sales.return', 'sales.complaint', 'sales.complaint_note', 'sales.feedback', 'sales.feedback_message', 'kernel.file']));
     const money = await scene.database.db.query("select coalesce(sum(amount_fen), 0)::text as sum, count(*)::text as n from finance.posting");
     const done = await send(agent, 'POST', `/api/data-requests/${request.id}/execution`, {});

@@ -7,7 +7,7 @@ export interface Wish { id: string; revision: number; line: number | null; body:
 
 type On = { runner: Runner };
 export const wishesOf = async (on: On, contractId: string): Promise<Wish[]> =>
-  (await on.runner.query<Wish & Record<string, unknown>>('select id, revision, line, body, by_name, at, state, answer, answered_by, answered_at, taken_revision from sales.contract_wish where contract_id = $1 order by at, id', [contractId], 'sales.wishes_of')).rows;
+  (await on.runner.query<Wish & Record<string, unknown>>('select id, revision, line, body, by_name, at, state, answer, answered_by, answered_at, taken_revision from sales.contract_wish where contract_id = $1 order by at, line nulls last, id', [contractId], 'sales.wishes_of')).rows;
 export const openWishes = async (on: On, contractId: string): Promise<number> =>
   (await on.runner.query<{ n: number }>("select count(*)::int as n from sales.contract_wish where contract_id = $1 and state = 'open'", [contractId], 'sales.open_wishes')).rows[0]!.n;
 

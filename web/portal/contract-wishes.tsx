@@ -36,7 +36,7 @@ export function WordingWithWishes({ c, language, drafts, onDrafts }: Given) {
         {c.state === 'sent' && text.trim() !== '' ? (
           <div className="neg-paragraph">{shown}<button type="button" className="quiet" aria-expanded={open.has(line)} aria-label={t(`要求修改：${text.slice(0, 20)}`, `Ask for another wording: ${text.slice(0, 20)}`)} title={t('要求修改这一段', 'Ask for another wording')} onClick={() => toggle(line)}>✎</button></div>
         ) : shown}
-        {open.has(line) && c.state === 'sent' && <textarea value={drafts[line] ?? ''} maxLength={1_000} rows={3} placeholder={t('这一段希望怎么改？', 'What should be different here?')} aria-label={t('这一段的修改意见', 'What should be different here')} onChange={(e) => onDrafts({ ...drafts, [line]: e.target.value })} />}
+        {(open.has(line) || (drafts[line] ?? '') !== '') && c.state === 'sent' && <textarea value={drafts[line] ?? ''} maxLength={1_000} rows={3} placeholder={t('这一段希望怎么改？', 'What should be different here?')} aria-label={t('这一段的修改意见', 'What should be different here')} onChange={(e) => onDrafts({ ...drafts, [line]: e.target.value })} />}
         {c.wishes.filter((w) => w.line === line).map((w) => <Wish key={`${w.at}${w.body}`} w={w} language={language} />)}
       </div>
     );
@@ -54,7 +54,7 @@ export function Wishes({ c, language, drafts, onDrafts, busy, onSend }: Given & 
     {c.changes && <details className="neg-changes" open={c.state === 'sent'}><summary>{t('按意见修改后的变化', 'What changed since you asked')}</summary><div>{c.changes.map((p, i) => {
       // Parts have no other name than their place.
       // oxlint-disable-next-line no-array-index-key
-      return p.is === 'added' ? <ins key={i}>{p.text}</ins> : p.is === 'removed' ? <del key={i}>{p.text}</del> : <span key={i}>{shortened(p.text)}</span>;
+      return p.is === 'added' ? <ins key={i}>{plain(p.text)}</ins> : p.is === 'removed' ? <del key={i}>{plain(p.text)}</del> : <span key={i}>{shortened(plain(p.text))}</span>;
     })}</div></details>}
     {(rest.length > 0 || c.state === 'sent') && <section className="neg-questions"><h2>{t('修改意见', 'Changes that you want')}</h2>
       {rest.map((w) => <Wish key={`${w.at}${w.body}`} w={w} language={language} alone />)}
@@ -68,5 +68,7 @@ export function Wishes({ c, language, drafts, onDrafts, busy, onSend }: Given & 
   </>;
 }
 
+/** Without the marks of headings. */
+const plain = (text: string): string => text.replace(/^#{1,3}\s+/gm, '');
 /** A long part that stayed the same is shown by its ends, so that a phone shows the changes. */
 const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 30)} … ${text.slice(-30)}`);

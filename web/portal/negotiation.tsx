@@ -141,7 +141,7 @@ export function ContractPage({ token, language, onLanguage }: Props) {
     <Frame company={c?.company ?? ''} failed={failed} ready={c !== null} language={language} onLanguage={onLanguage}>{c && <>
       <section><p className="number">{c.contractNo}</p><h1>{c.confirmedAt === null ? t('请阅读并确认合同', 'Please read and confirm') : t('合同已确认', 'Confirmed')}</h1>
         {c.confirmedAt !== null && <p className="next">{c.confirmedBy} · {exactText(c.confirmedAt).slice(0, 16)}{c.orderLink && <> · <a href={c.orderLink}>{t('查看订单', 'Follow the order')}</a></>}</p>}</section>
-      <WordingWithWishes c={c} language={language} drafts={drafts} onDrafts={setDrafts} />
+      <WordingWithWishes key={c.wishes.length} c={c} language={language} drafts={drafts} onDrafts={setDrafts} />
       <p className="second neg-hash">{t('文档指纹', 'Document')} {c.hash}</p>
       <p><a href={`/api/portal/${path}/file`}>{t('下载 PDF', 'Download as PDF')}</a></p>
       <Wishes c={c} language={language} drafts={drafts} onDrafts={setDrafts} busy={busy} onSend={(by) => void send(by)} />

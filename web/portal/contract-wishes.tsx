@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import type { PublicContract, PublicWish } from '../../src/chapters/sales/negotiation/contract.ts';
-import { wishStateWords } from '../../src/chapters/sales/negotiation/contract-states.ts';
-import type { Language } from '../../src/kernel/words.ts';
+import type { Language, Words } from '../../src/kernel/words.ts';
 import { exactText } from '../ui/format.ts';
+
+/** As the customer reads what became of a wish. */
+const stateWords: Record<PublicWish['state'], Words> = { open: { zh: '待答复', en: 'Waits for an answer' }, taken: { zh: '已采纳', en: 'Taken over' }, declined: { zh: '未采纳', en: 'Declined' }, dropped: { zh: '您已放弃', en: 'You gave it up' } };
 
 /** What the customer writes and has not sent yet: by paragraph, '' for the whole. */
 export type Drafts = Readonly<Record<string, string>>;
@@ -15,7 +17,7 @@ interface Given { c: PublicContract; language: Language; drafts: Drafts; onDraft
 function Wish({ w, language, alone }: { w: PublicWish; language: Language; /** Away from its paragraph. */ alone?: boolean }) {
   return (
     <div className="neg-wish">
-      <span className="second"><b className={`neg-wish-${w.state}`}>{wishStateWords[w.state][language]}</b> {w.by} · {exactText(w.at).slice(0, 16)}</span>
+      <span className="second"><b className={`neg-wish-${w.state}`}>{stateWords[w.state][language]}</b> {w.by} · {exactText(w.at).slice(0, 16)}</span>
       {alone && w.said && <span className="second">“{w.said}”</span>}
       <span>{w.body}</span>
       {w.answer && <span>{language === 'zh' ? '答复：' : 'Answer: '}{w.answer}</span>}

@@ -107,3 +107,45 @@ test('from the customer’s phone to the money', async () => {
   expect((await scene.product.kernel.db.query('select * from finance.faults')).rows).toEqual([]);
   expect(opened.flatMap((o) => o.errors)).toEqual([]);
 }, 120_000);
+
+/** Something is wrong and he shows it: photos with a complaint and with what is added, with feedback; the agent sees them with the words (clauses 2.4.1, 2.4.3). */
+test('photos of complaints and feedback, from the customer’s phone to the agent', async () => {
+  const agent = await as('service-agent');
+  const { customerLink } = await (await agent.request.get(`/api/orders/${orderId}`)).json() as { customerLink: string };
+  const one = await scene.open('phone');
+  opened.push(one);
+  const phone = one.page;
+  const photo = async (name: string, background: string) => ({ name, mimeType: 'image/jpeg', buffer: await sharp({ create: { width: 320, height: 240, channels: 3, background } }).jpeg().toBuffer() });
+  await phone.goto(customerLink);
+  await phone.getByRole('button', { name: '投诉', exact: true }).click();
+  await phone.getByLabel('您要投诉什么').fill('箱子压扁了，杯子碎了');
+  await phone.getByLabel(/^照片/).setInputFiles([await photo('箱子.jpg', '#a63'), await photo('杯子.jpg', '#36a')]);
+  await phone.getByText('已选 2 张').waitFor();
+  await phone.getByRole('button', { name: '提交', exact: true }).click();
+  await phone.getByText('已收到您的投诉').waitFor();
+  await phone.getByText('（附照片 2 张）').waitFor();
+  const told = phone.locator('article', { hasText: '已收到您的投诉' });
+  await told.getByRole('button', { name: '补充说明' }).click();
+  await told.locator('textarea').fill('杯盖也裂了');
+  await told.getByLabel(/^照片/).setInputFiles([{ name: '杯盖.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') }]);
+  await told.getByRole('button', { name: '发送' }).click();
+  await told.getByText(/不是 JPG、PNG 或 WebP 图片/).waitFor();
+  await told.getByLabel(/^照片/).setInputFiles([await photo('杯盖.jpg', '#3a6')]);
+  await told.getByRole('button', { name: '发送' }).click();
+  await told.getByText('（附照片 1 张）').waitFor();
+  await phone.getByRole('button', { name: '评价与建议' }).click();
+  await phone.getByLabel('您的评价与建议').fill('包装可以再厚一点');
+  await phone.getByLabel(/^照片/).setInputFiles([await photo('包装.jpg', '#888')]);
+  await phone.getByRole('button', { name: '提交', exact: true }).click();
+  await phone.getByText('谢谢，回应会显示在本页。').waitFor();
+
+  for (const [list, page] of [['complaints', 'complaints'], ['feedback', 'feedback']] as const) {
+    const { rows: [found] } = await (await agent.request.get(`/api/${list}`)).json() as { rows: { id: string }[] };
+    await agent.goto(`/sales/${page}/${found!.id}`);
+    const images = agent.locator('img[src^="/api/case-photos/"]');
+    await expect.poll(() => images.count()).toBe(list === 'complaints' ? 3 : 1);
+    await expect.poll(() => images.first().evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(320);
+  }
+  // The refused photo is told by the browser as a failed request; nothing else goes wrong.
+  expect(opened.flatMap((o) => o.errors).filter((e) => !e.includes('422'))).toEqual([]);
+}, 120_000);

@@ -44,9 +44,9 @@ export async function givenDealings(scene: WholeProduct, { customerId, words: [n
   const { rows: [order] } = await scene.database.db.query<{ id: string; line: string }>(`select o.id, l.id as line from sales."order" o join sales.order_line l on l.order_id = o.id where o.outside_no = 'G9001'`);
   const back = await runVerb(kernel, requestReturn, { id: order!.id, type: 'return', reason: 'not-wanted', words: says, lines: [{ orderLineId: order!.line, quantity: 1 }] }, { actor });
   await runVerb(kernel, addPhotosToReturn, { id: back.id, photos: [{ sha256: 'a'.repeat(64), size: 10, name: `${name}的照片.jpg` }] }, { actor });
-  const complaint = await runVerb(kernel, receiveComplaint, { orderId: order!.id, channel: 'phone', about: says }, { actor });
+  const complaint = await runVerb(kernel, receiveComplaint, { orderId: order!.id, channel: 'phone', about: says, photos: [{ sha256: 'b'.repeat(64), size: 10, name: `${name}的照片.jpg` }] }, { actor });
   await runVerb(kernel, noteComplaint, { id: complaint.id, words: `已致电${phone}`, toCustomer: false } as never, { actor });
-  const feedback = await runVerb(kernel, receiveFeedback, { orderId: order!.id, channel: 'review', words: says, rating: 2, author: nick }, { actor });
+  const feedback = await runVerb(kernel, receiveFeedback, { orderId: order!.id, channel: 'review', words: says, rating: 2, author: nick, photos: [{ sha256: 'c'.repeat(64), size: 10, name: `${name}的照片.jpg` }] }, { actor });
   await runVerb(kernel, answerFeedback, { id: feedback.id, words: `${name}，请提供地址`, public: false }, { actor });
   const accepted = await quoted(scene, actor, { customerId, words: [name, phone, house, nick] });
   const contract = await givenContract(kernel, actor, accepted.quoteId);

@@ -48,10 +48,7 @@ export function AfterSales({ token, language }: { token: string; language: Langu
       {page.feedback.map((f) => <Feedback key={f.id} f={f} token={token} language={language} onDone={load} />)}
       {asking ? (
         <ReturnForm page={page} language={language} onCancel={() => setAsking(false)} onSend={async (ask, photos, key) => {
-          const form = new FormData();
-          form.append('ask', JSON.stringify(ask));
-          for (const p of photos) form.append('photos', p, p.name);
-          await sendPortalForm(`/api/portal/${token}/returns`, form, language, key);
+          await sendPortalForm(`/api/portal/${token}/returns`, ask, photos, language, key);
           setAsking(false);
           await load();
         }} />

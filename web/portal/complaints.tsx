@@ -3,7 +3,8 @@ import type { PortalAfterSales } from '../../src/chapters/sales/after-sales/cont
 import type { Language, Words } from '../../src/kernel/words.ts';
 import { exactText } from '../ui/format.ts';
 import { saying } from './after-sales.tsx';
-import { sendPortalJson } from './portal-api.ts';
+import { PhotoField } from './photo-field.tsx';
+import { sendPortalForm, sendPortalJson } from './portal-api.ts';
 
 const minute = (at: number): string => exactText(at).slice(0, 16);
 
@@ -12,23 +13,27 @@ function Stars({ value, onChange, label }: { value: number; onChange: (n: number
 }
 
 /** What was said, by whom and when. */
-function Talk({ said, language }: { said: readonly { words: string; ours: boolean; at: number }[]; language: Language }) {
+function Talk({ said, language }: { said: readonly { words: string; ours: boolean; at: number; photos: number }[]; language: Language }) {
   const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
-  return <>{said.map((n) => <p key={`${n.at} ${n.words}`} className={n.ours ? 'ours' : 'second'}><time dateTime={new Date(n.at).toISOString()}>{minute(n.at)} {n.ours ? t('店铺', 'Shop') : t('您', 'You')}</time> {n.words}</p>)}</>;
+  return <>{said.map((n) => <p key={`${n.at} ${n.words}`} className={n.ours ? 'ours' : 'second'}><time dateTime={new Date(n.at).toISOString()}>{minute(n.at)} {n.ours ? t('店铺', 'Shop') : t('您', 'You')}</time> {n.words}{n.photos > 0 && <span>{t(`（附照片 ${n.photos} 张）`, n.photos === 1 ? ' (1 photo)' : ` (${n.photos} photos)`)}</span>}</p>)}</>;
 }
 
 /** Further words on a case that is there; the field opens when it is wanted. */
 function SayMore({ address, language, onDone }: { address: string; language: Language; onDone: () => Promise<void> }) {
   const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
   const [said, setSaid] = useState<string | null>(null);
+  const [photos, setPhotos] = useState<readonly File[]>([]);
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const send = async (more: string) => {
     setBusy(true);
     setRefused(null);
     try {
-      await sendPortalJson(address, { words: more }, language);
+      await sendPortalForm(address, { words: more }, photos, language, key);
       setSaid(null);
+      setPhotos([]);
+      setKey(crypto.randomUUID());
       await onDone();
     } catch (error) {
       setRefused(saying(error));
@@ -40,9 +45,10 @@ function SayMore({ address, language, onDone }: { address: string; language: Lan
   return (
     <form onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(said.trim()); }}>
       <label>{t('补充说明', 'Say more')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={3} required /></label>
+      <PhotoField photos={photos} onChange={setPhotos} language={language} />
       {refused && <p role="alert" className="refused">{refused}</p>}
-      <button type="submit" disabled={busy || said.trim().length < 2}>{t('发送', 'Send')}</button>
-      <button type="button" className="quiet" onClick={() => setSaid(null)}>{t('取消', 'Cancel')}</button>
+      <button type="submit" disabled={busy || said.trim().length < 2}>{busy ? t('正在提交…', 'Sending…') : t('发送', 'Send')}</button>
+      <button type="button" className="quiet" onClick={() => { setSaid(null); setPhotos([]); }}>{t('取消', 'Cancel')}</button>
     </form>
   );
 }
@@ -55,7 +61,7 @@ export function Feedback({ f, token, language, onDone }: { f: PortalAfterSales['
       <p className="number">{t('反馈', 'Feedback')} {f.feedbackNo}</p>
       <h3>{f.title[language]}</h3>
       {f.next && <p className="next">{f.next.text[language]}{f.next.by !== null && <b>{minute(f.next.by)} {t('前', 'at the latest')}</b>}</p>}
-      <Talk said={[{ words: f.rating === null ? f.words : `${'★'.repeat(f.rating)} ${f.words}`, ours: false, at: f.receivedAt }, ...f.messages]} language={language} />
+      <Talk said={[{ words: f.rating === null ? f.words : `${'★'.repeat(f.rating)} ${f.words}`, ours: false, at: f.receivedAt, photos: f.photos }, ...f.messages]} language={language} />
       {f.canSay && <SayMore address={`/api/portal/${token}/feedback/${f.id}/messages`} language={language} onDone={onDone} />}
     </article>
   );
@@ -110,16 +116,20 @@ export function Say({ token, language, onDone }: { token: string; language: Lang
   const [rating, setRating] = useState(0);
   const [busy, setBusy] = useState(false);
   const [thanks, setThanks] = useState(false);
+  const [photos, setPhotos] = useState<readonly File[]>([]);
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const [refused, setRefused] = useState<string | null>(null);
   const send = async () => {
     setBusy(true);
     setRefused(null);
     try {
-      if (what === 'complaint') await sendPortalJson(`/api/portal/${token}/complaints`, { about: said.trim() }, language);
-      else await sendPortalJson(`/api/portal/${token}/feedback`, { words: said.trim(), rating: rating || null }, language);
+      if (what === 'complaint') await sendPortalForm(`/api/portal/${token}/complaints`, { about: said.trim() }, photos, language, key);
+      else await sendPortalForm(`/api/portal/${token}/feedback`, { words: said.trim(), rating: rating || null }, photos, language, key);
       setThanks(what === 'feedback');
       setWhat(null);
       setSaid('');
+      setPhotos([]);
+      setKey(crypto.randomUUID());
       await onDone();
     } catch (error) {
       setRefused(saying(error));
@@ -131,10 +141,11 @@ export function Say({ token, language, onDone }: { token: string; language: Lang
   return (
     <form className="ask" onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(); }}>
       <label>{what === 'complaint' ? t('您要投诉什么', 'What do you complain of') : t('您的评价与建议', 'What do you think')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={4} required /></label>
+      <PhotoField photos={photos} onChange={setPhotos} language={language} />
       {what === 'feedback' && <Stars value={rating} onChange={setRating} label={t('评分', 'Rating')} />}
       {refused && <p role="alert" className="refused">{refused}</p>}
-      <button type="submit" disabled={busy || said.trim().length < 2}>{t('提交', 'Send')}</button>
-      <button type="button" className="quiet" onClick={() => setWhat(null)}>{t('取消', 'Cancel')}</button>
+      <button type="submit" disabled={busy || said.trim().length < 2}>{busy ? t('正在提交…', 'Sending…') : t('提交', 'Send')}</button>
+      <button type="button" className="quiet" onClick={() => { setWhat(null); setPhotos([]); }}>{t('取消', 'Cancel')}</button>
     </form>
   );
 }

@@ -56,8 +56,11 @@ export const askPortal = async <T,>(address: string, language: Language): Promis
 export const readPortal = async (token: string, language: Language): Promise<PortalPage> =>
   (await ask(`/api/portal/${token}`, language, {})).json() as Promise<PortalPage>;
 
-/** Sends a form with files once: the same key is carried out once, however often the network makes us try. @throws PortalProblem */
-export async function sendPortalForm(address: string, form: FormData, language: Language, key: string): Promise<void> {
+/** Sends words with photos once: the same key is carried out once, however often the network makes us try. @throws PortalProblem */
+export async function sendPortalForm(address: string, said: object, photos: readonly File[], language: Language, key: string): Promise<void> {
+  const form = new FormData();
+  form.append('ask', JSON.stringify(said));
+  for (const p of photos) form.append('photos', p, p.name);
   await ask(address, language, { method: 'POST', body: form, headers: { 'idempotency-key': key } });
 }
 

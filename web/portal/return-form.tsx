@@ -2,8 +2,7 @@ import { useState } from 'react';
 import type { PortalAfterSales, ReturnType } from '../../src/chapters/sales/after-sales/contract.ts';
 import type { Language, Words } from '../../src/kernel/words.ts';
 import { saying } from './after-sales.tsx';
-
-const MAX_PHOTOS = 9;
+import { PhotoField } from './photo-field.tsx';
 
 interface Ask { type: ReturnType; reason: string; words: string; lines: { orderLineId: string; quantity: number }[] }
 interface Props { page: PortalAfterSales; language: Language; onCancel: () => void; onSend: (ask: Ask, photos: readonly File[], key: string) => Promise<void> }
@@ -60,10 +59,7 @@ export function ReturnForm({ page, language, onCancel, onSend }: Props) {
         </select>
       </label>
       <label>{t('说明（可不填）', 'Tell us more (optional)')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={1000} rows={3} /></label>
-      <label>{chosen?.needsPhoto ? t('照片（必须）', 'Photos (needed)') : t('照片（可不填）', 'Photos (optional)')}
-        <input type="file" accept="image/jpeg,image/png,image/webp" multiple onChange={(e) => setPhotos([...(e.target.files ?? [])].slice(0, MAX_PHOTOS))} />
-      </label>
-      {photos.length > 0 && <p className="second">{t(`已选 ${photos.length} 张，位置等信息会自动去除`, `${photos.length} chosen; place and camera data are removed`)}</p>}
+      <PhotoField photos={photos} onChange={setPhotos} needed={chosen?.needsPhoto ?? false} language={language} />
       {(refused ?? missing) && <p role="alert" className={refused ? 'refused' : 'second'}>{refused ?? missing}</p>}
       <button type="submit" disabled={busy || missing !== null}>{busy ? t('正在提交…', 'Sending…') : t('提交申请', 'Send')}</button>
       <button type="button" className="quiet" onClick={onCancel}>{t('取消', 'Cancel')}</button>

@@ -39,7 +39,8 @@ export function openApi(routes: readonly Route[], version: string, language: Lan
           { name: 'X-Override-Reason', in: 'header', required: false, schema: { type: 'string' }, description: 'Why a block of the rulebook is overridden, percent-encoded UTF-8, by a post that may (`facts.mayOverride` of the refusal).' },
         ] : []),
       ],
-      ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } } : {}),
+      ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') },
+        ...(route.takesForm ? { 'multipart/form-data': { schema: { type: 'object', required: ['ask'], properties: { ask: { type: 'string', description: 'JSON of the same shape' }, photos: { type: 'array', items: { type: 'string', format: 'binary' } } } } } } : {}) } } } : {}),
       responses: {
         200: route.kind === 'raw'
           ? { description: 'OK' }

@@ -39,6 +39,8 @@ export interface Route {
   readonly verbChecksBody?: boolean;
   /** Limit of the body in bytes, where it differs from the default of 256 KiB. */
   readonly bodyLimit?: number;
+  /** Takes its body as multipart/form-data, too, with files; the handler reads that form by itself, with its own limits. */
+  readonly takesForm?: boolean;
   /** Raw handlers of signed deliveries get JSON as the text that came, so that the signature can be checked. */
   readonly signedJson?: boolean;
   readonly answer: (request: { kernel: Kernel; actor: Actor | null; scope: Scope; params: unknown; query: unknown; body: unknown; meta: CallMeta;

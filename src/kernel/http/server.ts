@@ -140,8 +140,9 @@ function mount(app: FastifyInstance, options: ServerOptions, route: Route): void
         override: overrideReason(request.headers['x-override-reason']),
       };
       if (route.kind === 'act' && !endpoint.body && hasBody(request.body)) throw refuse(kernelNo['invalid-input'], { zh: '此操作不接受内容。', en: 'This takes no body.' });
-      if (route.kind !== 'raw' && request.isMultipart()) throw refuse(kernelNo['wrong-media-type']);
-      const body = endpoint.body && !route.verbChecksBody ? check(endpoint.body, request.body ?? {}) : (request.body ?? undefined);
+      const form = request.isMultipart();
+      if (route.kind !== 'raw' && !route.takesForm && form) throw refuse(kernelNo['wrong-media-type']);
+      const body = endpoint.body && !route.verbChecksBody && !(route.takesForm && form) ? check(endpoint.body, request.body ?? {}) : (request.body ?? undefined);
       reply.header('cache-control', 'no-store');
       const answer = await route.answer({ kernel, actor, scope, params, query, body, meta, raw: request, reply });
       if (reply.sent || route.kind === 'raw') return answer;

@@ -14,6 +14,7 @@ import { searchQuery } from '../../../kernel/search.ts';
 import { words, type Language, type Words } from '../../../kernel/words.ts';
 import { orderLinks } from '../orders/customer-link.ts';
 import { uuid } from '../orders/order-list.ts';
+import { casePhotos } from './case-photos.ts';
 import { mayCompensate } from './complaint-verbs.ts';
 import { complaintChannels, complaintStates, severities, type ComplaintChannel, type ComplaintRecord, type ComplaintRow, type statisticsBy } from './contract-complaints.ts';
 import { answersByMail } from '../mails/answer-by-mail.ts';
@@ -58,22 +59,27 @@ export async function batchesOfOrder(on: { runner: Runner }, orderId: string): P
   return leftBatches(on, rows.map((r) => r.id));
 }
 
+/** Whether the record below would open. */
+export async function seesComplaint(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<boolean> {
+  return (await sql`select 1 from sales.complaint c ${every([sql`c.id = ${id}`, seen(actor, await scopeOn(kernel, actor, scope, { type: 'complaint', id }))])}`.execute(kernel.runner.tables<Record<string, never>>())).rows.length === 1;
+}
+
 /** One complaint with all that was said and done. @throws kernel.not-found */
 export async function readComplaint(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<ComplaintRecord> {
   const { rows: [row] } = await sql<Listed & { result: string | null; confirmedAt: number | null; confirmedHow: string | null; reopened: number; whys: string[]; skuId: string | null; carrier: string | null; batch: string | null; personId: string | null; personName: string | null }>`select ${columns}, c.result,
     c.confirmed_at as "confirmedAt", c.confirmed_how as "confirmedHow", c.reopened, c.whys, c.sku_id as "skuId", c.carrier, c.batch, c.person_id as "personId", c.person_name as "personName" ${from} ${every([sql`c.id = ${id}`, seen(actor, await scopeOn(kernel, actor, scope, { type: 'complaint', id }))])}`.execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const left = row.orderId === null ? [] : await batchesOfOrder(kernel, row.orderId);
-  const [[head], notes, actions, refunds, skus, links, limit, mails, byMail] = await Promise.all([
+  const [[head], notes, actions, refunds, skus, links, limit, mails, byMail, photos] = await Promise.all([
     shown(kernel, [row]),
-    kernel.db.query<ComplaintRecord['notes'][number] & Record<string, unknown>>('select id, kind, words, by_name as by, at, mailed, mail_failed as "mailFailed" from sales.complaint_note where complaint_id = $1 order by at, id', [id], 'sales.complaint_notes'),
+    kernel.db.query<Omit<ComplaintRecord['notes'][number], 'photoIds'> & Record<string, unknown>>('select id, kind, words, by_name as by, at, mailed, mail_failed as "mailFailed" from sales.complaint_note where complaint_id = $1 order by at, id', [id], 'sales.complaint_notes'),
     kernel.db.query<ComplaintRecord['actions'][number] & Record<string, unknown>>('select id, what, owner_name as "ownerName", due_at as "dueAt", effect, verified_at as "verifiedAt", version from sales.complaint_action where complaint_id = $1 order by agreed_at', [id], 'sales.complaint_actions'),
-    refundsOf(kernel, 'complaint', [id]), skusById(kernel, [...(row.skuId === null ? [] : [row.skuId]), ...left.map((l) => l.skuId)]), orderLinks(kernel, row.orderId === null ? [] : [row.orderId], kernel.clock.now()), actor ? mayCompensate(kernel, actor) : 0n, mailsOf(kernel, 'complaint', id), answersByMail(kernel, { type: 'complaint', id }),
+    refundsOf(kernel, 'complaint', [id]), skusById(kernel, [...(row.skuId === null ? [] : [row.skuId]), ...left.map((l) => l.skuId)]), orderLinks(kernel, row.orderId === null ? [] : [row.orderId], kernel.clock.now()), actor ? mayCompensate(kernel, actor) : 0n, mailsOf(kernel, 'complaint', id), answersByMail(kernel, { type: 'complaint', id }), casePhotos(kernel, 'complaint', [id]),
   ]);
   const refund = refunds.get(id);
   return {
     ...head!, result: row.result, confirmedAt: row.confirmedAt, confirmedHow: row.confirmedHow, reopened: row.reopened, whys: row.whys, skuId: row.skuId, skuCode: row.skuId === null ? null : (skus.get(row.skuId)?.code ?? null), carrier: row.carrier, batch: row.batch, leftBatches: left.map((l) => ({ skuCode: skus.get(l.skuId)?.code ?? null, batchNo: l.batchNo, expiresOn: l.expiresOn, quantity: l.quantity })),
-    personId: row.personId, personName: row.personName, customerLink: row.orderId === null ? null : (links.get(row.orderId) ?? null), mayCompensateFen: Number(limit), notes: notes.rows, mails: mails.map(({ words: _, ...m }) => m), byMail, actions: actions.rows,
+    personId: row.personId, personName: row.personName, customerLink: row.orderId === null ? null : (links.get(row.orderId) ?? null), mayCompensateFen: Number(limit), notes: notes.rows.map((n) => ({ ...n, photoIds: photos(n.id) })), mails: mails.map(({ words: _, ...m }) => m), byMail, actions: actions.rows,
     refund: refund ? { refundNo: refund.refundNo, state: refund.state, extraFen: Number(refund.extraFen) } : null,
   };
 }

@@ -14,6 +14,7 @@ import { acceptComplaintEnd, closeComplaintEnd, complaintStates, confirmResultEn
 import { answerByMail } from '../mails/answer-by-mail.ts';
 import { mayDecide, mayServe, roomOf } from './load-return.ts';
 import { openComplaint } from './open-complaint.ts';
+import { photosGiven } from './photos-given.ts';
 import { no } from './refusals.ts';
 
 /** Told and not content: it is taken up again, with the same clock. */
@@ -50,13 +51,13 @@ async function note(tx: Tx, c: Pick<Complaint, 'id' | 'complaint_no'>, kind: 'cu
 
 /** A customer complains, on his page or to a colleague; the clock of acceptance starts (clause 2.4.3). */
 export const receiveComplaint = verb({
-  name: 'sales.receive-complaint', title: words('登记投诉', 'Record a complaint'), may: { ...mayServe, customer: true }, input: receiveComplaintEnd.body!,
+  name: 'sales.receive-complaint', title: words('登记投诉', 'Record a complaint'), may: { ...mayServe, customer: true }, input: receiveComplaintEnd.body!.extend({ photos: photosGiven }),
   run: async (tx, input) => {
     const found = input.orderId === null ? null : await lockOrder(tx, input.orderId);
     const order = found?.order ?? null;
     if (tx.actor.kind === 'customer' ? tx.actor.link?.id !== input.orderId || !order : input.orderId !== null && !order) throw refuse(no['order-unknown']);
-    const made = await openComplaint(tx, { channel: input.channel, order, severity: input.severity, about: input.about, by: by(tx.actor), byName: tx.actor.name });
-    tx.audit({ type: 'complaint', id: made.id }, { severity: input.severity });
+    const made = await openComplaint(tx, { channel: input.channel, order, severity: input.severity, about: input.about, by: by(tx.actor), byName: tx.actor.name, photos: input.photos });
+    tx.audit({ type: 'complaint', id: made.id }, { severity: input.severity, photos: input.photos.length });
     return made;
   },
 });

@@ -34,7 +34,7 @@ export const readComplaint = endpoint({
   response: row.extend({
     result: z.string().nullable(), confirmedAt: instant.nullable(), confirmedHow: z.string().nullable(), reopened: z.int(), whys: z.array(z.string()), skuId: id.nullable(), skuCode: z.string().nullable(), carrier: z.string().nullable(), batch: z.string().nullable(), /** Batches that left with the order, of articles kept by batches. */ leftBatches: z.array(z.object({ skuCode: z.string().nullable(), batchNo: z.string(), expiresOn: z.string().nullable(), quantity: z.int() })),
     personId: id.nullable(), personName: z.string().nullable(), customerLink: z.string().nullable(), mayCompensateFen: fen,
-    notes: z.array(z.object({ id, kind: z.enum(['customer', 'progress', 'result', 'internal']), words: z.string(), by: z.string(), at: instant, ...mailed })), mails: z.array(mailOfCase), byMail,
+    notes: z.array(z.object({ id, kind: z.enum(['customer', 'progress', 'result', 'internal']), words: z.string(), by: z.string(), at: instant, ...mailed, photoIds: z.array(id) })), mails: z.array(mailOfCase), byMail,
     actions: z.array(z.object({ id, what: z.string(), ownerName: z.string(), dueAt: instant, effect: z.string().nullable(), verifiedAt: instant.nullable(), version })),
     refund: z.object({ refundNo: z.string(), state: z.enum(['due', 'paid', 'void']), extraFen: fen }).nullable(),
   }),

@@ -29,11 +29,13 @@ export const exportFeedback = endpoint({ method: 'GET', path: '/feedback.xlsx', 
 export const readFeedback = endpoint({
   method: 'GET', path: '/feedback/:id', summary: words('一条反馈', 'One feedback'), params: one,
   response: row.extend({
-    mergedInto: z.object({ id, feedbackNo: z.string() }).nullable(), messages: z.array(z.object({ id, public: z.boolean(), words: z.string(), byKind: z.string(), by: z.string(), at: instant, ...mailed })), mails: z.array(mailOfCase), byMail,
+    mergedInto: z.object({ id, feedbackNo: z.string() }).nullable(), /** Photos that came with the first words. */ photoIds: z.array(id), messages: z.array(z.object({ id, public: z.boolean(), words: z.string(), byKind: z.string(), by: z.string(), at: instant, ...mailed, photoIds: z.array(id) })), mails: z.array(mailOfCase), byMail,
     taskList: z.array(z.object({ id, post: z.string(), postWords: wordsSchema, assignee: z.string().nullable(), ask: z.string(), state: z.enum(['open', 'done', 'withdrawn']), answer: z.string().nullable(), openedAt: instant, doneAt: instant.nullable(), version })),
   }),
 });
 export type FeedbackRecord = z.output<typeof readFeedback.response>;
+/** A photo that a customer attached to feedback or to a complaint. */
+export const casePhoto = endpoint({ method: 'GET', path: '/case-photos/:id', summary: words('反馈与投诉的照片', 'Photo of feedback or a complaint'), params: one, response: z.unknown() });
 export const receiveFeedbackEnd = endpoint({
   method: 'POST', path: '/feedback', summary: words('登记反馈', 'Record feedback'), response: z.object({ id, feedbackNo: z.string() }),
   body: z.strictObject({ channel, orderId: id.nullable().default(null), author: text(60, 1).nullable().default(null), words: text(4000, 2), rating: z.int().min(1).max(5).nullable().default(null) }),

@@ -18,12 +18,12 @@ export const portalAfterSales = endpoint({
     /** Last day, included, for a return without a reason; null before delivery. */ noReasonUntil: z.string().nullable(),
     /** Feedback of the order, the newest first, with what was answered. */
     feedback: z.array(z.object({
-      id, feedbackNo: z.string(), title: wordsSchema, words: z.string(), rating: z.int().nullable(), receivedAt: instant, next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canSay: z.boolean(),
-      messages: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant })),
+      id, feedbackNo: z.string(), title: wordsSchema, words: z.string(), rating: z.int().nullable(), receivedAt: instant, /** How many photos came with it. */ photos: z.int(), next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canSay: z.boolean(),
+      messages: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant, /** How many came with it. */ photos: z.int() })),
     })),
     complaints: z.array(z.object({
       id, complaintNo: z.string(), title: wordsSchema, about: z.string(), result: z.string().nullable(), next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(), canConfirm: z.boolean(), canWithdraw: z.boolean(), canSay: z.boolean(),
-      notes: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant })),
+      notes: z.array(z.object({ words: z.string(), ours: z.boolean(), at: instant, /** How many came with it. */ photos: z.int() })),
     })),
     returns: z.array(z.object({
       id, returnNo: z.string(), type, state: z.enum(returnStateKeys), title: wordsSchema, goods: z.string(), refundFen: fen, requestedAt: instant, /** What the company owes, and by when. */ next: z.object({ text: wordsSchema, by: instant.nullable() }).nullable(),
@@ -43,6 +43,7 @@ export const portalSendReturn = endpoint({
 export const portalWithdrawReturn = endpoint({
   method: 'POST', path: '/portal/:token/returns/:id/withdrawal', summary: words('客户撤回退换', 'The customer withdraws the return'), params: z.strictObject({ token, id }), body: z.strictObject({}), response: z.object({ id }),
 });
+/** As JSON, or with photos as multipart/form-data: the field `ask` holds this JSON, the files are photos. So are all words of the customer below. */
 export const portalComplain = endpoint({
   method: 'POST', path: '/portal/:token/complaints', summary: words('客户投诉', 'The customer complains'), params: z.strictObject({ token }), body: z.strictObject({ about: text(2000, 2) }), response: z.object({ id, complaintNo: z.string() }),
 });

@@ -8,6 +8,7 @@ import { maskName } from '../../../kernel/privacy.ts';
 import { scopeOn } from '../../../kernel/owed.ts';
 import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { searchQuery } from '../../../kernel/search.ts';
+import { casePhotos } from './case-photos.ts';
 import type { FeedbackRecord, FeedbackRow } from './contract-feedback.ts';
 import { answersByMail } from '../mails/answer-by-mail.ts';
 import { mailsOf } from '../mails/mails-of-case.ts';
@@ -42,17 +43,24 @@ export async function listFeedback(kernel: Kernel, actor: Actor | null, scope: S
 /** The help that was asked for on it: whoever gives it reads what it is about. */
 const tasksOf = async (kernel: Kernel, id: string) => (await kernel.db.query<{ id: string }>("select id from sales.feedback_task where feedback_id = $1 and state = 'open'", [id], 'sales.open_tasks_of')).rows.map((task) => ({ type: 'feedback-task', id: task.id }));
 
+const scopeFor = async (kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<Scope> => scopeOn(kernel, actor, scope, { type: 'feedback', id }, ...(scope === 'all' ? [] : await tasksOf(kernel, id)));
+
+/** Whether the record below would open. */
+export async function seesFeedback(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<boolean> {
+  return (await sql`select 1 from sales.feedback f ${every([sql`f.id = ${id}`, seen(actor, await scopeFor(kernel, actor, scope, id))])}`.execute(kernel.runner.tables<Record<string, never>>())).rows.length === 1;
+}
+
 export async function readFeedback(kernel: Kernel, actor: Actor | null, scope: Scope, id: string): Promise<FeedbackRecord> {
-  const whole = await scopeOn(kernel, actor, scope, { type: 'feedback', id }, ...(scope === 'all' ? [] : await tasksOf(kernel, id)));
+  const whole = await scopeFor(kernel, actor, scope, id);
   const { rows: [row] } = await sql<Listed & { into_id: string | null; into_no: string | null }>`select ${columns}, m.id as into_id, m.feedback_no as into_no ${from} left join sales.feedback m on m.id = f.merged_into ${every([sql`f.id = ${id}`, seen(actor, whole)])}`
     .execute(kernel.runner.tables<Record<string, never>>());
   if (!row) throw refuse(kernelNo['not-found']);
   const { into_id, into_no, ...listed } = row;
-  const [[head], messages, tasks, mails, byMail] = await Promise.all([
+  const [[head], messages, tasks, mails, byMail, photos] = await Promise.all([
     shown(kernel, [listed]),
-    kernel.db.query<FeedbackRecord['messages'][number] & Record<string, unknown>>('select id, public, words, by_kind as "byKind", by_name as by, at, mailed, mail_failed as "mailFailed" from sales.feedback_message where feedback_id = $1 order by at, id', [id], 'sales.feedback_messages'),
+    kernel.db.query<Omit<FeedbackRecord['messages'][number], 'photoIds'> & Record<string, unknown>>('select id, public, words, by_kind as "byKind", by_name as by, at, mailed, mail_failed as "mailFailed" from sales.feedback_message where feedback_id = $1 order by at, id', [id], 'sales.feedback_messages'),
     kernel.db.query<Omit<FeedbackRecord['taskList'][number], 'postWords'> & Record<string, unknown>>('select id, post, assignee_name as assignee, ask, state, answer, opened_at as "openedAt", done_at as "doneAt", version from sales.feedback_task where feedback_id = $1 order by opened_at', [id], 'sales.feedback_tasks'),
-    mailsOf(kernel, 'feedback', id), answersByMail(kernel, { type: 'feedback', id }),
+    mailsOf(kernel, 'feedback', id), answersByMail(kernel, { type: 'feedback', id }), casePhotos(kernel, 'feedback', [id]),
   ]);
-  return { ...head!, mergedInto: into_id === null ? null : { id: into_id, feedbackNo: into_no! }, messages: messages.rows, mails: mails.map(({ words: _, ...m }) => m), byMail, taskList: tasks.rows.map((t) => ({ ...t, postWords: posts[t.post as Post] })) };
+  return { ...head!, mergedInto: into_id === null ? null : { id: into_id, feedbackNo: into_no! }, photoIds: photos(id), messages: messages.rows.map((m) => ({ ...m, photoIds: photos(m.id) })), mails: mails.map(({ words: _, ...m }) => m), byMail, taskList: tasks.rows.map((t) => ({ ...t, postWords: posts[t.post as Post] })) };
 }

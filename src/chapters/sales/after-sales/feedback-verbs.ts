@@ -11,6 +11,7 @@ import { feedbackAnswered, feedbackMarkedSpam, feedbackMerged, feedbackTaskDone,
 import { answerByMail } from '../mails/answer-by-mail.ts';
 import { mayDecide, mayServe } from './load-return.ts';
 import { openFeedback } from './open-feedback.ts';
+import { photosGiven } from './photos-given.ts';
 import { no } from './refusals.ts';
 
 interface Feedback { id: string; feedback_no: string; channel: string; order_id: string | null; store_id: string | null; team_id: string | null; customer_id: string | null; assignee_id: string | null; state: FeedbackState; version: number }
@@ -28,12 +29,12 @@ const handle: Policy = { ...mayDecide, seller: 'team', 'team-lead': 'team', 'sto
 
 /** What a customer says, on his page, by mail or telephone: the clock of the answer starts (clause 2.4.1). @throws sales.order-unknown */
 export const receiveFeedback = verb({
-  name: 'sales.receive-feedback', title: words('登记反馈', 'Record feedback'), may: { ...mayServe, customer: true }, input: receiveFeedbackEnd.body!,
+  name: 'sales.receive-feedback', title: words('登记反馈', 'Record feedback'), may: { ...mayServe, customer: true }, input: receiveFeedbackEnd.body!.extend({ photos: photosGiven }),
   run: async (tx, input) => {
     const order = input.orderId === null ? null : ((await lockOrder(tx, input.orderId))?.order ?? null);
     if (tx.actor.kind === 'customer' ? order === null || tx.actor.link?.id !== order.id : input.orderId !== null && order === null) throw refuse(no['order-unknown']);
-    const made = await openFeedback(tx, { channel: input.channel, order, author: input.author, rating: input.rating, words: input.words });
-    tx.audit({ type: 'feedback', id: made.id }, { channel: input.channel });
+    const made = await openFeedback(tx, { channel: input.channel, order, author: input.author, rating: input.rating, words: input.words, photos: input.photos });
+    tx.audit({ type: 'feedback', id: made.id }, { channel: input.channel, photos: input.photos.length });
     return made;
   },
 });

@@ -5,6 +5,7 @@ import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { words, type Words } from '../../../kernel/words.ts';
 import type { DataHolder, PersonHeld } from '../../../registers/customers/index.ts';
+import { eraseCasePhotos } from './case-photos.ts';
 
 type Table = 'return' | 'complaint' | 'feedback';
 interface Mine { id: string; no: string; state: string; order_no: string | null; outside_no: string | null; waybill: string | null }
@@ -33,9 +34,9 @@ export const afterSalesHeld: DataHolder = {
     const ask = async (name: string, sql: string, given: string[]) => (await on.runner.query<Record<string, unknown>>(`${sql} limit 5000`, [given], name)).rows;
     return [
       { title: words('退换', 'Returns'), rows: await ask('sales.give_returns', `select return_no as "退换单号", type as "类型", reason as "原因", words as "说明", state as "状态", carrier as "承运商", waybill_no as "寄回运单号", inspection_note as "验收说明", cardinality(photos) as "照片数", ${time('requested_at')} as "申请时间" from sales.return where id = any ($1::uuid[]) order by requested_at`, returns) },
-      { title: words('投诉', 'Complaints'), rows: await ask('sales.give_complaints', `select complaint_no as "投诉号", about as "内容", state as "状态", result as "处理结果", confirmed_how as "确认方式", rating as "评分", ${time('received_at')} as "时间" from sales.complaint where id = any ($1::uuid[]) order by received_at`, complaints) },
+      { title: words('投诉', 'Complaints'), rows: await ask('sales.give_complaints', `select complaint_no as "投诉号", about as "内容", state as "状态", result as "处理结果", confirmed_how as "确认方式", rating as "评分", (select count(*)::int from sales.case_photo p where p.complaint_id = complaint.id) as "照片数", ${time('received_at')} as "时间" from sales.complaint where id = any ($1::uuid[]) order by received_at`, complaints) },
       { title: words('投诉往来', 'What was said of complaints'), rows: await ask('sales.give_complaint_notes', `select c.complaint_no as "投诉号", n.words as "内容", ${time('n.at')} as "时间" from sales.complaint_note n join sales.complaint c on c.id = n.complaint_id where c.id = any ($1::uuid[]) order by n.at`, complaints) },
-      { title: words('反馈', 'Feedback'), rows: await ask('sales.give_feedback', `select feedback_no as "反馈号", channel as "渠道", author as "署名", words as "内容", rating as "评分", ${time('received_at')} as "时间" from sales.feedback where id = any ($1::uuid[]) order by received_at`, feedback) },
+      { title: words('反馈', 'Feedback'), rows: await ask('sales.give_feedback', `select feedback_no as "反馈号", channel as "渠道", author as "署名", words as "内容", rating as "评分", (select count(*)::int from sales.case_photo p where p.feedback_id = feedback.id) as "照片数", ${time('received_at')} as "时间" from sales.feedback where id = any ($1::uuid[]) order by received_at`, feedback) },
       { title: words('反馈回应', 'Answers to feedback'), rows: await ask('sales.give_feedback_answers', `select f.feedback_no as "反馈号", m.words as "内容", ${time('m.at')} as "时间" from sales.feedback_message m join sales.feedback f on f.id = m.feedback_id where f.id = any ($1::uuid[]) order by m.at`, feedback) },
     ];
   },
@@ -46,11 +47,11 @@ export const afterSalesHeld: DataHolder = {
   },
   async erase(tx, person) {
     const [returns, complaints, feedback] = [await mine(tx, 'return', person), await mine(tx, 'complaint', person), await mine(tx, 'feedback', person)];
-    const photos = await eraseReturns(tx, person, returns);
+    const photos = (await eraseCasePhotos(tx, 'complaint', idsOf(complaints))) + (await eraseCasePhotos(tx, 'feedback', idsOf(feedback))) + (await eraseReturns(tx, person, returns));
     await eraseComplaints(tx, person, complaints);
     await eraseFeedback(tx, feedback);
     return { removed: [
-      { what: words('退换单的说明与检索词', 'words and search words of returns'), count: returns.length }, { what: words('退换照片', 'photos of returns'), count: photos },
+      { what: words('退换单的说明与检索词', 'words and search words of returns'), count: returns.length }, { what: words('退换、投诉与反馈的照片', 'photos of returns, complaints and feedback'), count: photos },
       { what: words('投诉的内容、往来与检索词', 'words, notes and search words of complaints'), count: complaints.length }, { what: words('反馈的署名、内容、回应与检索词', 'authors, words, answers and search words of feedback'), count: feedback.length },
     ], kept: [] };
   },
@@ -60,7 +61,7 @@ const idsOf = (all: readonly Mine[]): string[] => all.map((c) => c.id);
 /** Found by numbers only from now on. */
 const rowsOf = (all: readonly Mine[]): string => JSON.stringify(all.map((c) => ({ id: c.id, tokens: searchColumn({ numbers: [c.no, c.order_no, c.outside_no, c.waybill] }) })));
 
-/** Photos go with their contents, unless another's return shows the same picture. @returns how many photos */
+/** Photos go with their contents, unless another record shows the same picture. @returns how many photos */
 async function eraseReturns(tx: Tx, person: PersonHeld, all: readonly Mine[]): Promise<number> {
   const decided = await tx.rows<{ id: string; decision: unknown }>('sales.decisions_of_person', 'select id, decision from sales.return where id = any ($1::uuid[]) and decision is not null', [idsOf(all)]);
   const decisions = decided.map((r) => ({ id: r.id, decision: emptied(r.decision, person.personal) })).filter((r) => r.decision.changed).map((r) => ({ id: r.id, decision: r.decision.value }));
@@ -69,7 +70,7 @@ async function eraseReturns(tx: Tx, person: PersonHeld, all: readonly Mine[]): P
       version = r.version + 1, updated_at = to_timestamp($3::bigint / 1000.0) from jsonb_to_recordset($1::jsonb) as x(id uuid, tokens text) where x.id = r.id`, [rowsOf(all), ERASED, tx.now]);
   const photos = await tx.rows<{ sha256: string }>('sales.erase_photos', 'delete from sales.return_photo where return_id = any ($1::uuid[]) returning sha256', [idsOf(all)]);
   const hashes = photos.map((p) => p.sha256);
-  const shared = await tx.rows<{ sha256: string }>('sales.photos_of_others', 'select distinct sha256 from sales.return_photo where sha256 = any ($1::text[])', [hashes]);
+  const shared = await tx.rows<{ sha256: string }>('sales.photos_of_others', 'select sha256 from sales.return_photo where sha256 = any ($1::text[]) union select sha256 from sales.case_photo where sha256 = any ($1::text[]) union select sha256 from sales.mail_file where sha256 = any ($1::text[])', [hashes]);
   await eraseFiles(tx, hashes.filter((sha) => !shared.some((s) => s.sha256 === sha)));
   return photos.length;
 }

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { MAX_PICTURE, takePicture, type NewPicture } from '../../../registers/products/index.ts';
 import { scopeOf } from '../../../kernel/actor.ts';
@@ -7,9 +8,13 @@ import { kernelNo, Refusal, refuse } from '../../../kernel/refusal.ts';
 import { runVerb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { teamMaySee } from '../orders/load.ts';
+import { seesComplaint } from './complaint-reads.ts';
+import { casePhoto } from './contract-feedback.ts';
 import { addReturnPhotos, returnPhoto } from './contract-returns.ts';
+import { seesFeedback } from './feedback-reads.ts';
 import { mayReadReturns } from './load-return.ts';
-import { addPhotosToReturn, MAX_PHOTOS } from './request-return.ts';
+import { MAX_PHOTOS } from './photos-given.ts';
+import { addPhotosToReturn } from './request-return.ts';
 
 /** Photos of returns: made anew when they come in, shown to those who see the return, never run. */
 export const returnPhotoRoutes = (files: FileStore): Route[] => [
@@ -26,8 +31,21 @@ export const returnPhotoRoutes = (files: FileStore): Route[] => [
     const { rows: [photo] } = await kernel.runner.query<{ sha256: string; team_id: string | null }>('select p.sha256, r.team_id from sales.return_photo p join sales.return r on r.id = p.return_id where p.id = $1', [z.uuid().parse(params.id)], 'sales.return_photo');
     const scope = scopeOf(actor, mayReadReturns);
     if (!photo || scope === null || !teamMaySee(actor!, scope, photo) || !(await files.has(photo.sha256))) throw refuse(kernelNo['not-found']);
-    void reply.type('image/jpeg').header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox")
-      .header('content-disposition', `inline; filename="${params.id}.jpg"`).header('cache-control', 'private, max-age=31536000, immutable').header('cross-origin-resource-policy', 'same-origin');
-    return reply.send(files.read(photo.sha256));
+    return shown(files, reply, { id: params.id, sha256: photo.sha256 });
   }),
 ];
+
+/** A photo of feedback or of a complaint, for those who see the case. */
+export const casePhotoRoute = (files: FileStore): Route => raw(casePhoto, mayReadReturns, async ({ kernel, actor, scope, params, reply }) => {
+  const { rows: [photo] } = await kernel.runner.query<{ sha256: string; feedback_id: string | null; complaint_id: string | null }>('select sha256, feedback_id, complaint_id from sales.case_photo where id = $1', [params.id], 'sales.case_photo');
+  const seen = photo !== undefined && (photo.feedback_id === null ? await seesComplaint(kernel, actor, scope, photo.complaint_id!) : await seesFeedback(kernel, actor, scope, photo.feedback_id));
+  if (!photo || !seen || !(await files.has(photo.sha256))) throw refuse(kernelNo['not-found']);
+  return shown(files, reply, { id: params.id, sha256: photo.sha256 });
+});
+
+/** Shown and never run. */
+const shown = (files: FileStore, reply: FastifyReply, { id, sha256 }: { id: string; sha256: string }): FastifyReply => {
+  void reply.type('image/jpeg').header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox")
+    .header('content-disposition', `inline; filename="${id}.jpg"`).header('cache-control', 'private, max-age=31536000, immutable').header('cross-origin-resource-policy', 'same-origin');
+  return reply.send(files.read(sha256));
+};

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { addressKey, allowed } from '../../../registers/company/index.ts';
-import { MAX_PICTURE, takePicture, type NewPicture } from '../../../registers/products/index.ts';
+import { MAX_PICTURE } from '../../../registers/products/index.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { FileStore } from '../../../kernel/file-store.ts';
 import type { Endpoint } from '../../../kernel/http/contract.ts';
 import type { CallMeta, Route } from '../../../kernel/http/route.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { kernelNo, Refusal, refuse } from '../../../kernel/refusal.ts';
+import { kernelNo, refuse } from '../../../kernel/refusal.ts';
 import { invalidInput, runVerb, type Verb } from '../../../kernel/verb.ts';
 import { words } from '../../../kernel/words.ts';
 import { orderOfLink } from '../orders/customer-link.ts';
 import { portalRequestReturn, portalReturnAsk } from './contract-portal.ts';
-import { MAX_PHOTOS, requestReturn } from './request-return.ts';
+import { formWithPhotos } from './photo-form.ts';
+import { MAX_PHOTOS } from './photos-given.ts';
+import { requestReturn } from './request-return.ts';
 
 /** Whoever holds the link of an order acts as its customer, and on this order only. @throws kernel.not-found, kernel.too-many-requests */
 export async function customerOf(kernel: Kernel, token: string, meta: Pick<CallMeta, 'ip'>): Promise<{ actor: Actor; orderId: string }> {
@@ -39,24 +41,9 @@ export const portalReturnRoute = (files: FileStore): Route => ({
   endpoint: portalRequestReturn as unknown as Endpoint, may: { public: true }, kind: 'raw', verb: requestReturn.name, bodyLimit: MAX_PICTURE * MAX_PHOTOS,
   answer: async ({ kernel, params, raw: request, meta }) => {
     const { actor, orderId } = await customerOf(kernel, (params as { token: string }).token, meta);
-    if (!request.isMultipart()) throw refuse(kernelNo['wrong-media-type'], words('请以 multipart/form-data 提交。', 'Send it as multipart/form-data.'));
-    let ask: unknown;
-    const photos: NewPicture[] = [];
-    for await (const part of request.parts({ limits: { fileSize: MAX_PICTURE + 1, files: MAX_PHOTOS, fields: 1, fieldSize: 20_000, parts: MAX_PHOTOS + 1 } })) {
-      if (part.type === 'file') photos.push(await takePicture(files, part.filename || '照片', part.file));
-      else if (part.fieldname === 'ask') ask = jsonOf(String(part.value));
-      else throw new Refusal(kernelNo['invalid-input'], undefined, {}, [{ path: part.fieldname, message: { zh: '没有这个字段', en: 'There is no such field' } }]);
-    }
+    const { ask, photos } = await formWithPhotos(files, request);
     const read = portalReturnAsk.safeParse(ask);
     if (!read.success) throw invalidInput(read.error);
-    return runVerb(kernel, requestReturn, { ...read.data, id: orderId, photos: [...new Map(photos.map((p) => [p.sha256, p])).values()] }, { actor, requestId: meta.requestId, ip: meta.ip });
+    return runVerb(kernel, requestReturn, { ...read.data, id: orderId, photos }, { actor, requestId: meta.requestId, ip: meta.ip });
   },
 });
-
-function jsonOf(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    throw new Refusal(kernelNo['invalid-input'], words('申请内容不完整，请重新提交。', 'The request is incomplete; send it again.'), {}, [{ path: 'ask', message: words('不是有效的 JSON', 'Not valid JSON') }]);
-  }
-}

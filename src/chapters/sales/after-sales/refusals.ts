@@ -16,6 +16,9 @@ export const no = refusals('sales', {
   'reason-unknown': {
     status: 422, title: words('没有这个退换原因', 'No such reason'), next: words('请从原因列表中选择一项启用的原因。', 'Choose a reason of the list that is in use.'), clause: '2.4.2',
   },
+  'too-many-photos': {
+    status: 422, title: words('照片太多', 'Too many photos'), next: words('一件反馈或投诉最多 36 张照片，请挑能说明问题的。', 'Feedback and complaints hold 36 photos each; choose those that show it.'),
+  },
   'photo-needed': {
     status: 422, title: words('该原因需要照片', 'This reason needs a photo'), next: words('请拍照上传商品问题，最多 9 张。', 'Take a photo of what is wrong, 9 at most.'), clause: '2.4.2',
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keepFile } from '../../../kernel/keep-file.ts';
 import { refuse } from '../../../kernel/refusal.ts';
-import { id, sha256, text } from '../../../kernel/schemas.ts';
+import { id } from '../../../kernel/schemas.ts';
 import { searchColumn } from '../../../kernel/search.ts';
 import type { Tx } from '../../../kernel/tx.ts';
 import { verb } from '../../../kernel/verb.ts';
@@ -13,11 +13,9 @@ import { returnInput } from './contract-returns.ts';
 import type { Cause } from './contract-words.ts';
 import { returnRequested } from './facts.ts';
 import { carriedOf } from './purses.ts';
+import { MAX_PHOTOS, photo, photosGiven } from './photos-given.ts';
 import { alsoOf, caseRef, mayServe, paidOf, refOf, signedAt } from './load-return.ts';
 import { no } from './refusals.ts';
-
-export const MAX_PHOTOS = 9;
-const photo = z.strictObject({ sha256: sha256, size: z.int().min(1), name: text(100, 1) });
 
 /**
  * The customer, or a colleague for him, asks to give goods back (clause 2.4.2). Photos come made anew. The clock of the answer starts.
@@ -28,7 +26,7 @@ export const requestReturn = verb({
   name: 'sales.request-return',
   title: words('申请退换', 'Ask for a return'),
   may: { ...mayServe, customer: true },
-  input: returnInput.extend({ id, photos: z.array(photo).max(MAX_PHOTOS).default([]) }),
+  input: returnInput.extend({ id, photos: photosGiven }),
   subject: (tx, input) => lockOrder(tx, input.id),
   inScope: (actor, scope, { order }) => (actor.kind === 'customer' ? actor.link?.type === 'order' && actor.link.id === order.id : teamMaySee(actor, scope, order)),
   run: async (tx, input, found: OrderWithLines) => {

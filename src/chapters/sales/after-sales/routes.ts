@@ -12,8 +12,9 @@ import { finishRepair, orderExchange, refundInstead } from './exchange.ts';
 import { goodsClasses } from './goods-classes.ts';
 import { inspectReturn, receiveReturn, sendReturn, setReturnFreight, withdrawReturn } from './goods-back.ts';
 import { mayInspect, mayReadReturns } from './load-return.ts';
-import { returnPhotoRoutes } from './photo-routes.ts';
+import { casePhotoRoute, returnPhotoRoutes } from './photo-routes.ts';
 import { portalAct, portalReturnRoute } from './portal-act.ts';
+import { portalActWithPhotos } from './portal-photos.ts';
 import { portalPageOf } from './portal-page.ts';
 import { requestReturn } from './request-return.ts';
 import { returnsXlsx } from './return-export.ts';
@@ -46,15 +47,16 @@ export const afterSalesRoutes = ({ files, engine }: { files: FileStore; engine: 
   act(contract.saveReasonEnd, saveReason),
   act(contract.classGoodsEnd, classGoods),
   ...returnPhotoRoutes(files),
+  casePhotoRoute(files),
   ...caseRoutes(engine),
   read(portal.portalAfterSales, { public: true }, ({ kernel, params }) => portalPageOf(kernel, engine, params.token)),
   portalReturnRoute(files),
-  portalAct(portal.portalComplain, receiveComplaint, ({ body, orderId }) => ({ orderId, channel: 'page' as const, severity: 'normal' as const, about: body.about })),
+  portalActWithPhotos(files, portal.portalComplain, receiveComplaint, ({ body, orderId, photos }) => ({ orderId, photos, channel: 'page' as const, severity: 'normal' as const, about: body.about })),
   portalAct(portal.portalConfirm, confirmResult, ({ params, body }) => ({ id: params.id, satisfied: body.satisfied, how: body.words, rating: body.rating })),
   portalAct(portal.portalWithdrawComplaint, withdrawComplaint, ({ params }) => ({ id: params.id })),
-  portalAct(portal.portalFeedback, receiveFeedback, ({ body, orderId }) => ({ orderId, channel: 'page' as const, author: null, words: body.words, rating: body.rating })),
-  portalAct(portal.portalFeedbackMore, sayMoreOnFeedback, ({ params, body }) => ({ id: params.id, words: body.words })),
-  portalAct(portal.portalComplaintMore, sayMoreOnComplaint, ({ params, body }) => ({ id: params.id, words: body.words })),
+  portalActWithPhotos(files, portal.portalFeedback, receiveFeedback, ({ body, orderId, photos }) => ({ orderId, photos, channel: 'page' as const, author: null, words: body.words, rating: body.rating })),
+  portalActWithPhotos(files, portal.portalFeedbackMore, sayMoreOnFeedback, ({ params, body, photos }) => ({ id: params.id, words: body.words, photos }), 'feedback'),
+  portalActWithPhotos(files, portal.portalComplaintMore, sayMoreOnComplaint, ({ params, body, photos }) => ({ id: params.id, words: body.words, photos }), 'complaint'),
   portalAct(portal.portalSendReturn, sendReturn, ({ params, body }) => ({ ...body, id: params.id })),
   portalAct(portal.portalWithdrawReturn, withdrawReturn, ({ params }) => ({ id: params.id })),
 ];

@@ -8,10 +8,11 @@ import { words } from '../../../kernel/words.ts';
 import { complaintInScope, lockComplaint } from './complaint-verbs.ts';
 import { continueComplaint } from './open-complaint.ts';
 import { continueFeedback } from './open-feedback.ts';
+import { photosGiven } from './photos-given.ts';
 import { no } from './refusals.ts';
 
 /** The customer's further words on a case of his own, from his page. */
-const said = z.strictObject({ id, words: text(2000, 2) });
+const said = z.strictObject({ id, words: text(2000, 2), photos: photosGiven });
 
 interface Case { id: string; order_id: string | null; state: string }
 const lockFeedback = async (tx: Tx, { id: feedbackId }: { id: string }): Promise<Case | null> =>
@@ -23,8 +24,8 @@ export const sayMoreOnFeedback = verb({
   name: 'sales.say-more-on-feedback', title: words('客户补充反馈', 'The customer says more'), may: { customer: true }, input: said, subject: lockFeedback, inScope: ownOnly,
   run: async (tx, input, f) => {
     if (f.state === 'merged' || f.state === 'spam') throw refuse(no['feedback-settled'], words('这条反馈已并入另一条或已结束，请另写一条。', 'This went into another case or is over; please write a new one.'));
-    const made = await continueFeedback(tx, f.id, { words: input.words, author: tx.actor.name, at: tx.now });
-    tx.audit({ type: 'feedback', id: f.id }, { by: 'customer' });
+    const made = await continueFeedback(tx, f.id, { words: input.words, author: tx.actor.name, at: tx.now, photos: input.photos });
+    tx.audit({ type: 'feedback', id: f.id }, { by: 'customer', photos: input.photos.length });
     return made!;
   },
 });
@@ -33,9 +34,9 @@ export const sayMoreOnFeedback = verb({
 export const sayMoreOnComplaint = verb({
   name: 'sales.say-more-on-complaint', title: words('客户补充投诉', 'The customer says more on the complaint'), may: { customer: true }, input: said, subject: lockComplaint, inScope: complaintInScope,
   run: async (tx, input, c) => {
-    const made = await continueComplaint(tx, c.id, { words: input.words, name: tx.actor.name, at: tx.now });
+    const made = await continueComplaint(tx, c.id, { words: input.words, name: tx.actor.name, at: tx.now, photos: input.photos });
     if (made === null) throw refuse(no['complaint-over']);
-    tx.audit({ type: 'complaint', id: c.id }, { by: 'customer' });
+    tx.audit({ type: 'complaint', id: c.id }, { by: 'customer', photos: input.photos.length });
     return made;
   },
 });

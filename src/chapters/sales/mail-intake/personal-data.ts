@@ -35,7 +35,7 @@ export const mailsHeld: DataHolder = {
     const files = await tx.rows<{ sha256: string | null; name: string }>('sales.erase_mail_files', 'delete from sales.mail_file where mail_id = any ($1::uuid[]) returning sha256, name', [ids]);
     await eraseFileNames(tx, files.flatMap(({ sha256, name }) => (sha256 === null ? [] : [{ sha256, name }])));
     const hashes = files.flatMap((f) => f.sha256 ?? []);
-    const shared = await tx.rows<{ sha256: string }>('sales.mail_files_of_others', 'select distinct sha256 from sales.mail_file where sha256 = any ($1::text[])', [hashes]);
+    const shared = await tx.rows<{ sha256: string }>('sales.mail_files_of_others', 'select sha256 from sales.mail_file where sha256 = any ($1::text[]) union select sha256 from sales.return_photo where sha256 = any ($1::text[]) union select sha256 from sales.case_photo where sha256 = any ($1::text[])', [hashes]);
     await eraseFiles(tx, hashes.filter((sha) => !shared.some((s) => s.sha256 === sha)));
     // The number under which it lay in the mailbox stays: it is not taken in a second time.
     await tx.rows('sales.erase_mails', `update sales.mail m set from_address = null, from_name = null, message_id = null, fingerprint = null, subject = $2, words = '', named_order_id = null, named_order_no = null, settled_why = case when m.settled_why is not null then $2 end, search = array_to_tsvector(string_to_array(x.tokens, ' ')), version = m.version + 1

@@ -174,7 +174,7 @@ describe('a person asks to be forgotten', () => {
     expect((await scene.database.db.query('select name from sales.mail_file order by position')).rows).toEqual([{ name: '说明.pdf' }, { name: '同一份.pdf' }]);
     expect((await scene.database.db.query("select name, contact, phone, note from logistics.supplier where code = 'TING'")).rows).toEqual([{ name: '听潮杯业', contact: null, phone: null, note: '[已删除 erased]' }]);
     const { rows: files } = await scene.database.db.query<{ name: string; sha256: string; erased: boolean }>('select k.name, k.sha256, k.erased_at is not null as erased from kernel.file k where k.sha256 <> all ($1::text[]) order by k.id', [[mails.mine, mails.strangers, mails.shared]]);
-    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true, '[已删除 erased]': true, '来电.csv.gz': true, '来电二.csv': true, '别家来电.csv.gz': false });
+    expect(Object.fromEntries(files.map((f) => [f.name, f.erased]))).toEqual({ '三月.csv': true, '三月二.xlsx': true, '别人.csv': false, '四月.csv': true, '[已删除 erased]': true, '照片1.jpg': true, '来电.csv.gz': true, '来电二.csv': true, '别家来电.csv.gz': false });
     expect((await send(head, 'GET', '/api/process-maps/logs')).body.rows.map((log) => log['id'])).toEqual([strangersLog]);
     await sweepFiles({ ...scene.product.kernel, clock: movingClock(Date.now() + 2 * DAY) }, scene.product.files);
     for (const file of files) expect(await scene.product.files.has(file.sha256), file.name).toBe(!file.erased);

@@ -9,6 +9,7 @@ import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useRead } from '../../../ui/use-api.ts';
 import { Money, When } from '../../../ui/values.tsx';
 import { Mailed, MailsOfCase } from '../mail-intake/mails-of-case.tsx';
+import { CasePhotos } from './case-photos.tsx';
 import { ActionAct, CauseAct, Effect, NextAct, NoteAct } from './complaint-acts.tsx';
 
 export default function ComplaintPage() {
@@ -52,7 +53,7 @@ function Complaint({ c }: { c: ComplaintRecord }) {
         ] }] : []),
       ]}>
       <RelatedTable title={t('沟通记录', 'What was said')} rows={c.notes} rowKey={(n) => n.id} empty="" columns={[
-        { key: 'kind', title: t('类型', 'Kind'), render: (n) => <span>{kinds[n.kind]} <Mailed of={n} /></span> }, { key: 'words', title: t('内容', 'Words'), render: (n) => n.words }, { key: 'by', title: t('谁', 'By'), render: (n) => n.by }, { key: 'at', title: t('时间', 'At'), render: (n) => <When at={n.at} /> },
+        { key: 'kind', title: t('类型', 'Kind'), render: (n) => <span>{kinds[n.kind]} <Mailed of={n} /></span> }, { key: 'words', title: t('内容', 'Words'), render: (n) => <div>{n.words}<CasePhotos ids={n.photoIds} /></div> }, { key: 'by', title: t('谁', 'By'), render: (n) => n.by }, { key: 'at', title: t('时间', 'At'), render: (n) => <When at={n.at} /> },
       ]} />
       <MailsOfCase mails={c.mails} />
       {c.actions.length > 0 && (

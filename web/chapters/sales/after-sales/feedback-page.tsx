@@ -10,6 +10,7 @@ import { RecordOf, RecordPage, RelatedTable } from '../../../ui/record-page.tsx'
 import type { TimelineEntry } from '../../../ui/timeline.tsx';
 import { useAct, useRead } from '../../../ui/use-api.ts';
 import { When } from '../../../ui/values.tsx';
+import { CasePhotos } from './case-photos.tsx';
 import { Mailed, MailsOfCase, WhereItGoes } from '../mail-intake/mails-of-case.tsx';
 
 const box = { display: 'grid', gap: 8, width: 340 } as const;
@@ -30,12 +31,12 @@ function Feedback({ f }: { f: FeedbackRecord }) {
     <RecordPage title={t('客户反馈', 'Feedback')} number={f.feedbackNo} state={<span className={f.state === 'open' ? 'dz-soon' : 'dz-2'}>{tw(feedbackStates[f.state])}</span>} rule={['2.4.1']} timeline={timeline}
       acts={live && <><ActButton act={spam} label={t('垃圾信息', 'Spam')} confirm={t('判为垃圾信息后不再回应。', 'It is not answered any more.')} run={() => spam.run({ params: { id: f.id }, body: { version: f.version } })} /><Merge f={f} /><Help f={f} /><Answer f={f} /></>}
       facts={[{ title: t('反馈', 'Feedback'), facts: [
-        { label: t('内容', 'Words'), value: <span style={{ whiteSpace: 'pre-wrap' }}>{f.words}</span> }, { label: t('渠道', 'Channel'), value: tw(feedbackChannels[f.channel]) }, { label: t('客户', 'From'), value: f.author }, { label: t('评分', 'Rating'), value: f.rating === null ? null : `${f.rating} / 5` },
+        { label: t('内容', 'Words'), value: <><span style={{ whiteSpace: 'pre-wrap' }}>{f.words}</span><CasePhotos ids={f.photoIds} /></> }, { label: t('渠道', 'Channel'), value: tw(feedbackChannels[f.channel]) }, { label: t('客户', 'From'), value: f.author }, { label: t('评分', 'Rating'), value: f.rating === null ? null : `${f.rating} / 5` },
         { label: t('订单', 'Order'), value: f.orderId ? <a href={`/sales/orders/${f.orderId}`}>{f.orderNo}</a> : null }, { label: t('收到', 'Received'), value: <When at={f.receivedAt} /> }, { label: t('经办', 'In hand of'), value: f.assignee },
         ...(f.mergedInto ? [{ label: t('并入', 'Merged into'), value: <a href={`/sales/feedback/${f.mergedInto.id}`}>{f.mergedInto.feedbackNo}</a> }] : []),
       ] }]}>
       <RelatedTable title={t('回应与备注', 'Answers and notes')} rows={f.messages} rowKey={(m) => m.id} empty={t('还没有回应', 'Nobody has answered')} columns={[
-        { key: 'public', title: t('类型', 'Kind'), render: (m) => (m.byKind === 'customer' ? t('客户来信', 'Customer') : m.public ? <span>{t('公开回应', 'Public')} <Mailed of={m} /></span> : t('内部备注', 'Inside')) }, { key: 'words', title: t('内容', 'Words'), render: (m) => <span style={{ whiteSpace: 'pre-wrap' }}>{m.words}</span> }, { key: 'by', title: t('谁', 'By'), render: (m) => m.by }, { key: 'at', title: t('时间', 'At'), render: (m) => <When at={m.at} /> },
+        { key: 'public', title: t('类型', 'Kind'), render: (m) => (m.byKind === 'customer' ? t('客户来信', 'Customer') : m.public ? <span>{t('公开回应', 'Public')} <Mailed of={m} /></span> : t('内部备注', 'Inside')) }, { key: 'words', title: t('内容', 'Words'), render: (m) => <div><span style={{ whiteSpace: 'pre-wrap' }}>{m.words}</span><CasePhotos ids={m.photoIds} /></div> }, { key: 'by', title: t('谁', 'By'), render: (m) => m.by }, { key: 'at', title: t('时间', 'At'), render: (m) => <When at={m.at} /> },
       ]} />
       <MailsOfCase mails={f.mails} />
       {f.taskList.length > 0 && (

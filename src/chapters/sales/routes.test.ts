@@ -22,7 +22,7 @@ beforeAll(async () => {
   kernel = await freshKernel({ reactions });
   await kernel.db.query("insert into company.company (name, created_at) values ('示例公司', now())");
   store = await givenStore(kernel);
-  cup = await givenGoods(kernel, store, 100);
+  cup = await givenGoods(kernel, store, 1_000);
   app = await buildServer({ kernel, routes, authenticate: async () => actor, checkAnswers: true });
   await app.ready();
 });

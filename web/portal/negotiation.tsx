@@ -47,6 +47,14 @@ function Frame({ company, failed, ready, language, onLanguage, children }: { com
   );
 }
 
+/** What the customer waits for, or is waited for, after he has accepted. */
+function whatFollows({ contract, acceptedBy }: PublicQuote, t: (zh: string, en: string) => string): string {
+  const by = acceptedBy ?? '';
+  if (contract?.state === 'confirmed') return t(`已由 ${by} 接受，合同 ${contract.contractNo} 已确认，我们正在办理`, `Accepted by ${by}; contract ${contract.contractNo} is confirmed and we are at work on it`);
+  if (contract?.state === 'sent') return t(`已由 ${by} 接受，合同 ${contract.contractNo} 已发给您，请打开合同链接确认`, `Accepted by ${by}; contract ${contract.contractNo} was sent to you: open its link to confirm it`);
+  return t(`已由 ${by} 接受，我们正在拟定合同`, `Accepted by ${by}; we are drafting the contract`);
+}
+
 /** The quote on a phone: lines, total, until when; ask or accept (clauses 2.2.2, 2.2.3). */
 export function QuotePage({ token, language, onLanguage }: Props) {
   const path = `quotes/${token}`;
@@ -72,7 +80,7 @@ export function QuotePage({ token, language, onLanguage }: Props) {
   return (
     <Frame company={q?.company ?? ''} failed={failed} ready={q !== null} language={language} onLanguage={onLanguage}>{q && <>
       <section><p className="number">{q.quoteNo}</p><h1>{q.title}</h1>
-        <p className="next">{q.state === 'withdrawn' ? t('该报价已作废，请联系销售', 'It was withdrawn; ask the seller') : q.acceptedAt !== null ? t(`已由 ${q.acceptedBy ?? ''} 接受，我们正在拟定合同`, `Accepted by ${q.acceptedBy ?? ''}; we are drafting the contract`) : q.mayAccept ? <>{t('报价有效期至', 'Valid until')}<b>{q.validUntil}</b></> : t('该报价已失效，请联系销售', 'It is no longer valid; ask the seller')}</p></section>
+        <p className="next">{q.state === 'withdrawn' ? t('该报价已作废，请联系销售', 'It was withdrawn; ask the seller') : q.acceptedAt !== null ? whatFollows(q, t) : q.mayAccept ? <>{t('报价有效期至', 'Valid until')}<b>{q.validUntil}</b></> : t('该报价已失效，请联系销售', 'It is no longer valid; ask the seller')}</p></section>
       <ul className="neg-lines">{q.lines.map((l) => <li key={`${l.title}${l.spec ?? ''}`}><b>{l.title}</b> <span className="second">{l.spec}</span><div><span>{l.quantity} × {formatYuan(l.unitFen)}{l.listFen > l.unitFen && <s className="second"> {formatYuan(l.listFen)}</s>}</span><b>{formatYuan(l.amountFen)}</b></div></li>)}</ul>
       <dl>
         {q.freightFen > 0 && <div><dt>{t('运费', 'Freight')}</dt><dd>{formatYuan(q.freightFen)}</dd></div>}

@@ -46,6 +46,8 @@ export const quoteFile = endpoint({ method: 'GET', path: '/quotes/:id/file', sum
 const publicQuote = z.object({
   company: z.string(), quoteNo: z.string(), title: z.string(), state: z.enum(quoteStates), seller: z.string(), validUntil: z.string(), mayAccept: z.boolean(), lines: z.array(line.pick({ title: true, spec: true, quantity: true, unitFen: true, amountFen: true, listFen: true })),
   goodsFen: fen, freightFen: fen, totalFen: fen, paymentTerms: z.string(), deliveryTerms: z.string(), note: z.string(), messages: z.array(z.object({ side: z.enum(['customer', 'us']), body: z.string(), at: instant })), acceptedAt: instant.nullable(), acceptedBy: z.string().nullable(),
+  // What has become of it: its contract is being drawn up, waits for the customer, or is confirmed; null before it is accepted and where the contract came to nothing.
+  contract: z.object({ contractNo: z.string(), state: z.enum(['drafting', 'sent', 'confirmed']) }).nullable(),
 });
 export type PublicQuote = z.output<typeof publicQuote>;
 export const portalQuote = endpoint({ method: 'GET', path: '/portal/quotes/:token', summary: words('客户查看报价', 'The customer sees the quote'), params: token, response: publicQuote });

@@ -18,7 +18,7 @@ import { contractById, revisionOf, revisionsOf } from './contracts/load.ts';
 import { publicContract } from './contracts/queries.ts';
 import { remindExpiring, sendContract, sendContractCode, withdrawContract } from './contracts/send-contract.ts';
 import { floorRule } from './prices/floor-rule.ts';
-import { quote } from './quotes/queries.ts';
+import { publicQuote, quote } from './quotes/queries.ts';
 import { issueQuote } from './quotes/issue-quote.ts';
 import { acceptQuote, expireQuotes, withdrawQuote } from './quotes/settle-quote.ts';
 import { negotiationSubjects } from './subjects.ts';
@@ -195,6 +195,17 @@ describe('contracts (clauses 2.2.4, 2.3.1)', () => {
     expect(await stageOf(c.opportunityId)).toBe('won');
     const kept = await contractById(kernel, c.contractId);
     expect(kept).toMatchObject({ state: 'confirmed', confirmed_by: '王经理', confirmed_ip: '203.0.113.7', confirmed_hash: c.hash, plan: [{ amountFen: 297_000 }, { amountFen: 693_000 }] });
+  });
+  test('the page of the quote says what has become of it: drafting, sent, confirmed', async () => {
+    const q = await accepted();
+    const said = async (id: string) => (await publicQuote(kernel, id)).contract;
+    expect(await said(q.id)).toBeNull();
+    const { contractNo } = await givenContract(kernel, seller, q.id);
+    expect(await said(q.id)).toEqual({ contractNo, state: 'drafting' });
+    const c = await sent();
+    expect(await said(c.id)).toEqual({ contractNo: c.contractNo, state: 'sent' });
+    await confirm(c);
+    expect(await said(c.id)).toEqual({ contractNo: c.contractNo, state: 'confirmed' });
   });
   test('confirmed twice at once: one order', async () => {
     const c = await sent();

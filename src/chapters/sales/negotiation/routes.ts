@@ -67,7 +67,7 @@ export const routes: Route[] = [
   act(contract.answerQuoteAct, answerAboutQuote),
   raw(contract.quoteFile, mayLook, async ({ kernel, actor, scope, params, reply }) => {
     const q = await quote(kernel, actor, scope, params.id);
-    return sendPdf(reply, q.quoteNo, await quotePdf({ ...q, company: (await companyName(kernel)) ?? '', seller: q.sellerName, mayAccept: false }));
+    return sendPdf(reply, q.quoteNo, await quotePdf({ ...q, company: (await companyName(kernel)) ?? '', seller: q.sellerName, mayAccept: false, contract: null }));
   }),
   read(contract.listTemplates, mayLook, ({ kernel, query }) => templates(kernel, query)),
   read(contract.readTemplateNames, mayLook, ({ kernel, actor }) => templateGuide(kernel, actor)),

@@ -74,10 +74,15 @@ export async function quote(kernel: Kernel, actor: Actor | null, scope: Scope, i
 export async function publicQuote(kernel: Kernel, id: string): Promise<contract.PublicQuote> {
   const q = await quoteById(kernel, id);
   if (!q || q.state === 'draft') throw refuse(kernelNo['not-found']);
-  const [lines, company, messages, o] = await Promise.all([quoteLines(kernel, [id]), companyName(kernel), messagesOf(kernel, id), kernel.db.query<{ title: string }>('select title from sales.opportunity where id = $1', [q.opportunity_id], 'sales.quote_title')]);
+  const [lines, company, messages, o, c] = await Promise.all([
+    quoteLines(kernel, [id]), companyName(kernel), messagesOf(kernel, id), kernel.db.query<{ title: string }>('select title from sales.opportunity where id = $1', [q.opportunity_id], 'sales.quote_title'),
+    kernel.db.query<{ no: string; state: string }>("select contract_no as no, state from sales.contract where quote_id = $1 and state <> 'withdrawn' and amends_id is null order by id desc limit 1", [id], 'sales.contract_of_quote'),
+  ]);
+  const drawn = c.rows[0];
   return {
     company: company ?? '', quoteNo: q.quote_no, title: o.rows[0]!.title, state: q.state, seller: q.seller_name, validUntil: q.valid_until, mayAccept: q.state === 'issued' && q.valid_until >= dayOf(kernel.clock.now()),
     lines: (lines.get(id) ?? []).map(lineOf).map(({ title, spec, quantity, unitFen, amountFen, listFen }) => ({ title, spec, quantity, unitFen, amountFen, listFen })), goodsFen: Number(q.goods_fen), freightFen: Number(q.freight_fen), totalFen: Number(totalOf(q)),
     paymentTerms: q.payment_terms, deliveryTerms: q.delivery_terms, note: q.note, messages: messages.map(({ side, body, at }) => ({ side, body, at })), acceptedAt: q.accepted_at, acceptedBy: q.accepted_by,
+    contract: drawn ? { contractNo: drawn.no, state: drawn.state === 'sent' ? 'sent' : drawn.state === 'confirmed' || drawn.state === 'amended' ? 'confirmed' : 'drafting' } : null,
   };
 }

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { checkInvariants } from '../src/app/invariants.ts';
@@ -10,6 +9,7 @@ import { createProduct, type Product } from '../src/app/product.ts';
 import { readSettings } from '../src/app/settings.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { silentLog } from '../src/kernel/log.ts';
+import { freePort } from '../src/kernel/net/free-port.ts';
 import { createToken, setUp } from '../src/registers/company/index.ts';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -40,14 +40,6 @@ export interface Ground {
   /** Throws when an invariant is broken: then no figure of the run counts. */
   holds(): Promise<void>;
 }
-
-/** A port that nobody listens on: another program must not be measured in place of the product. */
-const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as AddressInfo;
-    probe.close(() => resolve(port));
-  });
-});
 
 export async function onGround<T>(use: (ground: Ground) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'dz-bench-'));

@@ -15,7 +15,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Db } from '../../src/kernel/db/index.ts';
 import { seedCalendars } from '../../src/regulation/index.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/kernel/net/free-port.ts';
 
 const program = path.resolve(import.meta.dirname, '../../bin/dianzhang');
 

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../src/kernel/net/free-port.ts';
 
 /** The mail server named by DOVECOT_PATH, else an installed one, else undefined. */
 export async function findDovecot(): Promise<string | undefined> {

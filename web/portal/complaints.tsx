@@ -18,20 +18,19 @@ function Talk({ said, language }: { said: readonly { words: string; ours: boolea
   return <>{said.map((n) => <p key={`${n.at} ${n.words}`} className={n.ours ? 'ours' : 'second'}><time dateTime={new Date(n.at).toISOString()}>{minute(n.at)} {n.ours ? t('店铺', 'Shop') : t('您', 'You')}</time> {n.words}{n.photos > 0 && <span>{t(`（附照片 ${n.photos} 张）`, n.photos === 1 ? ' (1 photo)' : ` (${n.photos} photos)`)}</span>}</p>)}</>;
 }
 
-/** Further words on a case that is there; the field opens when it is wanted. */
-function SayMore({ address, language, onDone }: { address: string; language: Language; onDone: () => Promise<void> }) {
-  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
-  const [said, setSaid] = useState<string | null>(null);
+/** Sends words with their photos once, also when pressed twice: what was refused is there still, with the reason; what was taken is gone from the form. */
+function useSending(language: Language, onDone: () => Promise<void>) {
   const [photos, setPhotos] = useState<readonly File[]>([]);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const send = async (more: string) => {
+  /** `taken` clears the form before the page is read anew: were that to fail, nobody would send the same words again. */
+  const send = async (address: string, body: object, taken: () => void): Promise<void> => {
     setBusy(true);
     setRefused(null);
     try {
-      await sendPortalForm(address, { words: more }, photos, language, key);
-      setSaid(null);
+      await sendPortalForm(address, body, photos, language, key);
+      taken();
       setPhotos([]);
       setKey(crypto.randomUUID());
       await onDone();
@@ -41,9 +40,17 @@ function SayMore({ address, language, onDone }: { address: string; language: Lan
       setBusy(false);
     }
   };
+  return { photos, setPhotos, busy, refused, send };
+}
+
+/** Further words on a case that is there; the field opens when it is wanted. */
+function SayMore({ address, language, onDone }: { address: string; language: Language; onDone: () => Promise<void> }) {
+  const t = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  const [said, setSaid] = useState<string | null>(null);
+  const { photos, setPhotos, busy, refused, send } = useSending(language, onDone);
   if (said === null) return <button type="button" className="quiet" onClick={() => setSaid('')}>{t('补充说明', 'Say more')}</button>;
   return (
-    <form onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(said.trim()); }}>
+    <form onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(address, { words: said.trim() }, () => setSaid(null)); }}>
       <label>{t('补充说明', 'Say more')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={3} required /></label>
       <PhotoField photos={photos} onChange={setPhotos} language={language} />
       {refused && <p role="alert" className="refused">{refused}</p>}
@@ -114,32 +121,16 @@ export function Say({ token, language, onDone }: { token: string; language: Lang
   const [what, setWhat] = useState<'complaint' | 'feedback' | null>(null);
   const [said, setSaid] = useState('');
   const [rating, setRating] = useState(0);
-  const [busy, setBusy] = useState(false);
   const [thanks, setThanks] = useState(false);
-  const [photos, setPhotos] = useState<readonly File[]>([]);
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const [refused, setRefused] = useState<string | null>(null);
-  const send = async () => {
-    setBusy(true);
-    setRefused(null);
-    try {
-      if (what === 'complaint') await sendPortalForm(`/api/portal/${token}/complaints`, { about: said.trim() }, photos, language, key);
-      else await sendPortalForm(`/api/portal/${token}/feedback`, { words: said.trim(), rating: rating || null }, photos, language, key);
-      setThanks(what === 'feedback');
-      setWhat(null);
-      setSaid('');
-      setPhotos([]);
-      setKey(crypto.randomUUID());
-      await onDone();
-    } catch (error) {
-      setRefused(saying(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { photos, setPhotos, busy, refused, send } = useSending(language, onDone);
+  const sendCase = (kind: 'complaint' | 'feedback') => send(`/api/portal/${token}/${kind === 'complaint' ? 'complaints' : 'feedback'}`, kind === 'complaint' ? { about: said.trim() } : { words: said.trim(), rating: rating || null }, () => {
+    setThanks(kind === 'feedback');
+    setWhat(null);
+    setSaid('');
+  });
   if (what === null) return <>{thanks && <p role="status">{t('谢谢，回应会显示在本页。', 'Thank you; the answer will stand on this page.')}</p>}<p className="row"><button type="button" className="quiet" onClick={() => setWhat('complaint')}>{t('投诉', 'Complain')}</button><button type="button" className="quiet" onClick={() => setWhat('feedback')}>{t('评价与建议', 'Feedback')}</button></p></>;
   return (
-    <form className="ask" onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void send(); }}>
+    <form className="ask" onSubmit={(e) => { e.preventDefault(); if (!busy && said.trim().length >= 2) void sendCase(what); }}>
       <label>{what === 'complaint' ? t('您要投诉什么', 'What do you complain of') : t('您的评价与建议', 'What do you think')}<textarea value={said} onChange={(e) => setSaid(e.target.value)} maxLength={2000} rows={4} required /></label>
       <PhotoField photos={photos} onChange={setPhotos} language={language} />
       {what === 'feedback' && <Stars value={rating} onChange={setRating} label={t('评分', 'Rating')} />}

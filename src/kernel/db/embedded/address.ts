@@ -1,7 +1,5 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../net/free-port.ts';
 import { ownedFolder, type Account } from './account.ts';
 import { appRole, adminRole, type Secrets } from './cluster.ts';
 import { fitsSocket, socketPort, type Address } from './settings.ts';
@@ -35,13 +33,4 @@ export function urlsOf(address: Address, secrets: Secrets): Urls {
     ? `postgres://${role}:${password}@localhost:${socketPort}/${database}?host=${encodeURIComponent(address.folder)}`
     : `postgres://${role}:${password}@127.0.0.1:${address.port}/${database}`);
   return { app: at(appRole, secrets.app, appDatabase), admin: at(adminRole, secrets.admin, 'postgres') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
